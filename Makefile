@@ -1,0 +1,47 @@
+# What a newcomer types: make demo · make test. Everything installs what it needs into .venv.
+PY := .venv/bin/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/base: requirements/base.txt pyproject.toml
+	@sh tools/prerequisites.sh run
+	python3 -m venv .venv
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(PY) tools/link.py
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/base
+	@sh tools/prerequisites.sh test
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/messages: .venv/base $(wildcard src/diemcau/*/locale/*/LC_MESSAGES/*.po)
+	$(PY) tools/messages.py compile
+	@touch $@
+
+setup: .venv/base .venv/messages ## install what a server needs
+demo: setup ## a throw-away conference of 172 rooms, alive
+	$(PY) -m diemcau demo $(ARGS)
+dev: .venv/dev .venv/messages ## a server on var/ that reloads
+	DIEMCAU_DEBUG=true $(PY) -m diemcau serve --reload $(ARGS)
+check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
+	$(PY) tools/check.py
+test: .venv/dev .venv/messages ## the suite
+	$(PY) -m pytest -n 2 --dist loadfile -m "not proof" $(ARGS)
+proof: .venv/dev .venv/messages ## slow proofs: power cuts, full rehearsals, kills
+	$(PY) -m pytest -m proof $(ARGS)
+bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
+	$(PY) -m diemcau bench all $(ARGS)
+messages: .venv/dev ## collect strings into the catalogues
+	$(PY) tools/messages.py collect
+vendor: .venv/dev ## fetch the vendored scripts named in tools/vendor.json again
+	$(PY) tools/vendor.py
+lock: ## lock the requirements with hashes and no index address
+	$(PY) -m pip install -q uv
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements/base.in -o requirements/base.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+
+.PHONY: help setup demo dev check test proof bench messages vendor lock

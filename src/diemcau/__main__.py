@@ -1,0 +1,3 @@
+from diemcau.cli.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,64 @@
+"""Vietnamese names and words: how they are compared, searched and put in order.
+
+The order is that of the Vietnamese dictionary and of CLDR's ``vi`` collation: letters a ă â b c d đ e ê … o ô ơ … u ư … and,
+within a syllable of equal letters, tones ngang, huyền, hỏi, ngã, sắc, nặng. Compared syllable by syllable, lists of people by
+given name first (the last syllable), then the others from the family name on.
+"""
+
+import re
+import unicodedata
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: f"{index:02d}" for index, letter in enumerate(_LETTERS)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_QUALITY = {"\u0306", "\u0302", "\u031b"}
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"})
+
+
+def tidy(text: str) -> str:
+    """NFC, single spaces, none at the ends: how every name is stored."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _letters_and_tone(syllable: str) -> tuple[str, str]:
+    """A lower-case syllable without its tone mark, and the tone's rank 0-5."""
+    tone, letters = "0", []
+    for char in unicodedata.normalize("NFD", syllable):
+        if char in _TONES:
+            tone = _TONES[char]
+        elif char in _QUALITY or not unicodedata.combining(char):
+            letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters)), tone
+
+
+def _syllable_key(syllable: str) -> str:
+    letters, tone = _letters_and_tone(syllable)
+    return "".join(_RANK.get(c, f"9{ord(c):04x}" if not c.isdigit() else f"0{c}") for c in letters) + "." + tone
+
+
+def sort_key(full_name: str) -> str:
+    """Orders people by given name, then family name and the middle ones: plain string comparison does the rest."""
+    syllables = tidy(full_name).lower().translate(_APOSTROPHES).split()
+    if not syllables:
+        return ""
+    return " ".join(_syllable_key(s) for s in [syllables[-1], *syllables[:-1]])
+
+
+def text_key(text: str) -> str:
+    """Orders words and unit names as written, by Vietnamese collation."""
+    return " ".join(_syllable_key(s) for s in tidy(text).lower().translate(_APOSTROPHES).split())
+
+
+def fold(text: str) -> str:
+    """Lower case without any marks, đ as d: what search compares. May suggest, never decide."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d").translate(_APOSTROPHES))
+    return " ".join(re.sub(r"[^\w' ]", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+
+
+def canonical(text: str) -> str:
+    """A form in which two good spellings of one name are equal, and two names are not.
+
+    NFC, case, spaces and apostrophes unified, and the tone mark's place (hoà and hòa) taken out of the comparison.
+    """
+    syllables = tidy(text).lower().translate(_APOSTROPHES).split()
+    return " ".join("".join(_letters_and_tone(s)) for s in syllables)

@@ -1,0 +1,97 @@
+"""Operations: the small facts that devices make, with their own id and their own time (docs/reference/operations.md)."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+MAX_OPS = 500
+MAX_REQUEST_BYTES = 256 * 1024
+MAX_OP_BYTES = 2048
+
+Run = Literal["live", "rehearsal"]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Kind = Annotated[str, msgspec.Meta(min_length=3, max_length=40, pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
+Millis = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One fact as the device made it.
+
+    `at` is the device's wall clock and `mono` its monotonic clock (ms); `offset` is what it believed must be added to `at` to
+    get the server's time (ms). `n` counts the device's ops within `boot`. `saw` names the ops this one replaces.
+    """
+
+    id: UUID
+    kind: Kind
+    device: Text
+    boot: Text
+    n: Count
+    at: Millis
+    mono: Millis
+    site: Count
+    run: Run = "live"
+    v: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    offset: Millis = 0
+    saw: Annotated[list[UUID], msgspec.Meta(max_length=8)] = []
+    body: dict[str, Any] = {}
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Op)
+_batch = msgspec.json.Decoder(list[Op])
+
+
+class Batch(msgspec.Struct):
+    """The body of ``POST /live/ops`` before its ops are looked at one by one."""
+
+    ops: list[msgspec.Raw]
+
+
+batch_decoder = msgspec.json.Decoder(Batch)
+
+
+def decode(raw: bytes | msgspec.Raw) -> Op:
+    """One op from JSON. Raises msgspec.ValidationError or msgspec.DecodeError, naming the field."""
+    return _decoder.decode(raw)
+
+
+def encode(op: Op) -> bytes:
+    """The canonical JSON of an op: keys in one order, so that equal ops have equal bytes."""
+    return _encoder.encode(op)
+
+
+def digest(canonical: bytes) -> bytes:
+    """16 bytes of BLAKE2b over the canonical JSON: tells a resent op from another op under the same id."""
+    return hashlib.blake2b(canonical, digest_size=16).digest()
+
+
+def corrected(op: Op, received_at: int) -> int:
+    """When it happened, in server time (ms): never later than its arrival."""
+    return min(op.at + op.offset, received_at)
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What deciding between claims on one register needs: a fact's id, corrected time, what it saw, what it undoes."""
+
+    id: UUID
+    at: int
+    saw: tuple[UUID, ...] = ()
+    undoes: UUID | None = None
+
+
+def standing(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims on one register that still stand, best first; a function of the set, never of the order of arrival.
+
+    A claim undone by another one in the set is out, and so is the undoing itself. A claim seen by one that is left is beaten.
+    Of the rest the later corrected time stands first, then the greater id. (Claims that beat each other in a ring: all stand.)
+    """
+    claims = list(claims)
+    undone = {c.undoes for c in claims if c.undoes is not None}
+    left = [c for c in claims if c.undoes is None and c.id not in undone]
+    beaten = {seen for c in left for seen in c.saw if seen != c.id}
+    heads = [c for c in left if c.id not in beaten] or left
+    return sorted(heads, key=lambda c: (c.at, c.id.int), reverse=True)
