@@ -14,7 +14,9 @@ def uuid7(at_ms: int | None = None) -> UUID:
     """A new UUIDv7 whose first 48 bits are `at_ms` (Unix ms; now when None)."""
     ms = time.time_ns() // 1_000_000 if at_ms is None else at_ms
     random = int.from_bytes(os.urandom(10), "big")
-    value = (ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    value = (
+        (ms & ((1 << 48) - 1)) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    )
     return UUID(int=value)
 
 
