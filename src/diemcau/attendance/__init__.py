@@ -1,0 +1,1 @@
+"""Check-in, current states, headcount rounds."""

@@ -1,0 +1,1 @@
+"""The command line: diemcau serve, demo, seed, rehearse, verify, bench, doctor, backup, restore, settings."""

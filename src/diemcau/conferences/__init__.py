@@ -1,0 +1,1 @@
+"""Series, conferences, organisers, places and sites with their live state, days, sessions, programme."""

@@ -1,0 +1,1 @@
+"""Django without a domain: settings, outbox, audit, registries, projector, jobs, files, mail."""

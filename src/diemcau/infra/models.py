@@ -1,0 +1,69 @@
+"""The only tables of infra: outbox, audit, jobs, and what became of every op."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class OutboxRow(models.Model):
+    """Something that changed, written in the transaction that changed it, told after the commit."""
+
+    conference_id = models.BigIntegerField()
+    topic = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64)
+    run = models.CharField(max_length=10, default="live")
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+
+
+class AuditRow(models.Model):
+    """What staff did: who, which verb, on what. Never what delegates do."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    who = models.CharField(max_length=40)
+    verb = models.CharField(max_length=60)
+    conference_id = models.BigIntegerField(default=0, db_index=True)
+    site_id = models.BigIntegerField(default=0)
+    facts = models.JSONField(default=dict)
+
+
+class JobRow(models.Model):
+    """Work to do outside a request: at least once, so jobs are written to be repeated."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    name = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    progress = models.FloatField(default=0)
+    fault = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+
+class Cursor(models.Model):
+    """How far the projector has read a conference's log."""
+
+    conference_id = models.BigIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+
+class Verdict(models.Model):
+    """What became of an op: accepted, refused (and why), or waiting for a fact that has not come yet."""
+
+    op_id = models.UUIDField(primary_key=True)
+    conference_id = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    state = models.CharField(max_length=8)
+    reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conference_id", "seq"], name="one_verdict_per_op")]

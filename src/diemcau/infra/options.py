@@ -1,0 +1,129 @@
+"""Every setting there is: one declared table, read strictly from ``DIEMCAU_*``, shown by ``diemcau settings``."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class BadSetting(Exception):
+    """A setting nobody knows, or a value nobody can read: the message names it."""
+
+
+def flag(text: str) -> bool:
+    """true or false, and nothing that only looks like it."""
+    if text.lower() not in ("true", "false"):
+        raise ValueError("say true or false")
+    return text.lower() == "true"
+
+
+def words(text: str) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting: its name without the prefix, how it is read, its default as text, and what it does."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    help: str
+    secret: bool = False
+
+
+OPTIONS = (
+    Option("DATA_DIR", Path, "var", "Folder of everything that is kept: databases, files, the secret."),
+    Option(
+        "DATABASE_URL", str, "", "Main database. Empty: SQLite in DATA_DIR. Or postgresql://user:password@host/name."
+    ),
+    Option("LOG_URL", str, "", "Op log. Empty: SQLite in DATA_DIR, or the main database when that is PostgreSQL."),
+    Option("BROKER_URL", str, "", "Hints between processes. Empty: a Unix socket of `serve`. Or nats://host:4222."),
+    Option("SECRET_KEY", str, "", "At least 32 characters. Empty: made once and kept in DATA_DIR/secret.", secret=True),
+    Option("HOSTS", words, "localhost,127.0.0.1,[::1]", "Host names this server answers to, separated by commas."),
+    Option("ORIGINS", words, "", "Addresses pages are opened at behind a proxy, e.g. https://diemcau.example."),
+    Option("PUBLIC_URL", str, "http://localhost:8000", "How people reach this server: printed on cards and in links."),
+    Option("BEHIND_TLS", flag, "false", "true when people reach this server over https: cookies become Secure."),
+    Option("LANGUAGE", str, "vi", "Language of those who have not chosen one: vi or en."),
+    Option("TIME_ZONE", str, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
+    Option("DEBUG", flag, "false", "true shows faults in the browser. Never on a server others can reach."),
+    Option("EMAIL_URL", str, "", "smtp://user:password@host:587. Empty: mail is written to DATA_DIR/mail."),
+    Option("MAX_BACKLOG", int, "20000", "Ops waiting for the disk before devices are asked to come back later."),
+    Option("PAGE_THREADS", int, "8", "Threads that render pages in each front process."),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The values, by lower-case name."""
+
+    values: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name.upper()]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def database_url(self) -> str:
+        return self.values["DATABASE_URL"] or f"sqlite:///{self.data_dir / 'diemcau.sqlite3'}"
+
+    @property
+    def log_url(self) -> str:
+        if self.values["LOG_URL"]:
+            return str(self.values["LOG_URL"])
+        url = self.database_url
+        return url if url.startswith("postgres") else f"sqlite:///{self.data_dir / 'oplog.sqlite3'}"
+
+    @property
+    def broker_url(self) -> str:
+        return self.values["BROKER_URL"] or f"socket://{self.data_dir / 'broker.sock'}"
+
+    @property
+    def secret_key(self) -> str:
+        return self.values["SECRET_KEY"] or _kept_secret(self.data_dir / "secret")
+
+
+def read(environ: Mapping[str, str]) -> Options:
+    """Read ``DIEMCAU_*``. Raises BadSetting naming the first unknown or unreadable one."""
+    known = {f"DIEMCAU_{option.name}": option for option in OPTIONS}
+    for name in environ:
+        if name.startswith("DIEMCAU_") and name not in known:
+            raise BadSetting(f"{name}: there is no such setting; `diemcau settings` lists them")
+    values = {}
+    for name, option in known.items():
+        text = environ.get(name, option.default)
+        try:
+            values[option.name] = option.read(text)
+        except ValueError as fault:
+            raise BadSetting(f"{name}={text!r}: {fault}") from None
+    values["DATA_DIR"] = values["DATA_DIR"].absolute()
+    if values["LANGUAGE"] not in ("vi", "en"):
+        raise BadSetting(f"DIEMCAU_LANGUAGE={values['LANGUAGE']!r}: say vi or en")
+    if values["SECRET_KEY"] and len(values["SECRET_KEY"]) < 32:
+        raise BadSetting("DIEMCAU_SECRET_KEY: at least 32 characters")
+    return Options(values)
+
+
+@cache
+def options() -> Options:
+    """The settings of this process."""
+    return read(os.environ)
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in `path`, made on first use and readable by this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    made = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made)
+    return made

@@ -1,0 +1,28 @@
+"""Telling of changes: recorded in the transaction, told after its commit, so nobody hears of what was rolled back."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from .models import OutboxRow
+
+_wake: list[Callable[[], None]] = []
+
+
+def announce(conference: int, topic: str, subject: object = "", *, run: str = "live", **facts: object) -> None:
+    """Record that `subject` (a site's number, say) changed in the sense of `topic`. Called from actions only.
+
+    Facts given go out as a cue named `topic` to the audience that `infra.cues` names for it.
+    """
+    OutboxRow.objects.create(conference_id=conference, topic=topic, subject=str(subject), run=run, facts=facts)
+    transaction.on_commit(_tell)
+
+
+def on_announcement(wake: Callable[[], None]) -> None:
+    """Have `wake` called after every commit that announced something (set by the process, see project.processes)."""
+    _wake.append(wake)
+
+
+def _tell() -> None:
+    for wake in _wake:
+        wake()

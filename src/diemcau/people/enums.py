@@ -1,0 +1,43 @@
+"""Closed lists of this module."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoleKind(models.TextChoices):
+    """Who may do what (domain.md §10)."""
+
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    ORGANIZER = "organizer", _("Organiser")
+    CO_ORGANIZER = "co_organizer", _("Co-organiser")
+    HUB_TECHNICIAN = "hub_technician", _("Hub technician")
+    SITE_LEAD = "site_lead", _("Site lead")
+    SITE_TECHNICIAN = "site_technician", _("Site technician")
+    SITE_REGISTRAR = "site_registrar", _("Site registrar")
+    DELEGATE = "delegate", _("Delegate")
+
+
+SITE_ROLES = (RoleKind.SITE_LEAD, RoleKind.SITE_TECHNICIAN, RoleKind.SITE_REGISTRAR)
+CONFERENCE_ROLES = (RoleKind.ORGANIZER, RoleKind.CO_ORGANIZER, RoleKind.HUB_TECHNICIAN)
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of body it is; no level or country is meant."""
+
+    AUTHORITY = "authority", _("Authority")
+    STEERING_COMMITTEE = "steering_committee", _("Steering committee")
+    STANDING_OFFICE = "standing_office", _("Standing office")
+    DEPARTMENT = "department", _("Department")
+    ASSOCIATION = "association", _("Association")
+    SCHOOL = "school", _("School")
+    HOSPITAL = "hospital", _("Hospital")
+    COMPANY = "company", _("Company")
+    OTHER = "other", _("Other body")
+
+
+class PairingKind(models.TextChoices):
+    """How a device of a room is let in."""
+
+    CARD = "card", _("Room card")
+    LINK = "link", _("Personal link")
+    CODE = "code", _("Typed code")

@@ -1,0 +1,17 @@
+"""Addresses: every module brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("ui/", include("diemcau.ui.urls")),
+    path("", include("diemcau.people.urls")),
+    path("", include("diemcau.conferences.urls")),
+    path("", include("diemcau.roster.urls")),
+    path("", include("diemcau.attendance.urls")),
+    path("", include("diemcau.portal.urls")),
+]
+
+handler404 = "diemcau.ui.views.not_found"
+handler500 = "diemcau.ui.views.server_error"
+handler403 = "diemcau.ui.views.forbidden"

@@ -1,0 +1,1 @@
+"""Delegates of one conference: groups, lists, import."""

@@ -1,0 +1,109 @@
+"""Who is expected where. A delegate lives inside one conference; nothing ties the same person to another one."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.people.models import Organisation
+
+from .enums import DelegateStatus, ImportState, Source
+
+
+class DelegateGroup(models.Model):
+    """A part of the composition of participants, with its quota."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="groups")
+    title = models.JSONField(_("title"), default=dict)
+    quota = models.PositiveIntegerField(_("quota"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(next(iter(self.title.values()), ""))
+
+
+class Delegate(models.Model):
+    """A person expected at, or come to, one conference.
+
+    `uid` is how devices name the delegate; of a walk-in or substitute it is the id of the op that brought the person. `code` is
+    the secret in the personal QR; devices only get `code_hash`. `version` is the conference's roster version of the last change,
+    so that desks fetch only what is newer.
+    """
+
+    uid = models.UUIDField(unique=True)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="delegates")
+    run = models.CharField(max_length=10, default="live")
+    full_name = models.CharField(_("full name"), max_length=120)
+    sort_key = models.CharField(max_length=800)
+    search_key = models.CharField(max_length=400)
+    honorific = models.CharField(_("honorific"), max_length=40, blank=True)
+    position = models.CharField(_("position"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=300, blank=True)
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    group = models.ForeignKey(DelegateGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates")
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates")
+    status = models.CharField(
+        _("status"), max_length=12, choices=DelegateStatus.choices, default=DelegateStatus.CONFIRMED
+    )
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices, default=Source.IMPORT)
+    stands_for = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="substitutes",
+        verbose_name=_("stands for"),
+    )
+    approved_by = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=24, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    listed = models.PositiveIntegerField(_("row number"), default=0)
+    code = models.CharField(max_length=16)
+    code_hash = models.CharField(max_length=32)
+    version = models.BigIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [models.UniqueConstraint(fields=["conference", "code_hash"], name="delegate_code_once")]
+        indexes = [
+            models.Index(fields=["conference", "sort_key"], name="delegate_by_name"),
+            models.Index(fields=["site", "version"], name="delegate_site_version"),
+            models.Index(fields=["stands_for"], condition=Q(stands_for__isnull=False), name="delegate_stands_for"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class RosterImport(models.Model):
+    """An uploaded list on its way into the roster: columns, problems, preview, then done."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64)
+    file = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    header_row = models.PositiveIntegerField(default=0)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    progress = models.FloatField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    dropped_columns = models.JSONField(default=list)
+    sample = models.JSONField(default=list)
+    made_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,1 @@
+"""Toolkit below the modules: base templates, components, forms, static files."""
