@@ -1,6 +1,7 @@
 """A conference, its bodies, its sites and its programme. Texts of the conference are Localised ({language: text})."""
 
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.people.models import AdminUnit, Organisation
@@ -40,7 +41,7 @@ class Conference(models.Model):
     recording_on = models.BooleanField(_("recorded"), default=False)
     declared_unclassified_by = models.CharField(max_length=40, blank=True)
     declared_unclassified_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
     roster_version = models.BigIntegerField(default=0)
 
     class Meta:
@@ -155,11 +156,11 @@ class Day(models.Model):
 
 
 class Session(models.Model):
-    """A half-day: attendance hangs here. A site may take part in some only (`not_for`)."""
+    """A half-day: attendance hangs here. A site may take part in some only (`not_for`). Empty `part`: not known yet."""
 
     day = models.ForeignKey(Day, on_delete=models.CASCADE, related_name="sessions")
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="sessions")
-    part = models.CharField(_("half-day"), max_length=12, choices=Part.choices, default=Part.MORNING)
+    part = models.CharField(_("half-day"), max_length=12, choices=Part.choices, blank=True)
     title = models.JSONField(_("title"), default=dict, blank=True)
     starts_at = models.DateTimeField(_("from"), null=True, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
