@@ -1,0 +1,20 @@
+"""Registry of cues: tiny facts for scripts that go out when something was announced."""
+
+_audiences: dict[str, str] = {}
+
+
+def cue(topic: str, *, audience: str) -> None:
+    """Send announcements of `topic` as a cue of that name to `audience` (``site-{subject}`` or a plain name)."""
+    _audiences[topic] = audience
+
+
+def audience_of(topic: str, subject: str) -> str | None:
+    """Where a topic's cue goes, None when it has none."""
+    pattern = _audiences.get(topic)
+    return None if pattern is None else pattern.format(subject=subject)
+
+
+cue("roster", audience="site-{subject}")
+cue("verdicts", audience="site-{subject}")
+cue("programme", audience="screens")
+cue("job", audience="wall")

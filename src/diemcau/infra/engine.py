@@ -1,0 +1,133 @@
+"""The engine of fragments: draws what changed for those who listen, at most four times a second, and sends it as frames."""
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from uuid import uuid4
+
+from django.utils import translation
+
+from diemcau.kernel.frames import Frame, Subject, pack
+
+from .cues import audience_of
+from .fragments import Fragment, fragments_on
+
+log = logging.getLogger(__name__)
+INTERVAL = 0.25  # seconds between two drawings of one element
+LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
+
+Publish = Callable[[str, bytes], None]
+
+
+class Listening:
+    """Which subjects somebody hears, from what the fronts say of themselves."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._fronts: dict[str, tuple[float, frozenset[Subject]]] = {}
+
+    def heard(self, front: str, subjects: Iterable[str]) -> None:
+        self._fronts[front] = (self._clock(), frozenset(Subject.parse(s) for s in subjects))
+
+    def subjects(self) -> set[Subject]:
+        now = self._clock()
+        return {s for at, subjects in self._fronts.values() if now - at < LISTENING_FOR for s in subjects}
+
+
+def audience_in(run: str, audience: str) -> str:
+    """Audiences of a rehearsal are their own: the two runs never meet on a screen."""
+    return audience if run == "live" else f"{audience}-{run}"
+
+
+class Engine:
+    """Collects what changed; `draw_due` draws and publishes it. `changed` and `cue` may be called from any thread."""
+
+    def __init__(self, publish: Publish, listening: Listening) -> None:
+        self._publish = publish
+        self._listening = listening
+        self._lock = threading.Lock()
+        self._dirty: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+        self._cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]] = defaultdict(list)
+        self._epoch = uuid4().hex[:8]
+        self._count = 0
+
+    def changed(self, conference: int, run: str, topic: str, subject: str) -> None:
+        with self._lock:
+            self._dirty[conference, run, topic].add(subject)
+
+    def cue(self, conference: int, run: str, topic: str, subject: str, facts: dict[str, object]) -> None:
+        """Have the cue of `topic` go out with the next drawing, if the topic has one."""
+        audience = audience_of(topic, subject)
+        if audience is not None:
+            with self._lock:
+                self._cues[conference, audience_in(run, audience)].append((topic, {"subject": subject, **facts}))
+
+    def draw_due(self) -> int:
+        """Draw and publish all that changed since the last call; returns the number of elements."""
+        with self._lock:
+            dirty, self._dirty = self._dirty, defaultdict(set)
+            cues, self._cues = self._cues, defaultdict(list)
+        listened = self._listening.subjects()
+        html: dict[Subject, dict[str, str]] = defaultdict(dict)
+        for (conference, run, topic), subjects in dirty.items():
+            for fragment in fragments_on(topic):
+                self._draw(fragment, conference, run, subjects, listened, html)
+        for subject in listened:
+            spoken = cues.get((subject.conference, subject.audience), [])
+            if spoken or subject in html:
+                self._send(subject, html.get(subject, {}), spoken)
+        return sum(len(elements) for elements in html.values())
+
+    def _draw(
+        self,
+        fragment: Fragment,
+        conference: int,
+        run: str,
+        subjects: set[str],
+        listened: set[Subject],
+        html: dict[Subject, dict[str, str]],
+    ) -> None:
+        by_target: dict[Subject, set[str]] = defaultdict(set)
+        languages = {s.language for s in listened if s.conference == conference}
+        for subject in subjects:
+            audience = audience_in(run, fragment.audience_of(subject))
+            for language in languages:
+                target = Subject(conference, audience, language)
+                if target in listened:
+                    by_target[target].add(subject)
+        for language in languages:
+            wanted = {s for target, some in by_target.items() if target.language == language for s in some}
+            if not wanted:
+                continue
+            try:
+                with translation.override(language):
+                    drawn = fragment.draw(conference, run, wanted, language)
+            except Exception:
+                log.exception("fragment %s of conference %d", fragment.name, conference)
+                continue
+            self._hand_out(fragment, drawn, wanted, language, by_target, html)
+
+    @staticmethod
+    def _hand_out(
+        fragment: Fragment,
+        drawn: dict[str, str],
+        wanted: set[str],
+        language: str,
+        by_target: dict[Subject, set[str]],
+        html: dict[Subject, dict[str, str]],
+    ) -> None:
+        """One audience gets all; audiences by subject get the elements whose id ends in their subject."""
+        shared = "{subject}" not in fragment.audience
+        for target, some in by_target.items():
+            if target.language != language:
+                continue
+            for element, text in drawn.items():
+                if shared or element.rpartition("-")[2] in some:
+                    html[target][element] = text
+
+    def _send(self, subject: Subject, html: dict[str, str], cues: list[tuple[str, dict[str, object]]]) -> None:
+        self._count += 1
+        frame = Frame(id=f"{self._epoch}-{self._count}", html=html, cues=cues)
+        self._publish(f"frame/{subject}", pack(frame))
