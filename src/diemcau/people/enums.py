@@ -41,3 +41,10 @@ class PairingKind(models.TextChoices):
     CARD = "card", _("Room card")
     LINK = "link", _("Personal link")
     CODE = "code", _("Typed code")
+
+
+class LinkPurpose(models.TextChoices):
+    """What a link to an account is for."""
+
+    SET_PASSWORD = "set_password", _("Set a password")
+    SIGN_IN = "sign_in", _("Sign in")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
-from .enums import OrganisationKind, PairingKind, RoleKind
+from .enums import LinkPurpose, OrganisationKind, PairingKind, RoleKind
 
 
 class AdminUnit(models.Model):
@@ -56,6 +56,7 @@ class Account(AbstractUser):
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
+    key_number = models.PositiveIntegerField(default=0)
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -136,3 +137,30 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kid} {self.role}"
+
+
+class AccountLink(models.Model):
+    """A link that lets one person in once: to set a password (7 days), or to sign in (minutes, for a demo or a lost phone)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=40)
+    expires_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.account_id}"
+
+
+class RevokedKey(models.Model):
+    """A kid that opens no door any more. Kept as long as a ticket under it could still be valid (`until`)."""
+
+    kid = models.CharField(max_length=40, unique=True)
+    conference_id = models.BigIntegerField(default=0)
+    revoked_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.kid

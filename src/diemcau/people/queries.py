@@ -1,0 +1,29 @@
+"""Questions about people, roles and devices."""
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from diemcau.kernel.actor import NOBODY, Actor, Held
+from diemcau.kernel.ids import secret_hash
+
+from . import policies
+from .models import Account, Device, RoleHeld
+
+
+def actor_for(account: Account) -> Actor:
+    """A signed-in person with the roles held now."""
+    rows = RoleHeld.objects.filter(policies.in_force(timezone.now()), account=account)
+    held = frozenset(Held(*row) for row in rows.values_list("role", "conference_id", "site_id"))
+    if account.is_superuser:
+        held |= {Held("system_admin")}
+    language = account.language or get_language() or "vi"
+    return Actor(who=f"account:{account.pk}", name=str(account), held=held, language=language)
+
+
+def actor_for_device(kid: str, key: str) -> Actor:
+    """The device that shows this key; NOBODY when it is unknown, expired or revoked."""
+    device = Device.objects.filter(policies.opens_doors(timezone.now()), kid=kid, key_hash=secret_hash(key)).first()
+    if device is None:
+        return NOBODY
+    held = frozenset({Held(device.role, device.conference_id, device.site_id)})
+    return Actor(who=f"device:{device.kid}", name=device.name, held=held, language=get_language() or "vi")
