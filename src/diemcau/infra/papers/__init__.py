@@ -1,0 +1,58 @@
+"""Papers: PDF by typst from a template and data, with fonts of our own that hold every Vietnamese letter.
+
+A template is a file ``papers/<name>.typ`` of a module. It begins with ``#import "paper.typ": *`` and finds what it prints in
+`data`. Texts travel as JSON and never as markup, so a name may hold #, $, quotes or anything else.
+"""
+
+import json
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
+
+_MODULES = Path(__file__).resolve().parents[2]
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+@cache
+def _source(template: str) -> bytes:
+    """The template ``<module>/<name>`` as it lies in ``diemcau/<module>/papers/<name>.typ``."""
+    module, name = template.split("/")
+    return (_MODULES / module / "papers" / f"{name}.typ").read_bytes()
+
+
+def compile(  # noqa: A001 - read as papers.compile
+    template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The PDF of a template, e.g. ``"conferences/card"``, filled with `data` (anything JSON can hold).
+
+    `files` are pictures and the like under the names by which the template reads them. One compile runs at a time; the fonts
+    and what typst remembers are kept between them. Raises typst.TypstError when the template is at fault.
+    """
+    world = {
+        **(files or {}),
+        "main.typ": _source(template),
+        "paper.typ": _source("infra/paper"),
+        "data.json": json.dumps(data, ensure_ascii=False).encode(),
+    }
+    with _one_at_a_time:
+        made = _compiler().compile(world, format="pdf")  # type: ignore[type-var]  # its stubs forget dictionaries
+    assert isinstance(made, bytes)
+    return made
+
+
+def qr(text: str) -> bytes:
+    """A QR code (error correction M) as SVG without a quiet zone: the template leaves four modules of white around it."""
+    code = create_barcode(text, BarcodeFormat.QRCode, ec_level="M")
+    return str(write_barcode_to_svg(code, add_quiet_zones=False)).encode()

@@ -1,0 +1,99 @@
+"""PDFs: every Vietnamese letter has its glyph, texts are never read as markup, pages are numbered, headings repeat."""
+
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from fontTools.ttLib import TTFont
+
+from diemcau.infra import papers
+
+VIETNAMESE = (
+    "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệghiíìỉĩịklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvxyýỳỷỹỵfjwz"
+    "0123456789.,;:!?()[]/\\#$%&*+-–—=<>@'’“”‘…•°×₫"
+)
+
+
+def pages(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    return [unicodedata.normalize("NFC", page.get_textpage().get_text_bounded()) for page in document]
+
+
+@pytest.fixture
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Write a template of a module that is not there, and compile it."""
+
+    def make(source: str, data: object, files: dict[str, bytes] | None = None) -> bytes:
+        paper = Path(papers.__file__).with_name("paper.typ").read_bytes()
+        sources = {"test/page": b'#import "paper.typ": *\n' + source.encode(), "infra/paper": paper}
+        monkeypatch.setattr(papers, "_source", sources.__getitem__)
+        return papers.compile("test/page", data, files)
+
+    return make
+
+
+@pytest.mark.parametrize("path", sorted(papers.FONTS.glob("*.ttf")), ids=lambda p: p.stem)
+def test_every_font_holds_every_vietnamese_letter(path: Path) -> None:
+    cmap = TTFont(path).getBestCmap()
+    wanted = set(VIETNAMESE + VIETNAMESE.upper()) | {chr(c) for c in range(0x1EA0, 0x1EFA)}
+    assert sorted(c for c in wanted if ord(c) not in cmap) == []
+
+
+def test_both_families_are_there_in_four_faces_with_their_licence() -> None:
+    names = sorted(p.stem for p in papers.FONTS.glob("*.ttf"))
+    faces = ("Bold", "BoldItalic", "Italic", "Regular")
+    assert names == [f"Liberation{family}-{face}" for family in ("Sans", "Serif") for face in faces]
+    assert "SIL OPEN FONT LICENSE" in (papers.FONTS / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "#panic() $x^2$ *đậm* _nghiêng_ @ai `mã` <nhãn> // ghi chú",
+        'H’Hen Niê "Ea H\'Leo" \\ #include "data.json"',
+        "Nguyễn Thị Thuỷ Đắk Lắk ]]}})",
+    ],
+)
+def test_a_text_is_printed_as_it_is(template, name: str) -> None:
+    (page,) = pages(template("#sheet(title: data.name)[#data.name]", {"name": name}))
+    assert name in " ".join(page.split())
+
+
+def test_pages_are_numbered_of_how_many_and_table_headings_repeat(template) -> None:
+    rows = [[str(n), f"Người thứ {n}"] for n in range(1, 121)]
+    pdf = template(
+        '#sheet(top: data.top, bottom: data.bottom)[#ledger(columns: (auto, 1fr), heads: ("STT", "Họ và tên"), rows: data.rows)]',
+        {"rows": rows, "top": "Hội nghị", "bottom": "Số liệu lúc 08:15"},
+    )
+    found = pages(pdf)
+    assert len(found) >= 3
+    for number, page in enumerate(found, 1):
+        assert f"{number}/{len(found)}" in page
+        assert "Họ và tên" in page
+        assert "Hội nghị" in page
+        assert "Số liệu lúc 08:15" in page
+    assert "Người thứ 120" in found[-1]
+
+
+def test_only_our_fonts_are_used(template) -> None:
+    _, warnings = papers._compiler().compile_with_warnings(b'#set text(font: "DejaVu Sans")\nx')
+    assert [w.message for w in warnings] == ["unknown font family: dejavu sans"]
+    assert b"LiberationSerif" in template("#sheet(font: serif)[Điểm cầu]", {})
+
+
+def test_a_qr_code_is_read_back(template) -> None:
+    link = "http://localhost:8000/enter/0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    pdf = template('#sheet()[#image("qr.svg", width: 30mm)]', {}, {"qr.svg": papers.qr(link)})
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
+    (read,) = zxingcpp.read_barcodes(picture)
+    assert read.text == link
+
+
+def test_threads_wait_for_each_other(template) -> None:
+    template("#sheet()[#data.n]", {"n": 0})
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda n: papers.compile("test/page", {"n": n}), range(20)))
+    assert [pages(pdf)[0].split()[0] for pdf in made] == [str(n) for n in range(20)]
