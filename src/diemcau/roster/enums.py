@@ -26,6 +26,7 @@ class Source(models.TextChoices):
 class ImportState(models.TextChoices):
     """Where an import stands."""
 
+    OPENING = "opening", _("being opened")
     UPLOADED = "uploaded", _("waiting for the columns")
     READING = "reading", _("being read")
     PREVIEW = "preview", _("ready to confirm")

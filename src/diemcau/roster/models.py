@@ -31,7 +31,8 @@ class Delegate(models.Model):
 
     `uid` is how devices name the delegate; of a walk-in or substitute it is the id of the op that brought the person. `code` is
     the secret in the personal QR; devices only get `code_hash`. `version` is the conference's roster version of the last change,
-    so that desks fetch only what is newer.
+    so that desks fetch only what is newer. `row_key` stands for name, unit and site (rows.row_key): it keeps a list that is
+    imported again from doubling.
     """
 
     uid = models.UUIDField(unique=True)
@@ -64,6 +65,7 @@ class Delegate(models.Model):
     listed = models.PositiveIntegerField(_("row number"), default=0)
     code = models.CharField(max_length=16)
     code_hash = models.CharField(max_length=32)
+    row_key = models.CharField(max_length=32, blank=True)
     version = models.BigIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -74,6 +76,7 @@ class Delegate(models.Model):
         indexes = [
             models.Index(fields=["conference", "sort_key"], name="delegate_by_name"),
             models.Index(fields=["site", "version"], name="delegate_site_version"),
+            models.Index(fields=["conference", "row_key"], name="delegate_row_key"),
             models.Index(fields=["stands_for"], condition=Q(stands_for__isnull=False), name="delegate_stands_for"),
         ]
 
@@ -81,24 +84,56 @@ class Delegate(models.Model):
         return self.full_name
 
 
+class FormerEntry(models.Model):
+    """How a delegate stood on the list before a change of name, unit or site.
+
+    The desk of the former site learns from it whom to forget, and a list imported again finds people who were moved since.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="former")
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    row_key = models.CharField(max_length=32)
+    version = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "version"], name="former_site_version"),
+            models.Index(fields=["conference", "row_key"], name="former_row_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate_id} {self.version}"
+
+
 class RosterImport(models.Model):
-    """An uploaded list on its way into the roster: columns, problems, preview, then done."""
+    """An uploaded list on its way into the roster: columns, problems, preview, then done.
+
+    `mapping` is ``{"columns": {index: field}, "sites": {name as written: site id or 0 to leave out}, "site": id for all}``.
+    `problems` are ``{"row", "cell", "code", "value", "suggestions"}``, the first 2,000 of `faulty`. `fault` is a code.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     file = models.CharField(max_length=200, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
+    sheets = models.JSONField(default=list)
+    encoding = models.CharField(max_length=20, blank=True)
     header_row = models.PositiveIntegerField(default=0)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.OPENING)
     progress = models.FloatField(default=0)
     rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    faulty = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
     dropped_columns = models.JSONField(default=list)
     sample = models.JSONField(default=list)
+    unknown_sites = models.JSONField(default=list)
+    fault = models.CharField(max_length=40, blank=True)
     made_by = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
 
