@@ -1,0 +1,74 @@
+"""`diemcau serve`: the whole server, or one role of it."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from diemcau.infra.options import options
+from diemcau.project import processes
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    parser = subparsers.add_parser("serve", help="run the server")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (0.0.0.0: all)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen at; 0: any free one")
+    parser.add_argument("--role", choices=processes.ROLES, help="only this process, for several machines")
+    parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--tls", action="store_true", help="speak https; makes a certificate when none is given")
+    parser.add_argument("--certificate", type=Path, help="PEM file with the certificate (chain)")
+    parser.add_argument("--key", type=Path, help="PEM file with its key")
+    parser.add_argument("--reload", action="store_true", help="for developers: start again when the code changes")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped. Exit code 1 when another server holds the same files."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if args.role == "work":
+        asyncio.run(processes.work())
+        return 0
+    if args.role == "front":
+        processes.front(fd=args.fd, host=args.host, port=args.port, certificate=args.certificate, key=args.key)
+        return 0
+    try:
+        with processes.sole_server(options().data_dir):
+            return _serve(args)
+    except processes.AlreadyRunning as fault:
+        sys.stderr.write(f"diemcau: another server already keeps {fault}; stop it first\n")
+        return 1
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from .database import ensure_schema  # noqa: PLC0415 - Django only when this process needs it
+
+    ensure_schema()
+    front = []
+    if args.tls or args.certificate:
+        certificate, key = _certificate(args)
+        front = ["--certificate", str(certificate), "--key", str(key)]
+    with processes.listening_socket(args.host, args.port) as listener:
+        port = listener.getsockname()[1]
+        scheme = "https" if front else "http"
+        sys.stdout.write(f"diemcau: {scheme}://{args.host}:{port}/\n")
+        _first_steps(scheme, args.host, port)
+        sys.stdout.flush()
+        asyncio.run(processes.supervise(listener, front, reload=args.reload))
+    return 0
+
+
+def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:
+    from diemcau.project.certificates import own_certificate  # noqa: PLC0415 - only with TLS
+
+    if args.certificate:
+        return args.certificate, args.key or args.certificate
+    return own_certificate(options().data_dir / "tls", names=[args.host, *options().hosts])
+
+
+def _first_steps(scheme: str, host: str, port: int) -> None:
+    """On an empty installation: a link that makes the first administrator's account."""
+    from diemcau.people.models import Account  # noqa: PLC0415 - after Django is set up
+
+    if not Account.objects.exists():
+        sys.stdout.write("diemcau: no account yet; make one with: diemcau account create NAME --admin\n")

@@ -1,0 +1,120 @@
+"""The front process as one ASGI application: the plane under /live, Django's pages (as WSGI, in threads) for all else."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402 - Django must be set up first
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+from diemcau.infra import intake, log, outbox  # noqa: E402
+from diemcau.infra.options import options  # noqa: E402
+from diemcau.kernel import op as ops  # noqa: E402
+from diemcau.kernel.clock import SystemClock  # noqa: E402
+from diemcau.kernel.oplog import NewEntry, Outcome  # noqa: E402
+from diemcau.people.queries import revoked_kids  # noqa: E402
+from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
+from diemcau.plane.brokers import make_broker  # noqa: E402
+from diemcau.plane.stores import open_log  # noqa: E402
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+SUBMIT_TIMEOUT = 30.0  # seconds
+
+
+class Front:
+    """Dispatches by path, and ties the pages to the plane: their ops, their announcements, their revocations."""
+
+    def __init__(self) -> None:
+        settings = options()
+        self.broker = make_broker(settings.broker_url)
+        self.store = open_log(settings.log_url)
+        self.plane = Plane(
+            PlaneSettings(
+                secret=settings.secret_key.encode(),
+                oplog=self.store,
+                broker=self.broker,
+                load_revoked=_load_revoked,
+                clock=SystemClock(),
+                allowed_origins=_origins(),
+                max_backlog=settings.max_backlog,
+            )
+        )
+        self.pages = WSGIMiddleware(get_wsgi_application(), workers=settings.page_threads)
+        self.loop: asyncio.AbstractEventLoop | None = None
+        log.use(lambda: open_log(settings.log_url))
+        intake.use(self._submit)
+        outbox.on_announcement(self._wake)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith("/live/"):
+            await self.plane(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.pages(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.loop = asyncio.get_running_loop()
+                await self.broker.start()
+                await self.plane.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.plane.close()
+                await self.broker.close()
+                self.store.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _submit(self, conference: int, made: Sequence[ops.Op], who: str) -> dict[UUID, Outcome]:
+        """From a page's thread into the group commit of this process."""
+        now = SystemClock().now_ms()
+        entries = [_entry(conference, op, who, now) for op in made]
+        assert self.loop is not None
+        outcomes = asyncio.run_coroutine_threadsafe(self.plane.append(entries), self.loop).result(SUBMIT_TIMEOUT)
+        return {entry.id: outcome for entry, outcome in zip(entries, outcomes, strict=True)}
+
+    def _wake(self) -> None:
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self.broker.publish, "wake/outbox", b"")
+
+
+def _entry(conference: int, op: ops.Op, who: str, now: int) -> NewEntry:
+    canonical = ops.encode(op)
+    return NewEntry(
+        conference=conference,
+        id=op.id,
+        digest=ops.digest(canonical),
+        run=op.run,
+        kind=op.kind,
+        site=op.site,
+        device=op.device,
+        who=who,
+        at=ops.corrected(op, now),
+        received_at=now,
+        op=canonical,
+    )
+
+
+def _load_revoked() -> set[str]:
+    return set(revoked_kids())
+
+
+def _origins() -> frozenset[str]:
+    settings = options()
+    return frozenset({settings.public_url.rstrip("/"), *settings.origins})
+
+
+application = Front()

@@ -1,0 +1,172 @@
+"""The processes of a server: a supervisor that keeps a front and a work process alive, and the two themselves."""
+
+import asyncio
+import contextlib
+import ctypes
+import fcntl
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diemcau.infra.options import options
+
+logger = logging.getLogger(__name__)
+ROLES = ("front", "work")
+_PR_SET_PDEATHSIG = 1
+
+
+class AlreadyRunning(Exception):
+    """Another `serve` keeps these SQLite files; two would each think themselves the only writer."""
+
+
+@contextlib.contextmanager
+def sole_server(data_dir: Path) -> Iterator[None]:
+    """Hold the folder for this process alone. Raises AlreadyRunning."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "serve.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(str(data_dir)) from None
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket the supervisor keeps open over restarts of the front: callers wait instead of being refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    made.listen(2048)
+    made.set_inheritable(True)
+    return made
+
+
+@dataclass
+class Child:
+    """One kept process: started again when it ends, the sooner the longer it had lived."""
+
+    role: str
+    arguments: Sequence[str]
+    fds: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    quick_deaths: int = 0
+    due_at: float = field(default=0.0)
+
+    def keep(self, now: float) -> None:
+        """Start it if it should run and does not."""
+        if self.process is not None and self.process.poll() is not None:
+            lived = now - self.started_at
+            self.quick_deaths = 0 if lived > 5 else self.quick_deaths + 1
+            logger.error("%s ended (%s) after %.1f s; starting it again", self.role, self.process.returncode, lived)
+            self.process = None
+            self.due_at = now + min(0.2 * 2 ** max(0, self.quick_deaths - 1), 30.0)
+        if self.process is None and now >= self.due_at:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "diemcau", "serve", "--role", self.role, *self.arguments],
+                pass_fds=self.fds,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+            )
+            self.started_at = now
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, seconds: float) -> None:
+        if self.process is None:
+            return
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def supervise(listener: socket.socket, front_arguments: Sequence[str], *, reload: bool = False) -> None:
+    """Keep front and work alive, host the relay between them, until SIGINT or SIGTERM."""
+    from diemcau.plane.brokers.socket import Relay  # noqa: PLC0415 - only the supervisor hosts it
+
+    stop = _stop_event()
+    relay = None
+    if options().broker_url.startswith("socket://"):
+        relay = Relay(Path(options().broker_url.removeprefix("socket://")))
+        await relay.start()
+    fd = listener.fileno()
+    children = [Child("work", []), Child("front", ["--fd", str(fd), *front_arguments], fds=(fd,))]
+    seen = _newest_source() if reload else 0.0
+    while not stop.is_set():
+        for child in children:
+            child.keep(time.monotonic())
+        if reload and (newest := _newest_source()) != seen:
+            seen = newest
+            for child in children:
+                child.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 0.1)
+    for child in children:
+        child.stop()
+    for child in children:
+        await asyncio.to_thread(child.wait, 10)
+    if relay is not None:
+        await relay.close()
+
+
+def _newest_source() -> float:
+    """When any of our Python files was last written."""
+    package = Path(__file__).resolve().parent.parent
+    return max(path.stat().st_mtime for path in package.rglob("*.py"))
+
+
+def _stop_event() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def work() -> None:
+    """The work process, until told to stop."""
+    from diemcau.project.work import Work  # noqa: PLC0415 - sets Django up
+
+    await Work().run(_stop_event())
+
+
+def front(*, fd: int | None, host: str, port: int, certificate: Path | None, key: Path | None) -> None:
+    """The front process: uvicorn on the supervisor's socket, or on its own."""
+    import uvicorn  # noqa: PLC0415 - only the front needs it
+
+    uvicorn.run(
+        "diemcau.project.asgi:application",
+        fd=fd,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+        backlog=2048,
+        server_header=False,
+        proxy_headers=True,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )

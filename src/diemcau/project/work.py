@@ -1,0 +1,129 @@
+"""The work process: projector, outbox, fragments, jobs; each a thread of its own around one broker."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+import msgspec  # noqa: E402 - Django must be set up first
+from django.db import OperationalError, close_old_connections, connection  # noqa: E402
+
+from diemcau.conferences.actions import note_heard  # noqa: E402
+from diemcau.infra import jobs, log, outbox  # noqa: E402
+from diemcau.infra.engine import INTERVAL, Engine, Listening  # noqa: E402
+from diemcau.infra.options import options  # noqa: E402
+from diemcau.infra.projector import Projected, Projector  # noqa: E402
+from diemcau.infra.relay import relay_once  # noqa: E402
+from diemcau.plane.brokers import make_broker  # noqa: E402
+from diemcau.plane.stores import open_log  # noqa: E402
+
+logger = logging.getLogger(__name__)
+FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
+
+
+class Work:
+    """Owns the threads; `run` returns when asked to stop."""
+
+    def __init__(self) -> None:
+        self.broker = make_broker(options().broker_url)
+        self.listening = Listening()
+        self.engine = Engine(self.publish, self.listening)
+        self.stopping = threading.Event()
+        self.new_ops, self.new_rows = threading.Event(), threading.Event()
+        self.heard: dict[tuple[int, int, str], int] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+        log.use(lambda: open_log(options().log_url))
+        outbox.on_announcement(self.new_rows.set)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """To the broker, from any thread."""
+        if self.loop is not None and not self.loop.is_closed():
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self.broker.publish, topic, payload)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.broker.subscribe("wake/log", lambda _topic, _payload: self.new_ops.set())
+        self.broker.subscribe("wake/outbox", lambda _topic, _payload: self.new_rows.set())
+        self.broker.subscribe("listening", self._on_listening)
+        self.broker.subscribe("beat", self._on_beat)
+        await self.broker.start()
+        await asyncio.to_thread(jobs.recover)
+        threads = [
+            threading.Thread(target=body, name=body.__name__, daemon=True)
+            for body in (self._project, self._relay, self._draw, self._run_jobs, self._note_heard)
+        ]
+        for thread in threads:
+            thread.start()
+        await stop.wait()
+        self.stopping.set()
+        self.new_ops.set()
+        self.new_rows.set()
+        for thread in threads:
+            await asyncio.to_thread(thread.join, 10)
+        await self.broker.close()
+
+    def _on_listening(self, _topic: str, payload: bytes) -> None:
+        word = msgspec.json.decode(payload)
+        self.listening.heard(word["front"], word["subjects"])
+
+    def _on_beat(self, _topic: str, payload: bytes) -> None:
+        for word in msgspec.json.decode(payload):
+            key = (word["conference"], word["site"], word.get("run", "live"))
+            self.heard[key] = max(word["heard"], self.heard.get(key, 0))
+
+    def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
+        """Do `step` until nothing is left, then wait to be called; a database that is away is tried again."""
+        while not self.stopping.is_set():
+            if call is not None:
+                call.clear()
+            try:
+                while step() and not self.stopping.is_set():
+                    pass
+            except OperationalError as fault:
+                logger.warning("%s: %s; trying again", threading.current_thread().name, fault)
+                close_old_connections()
+                self.stopping.wait(0.5)
+            except Exception:
+                logger.exception("%s", threading.current_thread().name)
+                self.stopping.wait(1.0)
+            if call is not None:
+                call.wait(rest)
+            else:
+                self.stopping.wait(rest)
+        connection.close()
+
+    def _project(self) -> None:
+        source = log.open_log()
+        projector = Projector(source, tell=self._tell)
+        self._loop(projector.run_once, self.new_ops, FALLBACK)
+        source.close()
+
+    def _tell(self, projected: Projected) -> None:
+        for topic, subject, run in projected.changes:
+            self.engine.changed(projected.conference, run, topic, subject)
+        for (site, run), verdicts in projected.verdicts.items():
+            self.engine.cue(projected.conference, run, "verdicts", str(site), {"verdicts": verdicts})
+
+    def _relay(self) -> None:
+        self._loop(lambda: relay_once(self.engine, self.publish), self.new_rows, FALLBACK)
+
+    def _draw(self) -> None:
+        self._loop(lambda: self.engine.draw_due() and 0, None, INTERVAL)
+
+    def _run_jobs(self) -> None:
+        self._loop(jobs.run_due, None, 0.5)
+
+    def _note_heard(self) -> None:
+        def step() -> int:
+            heard, self.heard = self.heard, {}
+            for conference, site, run in note_heard(heard):
+                self.engine.changed(conference, run, "site", str(site))
+            return 0
+
+        self._loop(step, None, 15.0)
