@@ -21,6 +21,7 @@ class AdminUnit(models.Model):
     code = models.CharField(_("code"), max_length=16)
     name = models.CharField(_("name"), max_length=200)
     canonical_name = models.CharField(max_length=400, db_index=True)
+    search_key = models.CharField(max_length=200)
     kind = models.CharField(_("kind"), max_length=40)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
 
@@ -38,24 +39,30 @@ class Organisation(TreeNode):
     name = models.JSONField(_("name"), default=dict)
     short_name = models.JSONField(_("short name"), default=dict, blank=True)
     canonical_name = models.CharField(max_length=800, db_index=True)
+    name_key = models.CharField(max_length=1600)
+    search_key = models.CharField(max_length=2000)
     kind = models.CharField(_("kind"), max_length=24, choices=OrganisationKind.choices, default=OrganisationKind.OTHER)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     admin_unit = models.ForeignKey(AdminUnit, null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
-        ordering = ["canonical_name"]
+        ordering = ["name_key"]
 
     def __str__(self) -> str:
         return str(next(iter(self.name.values()), ""))
 
 
 class Account(AbstractUser):
-    """A person who signs in. One full-name field: names are never cut into parts."""
+    """A person who signs in. One full-name field: names are never cut into parts.
+
+    `key_number` stands in the kid of tickets: counting it up makes the tickets given out before worthless.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
+    made_by = models.CharField(max_length=40, blank=True, default="")
     key_number = models.PositiveIntegerField(default=0)
 
     REQUIRED_FIELDS = ["full_name"]
@@ -108,6 +115,7 @@ class Pairing(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=40)
     expires_at = models.DateTimeField()
+    devices_until = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     uses_left = models.PositiveSmallIntegerField(null=True, blank=True)
 
