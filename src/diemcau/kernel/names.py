@@ -7,6 +7,7 @@ given name first (the last syllable), then the others from the family name on.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: f"{index:02d}" for index, letter in enumerate(_LETTERS)}
@@ -20,6 +21,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=16_384)  # a province's lists share a few thousand syllables
 def _letters_and_tone(syllable: str) -> tuple[str, str]:
     """A lower-case syllable without its tone mark, and the tone's rank 0-5."""
     tone, letters = "0", []
@@ -31,6 +33,7 @@ def _letters_and_tone(syllable: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", "".join(letters)), tone
 
 
+@lru_cache(maxsize=16_384)
 def _syllable_key(syllable: str) -> str:
     letters, tone = _letters_and_tone(syllable)
     return "".join(_RANK.get(c, f"9{ord(c):04x}" if not c.isdigit() else f"0{c}") for c in letters) + "." + tone
