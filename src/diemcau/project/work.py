@@ -56,7 +56,7 @@ class Work:
         await asyncio.to_thread(jobs.recover)
         threads = [
             threading.Thread(target=body, name=body.__name__, daemon=True)
-            for body in (self._project, self._relay, self._draw, self._run_jobs, self._note_heard)
+            for body in (self._project, self._relay, self._draw, self._run_jobs, self._note_heard, self._checkpoint)
         ]
         for thread in threads:
             thread.start()
@@ -127,3 +127,14 @@ class Work:
             return 0
 
         self._loop(step, None, 15.0)
+
+    def _checkpoint(self) -> None:
+        """Fold SQLite's write-ahead log back: this thread alone does it (SQLite before 3.51.3 has a race otherwise)."""
+
+        def step() -> int:
+            if connection.vendor == "sqlite":
+                with connection.cursor() as cursor:
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return 0
+
+        self._loop(step, None, 20.0)

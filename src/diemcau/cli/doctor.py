@@ -1,0 +1,126 @@
+"""`diemcau doctor`: looks at this machine and this installation, and says what to do."""
+
+import argparse
+import os
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from diemcau.infra.options import options
+
+FIXED_SQLITE = (3, 51, 3)
+
+
+class Finding(NamedTuple):
+    """One thing looked at: `good`, `note` or `bad`, and what to do about it."""
+
+    mark: str
+    what: str
+    cure: str = ""
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    subparsers.add_parser("doctor", help="look at this machine and this installation")
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Print the findings. Exit code 1 when one is bad."""
+    worst = 0
+    for look in (_python, _sqlite, _disk, _sync_time, _databases, _address):
+        for finding in look():
+            worst |= finding.mark == "bad"
+            sys.stdout.write(
+                f"{finding.mark:5} {finding.what}\n" + (f"      → {finding.cure}\n" if finding.cure else "")
+            )
+    return int(worst)
+
+
+def _python() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("good" if sys.version_info >= (3, 11) else "bad", f"Python {version}")
+
+
+def _sqlite() -> Iterator[Finding]:
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info < FIXED_SQLITE:
+        yield Finding(
+            "note",
+            f"SQLite {version}: versions before 3.51.3 have a race when the write-ahead log is reset",
+            "nothing to do: one thread alone checkpoints here, so the race cannot happen",
+        )
+    else:
+        yield Finding("good", f"SQLite {version}")
+
+
+def _disk() -> Iterator[Finding]:
+    folder = options().data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free / 1e9
+    mark = "good" if free > 5 else "bad" if free < 0.5 else "note"
+    yield Finding(mark, f"{free:.1f} GB free in {folder}", "" if mark == "good" else "make room before the day")
+
+
+def _sync_time() -> Iterator[Finding]:
+    path = options().data_dir / "doctor.probe"
+    took = []
+    with path.open("wb") as file:
+        for _ in range(20):
+            file.write(b"x" * 4096)
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(1000 * (time.perf_counter() - began))
+    path.unlink()
+    median = sorted(took)[len(took) // 2]
+    mark = "good" if median < 10 else "note"
+    cure = "" if mark == "good" else "a disk this slow still works: acknowledgements take that long"
+    yield Finding(mark, f"a durable write takes {median:.1f} ms", cure)
+
+
+def _databases() -> Iterator[Finding]:
+    yield from _tried("main database", _main_database)
+    yield from _tried("op log", _op_log)
+
+
+def _tried(what: str, look: Callable[[], str]) -> Iterator[Finding]:
+    try:
+        yield Finding("good", f"{what}: {look()}")
+    except Exception as fault:
+        yield Finding("bad", f"{what}: {fault}", "see `diemcau settings`")
+
+
+def _main_database() -> str:
+    import django  # noqa: PLC0415 - its settings may be what is wrong
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    state = f"{len(missing)} migrations to apply; `diemcau serve` does it" if missing else "up to date"
+    return f"{connection.vendor}, {state}"
+
+
+def _op_log() -> str:
+    from diemcau.plane.stores import open_log  # noqa: PLC0415
+
+    log = open_log(options().log_url)
+    try:
+        heads = log.heads()
+    finally:
+        log.close()
+    return f"{sum(heads.values()):,} ops of {len(heads)} conferences"
+
+
+def _address() -> Iterator[Finding]:
+    url = options().public_url
+    if url.startswith("https://"):
+        yield Finding("good", f"people reach it at {url}")
+    elif "localhost" in url or "127.0.0.1" in url:
+        yield Finding("note", f"people reach it at {url}", "set DIEMCAU_PUBLIC_URL before cards are printed")
+    else:
+        yield Finding("bad", f"{url} is not https", "camera and offline work need it: `serve --tls`, or a proxy")
