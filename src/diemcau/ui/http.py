@@ -1,0 +1,89 @@
+"""Between a browser and a view: who asks, whether htmx asks, a page or a part of it, and refusals made readable."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from diemcau.kernel.actor import NOBODY, Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.ui.refusals import status_of, text_of
+
+
+class Htmx:
+    """What htmx says about its request. False when the browser itself asks, or when a whole page is wanted (boosted)."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._headers = request.headers
+
+    def __bool__(self) -> bool:
+        return self._headers.get("HX-Request") == "true" and not self.wants_page
+
+    @property
+    def wants_page(self) -> bool:
+        """Whether the answer replaces the whole body (a boosted link, or the history's missing page)."""
+        return "true" in (self._headers.get("HX-Boosted"), self._headers.get("HX-History-Restore-Request"))
+
+    @property
+    def target(self) -> str:
+        """The id of the element the answer goes into; empty when it has none."""
+        return self._headers.get("HX-Target") or ""
+
+
+class Request(HttpRequest):
+    """What views take: `actor` is set by people's middleware, `htmx` by ours."""
+
+    actor: Actor
+    htmx: Htmx
+
+
+def render_part(
+    request: HttpRequest, template: str, part: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The partial `part` of `template` when htmx asks, the whole template when the browser does."""
+    name = f"{template}#{part}" if Htmx(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
+    """See other: 303 for the browser, ``HX-Redirect`` for htmx."""
+    if Htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+class RefusalMiddleware:
+    """Sets `request.htmx`, and turns NotFound and Refused into pages, or into a toast when htmx asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.htmx = Htmx(request)
+        if not hasattr(request, "actor"):
+            request.actor = NOBODY
+        return self.get_response(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
+        """Django calls this when a view raises."""
+        if isinstance(exception, NotFound):
+            return answer(request, "ui/errors/404.html", status=404)
+        if isinstance(exception, Refused):
+            status = status_of(exception)
+            page = "ui/errors/403.html" if status == 403 else "ui/errors/refused.html"
+            return answer(request, page, status=status, message=text_of(exception.code, exception.facts))
+        return None
+
+
+def answer(request: HttpRequest, page: str, *, status: int, message: str = "") -> HttpResponse:
+    """An error as a whole page, or as its toast for htmx (swapped into the toast region whatever was asked for)."""
+    context = {"message": message}
+    if not Htmx(request):
+        return render(request, page, context, status=status)
+    response = render(request, f"{page}#toast", context, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+    return response

@@ -1,0 +1,79 @@
+"""Filters that write numbers and dates as kernel.formats does, in the page's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from diemcau.kernel import formats
+from diemcau.kernel.localised import choose
+
+register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
+
+
+def _zone(given: tzinfo | str | None) -> tzinfo:
+    return ZoneInfo(given) if isinstance(given, str) and given else given or timezone.get_current_timezone()  # type: ignore[return-value]
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    """3.100 or 3,100; a dash for None."""
+    return "–" if value is None else formats.number(value, _language(), decimals)
+
+
+@register.filter
+def padded(value: int) -> str:
+    """A count with a leading zero below ten, as Vietnamese documents write it."""
+    return formats.padded(value, _language())
+
+
+@register.filter
+def quantity(stated: formats.Quantity | None) -> str:
+    """“hơn 3.000”, “about 120”; a dash for what nobody stated."""
+    return "–" if stated is None else formats.quantity(stated, _language())
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """Per cent of a whole."""
+    return formats.share(part, whole, _language())
+
+
+@register.filter
+def day(value: date | datetime | None, zone: tzinfo | str | None = None) -> str:
+    """05/07/2026 or 5 July 2026; aware datetimes in `zone` (or the current one)."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = value.astimezone(_zone(zone))
+    return formats.day(value, _language())
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Thứ Ba, Tuesday."""
+    return formats.weekday(value, _language())
+
+
+@register.filter
+def clock(value: Any, zone: tzinfo | str | None = None) -> str:
+    """07:30, in `zone` (or the current one) for aware datetimes; times as they are."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = value.astimezone(_zone(zone))
+    return formats.clock_time(value)
+
+
+@register.filter
+def localised(texts: Mapping[str, str] | None) -> str:
+    """The text in the page's language, else in another."""
+    return choose(texts or {}, _language())

@@ -1,0 +1,12 @@
+"""Addresses of the toolkit, below /ui/."""
+
+from django.urls import path
+
+from diemcau.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("components", views.components_page, name="components"),
+    path("language", views.choose_language, name="language"),
+    path("offline", views.offline, name="offline"),
+]
