@@ -1,0 +1,182 @@
+"""The programme: days, half-days, items and who presents them, in one language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+from diemcau.kernel.localised import choose
+
+from ..enums import ItemKind, Part
+from ..models import Conference, ProgrammeItem, Session, Speaker
+from .conferences import conference_for
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who presents: a name, offices in their order, or both. `text` is the whole as one line."""
+
+    name: str
+    positions: tuple[str, ...]
+    organisation: str
+
+    @property
+    def text(self) -> str:
+        return ", ".join(part for part in (self.name, *self.positions, self.organisation) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the programme. Times are aware (UTC): show them in the site's zone."""
+
+    id: int
+    session: int
+    kind: str
+    kind_name: str
+    title: str
+    speakers: tuple[Speaking, ...]
+    planned_start: datetime | None
+    planned_end: datetime | None
+    actual_start: datetime | None
+    actual_end: datetime | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.actual_start is not None and self.actual_end is None
+
+    @property
+    def is_over(self) -> bool:
+        return self.actual_end is not None
+
+    @property
+    def by(self) -> str:
+        """Who presents it, all on one line; empty when not known."""
+        return "; ".join(speaker.text for speaker in self.speakers)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A half-day. `part` empty: not known which. `not_for` holds the ids of sites that take no part."""
+
+    id: int
+    day: int
+    date: date | None
+    part: str
+    part_name: str
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    not_for: frozenset[int]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with its half-days. `date` None: not known."""
+
+    id: int
+    date: date | None
+    sessions: tuple[SessionFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The whole programme; `current` is the item that is running."""
+
+    days: tuple[Day, ...]
+    current: Item | None
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for day in self.days for session in day.sessions for item in session.items]
+
+    @property
+    def next(self) -> Item | None:
+        """The first item that has not begun after the last one that has."""
+        items = self.items
+        begun = [index for index, item in enumerate(items) if item.actual_start]
+        return next((item for item in items[begun[-1] + 1 if begun else 0 :] if not item.actual_start), None)
+
+
+def programme_of(conference: Conference, language: str) -> Programme:
+    """Days, sessions, items and speakers in their orders. Five queries, however long the programme."""
+    speakers = Prefetch("speakers", Speaker.objects.select_related("organisation").order_by("order", "pk"))
+    items = Prefetch("items", ProgrammeItem.objects.order_by("order", "pk").prefetch_related(speakers))
+    sessions = Prefetch("sessions", Session.objects.order_by("order", "pk").prefetch_related(items, "not_for"))
+    days = []
+    for day in conference.days.order_by("order", "pk").prefetch_related(sessions):
+        found = tuple(_session(session, day.date, language) for session in day.sessions.all())
+        days.append(Day(day.pk, day.date, found))
+    running = [i for day in days for session in day.sessions for i in session.items if i.is_running]
+    return Programme(tuple(days), max(running, key=lambda i: (i.actual_start, i.id), default=None))
+
+
+def sessions_of(conference: Conference, language: str) -> Sequence[SessionFacts]:
+    """All half-days in their order, with their items."""
+    return [session for day in programme_of(conference, language).days for session in day.sessions]
+
+
+def _session(session: Session, day: date | None, language: str) -> SessionFacts:
+    return SessionFacts(
+        id=session.pk,
+        day=session.day_id,
+        date=day,
+        part=session.part,
+        part_name=str(Part(session.part).label) if session.part else "",
+        title=choose(session.title, language),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        not_for=frozenset(site.pk for site in session.not_for.all()),
+        items=tuple(_item(item, language) for item in session.items.all()),
+    )
+
+
+def _item(item: ProgrammeItem, language: str) -> Item:
+    kind = str(ItemKind(item.kind).label)
+    return Item(
+        id=item.pk,
+        session=item.session_id,
+        kind=item.kind,
+        kind_name=kind,
+        title=choose(item.title, language, kind),
+        speakers=tuple(_speaking(speaker, language) for speaker in item.speakers.all()),
+        planned_start=item.planned_start,
+        planned_end=item.planned_end,
+        actual_start=item.actual_start,
+        actual_end=item.actual_end,
+    )
+
+
+def _speaking(speaker: Speaker, language: str) -> Speaking:
+    body = choose(speaker.organisation.name, language) if speaker.organisation else ""
+    positions = tuple(choose(position, language) for position in speaker.positions)
+    return Speaking(" ".join(p for p in (speaker.honorific, speaker.name) if p), positions, body)
+
+
+def session_for(conference: Conference, number: int) -> Session:
+    """A half-day of this conference. Raises NotFound."""
+    found = conference.sessions.select_related("day").filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def item_for(actor: Actor, key: str, number: int) -> ProgrammeItem:
+    """An item of a visible conference. Raises NotFound."""
+    conference = conference_for(actor, key)
+    found = ProgrammeItem.objects.filter(session__conference=conference, pk=number)
+    item = found.select_related("session__conference", "session__day").first()
+    if item is None:
+        raise NotFound
+    return item
+
+
+def current_item(conference: Conference) -> ProgrammeItem | None:
+    """The item that is running: begun last and not ended. One query."""
+    running = ProgrammeItem.objects.filter(
+        session__conference=conference, actual_start__isnull=False, actual_end__isnull=True
+    )
+    return running.order_by("-actual_start", "-pk").first()
