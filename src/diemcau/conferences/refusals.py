@@ -10,10 +10,14 @@ def register() -> None:
     refusal("undeclared", _("Declare first that the conference holds unclassified content only."))
     refusal("key_taken", _("Another conference has this key already: %(key)s."))
     refusal("closed", _("The conference is closed: nothing about it is changed any more."))
-    refusal("site_in_use", _("%(site)s has already reported or has delegates. It can be renamed or moved, not removed."))
+    refusal(
+        "site_in_use", _("%(site)s has already reported or has delegates. It can be renamed or moved, not removed.")
+    )
     refusal("has_sites_below", _("%(site)s has sites below it. Move them first."))
     refusal("circle", _("%(site)s cannot stand below itself."))
     refusal("hub_stays", _("The hub stays at the top."))
     refusal("too_many_sites", _("A conference holds at most %(most)s sites."))
-    refusal("marked_secret", _("The file %(file)s is marked as a state secret. Such files never come onto this server."))
+    refusal(
+        "marked_secret", _("The file %(file)s is marked as a state secret. Such files never come onto this server.")
+    )
     refusal("session_in_use", _("Attendance was already taken in this session. It stays."))

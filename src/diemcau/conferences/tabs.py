@@ -29,9 +29,7 @@ def _everybody(actor: Actor, conference: int) -> bool:
     return True
 
 
-def add(
-    name: str, label: "Lazy", route: str, *, order: int, may: Callable[[Actor, int], bool] = _everybody
-) -> None:
+def add(name: str, label: "Lazy", route: str, *, order: int, may: Callable[[Actor, int], bool] = _everybody) -> None:
     """Show a tab on every page of a conference, to those who `may`."""
     _tabs[name] = Tab(name, label, route, order, may)
 

@@ -170,9 +170,7 @@ def overview_of(conference: Conference, actor: Actor, language: str) -> Overview
 def organisers_of(conference: Conference, language: str) -> list[Organising]:
     """The bodies in their order. One query."""
     rows: QuerySet[Organiser] = conference.organisers.select_related("organisation")
-    return [
-        Organising(choose(o.organisation.name, language), o.role, str(OrganiserRole(o.role).label)) for o in rows
-    ]
+    return [Organising(choose(o.organisation.name, language), o.role, str(OrganiserRole(o.role).label)) for o in rows]
 
 
 def quantities_of(conference: Conference) -> list[Stated]:
