@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Account
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class LoginForm(AllauthLoginForm):
     """Name of the account, or its e-mail address where there is one, and the password."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
 
 from .enums import LinkPurpose, OrganisationKind, PairingKind, RoleKind
 
@@ -35,6 +36,8 @@ class AdminUnit(models.Model):
 
 class Organisation(TreeNode):
     """A body, anywhere in a tree of any depth. It may point to the unit it governs."""
+
+    objects = TreeQuerySet.as_manager()
 
     name = models.JSONField(_("name"), default=dict)
     short_name = models.JSONField(_("short name"), default=dict, blank=True)

@@ -1,13 +1,13 @@
-"""Questions about people, roles and devices."""
+"""Who acts: the roles of an account or of a device, now."""
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from diemcau.kernel.actor import NOBODY, Actor, Held
-from diemcau.kernel.ids import secret_hash
 
-from . import policies
-from .models import Account, Device, RoleHeld
+from .. import policies
+from ..models import Account, RoleHeld
+from .devices import live_device
 
 
 def actor_for(account: Account) -> Actor:
@@ -22,7 +22,7 @@ def actor_for(account: Account) -> Actor:
 
 def actor_for_device(kid: str, key: str) -> Actor:
     """The device that shows this key; NOBODY when it is unknown, expired or revoked."""
-    device = Device.objects.filter(policies.opens_doors(timezone.now()), kid=kid, key_hash=secret_hash(key)).first()
+    device = live_device(kid, key)
     if device is None:
         return NOBODY
     held = frozenset({Held(device.role, device.conference_id, device.site_id)})

@@ -1,0 +1,98 @@
+"""Devices: let in, and turned away."""
+
+import secrets
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.ids import secret_hash, short_code
+
+from .. import policies
+from ..models import Device, Pairing
+from .keys import revoke_keys
+
+
+class Opened(NamedTuple):
+    """A device let in, and the key it must keep: it is stored nowhere else."""
+
+    device: Device
+    key: str
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.device.kid}.{self.key}"
+
+
+@transaction.atomic
+def open_pairing(pairing: Pairing, *, by: Actor) -> Opened:
+    """Let a device in through a card, a link or a code. Raises NotFound when it was used up, revoked or ran out meanwhile."""
+    now = timezone.now()
+    live = Pairing.objects.filter(policies.opens_doors(now), pk=pairing.pk)
+    if pairing.uses_left is None:
+        taken = live.exists()
+    else:
+        taken = bool(live.filter(uses_left__gt=0).update(uses_left=F("uses_left") - 1))
+    if not taken:
+        raise NotFound
+    key = secrets.token_urlsafe(32)
+    device = Device.objects.create(
+        kid=short_code(12),
+        key_hash=secret_hash(key),
+        role=pairing.role,
+        conference_id=pairing.conference_id,
+        site_id=pairing.site_id,
+        name=pairing.holder,
+        pairing=pairing,
+        paired_at=now,
+        expires_at=pairing.devices_until,
+    )
+    audit.record(
+        by,
+        "people.open_pairing",
+        conference=device.conference_id,
+        site=device.site_id,
+        device=device.kid,
+        role=device.role,
+    )
+    return Opened(device, key)
+
+
+@transaction.atomic
+def revoke_device(device: Device, *, by: Actor) -> None:
+    """Turn a device away: its key and its tickets end now. Raises Refused(forbidden)."""
+    if not policies.may_pair(by, device.role, device.conference_id, device.site_id):
+        raise Refused("forbidden")
+    if revoke_devices(Device.objects.filter(pk=device.pk), conference=device.conference_id):
+        audit.record(
+            by, "people.revoke_device", conference=device.conference_id, site=device.site_id, device=device.kid
+        )
+
+
+@transaction.atomic
+def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
+    """End a card, link or code, and every device it let in. Raises Refused(forbidden)."""
+    if not policies.may_pair(by, pairing.role, pairing.conference_id, pairing.site_id):
+        raise Refused("forbidden")
+    Pairing.objects.filter(pk=pairing.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    count = revoke_devices(Device.objects.filter(pairing=pairing), conference=pairing.conference_id)
+    audit.record(
+        by,
+        "people.revoke_pairing",
+        conference=pairing.conference_id,
+        site=pairing.site_id,
+        pairing=pairing.pk,
+        devices=count,
+    )
+
+
+def revoke_devices(devices: QuerySet[Device], *, conference: int) -> int:
+    """Turn away all of `devices` that were not yet; returns how many. Part of other actions, which ask for the right."""
+    kids = list(devices.filter(revoked_at__isnull=True).values_list("kid", flat=True))
+    Device.objects.filter(kid__in=kids).update(revoked_at=timezone.now())
+    revoke_keys(kids, conference=conference)
+    return len(kids)

@@ -1,0 +1,69 @@
+"""Roles: given and ended, never rewritten, so that what was done can be judged by the role held then."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+
+from .. import policies
+from ..models import Account, Device, Pairing, RoleHeld
+from .devices import revoke_devices
+from .keys import revoke_account_keys
+
+
+@transaction.atomic
+def give_role(
+    account: Account, *, by: Actor, role: str, conference: int = 0, site: int = 0, until: datetime | None = None
+) -> RoleHeld:
+    """Let an account hold a role from now on; one that is held already stays as it is.
+
+    Raises Refused(role_misplaced) for a room's role without a room and the like, Refused(forbidden).
+    """
+    if not policies.fits(role, conference, site):
+        raise Refused("role_misplaced", role=role)
+    if not policies.may_give(by, role, conference, site):
+        raise Refused("forbidden")
+    same = RoleHeld.objects.filter(account=account, role=role, conference_id=conference, site_id=site)
+    held = same.filter(policies.in_force(timezone.now())).first()
+    if held is not None:
+        return held
+    held = RoleHeld.objects.create(
+        account=account, role=role, conference_id=conference, site_id=site, until=until, given_by=by.who
+    )
+    audit.record(by, "people.give_role", conference=conference, site=site, account=account.pk, role=role)
+    return held
+
+
+@transaction.atomic
+def end_role(held: RoleHeld, *, by: Actor) -> None:
+    """The role ends now, and with it the tickets given out for it. Ending it again changes nothing. Raises Refused(forbidden)."""
+    if not policies.may_give(by, held.role, held.conference_id, held.site_id):
+        raise Refused("forbidden")
+    now = timezone.now()
+    ended = RoleHeld.objects.filter(policies.in_force(now), pk=held.pk).update(until=now)
+    if not ended:
+        return
+    held.until = now
+    revoke_account_keys(held.account, conference=held.conference_id)
+    audit.record(
+        by, "people.end_role", conference=held.conference_id, site=held.site_id, account=held.account_id, role=held.role
+    )
+
+
+@transaction.atomic
+def forget_conference(conference: int, *, by: Actor) -> None:
+    """Take a deleted conference's roles, devices and ways in along. Raises Refused(forbidden)."""
+    if not (policies.is_admin(by) or policies.organises(by, conference)):
+        raise Refused("forbidden")
+    revoke_devices(Device.objects.filter(conference_id=conference, revoked_at__isnull=True), conference=conference)
+    accounts = Account.objects.filter(roles__conference_id=conference).distinct()
+    for account in accounts:
+        revoke_account_keys(account, conference=conference)
+    Device.objects.filter(conference_id=conference).delete()
+    Pairing.objects.filter(conference_id=conference).delete()
+    RoleHeld.objects.filter(conference_id=conference).delete()
+    audit.record(by, "people.forget_conference", conference=conference)

@@ -1,0 +1,53 @@
+"""Questions about people. Fetching is authorising: what the asker may not see raises NotFound."""
+
+from .accounts import account_for, account_named, accounts_for, link_behind
+from .actors import actor_for, actor_for_device
+from .devices import Hit, device_for, devices_of, hits, live_device, pairing_behind, pairing_for, pairings_of
+from .organisations import (
+    Branch,
+    directory,
+    organisation_for,
+    organisation_named,
+    organisations_like,
+    possible_parents,
+)
+from .roles import Spell, conference_for, role_for, roles_at, roles_of, speakers_at
+from .tickets import account_ticket, device_ticket, revoked_kids
+from .units import unit_lists, units_like, units_named, units_of, units_page
+
+__all__ = [
+    "Branch",
+    "Hit",
+    "Spell",
+    "account_for",
+    "account_named",
+    "account_ticket",
+    "accounts_for",
+    "actor_for",
+    "actor_for_device",
+    "conference_for",
+    "device_for",
+    "device_ticket",
+    "devices_of",
+    "directory",
+    "hits",
+    "link_behind",
+    "live_device",
+    "organisation_for",
+    "organisation_named",
+    "organisations_like",
+    "pairing_behind",
+    "pairing_for",
+    "pairings_of",
+    "possible_parents",
+    "revoked_kids",
+    "role_for",
+    "roles_at",
+    "roles_of",
+    "speakers_at",
+    "unit_lists",
+    "units_like",
+    "units_named",
+    "units_of",
+    "units_page",
+]

@@ -1,0 +1,100 @@
+"""Tickets: what a device or an account may say and hear on the live plane (kernel.tickets), for 12 hours."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import as_ms
+from diemcau.kernel.errors import NotFound
+from diemcau.kernel.tickets import Ticket
+
+from .. import places, policies
+from ..enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
+from ..models import Account, Device, RevokedKey, RoleHeld
+
+LIFE = timedelta(hours=12)
+RUNS = ("live", "rehearsal")
+_BOTH = ("attendance.", "room.")
+_KINDS = {
+    RoleKind.ORGANIZER: _BOTH,
+    RoleKind.HUB_TECHNICIAN: _BOTH,
+    RoleKind.SITE_LEAD: _BOTH,
+    RoleKind.SITE_REGISTRAR: _BOTH,
+    RoleKind.SITE_TECHNICIAN: ("room.",),
+    RoleKind.CO_ORGANIZER: (),
+}
+
+
+def account_kid(account: Account) -> str:
+    """The key in an account's tickets. It changes when a role ends or the account is closed."""
+    return f"account:{account.pk}.{account.key_number}"
+
+
+def device_ticket(device: Device, *, run: str = "live", site: int | None = None) -> Ticket:
+    """A ticket for the room of a device; a device of the hub may name a site. Raises NotFound."""
+    wanted = device.site_id if site is None else site
+    if device.site_id not in (0, wanted) or run not in RUNS:
+        raise NotFound
+    if device.site_id == 0 and wanted and not places.known().rooms(device.conference_id, [wanted]):
+        raise NotFound
+    hear, kinds = _granted({device.role}, wanted)
+    return Ticket(
+        kid=device.kid,
+        who=f"device:{device.kid}",
+        conference=device.conference_id,
+        site=wanted,
+        device=device.kid,
+        expires=as_ms(min(timezone.now() + LIFE, device.expires_at)),
+        run=run,
+        hear=hear,
+        kinds=kinds,
+    )
+
+
+def account_ticket(account: Account, actor: Actor, *, conference: int, site: int = 0, run: str = "live") -> Ticket:
+    """A ticket for a person signed in, by the roles held over this conference or site. Raises NotFound."""
+    roles = {role for role in (*CONFERENCE_ROLES, *SITE_ROLES) if actor.holds(role, conference=conference, site=site)}
+    if conference <= 0 or run not in RUNS:
+        raise NotFound
+    if site and not roles & set(SITE_ROLES) and not places.known().rooms(conference, [site]):
+        raise NotFound
+    hear, kinds = _granted(roles, site)
+    return Ticket(
+        kid=account_kid(account),
+        who=actor.who,
+        conference=conference,
+        site=site,
+        device=f"account:{account.pk}",
+        expires=as_ms(_until(account, conference)),
+        run=run,
+        hear=hear,
+        kinds=kinds,
+    )
+
+
+def revoked_kids() -> list[str]:
+    """Keys under which a ticket could still be valid but must not be: loaded by the plane when it starts."""
+    return list(RevokedKey.objects.filter(until__gt=timezone.now()).values_list("kid", flat=True))
+
+
+def _granted(roles: set[str] | set[RoleKind], site: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Audiences and kinds of op. A co-organiser hears counts but no room's desk. Raises NotFound when nothing is granted."""
+    if site:
+        roles = {role for role in roles if role != RoleKind.CO_ORGANIZER}
+    known = [RoleKind(role) for role in roles if role in _KINDS]
+    if not known:
+        raise NotFound
+    kinds = tuple(sorted({kind for role in known for kind in _KINDS[role]}))
+    if site:
+        return (f"site-{site}", "screens"), kinds
+    return ("wall", "screens", "site-*") if kinds else ("wall", "screens"), kinds
+
+
+def _until(account: Account, conference: int) -> datetime:
+    """Twelve hours from now, or when the first of the account's roles there ends."""
+    now = timezone.now()
+    roles = RoleHeld.objects.filter(
+        policies.in_force(now), account=account, conference_id=conference, until__isnull=False
+    )
+    return min([now + LIFE, *(role.until for role in roles if role.until)])
