@@ -22,6 +22,7 @@ class State(models.TextChoices):
     PRESENT = "present", _("present")
     LEFT = "left", _("left")
     ABSENT = "absent", _("absent")
+    REPLACED = "replaced", _("sent a substitute")
 
 
 class Mark(models.TextChoices):

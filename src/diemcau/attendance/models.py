@@ -78,7 +78,9 @@ class Attendance(models.Model):
                 fields=["session", "run", "site", "home", "state", "mark", "conflict"], name="attendance_by_room"
             ),
             models.Index(
-                fields=["session", "run", "home"], condition=Q(state="absent"), name="attendance_absent_at_home"
+                fields=["session", "run", "home", "state"],
+                condition=Q(state__in=("absent", "replaced")),
+                name="attendance_away",
             ),
             models.Index(fields=["session", "run"], condition=Q(conflict=True), name="attendance_conflicts"),
         ]
