@@ -1,0 +1,82 @@
+"""When each device was last heard, and its last word about itself. Kept in memory, not durable, told on every 5 s."""
+
+import msgspec
+
+from diemcau.kernel.broker import Broker
+from diemcau.kernel.clock import Clock
+from diemcau.kernel.tickets import Ticket
+from diemcau.plane.asgi import Receive, Reply, Scope, Send, answer_json, read_body
+from diemcau.plane.doorkeeper import Buckets, Doorkeeper
+
+MAX_BYTES = 1024
+A_MESSAGE = 1_000
+Word = dict[str, str | int | float | bool | None]
+_decode = msgspec.json.Decoder(Word).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Beat(msgspec.Struct):
+    """One device as last heard (`heard` in Unix ms); `word` is what it last said by POST /live/beat."""
+
+    kid: str
+    conference: int
+    site: int
+    device: str
+    heard: int
+    word: Word = {}
+
+
+class Beats:
+    """Devices heard of late. Topic ``beat``: ``{"front": id, "beats": [Beat, …]}`` with those heard since the last telling."""
+
+    def __init__(self, front: str, *, broker: Broker, clock: Clock, forget_after_ms: int = 600_000) -> None:
+        self._front = front
+        self._broker = broker
+        self._clock = clock
+        self._forget_after_ms = forget_after_ms
+        self._last: dict[str, Beat] = {}
+        self._fresh: dict[str, Beat] = {}
+
+    def heard(self, ticket: Ticket, word: Word | None = None) -> None:
+        """This device just spoke."""
+        beat = self._last.get(ticket.kid)
+        if beat is None:
+            beat = Beat(ticket.kid, ticket.conference, ticket.site, ticket.device, 0)
+            self._last[ticket.kid] = beat
+        beat.heard = self._clock.now_ms()
+        if word is not None:
+            beat.word = word
+        self._fresh[ticket.kid] = beat
+
+    def tell(self) -> None:
+        """Publish who was heard since the last time, and forget the long silent."""
+        fresh = list(self._fresh.values())
+        self._fresh.clear()
+        for start in range(0, len(fresh), A_MESSAGE):
+            told = {"front": self._front, "beats": fresh[start : start + A_MESSAGE]}
+            self._broker.publish("beat", _encode(told))
+        limit = self._clock.now_ms() - self._forget_after_ms
+        for kid in [kid for kid, beat in self._last.items() if beat.heard < limit]:
+            del self._last[kid]
+
+
+class BeatDoor:
+    """POST /live/beat: a small flat JSON object from a device; answers ``{"clock": ms}``."""
+
+    def __init__(self, doorkeeper: Doorkeeper, beats: Beats, *, clock: Clock, buckets: Buckets) -> None:
+        self._doorkeeper = doorkeeper
+        self._beats = beats
+        self._clock = clock
+        self._buckets = buckets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 200, or raises Reply 401, 403, 413, 422, 429."""
+        ticket = self._doorkeeper.admit(scope)
+        self._buckets.enter(ticket.kid)
+        body = await read_body(receive, scope, limit=MAX_BYTES)
+        try:
+            word = _decode(body)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            raise Reply(422, "malformed") from None
+        self._beats.heard(ticket, word)
+        await answer_json(send, {"clock": self._clock.now_ms()})

@@ -1,0 +1,141 @@
+"""Group commit: whatever arrived during the last commit is the next batch; nobody is told before it is on disk."""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from diemcau.kernel.oplog import NewEntry, OpLog, Outcome, StoreFull
+
+logger = logging.getLogger(__name__)
+
+Job = tuple[Sequence[NewEntry], "asyncio.Future[list[Outcome]]"]
+Settled = list[tuple[Job, list[Outcome] | Exception]]
+
+
+class Backlogged(Exception):
+    """More is waiting for the disk than may wait: come back later."""
+
+
+class GroupCommit:
+    """The async front of an OpLog, with the one thread that writes.
+
+    `backlog` bounds the ops that wait, `batch` those of one commit (so that an acknowledgement never waits for a giant
+    one). `committed` is called in the loop with the conferences that got something new.
+    """
+
+    def __init__(
+        self,
+        log: OpLog,
+        *,
+        committed: Callable[[set[int]], None],
+        backlog: int = 20_000,
+        batch: int = 4_096,
+    ) -> None:
+        self._log = log
+        self._committed = committed
+        self._limit = backlog
+        self._batch = batch
+        self._waiting: deque[Job] = deque()
+        self._size = 0
+        self._wake = threading.Semaphore(0)
+        self._idle = True
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Ops not yet on disk."""
+        return self._size
+
+    @property
+    def alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Start the writer thread. From the loop that will `keep`."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._write, name="oplog-writer", daemon=True)
+        self._thread.start()
+
+    async def close(self) -> None:
+        """Commit what waits and end the thread."""
+        self._closing = True
+        self._wake.release()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+            await asyncio.sleep(0)  # let the last settlement run
+
+    def keep(self, entries: Sequence[NewEntry]) -> "asyncio.Future[list[Outcome]]":
+        """What became of each entry, once it is durable. Raises Backlogged; the future raises StoreFull."""
+        if self._size + len(entries) > self._limit or self._closing:
+            raise Backlogged
+        future: asyncio.Future[list[Outcome]] = self._loop.create_future()
+        self._size += len(entries)
+        self._waiting.append((entries, future))
+        if self._idle:
+            self._idle = False
+            self._wake.release()
+        return future
+
+    def _write(self) -> None:
+        while True:
+            self._wake.acquire()
+            while jobs := self._take():
+                self._loop.call_soon_threadsafe(self._settle, self._store(jobs))
+            if self._closing:
+                return
+            self._loop.call_soon_threadsafe(self._rest)
+
+    def _take(self) -> list[Job]:
+        """The next batch: whole posts, at least one."""
+        jobs: list[Job] = []
+        size = 0
+        while self._waiting and size < self._batch:
+            jobs.append(self._waiting.popleft())
+            size += len(jobs[-1][0])
+        return jobs
+
+    def _store(self, jobs: list[Job]) -> Settled:
+        batch = [entry for entries, _ in jobs for entry in entries]
+        try:
+            outcomes = self._log.append(batch)
+        except StoreFull as full:
+            logger.error("the op log takes nothing: %s", full)
+            return [(job, full) for job in jobs]
+        except Exception as error:
+            # One entry the store chokes on must not take its neighbours down: each post is tried on its own.
+            logger.exception("a batch of %d ops failed", len(batch))
+            if len(jobs) == 1:
+                return [(jobs[0], StoreFull(str(error)))]
+            return [settled for job in jobs for settled in self._store([job])]
+        settled: Settled = []
+        start = 0
+        for job in jobs:
+            end = start + len(job[0])
+            settled.append((job, outcomes[start:end]))
+            start = end
+        return settled
+
+    def _settle(self, settled: Settled) -> None:
+        conferences: set[int] = set()
+        for (entries, future), outcome in settled:
+            self._size -= len(entries)
+            if isinstance(outcome, Exception):
+                if not future.done():
+                    future.set_exception(outcome)
+                continue
+            if entries and "stored" in outcome:
+                conferences.add(entries[0].conference)
+            if not future.done():
+                future.set_result(outcome)
+        if conferences:
+            self._committed(conferences)
+
+    def _rest(self) -> None:
+        # In the loop, so that no `keep` falls between the writer's last look and its sleep.
+        if self._waiting:
+            self._wake.release()
+        else:
+            self._idle = True

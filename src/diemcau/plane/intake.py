@@ -1,0 +1,188 @@
+"""POST /live/ops: ops come in, are looked at one by one, and are acknowledged when they are on disk."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from diemcau.kernel.clock import Clock
+from diemcau.kernel.op import (
+    MAX_OP_BYTES,
+    MAX_OPS,
+    MAX_REQUEST_BYTES,
+    Op,
+    batch_decoder,
+    corrected,
+    decode,
+    digest,
+    encode,
+)
+from diemcau.kernel.oplog import NewEntry, StoreFull
+from diemcau.kernel.tickets import Ticket
+from diemcau.plane.asgi import Receive, Reply, Scope, Send, answer, busy, read_body
+from diemcau.plane.commit import Backlogged, GroupCommit
+from diemcau.plane.doorkeeper import Buckets, Doorkeeper
+
+
+class Post(msgspec.Struct):
+    """The body of a post in which every op is well formed: the common case, read in one go."""
+
+    ops: list[Op]
+
+
+class Stored(msgspec.Struct):
+    """The answer: ids that are on disk, and why the others are not. `clock` is the server's time (Unix ms)."""
+
+    stored: list[UUID]
+    refused: dict[str, str]
+    clock: int
+
+
+class Named(msgspec.Struct):
+    """As much of a malformed op as is needed to name it."""
+
+    id: UUID
+
+
+class Sifted(NamedTuple):
+    """A post's ops that may be stored, and the reasons against the others by id, or ``#index`` where no id can be read."""
+
+    entries: list[NewEntry]
+    refused: dict[str, str]
+
+
+_post = msgspec.json.Decoder(Post)
+_named = msgspec.json.Decoder(Named)
+_encode = msgspec.json.Encoder().encode
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+
+
+class Intake:
+    """The door for ops. `heard` is told of every post that gets an answer."""
+
+    def __init__(
+        self,
+        doorkeeper: Doorkeeper,
+        commit: GroupCommit,
+        *,
+        clock: Clock,
+        buckets: Buckets,
+        heard: Callable[[Ticket], None],
+    ) -> None:
+        self._doorkeeper = doorkeeper
+        self._commit = commit
+        self._clock = clock
+        self._buckets = buckets
+        self._heard = heard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 200, or raises Reply 401, 403, 413, 422, 429, 503."""
+        ticket = self._doorkeeper.admit(scope)
+        self._buckets.enter(ticket.kid)
+        body = await read_body(receive, scope, limit=MAX_REQUEST_BYTES)
+        entries, refused = sift(body, ticket, now_ms=self._clock.now_ms())
+        self._buckets.charge(ticket.kid, len(entries) + len(refused) - 1)
+        stored: list[UUID] = []
+        if entries:
+            stored = await self._store(entries, refused)
+        self._heard(ticket)
+        await answer(send, 200, _encode(Stored(stored, refused, self._clock.now_ms())))
+
+    async def _store(self, entries: list[NewEntry], refused: dict[str, str]) -> list[UUID]:
+        try:
+            outcomes = await self._commit.keep(entries)
+        except Backlogged:
+            raise busy(503, "backlogged") from None
+        except StoreFull:
+            raise busy(503, "store_full", at_least_s=5) from None
+        if "id_reused" not in outcomes:
+            return [entry.id for entry in entries]
+        for entry, outcome in zip(entries, outcomes, strict=True):
+            if outcome == "id_reused":
+                refused[str(entry.id)] = "id_reused"
+        return [entry.id for entry, outcome in zip(entries, outcomes, strict=True) if outcome != "id_reused"]
+
+
+def sift(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
+    """Look at every op of a post. Raises Reply 413 (too many) or 422 (no JSON with a list ``ops``)."""
+    try:
+        ops = _post.decode(body).ops
+    except _UNREADABLE:
+        return _sift_one_by_one(body, ticket, now_ms=now_ms)
+    if len(ops) > MAX_OPS:
+        raise Reply(413, "too_many_ops")
+    sifted = Sifted([], {})
+    for op in ops:
+        _take(op, ticket, sifted, now_ms=now_ms)
+    return sifted
+
+
+def _sift_one_by_one(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
+    try:
+        raws = batch_decoder.decode(body).ops
+    except _UNREADABLE:
+        raise Reply(422, "malformed") from None
+    if len(raws) > MAX_OPS:
+        raise Reply(413, "too_many_ops")
+    sifted = Sifted([], {})
+    for index, raw in enumerate(raws):
+        try:
+            op = decode(raw)
+        except _UNREADABLE as error:
+            sifted.refused[_name(raw, index)] = f"malformed: {_why(error)}"
+        else:
+            _take(op, ticket, sifted, now_ms=now_ms)
+    return sifted
+
+
+def _take(op: Op, ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None:
+    if ticket.site not in (op.site, 0):
+        reason = "foreign_site"
+    elif op.device != ticket.device:
+        reason = "wrong_device"
+    elif op.run != ticket.run:
+        reason = "wrong_run"
+    elif not op.kind.startswith(ticket.kinds):
+        reason = "kind_not_allowed"
+    else:
+        reason = _keep(op, ticket, sifted.entries, now_ms=now_ms)
+    if reason:
+        sifted.refused[str(op.id)] = reason
+
+
+def _keep(op: Op, ticket: Ticket, entries: list[NewEntry], *, now_ms: int) -> str:
+    """Add the entry; a reason when it cannot be written or is too large."""
+    try:
+        canonical = encode(op)
+    except (OverflowError, UnicodeError, RecursionError):
+        return "malformed: a number, text or nesting out of range - at `$.body`"
+    if len(canonical) > MAX_OP_BYTES:
+        return "too_large"
+    entries.append(
+        NewEntry(
+            ticket.conference,
+            op.id,
+            digest(canonical),
+            op.run,
+            op.kind,
+            op.site,
+            op.device,
+            ticket.who,
+            corrected(op, now_ms),
+            now_ms,
+            canonical,
+        )
+    )
+    return ""
+
+
+def _name(raw: msgspec.Raw, index: int) -> str:
+    try:
+        return str(_named.decode(raw).id)
+    except _UNREADABLE:
+        return f"#{index}"
+
+
+def _why(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]

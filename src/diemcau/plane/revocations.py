@@ -1,0 +1,63 @@
+"""Keys that no longer open the door: loaded at start, extended by word of the broker, looked up again now and then."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Collection, Iterable
+
+import msgspec
+
+from diemcau.kernel.broker import Broker
+
+logger = logging.getLogger(__name__)
+AGAIN_S = 30  # a hint may be lost; the database's own list is the truth
+
+
+class Revocations:
+    """The set of revoked kids. `load` blocks (it asks a database) and runs in a thread."""
+
+    def __init__(self, load: Callable[[], Collection[str]], *, cut: Callable[[Iterable[str]], None]) -> None:
+        self._load = load
+        self._cut = cut
+        self._kids: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._stale = asyncio.Event()
+
+    def __contains__(self, kid: object) -> bool:
+        return kid in self._kids
+
+    async def start(self, broker: Broker) -> None:
+        """Load the list (raising what `load` raises) and listen for more."""
+        broker.subscribe("revoked", self._heard, lost=self._stale.set)
+        self._add(await asyncio.to_thread(self._load))
+        self._task = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _add(self, kids: Iterable[str]) -> None:
+        new = set(kids) - self._kids
+        if new:
+            self._kids |= new
+            self._cut(new)
+
+    def _heard(self, topic: str, payload: bytes) -> None:
+        try:
+            self._add(msgspec.json.decode(payload, type=dict[str, list[str]]).get("kids", []))
+        except msgspec.MsgspecError:
+            logger.warning("unreadable word of revocation: the list is loaded again")
+            self._stale.set()
+
+    async def _follow(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stale.wait(), AGAIN_S)
+            self._stale.clear()
+            try:
+                self._add(await asyncio.to_thread(self._load))
+            except Exception:
+                logger.exception("the list of revoked keys could not be loaded; the one held goes on")
+                await asyncio.sleep(1)
+                self._stale.set()
