@@ -1,0 +1,66 @@
+"""Vietnamese order, search and comparison (domain.md §5)."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diemcau.kernel import names
+
+
+def by_name(*people: str) -> list[str]:
+    return sorted(people, key=names.sort_key)
+
+
+def test_people_are_ordered_by_given_name_then_family_name() -> None:
+    assert by_name("Nguyễn Văn Bình", "Trần Thị An", "Lê An") == ["Lê An", "Trần Thị An", "Nguyễn Văn Bình"]
+
+
+def test_the_letter_d_with_a_bar_stands_right_after_d() -> None:
+    assert by_name("Lê Em", "Lê Đào", "Lê Dung", "Lê Cúc") == ["Lê Cúc", "Lê Dung", "Lê Đào", "Lê Em"]
+
+
+def test_letters_stand_in_the_order_of_the_alphabet() -> None:
+    assert by_name("Lâm Ơn", "Lâm Ôn", "Lâm On", "Lâm Ưng", "Lâm Ung") == [
+        "Lâm On", "Lâm Ôn", "Lâm Ơn", "Lâm Ung", "Lâm Ưng",
+    ]  # fmt: skip
+
+
+def test_tones_stand_in_the_dictionary_s_order() -> None:
+    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=names.text_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+
+
+def test_syllables_are_compared_one_by_one() -> None:
+    assert sorted(["Án An", "An Bình"], key=names.text_key) == ["An Bình", "Án An"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hoà Bình", "Hòa  Bình"),
+        ("Ea H’Leo", "Ea H'Leo"),
+        ("XÃ THUỶ", "xã thủy"),
+        ("Nguyễn", unicodedata.normalize("NFD", "Nguyễn")),
+    ],
+)
+def test_good_spellings_of_one_name_are_equal(one: str, other: str) -> None:
+    assert names.canonical(one) == names.canonical(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Văn Lăng", "Văn Lang"), ("Ba Tơ", "Ba Tô"), ("Cẩm Giang", "Cẩm Giàng")])
+def test_two_names_stay_two_though_a_search_finds_both(one: str, other: str) -> None:
+    assert names.canonical(one) != names.canonical(other)
+    assert names.fold(one) == names.fold(other)
+
+
+@pytest.mark.parametrize("name", ["An", "H’Hen Niê", "Giàng A Sử", "Ông-Tư", "Thạch Sa Rây"])
+def test_names_of_any_shape_have_keys(name: str) -> None:
+    assert names.sort_key(name)
+    assert names.fold(name).isascii()
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_taken_and_spelling_in_unicode_does_not_matter(text: str) -> None:
+    assert names.tidy(names.tidy(text)) == names.tidy(text)
+    assert names.sort_key(text) == names.sort_key(unicodedata.normalize("NFD", text))
