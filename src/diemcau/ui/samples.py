@@ -1,5 +1,6 @@
 """What the component page shows: invented rooms in every state, and a form that can go wrong."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -18,6 +19,12 @@ ROOMS = (
     ("Thị trấn Mường Ẳng", 14, 15, "connected"),
     ("Xã Quỳnh Lưỡng", 21, 21, "ready"),
     ("Xã Thạnh Phước Đông", 17, 19, "ready"),
+)
+
+PEOPLE = (
+    ("Nguyễn Thị Thuỳ Dương", "Phó Trưởng phòng, Xã Đường Hoa"),
+    ("Hoàng Ngọc Ễnh", "Cán bộ, Xã Kỳ Phú"),
+    ("Y Blơm Niê Kđăm", "Trưởng thôn, Xã Yên Nghĩa"),
 )
 
 
@@ -52,13 +59,17 @@ def sample_context() -> dict[str, Any]:
         "about": Quantity(3000, "more_than"),
         "unstated": Quantity(None),
         "lines": ("unknown", "ready", "degraded", "lost"),
+        "people": PEOPLE,
         "signs": SIGNS,
         "colours": COLOURS,
     }
 
 
 COLOURS = ("paper", "surface", "sunken", "line", "ink", "ink-soft", "ink-faint", "accent", "accent-soft", *STATES)
-SIGNS = (
-    "check cross plus minus search menu more up down left right info phone person people clock calendar screen wall "
-    "door pin home qr camera download upload print file edit undo lock out globe sun moon auto offline logo"
-).split()
+SIGNS = tuple(
+    re.findall(
+        r"\w+",
+        "check cross plus minus search menu more up down left right info phone person people clock calendar screen wall "
+        "door pin home qr camera download upload print file edit undo lock out globe sun moon auto offline logo",
+    )
+)

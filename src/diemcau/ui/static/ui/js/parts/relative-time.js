@@ -1,5 +1,5 @@
 // <time data-since="1800000000000"> shows how long ago that was, in server time: “12 sec”, “3 min”, “2 hr”.
-import { onTick } from "./clock.js";
+import { onTick } from "../clock.js";
 
 const STEPS = [
   ["second", 1000, 60],

@@ -1,0 +1,148 @@
+// One line to the server: a stream read with fetch (so that ids, statuses and headers are ours), or polling where a
+// proxy swallows streams. Tells its owner of events and of its own state; lives until stop().
+import { EventParser, patience } from "./events.js";
+import { eventsSince, NotLetIn } from "./poll.js";
+import { renewTicket, ticketHeaders } from "./ticket.js";
+
+const FIRST_BYTE_MS = 25_000; // the server's heart beats every 15 s: later than this, a proxy keeps the stream
+const SILENCE_MS = 40_000;
+const POLL_MS = 3000;
+const STREAM_AGAIN_MS = 5 * 60_000;
+
+export class Line {
+  /** `tell.event({id, event, data})`, `tell.state("live" | "slow" | "lost")`. `after` is the last frame's id already seen. */
+  constructor({ subjects, after, tell }) {
+    this.subjects = subjects;
+    this.after = after;
+    this.tell = tell;
+    this.attempt = 0;
+    this.streams = false;
+    this.stopped = false;
+  }
+
+  async run() {
+    while (!this.stopped) {
+      const word = await this.once();
+      if (this.stopped) return;
+      if (word === "swallowed" && !this.streams) await this.poll();
+      else if (word === "refused") await this.renew();
+      else await this.fail();
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+    this.request?.abort();
+    this.wake?.();
+  }
+
+  /** Tries at once instead of waiting on: the machine says the line is back. */
+  hurry() {
+    this.wake?.();
+  }
+
+  /** One stream from beginning to end; says how it ended. */
+  async once() {
+    this.request = new AbortController();
+    let word = "broken";
+    const guard = (ms) => {
+      clearTimeout(this.guard);
+      this.guard = setTimeout(() => {
+        word = "swallowed";
+        this.request.abort();
+      }, ms);
+    };
+    guard(FIRST_BYTE_MS);
+    try {
+      const answer = await fetch(`/live/stream?${this.query()}`, { headers: this.headers(), cache: "no-store", signal: this.request.signal });
+      if ([401, 403, 404].includes(answer.status)) return "refused";
+      if (!answer.ok || !answer.body) {
+        this.pause = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+        return "broken";
+      }
+      await this.read(answer.body.getReader(), guard);
+    } catch {
+      // an aborted or broken stream: `word` says which
+    } finally {
+      clearTimeout(this.guard);
+    }
+    return word;
+  }
+
+  async read(reader, guard) {
+    const text = new TextDecoder();
+    const parser = new EventParser({ onEvent: (event) => this.take(event), onBeat: () => {} });
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      guard(SILENCE_MS);
+      this.streams = true;
+      this.attempt = 0;
+      this.tell.state("live");
+      parser.feed(text.decode(value, { stream: true }));
+    }
+  }
+
+  take(event) {
+    if (event.id) this.after = event.id;
+    this.tell.event(event);
+  }
+
+  /** Asks every few seconds; after a while gives the stream another chance. */
+  async poll() {
+    const until = performance.now() + STREAM_AGAIN_MS;
+    while (!this.stopped && performance.now() < until) {
+      try {
+        (await eventsSince(this.subjects, this.after)).forEach((event) => this.take(event));
+        this.attempt = 0;
+        this.tell.state("slow");
+      } catch (reason) {
+        if (reason instanceof NotLetIn) await this.renew();
+        else this.tell.state("lost");
+      }
+      await this.sleep(POLL_MS * (0.75 + Math.random() / 2));
+    }
+  }
+
+  async renew() {
+    let given = false;
+    try {
+      given = await renewTicket();
+    } catch {
+      return this.fail();
+    }
+    if (given && this.attempt === 0) {
+      this.attempt = 1;
+      return undefined;
+    }
+    if (!given) document.dispatchEvent(new CustomEvent("ticket-refused"));
+    this.attempt += 2; // nobody lets us in: ask seldom
+    return this.fail();
+  }
+
+  async fail() {
+    this.attempt += 1;
+    this.tell.state("lost");
+    await this.sleep(Math.max(this.pause ?? 0, patience(this.attempt)));
+    this.pause = 0;
+  }
+
+  sleep(ms) {
+    return new Promise((done) => {
+      const timer = setTimeout(done, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  }
+
+  query() {
+    return this.subjects.map((subject) => `subject=${encodeURIComponent(subject)}`).join("&");
+  }
+
+  headers() {
+    const resume = this.after ? { "Last-Event-ID": this.after } : {};
+    return { Accept: "text/event-stream", ...resume, ...ticketHeaders() };
+  }
+}

@@ -1,3 +1,0 @@
-// What a full-screen page does by itself.
-import "./relative-time.js";
-import "./connection.js";

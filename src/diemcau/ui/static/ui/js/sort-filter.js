@@ -1,0 +1,107 @@
+// Filters and sorts what is already on the page. The list: <div id="tiles" data-sort="rank name">; its children carry
+// data-rank, data-name, data-state … The controls: <… data-filter-of="tiles"> with [data-filter-search] (looks into
+// data-name, marks do not matter), [data-filter="state"] (equal), [data-sort-by], [data-filter-count], and anywhere
+// [data-filter-empty="tiles"], shown when nothing is left.
+const CALM_MS = 1500; // tiles that jump at every frame cannot be read
+const words = new Intl.Collator("vi", { numeric: true });
+
+/** Lower case without marks, đ as d: what search compares (kernel.names.fold). */
+export function fold(text) {
+  return text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}']+/gu, " ").trim();
+}
+
+/** Indices of a longest part of `ranks` that already ascends: what need not be moved. */
+export function settled(ranks) {
+  const [tails, before] = [[], new Array(ranks.length)];
+  ranks.forEach((rank, index) => {
+    let [low, high] = [0, tails.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ranks[tails[middle]] < rank) low = middle + 1;
+      else high = middle;
+    }
+    before[index] = low ? tails[low - 1] : -1;
+    tails[low] = index;
+  });
+  const kept = new Set();
+  for (let index = tails.at(-1) ?? -1; index >= 0; index = before[index]) kept.add(index);
+  return kept;
+}
+
+class SortFilter {
+  constructor(controls, list) {
+    this.controls = controls;
+    this.list = list;
+    this.keys = (list.dataset.sort ?? "").split(" ").filter(Boolean);
+    controls.addEventListener("input", (event) => this.change(event.target));
+    document.addEventListener("swapped", (event) => {
+      if (event.detail.some((fresh) => fresh.contains(list) || list.contains(fresh))) this.soon();
+    });
+    this.apply();
+  }
+
+  change(control) {
+    if (control.matches("[data-sort-by]")) this.keys = control.value.split(" ");
+    this.apply();
+  }
+
+  soon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.list.matches(":active")) this.soon();
+      else requestAnimationFrame(() => this.apply());
+    }, CALM_MS);
+  }
+
+  apply() {
+    const items = [...this.list.children];
+    const test = this.test();
+    let shown = 0;
+    for (const item of items) {
+      const hide = !test(item.dataset);
+      if (item.hidden !== hide) item.hidden = hide;
+      shown += hide ? 0 : 1;
+    }
+    this.tell(shown, items.length);
+    if (this.keys.length) this.sort(items);
+  }
+
+  test() {
+    const wanted = [...this.controls.querySelectorAll("[data-filter]")].filter((control) => control.value)
+      .map((control) => [control.dataset.filter, control.value]);
+    const sought = fold(this.controls.querySelector("[data-filter-search]")?.value ?? "");
+    return (facts) => wanted.every(([key, value]) => facts[key] === value) && (!sought || fold(facts.name ?? "").includes(sought));
+  }
+
+  /** Moves as few items as can be; the one in use stays focused. */
+  sort(items) {
+    const target = [...items].sort((one, other) => this.compare(one.dataset, other.dataset));
+    const place = new Map(target.map((item, index) => [item, index]));
+    const kept = settled(items.map((item) => place.get(item)));
+    const still = new Set(items.filter((_, index) => kept.has(index)));
+    const focused = document.activeElement;
+    for (let index = target.length - 1; index >= 0; index -= 1) {
+      if (!still.has(target[index])) this.list.insertBefore(target[index], target[index + 1] ?? null);
+    }
+    if (focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  compare(one, other) {
+    for (const word of this.keys) {
+      const [key, sign] = word.startsWith("-") ? [word.slice(1), -1] : [word, 1];
+      const difference = words.compare(one[key] ?? "", other[key] ?? "");
+      if (difference) return difference * sign;
+    }
+    return 0;
+  }
+
+  tell(shown, all) {
+    for (const count of this.controls.querySelectorAll("[data-filter-count]")) count.textContent = `${shown} / ${all}`;
+    for (const empty of document.querySelectorAll(`[data-filter-empty="${this.list.id}"]`)) empty.hidden = shown > 0;
+  }
+}
+
+for (const controls of document.querySelectorAll("[data-filter-of]")) {
+  const list = document.getElementById(controls.dataset.filterOf);
+  if (list) new SortFilter(controls, list);
+}
