@@ -9,7 +9,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     refusal("undeclared", _("Declare first that the conference holds unclassified content only."))
     refusal("key_taken", _("Another conference has this key already: %(key)s."))
-    refusal("closed", _("The conference is closed: nothing about it is changed any more."))
+    refusal("closed", _("The conference is archived: nothing about it is changed any more."))
     refusal(
         "site_in_use", _("%(site)s has already reported or has delegates. It can be renamed or moved, not removed.")
     )
@@ -20,4 +20,5 @@ def register() -> None:
     refusal(
         "marked_secret", _("The file %(file)s is marked as a state secret. Such files never come onto this server.")
     )
+    refusal("conference_in_use", _("Only a draft without delegates can be deleted."))
     refusal("session_in_use", _("Attendance was already taken in this session. It stays."))

@@ -91,7 +91,7 @@ def _depths(conference: Conference) -> dict[int, int]:
         while at is not None and at not in depths and at not in path:
             path.append(at)
             at = parents.get(at)
-        start = depths[at] if at in depths else -1
+        start = depths.get(at or 0, -1)
         for step, one in enumerate(reversed(path), 1):
             depths[one] = start + step
     return depths

@@ -1,0 +1,66 @@
+"""Verbs of conferences. Every one takes `by`, is atomic, leaves a line in the record and tells those who listen."""
+
+from .clone import clone
+from .conferences import (
+    Body,
+    Count,
+    Facts,
+    create,
+    delete,
+    edit,
+    set_organisers,
+    set_quantities,
+)
+from .programme import (
+    ItemFacts,
+    SessionSaid,
+    SpeakerSaid,
+    add_day,
+    add_item,
+    add_session,
+    advance,
+    edit_day,
+    edit_item,
+    edit_session,
+    move_item,
+    remove_day,
+    remove_item,
+    remove_session,
+)
+from .sites import ContactSaid, SiteSaid, add_sites, edit_site, move_site, remove_site, set_contacts
+from .units import add_sites_from_units, plans_from_units
+
+__all__ = [
+    "Body",
+    "ContactSaid",
+    "Count",
+    "Facts",
+    "ItemFacts",
+    "SessionSaid",
+    "SiteSaid",
+    "SpeakerSaid",
+    "add_day",
+    "add_item",
+    "add_session",
+    "add_sites",
+    "add_sites_from_units",
+    "advance",
+    "clone",
+    "create",
+    "delete",
+    "edit",
+    "edit_day",
+    "edit_item",
+    "edit_session",
+    "edit_site",
+    "move_item",
+    "move_site",
+    "plans_from_units",
+    "remove_day",
+    "remove_item",
+    "remove_session",
+    "remove_site",
+    "set_contacts",
+    "set_organisers",
+    "set_quantities",
+]

@@ -1,0 +1,252 @@
+"""Days, half-days and items: plan them, put them in order, and say on the day which one is running."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar, Unpack
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from diemcau.infra import audit
+from diemcau.infra.outbox import announce
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.names import tidy
+from diemcau.people.models import Organisation
+
+from .. import policies
+from ..models import Conference, Day, ProgrammeItem, Session, Site, Speaker
+from .gate import in_use, require_planner
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+Texts = Mapping[str, str]
+
+
+class SpeakerSaid(NamedTuple):
+    """Who presents: by name, by offices in their order, or both."""
+
+    name: str = ""
+    positions: Sequence[Texts] = ()
+    organisation: Organisation | None = None
+    honorific: str = ""
+
+
+class SessionSaid(TypedDict, total=False):
+    """What may be said of a half-day."""
+
+    part: str
+    title: Texts
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+class ItemFacts(TypedDict, total=False):
+    """What may be said of an item."""
+
+    kind: str
+    title: Texts
+    planned_start: datetime | None
+    planned_end: datetime | None
+
+
+@transaction.atomic
+def add_day(conference: Conference, *, by: Actor, date: date | None = None) -> Day:
+    """A day, in the order of dates; days without a date come last. Raises Refused: forbidden, closed."""
+    require_planner(by, conference)
+    day = Day.objects.create(conference=conference, date=date)
+    _put_days_in_order(conference)
+    return _told(day, conference, by, "add_day")
+
+
+@transaction.atomic
+def edit_day(day: Day, *, by: Actor, date: date | None) -> Day:
+    """Another date; the times of its sessions and items move along. Raises Refused: forbidden, closed."""
+    require_planner(by, day.conference)
+    shift = date - day.date if date and day.date else None
+    day.date = date
+    day.save(update_fields=["date"])
+    if shift:
+        for session in day.sessions.all():
+            _shift(session, ("starts_at", "ends_at"), shift)
+            for item in session.items.all():
+                _shift(item, ("planned_start", "planned_end"), shift)
+    _put_days_in_order(day.conference)
+    return _told(day, day.conference, by, "edit_day")
+
+
+def _shift(thing: Session | ProgrammeItem, names: Sequence[str], by: timedelta) -> None:
+    for name in names:
+        moment = getattr(thing, name)
+        setattr(thing, name, moment + by if moment else None)
+    thing.save(update_fields=names)
+
+
+def _put_days_in_order(conference: Conference) -> None:
+    days = sorted(conference.days.all(), key=lambda d: (d.date is None, d.date or date.max, d.order, d.pk))
+    for order, day in enumerate(days):
+        Day.objects.filter(pk=day.pk).update(order=order)
+
+
+Thing = TypeVar("Thing", Day, Session, ProgrammeItem)
+
+
+def _told(thing: Thing, conference: Conference, by: Actor, verb: str) -> Thing:
+    audit.record(by, f"conferences.{verb}", conference=conference.pk, id=thing.pk)
+    announce(conference.pk, "programme")
+    return thing
+
+
+@transaction.atomic
+def remove_day(day: Day, *, by: Actor) -> None:
+    """Take a day away with its sessions. Raises Refused: forbidden, closed, session_in_use."""
+    require_planner(by, day.conference)
+    if any(in_use(session) for session in day.sessions.all()):
+        raise Refused("session_in_use")
+    _told(day, day.conference, by, "remove_day").delete()
+
+
+@transaction.atomic
+def add_session(day: Day, *, by: Actor, not_for: Sequence[Site] = (), **said: Unpack[SessionSaid]) -> Session:
+    """A half-day, behind those there are; `not_for`: sites that take no part. Raises Refused: forbidden, closed."""
+    require_planner(by, day.conference)
+    session = Session(day=day, conference=day.conference, order=_behind(day.sessions))
+    _say(session, said)
+    session.save()
+    session.not_for.set(not_for)
+    return _told(session, day.conference, by, "add_session")
+
+
+@transaction.atomic
+def edit_session(
+    session: Session, *, by: Actor, not_for: Sequence[Site] | None = None, **said: Unpack[SessionSaid]
+) -> Session:
+    """Raises Refused: forbidden, closed."""
+    require_planner(by, session.conference)
+    _say(session, said)
+    session.save()
+    if not_for is not None:
+        session.not_for.set(not_for)
+    return _told(session, session.conference, by, "edit_session")
+
+
+@transaction.atomic
+def remove_session(session: Session, *, by: Actor) -> None:
+    """Take a half-day away with its items. Raises Refused: forbidden, closed, session_in_use."""
+    require_planner(by, session.conference)
+    if in_use(session):
+        raise Refused("session_in_use")
+    _told(session, session.conference, by, "remove_session").delete()
+
+
+@transaction.atomic
+def add_item(
+    session: Session, *, by: Actor, speakers: Sequence[SpeakerSaid] = (), **facts: Unpack[ItemFacts]
+) -> ProgrammeItem:
+    """An item behind those there are. No speaker: not known. Raises Refused: forbidden, closed."""
+    require_planner(by, session.conference)
+    item = ProgrammeItem(session=session, order=_behind(session.items))
+    _say(item, facts)
+    item.save()
+    _set_speakers(item, speakers)
+    return _told(item, session.conference, by, "add_item")
+
+
+@transaction.atomic
+def edit_item(
+    item: ProgrammeItem, *, by: Actor, speakers: Sequence[SpeakerSaid] | None = None, **facts: Unpack[ItemFacts]
+) -> ProgrammeItem:
+    """Speakers None: as they are. Raises Refused: forbidden, closed."""
+    require_planner(by, item.session.conference)
+    _say(item, facts)
+    item.save()
+    if speakers is not None:
+        item.speakers.all().delete()
+        _set_speakers(item, speakers)
+    return _told(item, item.session.conference, by, "edit_item")
+
+
+@transaction.atomic
+def remove_item(item: ProgrammeItem, *, by: Actor) -> None:
+    """Raises Refused: forbidden, closed."""
+    require_planner(by, item.session.conference)
+    _told(item, item.session.conference, by, "remove_item").delete()
+
+
+@transaction.atomic
+def move_item(item: ProgrammeItem, *, by: Actor, up: bool) -> ProgrammeItem:
+    """One place up or down; at the edge of its half-day into the neighbouring one. Raises Refused: forbidden, closed."""
+    conference = item.session.conference
+    require_planner(by, conference)
+    sessions = list(conference.sessions.order_by("day__order", "order", "pk"))
+    rows = {session.pk: list(session.items.order_by("order", "pk")) for session in sessions}
+    here = rows[item.session_id]
+    at = next(index for index, other in enumerate(here) if other.pk == item.pk)
+    target = at + (-1 if up else 1)
+    if 0 <= target < len(here):
+        here[at], here[target] = here[target], here[at]
+    else:
+        step = next(index for index, session in enumerate(sessions) if session.pk == item.session_id)
+        step += -1 if up else 1
+        if not 0 <= step < len(sessions):
+            return item
+        neighbours = rows[sessions[step].pk]
+        neighbours.insert(len(neighbours) if up else 0, here.pop(at))
+    for session, items in rows.items():
+        for order, other in enumerate(items):
+            ProgrammeItem.objects.filter(pk=other.pk).update(session_id=session, order=order)
+    item.refresh_from_db()
+    return _told(item, conference, by, "move_item")
+
+
+@transaction.atomic
+def advance(item: ProgrammeItem, *, by: Actor, at: datetime | None = None) -> ProgrammeItem:
+    """Start this item and end whatever runs; an item that runs already is ended. Actual times are `at` (now).
+
+    An item that is over starts again when it is advanced to: a slip of the finger loses nothing but its end.
+    Raises Refused: forbidden.
+    """
+    conference = item.session.conference
+    if not policies.may_lead(by, conference.pk):
+        raise Refused("forbidden")
+    moment = at or now()
+    runs = ProgrammeItem.objects.select_for_update().filter(
+        session__conference=conference, actual_start__isnull=False, actual_end__isnull=True
+    )
+    running = {row.pk for row in runs}
+    ProgrammeItem.objects.filter(pk__in=running).update(actual_end=moment)
+    if item.pk not in running:
+        start = item.actual_start if item.actual_start and item.actual_end else moment
+        ProgrammeItem.objects.filter(pk=item.pk).update(actual_start=start, actual_end=None)
+    item.refresh_from_db()
+    return _told(item, conference, by, "advance")
+
+
+def _say(thing: Session | ProgrammeItem, said: Mapping[str, object]) -> None:
+    for name, value in said.items():
+        if isinstance(value, Mapping):
+            setattr(thing, name, {language: tidy(text) for language, text in value.items() if tidy(text)})
+        else:
+            setattr(thing, name, value)
+
+
+def _set_speakers(item: ProgrammeItem, speakers: Sequence[SpeakerSaid]) -> None:
+    known = [s for s in speakers if tidy(s.name) or s.positions or s.organisation]
+    Speaker.objects.bulk_create(
+        Speaker(
+            item=item,
+            order=order,
+            name=tidy(said.name),
+            honorific=tidy(said.honorific),
+            positions=[dict(position) for position in said.positions],
+            organisation=said.organisation,
+        )
+        for order, said in enumerate(known)
+    )
+
+
+def _behind(siblings: "RelatedManager[Session] | RelatedManager[ProgrammeItem]") -> int:
+    last = siblings.aggregate(last=Max("order"))["last"]
+    return 0 if last is None else int(last) + 1
