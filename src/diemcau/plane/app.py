@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock, SystemClock
-from diemcau.kernel.oplog import OpLog
+from diemcau.kernel.oplog import NewEntry, OpLog, Outcome
 from diemcau.kernel.tickets import Tickets
 from diemcau.plane.asgi import Gone, Receive, Reply, Scope, Send, answer_json, refuse
 from diemcau.plane.beats import BeatDoor, Beats
@@ -91,6 +91,10 @@ class Plane:
         await self._revocations.close()
         await self.hub.close()
         await self._commit.close()
+
+    def keep(self, entries: Sequence[NewEntry]) -> "asyncio.Future[list[Outcome]]":
+        """Keep the server's own ops like any device's; the future is done once they are durable. Raises Backlogged."""
+        return self._commit.keep(entries)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

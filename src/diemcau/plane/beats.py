@@ -23,6 +23,7 @@ class Beat(msgspec.Struct):
     site: int
     device: str
     heard: int
+    run: str = "live"
     word: Word = {}
 
 
@@ -41,7 +42,7 @@ class Beats:
         """This device just spoke."""
         beat = self._last.get(ticket.kid)
         if beat is None:
-            beat = Beat(ticket.kid, ticket.conference, ticket.site, ticket.device, 0)
+            beat = Beat(ticket.kid, ticket.conference, ticket.site, ticket.device, 0, ticket.run)
             self._last[ticket.kid] = beat
         beat.heard = self._clock.now_ms()
         if word is not None:

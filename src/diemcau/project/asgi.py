@@ -17,10 +17,12 @@ from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
-from diemcau.kernel.oplog import NewEntry, Outcome  # noqa: E402
+from diemcau.kernel.ids import uuid7  # noqa: E402
+from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
+from diemcau.plane.commit import Backlogged  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
 Scope = dict[str, Any]
@@ -41,12 +43,12 @@ class Front:
         self.plane = Plane(
             PlaneSettings(
                 secret=settings.secret_key.encode(),
-                oplog=self.store,
+                log=self.store,
                 broker=self.broker,
+                front=f"front-{uuid7().hex[-12:]}",
                 load_revoked=_load_revoked,
-                clock=SystemClock(),
-                allowed_origins=_origins(),
-                max_backlog=settings.max_backlog,
+                origins=_origins(),
+                backlog=settings.max_backlog,
             )
         )
         self.pages = WSGIMiddleware(get_wsgi_application(), workers=settings.page_threads)
@@ -83,8 +85,15 @@ class Front:
         now = SystemClock().now_ms()
         entries = [_entry(conference, op, who, now) for op in made]
         assert self.loop is not None
-        outcomes = asyncio.run_coroutine_threadsafe(self.plane.append(entries), self.loop).result(SUBMIT_TIMEOUT)
+        kept = asyncio.run_coroutine_threadsafe(self._keep(entries), self.loop)
+        outcomes = kept.result(SUBMIT_TIMEOUT)
         return {entry.id: outcome for entry, outcome in zip(entries, outcomes, strict=True)}
+
+    async def _keep(self, entries: Sequence[NewEntry]) -> list[Outcome]:
+        try:
+            return await self.plane.keep(entries)
+        except Backlogged as fault:
+            raise StoreFull from fault
 
     def _wake(self) -> None:
         if self.loop is not None:

@@ -99,7 +99,7 @@ def _die_with_parent() -> None:
 
 async def supervise(listener: socket.socket, front_arguments: Sequence[str], *, reload: bool = False) -> None:
     """Keep front and work alive, host the relay between them, until SIGINT or SIGTERM."""
-    from diemcau.plane.brokers.socket import Relay  # noqa: PLC0415 - only the supervisor hosts it
+    from diemcau.plane.brokers.relay import Relay  # noqa: PLC0415 - only the supervisor hosts it
 
     stop = _stop_event()
     relay = None

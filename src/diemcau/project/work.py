@@ -73,9 +73,9 @@ class Work:
         self.listening.heard(word["front"], word["subjects"])
 
     def _on_beat(self, _topic: str, payload: bytes) -> None:
-        for word in msgspec.json.decode(payload):
-            key = (word["conference"], word["site"], word.get("run", "live"))
-            self.heard[key] = max(word["heard"], self.heard.get(key, 0))
+        for beat in msgspec.json.decode(payload)["beats"]:
+            key = (beat["conference"], beat["site"], beat["run"])
+            self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
 
     def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
         """Do `step` until nothing is left, then wait to be called; a database that is away is tried again."""
