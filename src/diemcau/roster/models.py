@@ -44,6 +44,7 @@ class Delegate(models.Model):
     honorific = models.CharField(_("honorific"), max_length=40, blank=True)
     position = models.CharField(_("position"), max_length=300, blank=True)
     unit = models.CharField(_("unit"), max_length=300, blank=True)
+    unit_key = models.CharField(max_length=240, blank=True)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     group = models.ForeignKey(DelegateGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates")
@@ -75,6 +76,7 @@ class Delegate(models.Model):
         constraints = [models.UniqueConstraint(fields=["conference", "code_hash"], name="delegate_code_once")]
         indexes = [
             models.Index(fields=["conference", "sort_key"], name="delegate_by_name"),
+            models.Index(fields=["conference", "listed"], name="delegate_by_row"),
             models.Index(fields=["site", "version"], name="delegate_site_version"),
             models.Index(fields=["conference", "row_key"], name="delegate_row_key"),
             models.Index(fields=["stands_for"], condition=Q(stands_for__isnull=False), name="delegate_stands_for"),

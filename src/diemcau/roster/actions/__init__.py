@@ -1,0 +1,29 @@
+"""Every change of the roster."""
+
+from .delegates import add, approve_substitute, change_status, edit, move, remove
+from .door import Newcomer, admit_walk_ins, settle_newcomers
+from .groups import add_group, edit_group, remove_group
+from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
+from .versions import next_version
+
+__all__ = [
+    "Newcomer",
+    "add",
+    "add_group",
+    "admit_walk_ins",
+    "approve_substitute",
+    "begin_import",
+    "cancel_import",
+    "change_status",
+    "choose_columns",
+    "choose_sheet",
+    "choose_sites",
+    "confirm_import",
+    "edit",
+    "edit_group",
+    "move",
+    "next_version",
+    "remove",
+    "remove_group",
+    "settle_newcomers",
+]

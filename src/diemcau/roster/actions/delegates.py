@@ -1,0 +1,192 @@
+"""Delegates added, edited, moved, removed, approved: by people."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from diemcau.conferences.models import Site
+from diemcau.infra import audit
+from diemcau.kernel import names
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+
+from .. import phones, policies
+from ..entry import Entry, identity, keys
+from ..enums import DelegateStatus, Source
+from ..models import Delegate, DelegateGroup, FormerEntry
+from .versions import next_version, tell
+
+
+@transaction.atomic
+def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatus.CONFIRMED) -> Delegate:
+    """Put a person on the list. Refused: `already_listed` (same name, unit and site), `empty_name`, `bad_phone`."""
+    _require(by, conference)
+    entry = _tidied(entry)
+    _check_places(conference, entry)
+    version = next_version(conference)
+    found = keys(entry.full_name, entry.unit, entry.site)
+    _refuse_twin(conference, found.row_key)
+    delegate = Delegate.objects.create(
+        **identity(conference)._asdict(), **_fields(entry), **found._asdict(), conference_id=conference,
+        status=status, source=Source.FORM, version=version,
+    )  # fmt: skip
+    audit.record(by, "roster.add", conference=conference, site=entry.site or 0, delegate=str(delegate.uid))
+    tell(conference, [entry.site], version)
+    return delegate
+
+
+@transaction.atomic
+def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegate:
+    """Write a delegate's entry anew; a changed site is a move. Refused as `add`."""
+    conference = delegate.conference_id
+    _require(by, conference)
+    entry = _tidied(entry)
+    _check_places(conference, entry)
+    version = next_version(conference)
+    old = Delegate.objects.select_for_update().get(pk=delegate.pk)
+    found = keys(entry.full_name, entry.unit, entry.site)
+    if found.row_key != old.row_key:
+        _refuse_twin(conference, found.row_key, but=old.pk)
+        _remember([old], version)
+    for name, value in {**_fields(entry), **found._asdict(), "status": status, "version": version}.items():
+        setattr(delegate, name, value)
+    delegate.save()
+    audit.record(by, "roster.edit", conference=conference, site=entry.site or 0, delegate=str(delegate.uid))
+    tell(conference, [old.site_id, entry.site], version)
+    return delegate
+
+
+@transaction.atomic
+def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
+    """Expect these delegates of one conference at another site; returns how many changed place. Both desks learn of it."""
+    if not delegates:
+        return 0
+    conference = site.conference_id
+    _require(by, conference)
+    version = next_version(conference)
+    moving = [d for d in _locked(conference, delegates) if d.site_id != site.pk]
+    _remember(moving, version)
+    left = {d.site_id for d in moving}
+    for d in moving:
+        d.site, d.version = site, version
+        d.row_key = keys(d.full_name, d.unit, site.pk).row_key
+    Delegate.objects.bulk_update(moving, ["site", "version", "row_key"], batch_size=500)
+    audit.record(by, "roster.move", conference=conference, site=site.pk, delegates=[str(d.uid) for d in moving])
+    tell(conference, [*left, site.pk] if moving else [], version)
+    return len(moving)
+
+
+@transaction.atomic
+def remove(*, by: Actor, delegates: Sequence[Delegate]) -> int:
+    """Take delegates of one conference off the list; what they did stays. Returns how many were still on it."""
+    if not delegates:
+        return 0
+    conference = delegates[0].conference_id
+    _require(by, conference)
+    version = next_version(conference)
+    leaving = [d for d in _locked(conference, delegates) if d.removed_at is None]
+    for d in leaving:
+        d.removed_at, d.version = timezone.now(), version
+    Delegate.objects.bulk_update(leaving, ["removed_at", "version"], batch_size=500)
+    audit.record(by, "roster.remove", conference=conference, delegates=[str(d.uid) for d in leaving])
+    tell(conference, [d.site_id for d in leaving], version)
+    return len(leaving)
+
+
+@transaction.atomic
+def change_status(*, by: Actor, delegates: Sequence[Delegate], status: str) -> int:
+    """Set where delegates of one conference stand; returns how many changed."""
+    if not delegates:
+        return 0
+    conference = delegates[0].conference_id
+    _require(by, conference)
+    version = next_version(conference)
+    changing = [d for d in _locked(conference, delegates) if d.status != status]
+    for d in changing:
+        d.status, d.version = DelegateStatus(status), version
+    Delegate.objects.bulk_update(changing, ["status", "version"], batch_size=500)
+    audit.record(by, "roster.status", conference=conference, status=status, delegates=[str(d.uid) for d in changing])
+    tell(conference, [d.site_id for d in changing], version)
+    return len(changing)
+
+
+@transaction.atomic
+def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
+    """Agree that `delegate` stands in for another (QĐ 45/2018: with the chair's consent); the other is then substituted.
+
+    Agreed once: a second time changes nothing. Refused: `no_substitute` when they stand in for nobody.
+    """
+    conference = delegate.conference_id
+    if not policies.may_approve(by, conference, delegate.site_id):
+        raise NotFound
+    if delegate.stands_for_id is None:
+        raise Refused("no_substitute")
+    version = next_version(conference)
+    substitute = Delegate.objects.select_for_update().get(pk=delegate.pk)
+    if substitute.approved_by:
+        return
+    Delegate.objects.filter(pk=delegate.pk).update(approved_by=by.who, version=version)
+    replaced = Delegate.objects.filter(pk=substitute.stands_for_id, run=substitute.run)
+    replaced.update(status=DelegateStatus.SUBSTITUTED, version=version)
+    audit.record(by, "roster.approve", conference=conference, site=delegate.site_id or 0, delegate=str(delegate.uid))
+    tell(conference, [delegate.site_id, *replaced.values_list("site_id", flat=True)], version, run=substitute.run)
+
+
+def _require(by: Actor, conference: int) -> None:
+    if not policies.may_change(by, conference):
+        raise NotFound
+
+
+def _tidied(entry: Entry) -> Entry:
+    """An entry as it is stored. Raises Refused for an empty name or a phone that is none."""
+    full_name, phone = names.tidy(entry.full_name), phones.tidy(entry.phone)
+    if not full_name:
+        raise Refused("empty_name")
+    if entry.phone.strip() and not phone:
+        raise Refused("bad_phone")
+    return entry._replace(
+        full_name=full_name,
+        phone=phone,
+        position=names.tidy(entry.position),
+        unit=names.tidy(entry.unit),
+        honorific=names.tidy(entry.honorific),
+        note=names.tidy(entry.note),
+    )
+
+
+def _check_places(conference: int, entry: Entry) -> None:
+    """A site or group of another conference does not exist here."""
+    if entry.site and not Site.objects.filter(pk=entry.site, conference_id=conference).exists():
+        raise NotFound
+    if entry.group and not DelegateGroup.objects.filter(pk=entry.group, conference_id=conference).exists():
+        raise NotFound
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    told = entry._asdict()
+    return {("site_id" if name == "site" else "group_id" if name == "group" else name): told[name] for name in told}
+
+
+def _refuse_twin(conference: int, row_key: str, *, but: int = 0) -> None:
+    twins = Delegate.objects.filter(conference_id=conference, row_key=row_key, removed_at__isnull=True).exclude(pk=but)
+    if twins.exists():
+        raise Refused("already_listed")
+
+
+def _locked(conference: int, delegates: Sequence[Delegate]) -> "QuerySet[Delegate]":
+    """These delegates as they stand now, of this conference only."""
+    return Delegate.objects.select_for_update(of=("self",)).filter(
+        conference_id=conference, pk__in=[d.pk for d in delegates]
+    )
+
+
+def _remember(delegates: Iterable[Delegate], version: int) -> None:
+    """Keep how they stood: before the change."""
+    FormerEntry.objects.bulk_create(
+        FormerEntry(
+            conference_id=d.conference_id, delegate=d, site_id=d.site_id, row_key=d.row_key, version=version
+        )
+        for d in delegates
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""People who come onto the list at the door: ops that attendance has judged bring them."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils import timezone
+
+from diemcau.kernel import names
+
+from .. import phones
+from ..entry import identity, keys, pieces
+from ..enums import DelegateStatus, Source
+from ..models import Delegate
+from .versions import next_version, tell
+
+
+class Newcomer(NamedTuple):
+    """Somebody an op brings: `uid` is the op's id, `stands_for` the row number of the delegate a substitute stands in for."""
+
+    uid: UUID
+    full_name: str
+    site: int
+    position: str = ""
+    unit: str = ""
+    phone: str = ""
+    stands_for: int | None = None
+
+
+def admit_walk_ins(conference: int, newcomers: Iterable[Newcomer], *, run: str) -> int:
+    """Put walk-ins and substitutes on the list of a run, inside the caller's transaction; returns how many were new.
+
+    Keyed by `uid`: one who is there already stays as they are. Who stands for somebody is a substitute that waits for
+    approval. Desks of the sites are told.
+    """
+    wanted = {n.uid: n for n in newcomers}
+    there = _there(wanted)
+    fresh = [n for uid, n in wanted.items() if uid not in there]
+    if not fresh:
+        return 0
+    version = next_version(conference)
+    rows = [_row(conference, n, run, version) for n in fresh]
+    Delegate.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    tell(conference, [n.site for n in fresh], version, run=run)
+    return len(fresh)
+
+
+def settle_newcomers(conference: int, standing: Mapping[UUID, bool], *, run: str) -> int:
+    """Say of walk-ins and substitutes whether the op that brought them still stands: one that was undone is off the list.
+
+    Inside the caller's transaction; returns how many changed.
+    """
+    changing = []
+    for piece in pieces(standing, 2_000):
+        known = Delegate.objects.filter(
+            conference_id=conference, run=run, uid__in=piece, source__in=(Source.WALK_IN, Source.SUBSTITUTE)
+        )
+        changing += [d for d in known if (d.removed_at is None) != standing[d.uid]]
+    if not changing:
+        return 0
+    version = next_version(conference)
+    for d in changing:
+        d.removed_at, d.version = (None if standing[d.uid] else timezone.now()), version
+    Delegate.objects.bulk_update(changing, ["removed_at", "version"], batch_size=500)
+    tell(conference, [d.site_id for d in changing], version, run=run)
+    return len(changing)
+
+
+def _there(wanted: Iterable[UUID]) -> set[UUID]:
+    found: set[UUID] = set()
+    for piece in pieces(wanted, 2_000):
+        found |= set(Delegate.objects.filter(uid__in=piece).values_list("uid", flat=True))
+    return found
+
+
+def _row(conference: int, newcomer: Newcomer, run: str, version: int) -> Delegate:
+    full_name, unit = names.tidy(newcomer.full_name)[:120], names.tidy(newcomer.unit)[:300]
+    return Delegate(
+        **identity(conference, newcomer.uid)._asdict(),
+        **keys(full_name, unit, newcomer.site)._asdict(),
+        conference_id=conference,
+        run=run,
+        full_name=full_name,
+        position=names.tidy(newcomer.position)[:300],
+        unit=unit,
+        site_id=newcomer.site,
+        phone=phones.tidy(newcomer.phone),
+        status=DelegateStatus.CONFIRMED,
+        source=Source.SUBSTITUTE if newcomer.stands_for else Source.WALK_IN,
+        stands_for_id=newcomer.stands_for,
+        version=version,
+    )

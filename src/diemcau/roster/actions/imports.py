@@ -1,0 +1,193 @@
+"""An uploaded list on its way: taken in, columns chosen, confirmed, or dropped. The work itself is done by jobs (tasks)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.conferences.models import Site
+from diemcau.infra import audit
+from diemcau.infra.jobs import enqueue
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+
+from .. import policies
+from ..enums import ImportState
+from ..importing.guard import is_marked_name
+from ..importing.headings import FIELDS
+from ..importing.sheets import MAX_BYTES, check
+from ..models import RosterImport
+
+KEPT_FOR = timedelta(hours=24)
+FOLDER = "imports"
+
+
+class Upload(Protocol):
+    """A file as Django's forms hand it over."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+def begin_import(*, by: Actor, conference: int, upload: Upload) -> RosterImport:
+    """Take a file in and have it opened. It is deleted when the import is confirmed or cancelled, after 24 h at the latest.
+
+    Refused before anything is kept: `file_marked_secret`, `file_too_large`, `file_empty`, `old_workbook`, `not_a_list`,
+    `file_damaged`.
+    """
+    if not policies.may_change(by, conference):
+        raise NotFound
+    name = (upload.name or "")[-200:]
+    if is_marked_name(name):
+        raise Refused("file_marked_secret")
+    if (upload.size or 0) > MAX_BYTES:
+        raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
+    kept, digest = _keep(upload)
+    try:
+        check(path_of(kept))
+        return _record(by, conference, name, kept, digest)
+    except BaseException:
+        delete_files(kept)
+        raise
+
+
+@transaction.atomic
+def _record(by: Actor, conference: int, name: str, kept: str, digest: str) -> RosterImport:
+    imported = RosterImport.objects.create(
+        conference_id=conference, file_name=name, file_hash=digest, file=kept, made_by=by.who
+    )
+    enqueue("roster.open", conference, imported=imported.pk)
+    sweep = enqueue("roster.sweep", conference, imported=imported.pk)
+    sweep.due_at = timezone.now() + KEPT_FOR
+    sweep.save(update_fields=["due_at"])
+    audit.record(by, "roster.import", conference=conference, imported=imported.pk, digest=digest)
+    return imported
+
+
+def _keep(upload: Upload) -> tuple[str, str]:
+    """Write the upload under a name of ours; the name and the SHA-256."""
+    digest = hashlib.sha256()
+    kept = f"{FOLDER}/{uuid4().hex}"
+    path = path_of(kept)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            file.write(chunk)
+    return kept, digest.hexdigest()
+
+
+@transaction.atomic
+def choose_sheet(*, by: Actor, imported: RosterImport, sheet: str) -> None:
+    """Look at another sheet of the workbook."""
+    locked = _locked(by, imported, ImportState.UPLOADED, ImportState.PREVIEW, ImportState.FAILED)
+    if sheet not in locked.sheets:
+        raise NotFound
+    locked.sheet, locked.state, locked.mapping = sheet, ImportState.OPENING, {}
+    locked.save(update_fields=["sheet", "state", "mapping"])
+    enqueue("roster.open", locked.conference_id, imported=locked.pk)
+
+
+@transaction.atomic
+def choose_columns(*, by: Actor, imported: RosterImport, columns: Mapping[int, str], site: int | None = None) -> None:
+    """Say what every column holds (number from 0 → field), and the site of rows that name none; then the rows are read.
+
+    Refused: `no_name_column`, `column_twice`, `column_closed` for a column the guard has closed.
+    """
+    locked = _locked(by, imported, ImportState.UPLOADED, ImportState.PREVIEW)
+    chosen = {index: field for index, field in columns.items() if field in FIELDS}
+    if not set(chosen.values()) & {"full_name", "given_part"}:
+        raise Refused("no_name_column")
+    if len(set(chosen.values())) < len(chosen):
+        raise Refused("column_twice")
+    if {column["at"] for column in locked.dropped_columns} & set(chosen):
+        raise Refused("column_closed")
+    _check_sites(locked.conference_id, [site] if site else [])
+    told = {str(index): field for index, field in chosen.items()}
+    _read_again(locked, {**locked.mapping, "columns": told, "site": site})
+
+
+@transaction.atomic
+def choose_sites(*, by: Actor, imported: RosterImport, sites: Mapping[str, int]) -> None:
+    """Say which site a spelling means (0: leave its rows out); then the rows are read again."""
+    locked = _locked(by, imported, ImportState.PREVIEW)
+    _check_sites(locked.conference_id, [site for site in sites.values() if site])
+    _read_again(locked, {**locked.mapping, "sites": {**locked.mapping.get("sites", {}), **sites}})
+
+
+@transaction.atomic
+def confirm_import(*, by: Actor, imported: RosterImport) -> None:
+    """Write the rows that are good; the uploaded file is deleted now. Refused: `nothing_to_import`."""
+    locked = _locked(by, imported, ImportState.PREVIEW)
+    if not locked.rows:
+        raise Refused("nothing_to_import")
+    locked.state, locked.progress = ImportState.WRITING, 0
+    locked.save(update_fields=["state", "progress"])
+    enqueue("roster.write", locked.conference_id, imported=locked.pk)
+    audit.record(by, "roster.confirm_import", conference=locked.conference_id, imported=locked.pk, rows=locked.rows)
+    transaction.on_commit(lambda: path_of(locked.file).unlink(missing_ok=True))
+
+
+@transaction.atomic
+def cancel_import(*, by: Actor, imported: RosterImport) -> None:
+    """Drop the import and its file."""
+    waiting = (ImportState.OPENING, ImportState.UPLOADED, ImportState.READING, ImportState.PREVIEW, ImportState.FAILED)
+    locked = _locked(by, imported, *waiting)
+    close(locked, ImportState.CANCELLED)
+    audit.record(by, "roster.cancel_import", conference=locked.conference_id, imported=locked.pk)
+
+
+def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
+    """End an import: its files go after the commit, and with them every sample of what was in them."""
+    kept = imported.file
+    imported.state, imported.fault, imported.file = ImportState(state), fault, ""
+    imported.sample, imported.unknown_sites = [], []
+    imported.headings = [{**column, "samples": []} for column in imported.headings]
+    imported.save(update_fields=["state", "fault", "file", "sample", "unknown_sites", "headings"])
+    transaction.on_commit(lambda: delete_files(kept))
+
+
+def path_of(kept: str) -> Path:
+    """Where an upload lies."""
+    return Path(default_storage.path(kept))
+
+
+def staged_path(kept: str) -> Path:
+    """Where its checked rows lie."""
+    return path_of(f"{kept}.rows")
+
+
+def delete_files(kept: str) -> None:
+    """Delete an upload and its checked rows."""
+    if kept:
+        path_of(kept).unlink(missing_ok=True)
+        staged_path(kept).unlink(missing_ok=True)
+
+
+def _read_again(imported: RosterImport, mapping: dict[str, object]) -> None:
+    imported.mapping, imported.state, imported.progress = mapping, ImportState.READING, 0
+    imported.save(update_fields=["mapping", "state", "progress"])
+    enqueue("roster.read", imported.conference_id, imported=imported.pk)
+
+
+def _check_sites(conference: int, sites: list[int]) -> None:
+    if Site.objects.filter(conference_id=conference, pk__in=sites).count() != len(set(sites)):
+        raise NotFound
+
+
+def _locked(by: Actor, imported: RosterImport, *states: str) -> RosterImport:
+    """The import as it stands now, in one of `states`. Refused: `import_moved_on`."""
+    if not policies.may_change(by, imported.conference_id):
+        raise NotFound
+    locked = RosterImport.objects.select_for_update().get(pk=imported.pk)
+    if locked.state not in states:
+        raise Refused("import_moved_on")
+    return locked

@@ -1,0 +1,21 @@
+"""The roster's version: one number a change, so that desks ask for what is newer."""
+
+from collections.abc import Iterable
+
+from django.db.models import F
+
+from diemcau.conferences.models import Conference
+from diemcau.infra.outbox import announce
+
+
+def next_version(conference: int) -> int:
+    """Count the roster one version up and say which. Holds the conference's row until the transaction ends, so that
+    versions come to light in their order."""
+    Conference.objects.filter(pk=conference).update(roster_version=F("roster_version") + 1)
+    return Conference.objects.values_list("roster_version", flat=True).get(pk=conference)
+
+
+def tell(conference: int, sites: Iterable[int | None], version: int, *, run: str = "live") -> None:
+    """Announce the change to every site it touched."""
+    for site in sorted({s for s in sites if s}):
+        announce(conference, "roster", site, run=run, version=version)

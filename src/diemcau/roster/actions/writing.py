@@ -1,0 +1,76 @@
+"""Confirmed rows into the roster, a few thousand in a transaction; running it again doubles nobody."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from .. import bulk
+from ..entry import Entry, pieces
+from ..importing.staging import Staged
+from ..models import Delegate, DelegateGroup, FormerEntry, RosterImport
+from .versions import next_version, tell
+
+ASK = 2_000
+
+
+def known_keys(conference: int, row_keys: Sequence[str]) -> set[str]:
+    """Those of `row_keys` under which somebody is, or once was, on the list."""
+    found: set[str] = set()
+    for piece in pieces(row_keys, ASK):
+        found |= set(
+            Delegate.objects.filter(conference_id=conference, row_key__in=piece).values_list("row_key", flat=True)
+        )
+        former = FormerEntry.objects.filter(conference_id=conference, row_key__in=piece)
+        found |= set(former.values_list("row_key", flat=True))
+    return found
+
+
+def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
+    """Put one piece on the list; returns how many were new. Who was removed and is listed again comes back."""
+    conference = imported.conference_id
+    prepared = {row.row_key: row for row in rows}
+    with transaction.atomic():
+        version = next_version(conference)
+        known = known_keys(conference, list(prepared))
+        back = _bring_back(conference, [key for key in prepared if key in known], version)
+        fresh = [_entry(row, groups) for row in rows if row.row_key not in known]
+        bulk.insert(conference, fresh, version=version)
+        RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
+    return len(fresh) + back
+
+
+def tell_sites(conference: int, sites: set[int | None], version: int) -> None:
+    """Tell the desks, once, when everything is written."""
+    with transaction.atomic():
+        tell(conference, sites, version)
+
+
+def groups_named(conference: int, titles: Sequence[str], language: str) -> dict[str, int]:
+    """The groups of these titles (in any language), made where they are missing."""
+    known: dict[str, int] = {}
+    with transaction.atomic():
+        for group in DelegateGroup.objects.filter(conference_id=conference):
+            known |= {title.casefold(): group.pk for title in group.title.values()}
+        order = len(known)
+        for title in titles:
+            if title.casefold() not in known:
+                order += 1
+                made = DelegateGroup.objects.create(conference_id=conference, title={language: title}, order=order)
+                known[title.casefold()] = made.pk
+    return known
+
+
+def _entry(row: Staged, groups: dict[str, int]) -> Entry:
+    return Entry(
+        row.full_name, row.position, row.unit, row.site, groups.get(row.group.casefold()), row.honorific, row.phone,
+        row.note, row.listed,
+    )  # fmt: skip
+
+
+def _bring_back(conference: int, row_keys: Sequence[str], version: int) -> int:
+    back = 0
+    for piece in pieces(row_keys, ASK):
+        gone = Delegate.objects.filter(conference_id=conference, row_key__in=piece, removed_at__isnull=False)
+        back += gone.update(removed_at=None, version=version)
+    return back

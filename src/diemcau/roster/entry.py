@@ -1,0 +1,78 @@
+"""What a list says of one person, and the keys derived from it, before it becomes a row of the database."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from diemcau.kernel import ids, names
+
+CODE_LENGTH = 12  # 60 bits: nobody finds a code by trying
+
+
+class Entry(NamedTuple):
+    """A person as listed. `site` and `group` are numbers of rows; `listed` is the row number of the list, 0 when none."""
+
+    full_name: str
+    position: str = ""
+    unit: str = ""
+    site: int | None = None
+    group: int | None = None
+    honorific: str = ""
+    phone: str = ""
+    note: str = ""
+    listed: int = 0
+
+
+class Keys(NamedTuple):
+    """How an entry is put in order, found, and recognised when it comes again."""
+
+    sort_key: str
+    search_key: str
+    unit_key: str
+    row_key: str
+
+
+@lru_cache(maxsize=8_192)  # units repeat from row to row
+def _unit_keys(unit: str) -> tuple[str, str, str]:
+    return names.fold(unit), names.text_key(unit[:90])[:240], names.canonical(unit)
+
+
+def row_key(full_name: str, unit: str, site: int | None) -> str:
+    """Equal for two rows that mean the same person at the same site (good spellings of one name are equal)."""
+    said = f"{names.canonical(full_name)}|{_unit_keys(unit)[2]}|{site or 0}"
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def keys(full_name: str, unit: str, site: int | None) -> Keys:
+    """All keys of one entry. Search finds names and units."""
+    folded_unit, unit_key, _ = _unit_keys(unit)
+    search = f"{names.fold(full_name)} {folded_unit}".strip()[:400]
+    return Keys(names.sort_key(full_name)[:800], search, unit_key, row_key(full_name, unit, site))
+
+
+class Identity(NamedTuple):
+    """A new delegate's names for machines: for devices, for the QR, for desks without the QR's secret."""
+
+    uid: UUID
+    code: str
+    code_hash: str
+
+
+def identity(conference: int, uid: UUID | None = None) -> Identity:
+    """A fresh identity; `uid` when an op brought the person."""
+    code = ids.short_code(CODE_LENGTH)
+    return Identity(uid or ids.uuid7(), code, ids.code_hash(conference, code))
+
+
+def pieces(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """`items` in lists of at most `size`."""
+    piece: list[Any] = []
+    for item in items:
+        piece.append(item)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece

@@ -1,0 +1,1 @@
+"""From an uploaded file to entries: opened by content, columns recognised, guarded, checked, kept aside until confirmed."""

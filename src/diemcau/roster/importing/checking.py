@@ -1,0 +1,129 @@
+"""Rows of a list turned into entries, with everything that is wrong told at once, by cell."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from diemcau.kernel.names import fold
+
+from .. import phones
+from ..entry import row_key
+from .guard import without_identity_numbers
+from .headings import is_numbering
+from .rooms import Rooms
+from .sheets import Line, address, text_of
+from .staging import Staged
+
+LIMITS = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "phone": 40, "note": 200}
+KEPT_PROBLEMS = 2_000
+_TOTALS = ("tong cong", "tong so", "cong", "total")
+_TEXTS = ("position", "unit", "group", "honorific", "note")
+
+
+@dataclass
+class Checking:
+    """Checks rows one after another. `problems` are the first 2,000 of what was found; `faulty` counts rows left out.
+
+    A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in.
+    """
+
+    columns: Mapping[int, str]
+    rooms: Rooms
+    site: int | None = None
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    faulty: int = 0
+    unknown_sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _seen: dict[str, int] = field(default_factory=dict)
+    _row: int = 0
+    _is_bad: bool = False
+
+    def entries(self, lines: Iterable[Line]) -> Iterator[Staged]:
+        """The good rows, in the list's order."""
+        places = {name: index for index, name in self.columns.items()}
+        for line in lines:
+            said = {name: text_of(line.cells[i]) if i < len(line.cells) else "" for name, i in places.items()}
+            if not any(said.values()) or _is_total(line) or is_numbering(line):
+                continue
+            self._row, self._is_bad = line.number, False
+            staged = self._staged(line, said, places)
+            if self._is_bad:
+                self.faulty += 1
+            else:
+                yield staged
+
+    def _staged(self, line: Line, said: dict[str, str], places: Mapping[str, int]) -> Staged:
+        name = said.get("full_name") or f"{said.get('family_part', '')} {said.get('given_part', '')}".strip()
+        at = places.get("full_name", places.get("given_part", 0))
+        self._check_name(name, at)
+        for text in _TEXTS:
+            if said.get(text):
+                said[text] = self._text(text, said[text], places[text])
+        site = self._site(said.get("site", ""), places)
+        unit = said.get("unit", "")
+        key = row_key(name, unit, site)
+        if not self._is_bad:
+            first = self._seen.setdefault(key, line.number)
+            if first != line.number:
+                self._problem(at, "duplicate_row", name, first=first)
+        listed = said.get("listed", "")
+        return Staged(
+            name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""),
+            self._phone(line, said.get("phone", ""), places), said.get("note", ""),
+            int(listed) if listed.isdigit() and len(listed) < 8 else line.number, key,
+        )  # fmt: skip
+
+    def _check_name(self, name: str, at: int) -> None:
+        if not name:
+            self._problem(at, "empty_name", "")
+        elif len(name) > LIMITS["full_name"]:
+            self._problem(at, "too_long", name[:60], limit=LIMITS["full_name"])
+        elif without_identity_numbers(name) != name:
+            self._problem(at, "identity_number", "")
+        elif not any(letter.isalpha() for letter in name):
+            self._problem(at, "no_name", name)
+
+    def _text(self, text: str, value: str, at: int) -> str:
+        clean = without_identity_numbers(value)
+        if clean != value:
+            self._problem(at, "identity_number", "", costs_row=False)
+        if len(clean) > LIMITS[text]:
+            self._problem(at, "too_long", clean[:60], limit=LIMITS[text])
+        return clean
+
+    def _site(self, text: str, places: Mapping[str, int]) -> int | None:
+        if "site" not in places or (not text and self.site):
+            return self.site
+        if not text:
+            self._problem(places["site"], "empty_site", "")
+            return None
+        found = self.rooms.find(text)
+        if found.fault == "left_out":
+            self._is_bad = True
+        elif found.fault:
+            self._problem(places["site"], found.fault, text[:60], suggestions=list(found.suggestions))
+            self.unknown_sites.setdefault(text[:200], found.suggestions)
+        return found.site
+
+    def _phone(self, line: Line, text: str, places: Mapping[str, int]) -> str:
+        if not text:
+            return ""
+        phone = phones.tidy(text, was_number=isinstance(line.cells[places["phone"]], int | float))
+        if not phone:
+            shown = "" if sum(c.isdigit() for c in text) >= 9 else text[:24]
+            self._problem(places["phone"], "bad_phone", shown, costs_row=False)
+        return phone
+
+    def _problem(self, column: int, code: str, value: str, *, costs_row: bool = True, **facts: object) -> None:
+        self._is_bad = self._is_bad or costs_row
+        if len(self.problems) < KEPT_PROBLEMS:
+            cell = address(column, self._row)
+            self.problems.append(
+                {"row": self._row, "cell": cell, "code": code, "value": value, "costs_row": costs_row, **facts}
+            )
+
+
+def _is_total(line: Line) -> bool:
+    """Whether a row sums up: “Tổng cộng: 120 người”."""
+    first = next((text_of(cell) for cell in line.cells if cell != ""), "")
+    plain = fold(first)
+    return any(plain == word or plain.startswith((f"{word} ", f"{word}:")) for word in _TOTALS) and len(line.cells) > 1

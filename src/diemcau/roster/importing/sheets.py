@@ -1,0 +1,165 @@
+"""Files of lists, opened by what is in them: workbooks (.xlsx) and text with separators."""
+
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.names import tidy
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_UNPACKED = 600 * 1024 * 1024
+MAX_ROWS = 200_000
+_WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATORS = "\t;,|"
+
+
+class Line(NamedTuple):
+    """A row of a sheet: its number there (from 1) and its cells from column A on."""
+
+    number: int
+    cells: list[Any]
+
+
+def check(path: Path) -> str:
+    """What the file is: ``xlsx`` or ``text``. Refused: `file_empty`, `file_too_large`, `old_workbook`, `not_a_list`."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Refused("file_empty")
+    if size > MAX_BYTES:
+        raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if head.startswith(_OLD_WORKBOOK):
+        raise Refused("old_workbook")
+    if head.startswith(_WORKBOOK):
+        _check_workbook(path)
+        return "xlsx"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" not in head and not head.startswith((b"%PDF", b"{\\rtf"))):
+        return "text"
+    raise Refused("not_a_list")
+
+
+def _check_workbook(path: Path) -> None:
+    """A zip that holds a workbook and does not swell beyond measure."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names, unpacked = set(archive.namelist()), sum(i.file_size for i in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        raise Refused("file_damaged") from None
+    if "xl/workbook.xml" not in names:
+        raise Refused("not_a_list")
+    if unpacked > MAX_UNPACKED:
+        raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
+
+
+class Sheets:
+    """An opened file: `names` of its visible sheets ("" for text), `encoding` of text."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Refused as `check` does, and `file_damaged`."""
+        self.encoding = ""
+        self._text: str | None = None
+        self._book: CalamineWorkbook | None = None
+        if check(path) == "xlsx":
+            self._open_workbook(path)
+        else:
+            self._text, self.encoding = _decoded(path.read_bytes())
+            self.names = [""]
+
+    def _open_workbook(self, path: Path) -> None:
+        try:
+            self._book = CalamineWorkbook.from_path(path)
+        except (CalamineError, OSError):
+            raise Refused("file_damaged") from None
+        self.names = [
+            sheet.name
+            for sheet in self._book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+
+    def lines(self, name: str, *, limit: int | None = None) -> Iterator[Line]:
+        """The rows of a sheet that hold anything. Refused: `too_many_rows`, `file_damaged`."""
+        book = self._book
+        found = _text_lines(self._text or "") if book is None else _sheet_lines(book, name)
+        for line in found:
+            if limit is not None and line.number > limit:
+                return
+            if line.number > MAX_ROWS:
+                raise Refused("too_many_rows", rows=MAX_ROWS)
+            yield line
+
+
+def _sheet_lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except CalamineError:
+        raise Refused("file_damaged") from None
+    if sheet.start is None:
+        return
+    if sheet.total_height > MAX_ROWS:
+        raise Refused("too_many_rows", rows=MAX_ROWS)
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if any(cell != "" for cell in cells):
+            yield Line(number, cells)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Text and the name of its encoding: by its mark, else UTF-8, else the old Vietnamese code page."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace"), "UTF-16" if encoding == "utf-16" else "UTF-8"
+    try:
+        return data.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1258", errors="replace"), "Windows-1258"
+
+
+def _text_lines(text: str) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield Line(number, cells)
+    except csv.Error:
+        raise Refused("file_damaged") from None
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the most of the first lines into the most equal pieces."""
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # Excel's own way to say it
+        return lines[0][4]
+    counts = {mark: [line.count(mark) for line in lines] for mark in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda mark: (sum(n > 0 for n in counts[mark]), max(counts[mark], default=0)))
+
+
+def text_of(cell: Any) -> str:
+    """A cell as text: numbers without “.0”, days as dates, everything tidy (NFC, single spaces)."""
+    if isinstance(cell, str):
+        return tidy(cell)
+    if isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat()
+    return str(cell)
+
+
+def address(column: int, row: int) -> str:
+    """The cell's address as spreadsheets write it: column 0 of row 5 is A5."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,21 @@
+"""Telephone numbers as lists write them: kept as digits, shown with the middle hidden."""
+
+import re
+
+_KEPT = re.compile(r"\+?\d{7,15}")
+
+
+def tidy(text: str, *, was_number: bool = False) -> str:
+    """Digits, with a leading + when there was one; empty when this is no number.
+
+    A cell that a spreadsheet took for a number has lost its leading 0: `was_number` gives it back.
+    """
+    digits = re.sub(r"[\s.\-()/]", "", text)
+    if was_number and digits.isdigit() and not digits.startswith("0") and len(digits) <= 10:
+        digits = f"0{digits}"
+    return digits if _KEPT.fullmatch(digits) else ""
+
+
+def masked(phone: str) -> str:
+    """“09•• ••• 678”: enough to recognise, too little to ring."""
+    return f"{phone[:2]}•• ••• {phone[-3:]}" if len(phone) >= 7 else ""

@@ -1,0 +1,58 @@
+"""Who may see and change the roster (domain.md §10: a site's people see their own site; technicians and system
+administrators see no names)."""
+
+from django.db.models import Q
+
+from diemcau.kernel.actor import Actor
+
+WHOLE_LIST = ("organizer", "co_organizer")
+SITE_PEOPLE = ("site_lead", "site_registrar")
+LIVE = "live"
+
+
+def _is_house(actor: Actor) -> bool:
+    return actor.who == "system"
+
+
+def may_see(actor: Actor, conference: int, site: int | None = None) -> bool:
+    """Whether `actor` may read the names of a site (None: of the whole conference)."""
+    if _is_house(actor) or actor.holds(*WHOLE_LIST, conference=conference):
+        return True
+    return site is not None and actor.holds(*SITE_PEOPLE, conference=conference, site=site)
+
+
+def own_sites(actor: Actor, conference: int) -> frozenset[int]:
+    """Sites of a conference whose names a site's person may read."""
+    return frozenset(h.site for h in actor.held if h.role in SITE_PEOPLE and h.conference in (0, conference) and h.site)
+
+
+def visible(actor: Actor, conference: int) -> Q | None:
+    """Which delegates of a conference `actor` may see; None: nobody, the list itself does not exist for them."""
+    if may_see(actor, conference) or actor.holds(*SITE_PEOPLE, conference=conference):
+        return Q(conference_id=conference)
+    sites = own_sites(actor, conference)
+    return Q(conference_id=conference, site_id__in=sites) if sites else None
+
+
+def may_change(actor: Actor, conference: int) -> bool:
+    """Whether `actor` may add, edit, move, remove, import and export."""
+    return _is_house(actor) or actor.holds("organizer", conference=conference)
+
+
+def may_ring(actor: Actor, conference: int, site: int | None) -> bool:
+    """Whether `actor` may read a delegate's telephone number in full: who has to ring them."""
+    if may_change(actor, conference):
+        return True
+    return site is not None and actor.holds(*SITE_PEOPLE, conference=conference, site=site)
+
+
+def may_approve(actor: Actor, conference: int, site: int | None) -> bool:
+    """Whether `actor` may agree to a substitute (domain.md §2.6): the organiser, or the lead of the room."""
+    if may_change(actor, conference):
+        return True
+    return site is not None and actor.holds("site_lead", conference=conference, site=site)
+
+
+def in_run(run: str) -> Q:
+    """The people of a run: a rehearsal works on the real list and on its own walk-ins, the day itself never on those."""
+    return Q(run=LIVE) if run == LIVE else Q(run__in=(LIVE, run))

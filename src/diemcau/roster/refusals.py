@@ -1,0 +1,37 @@
+"""Why the roster refuses, in the reader's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.ui.refusals import refusal
+
+TEXTS = {
+    "already_listed": _("This person is on the list of this site already (same name and unit)."),
+    "empty_name": _("A delegate needs a name."),
+    "bad_phone": _("This is not a telephone number."),
+    "no_substitute": _("This delegate stands in for nobody."),
+    "empty_title": _("A group needs a title."),
+    "file_marked_secret": _(
+        "This file is marked as a state secret (MẬT, TỐI MẬT, TUYỆT MẬT). Such files must not be put into this system. "
+        "Nothing of it was kept."
+    ),
+    "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
+    "file_empty": _("This file is empty."),
+    "old_workbook": _(
+        "This is a workbook of the old kind (.xls) or one with a password. Save it as .xlsx without a password and try again."
+    ),
+    "not_a_list": _("This is not a list. Choose an Excel workbook (.xlsx) or a text file with separators (.csv)."),
+    "file_damaged": _("This file cannot be read: it is damaged. Save it again and retry."),
+    "no_header": _(
+        "No row with headings was found in the first 30 rows. The list needs a row of headings, among them “Họ và tên” "
+        "(full name)."
+    ),
+    "too_many_rows": _("This list is too long: %(rows)s rows at most. Split it into several files."),
+    "no_name_column": _("Say which column holds the names."),
+    "column_twice": _("Two columns are given the same meaning. Every meaning can be used once."),
+    "column_closed": _("A column with data that must not be collected cannot be imported."),
+    "nothing_to_import": _("No row of this list can be imported."),
+    "import_moved_on": _("This import has moved on meanwhile. Look at its page again."),
+    "unexpected": _("Something went wrong on our side. Upload the file again; nothing is imported twice."),
+}
+for code, text in TEXTS.items():
+    refusal(code, text)

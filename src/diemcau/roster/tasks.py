@@ -1,0 +1,168 @@
+"""Jobs of the import: open, read, write, sweep. Each may run twice."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra.jobs import Report, job
+from diemcau.kernel.errors import Refused
+
+from .actions import imports as actions
+from .actions import writing
+from .entry import pieces
+from .enums import ImportState
+from .importing import guard, headings, staging
+from .importing.checking import Checking
+from .importing.rooms import Rooms
+from .importing.sheets import Line, Sheets, text_of
+from .models import RosterImport
+
+log = logging.getLogger(__name__)
+LOOK_AT = 300  # rows that are looked at for headings, samples and guards
+SHOWN = 20  # rows of the preview
+
+
+@contextmanager
+def _taken(pk: int, *states: str) -> Iterator[RosterImport | None]:
+    """The import, when it still waits for this. A refusal ends it with a reason, a fault after a second try."""
+    imported = RosterImport.objects.filter(pk=pk, state__in=states).first()
+    try:
+        yield imported
+    except Refused as refused:
+        if imported is not None:
+            with transaction.atomic():
+                actions.close(imported, ImportState.FAILED, fault=refused.code)
+    except Exception:
+        if imported is not None and imported.fault:
+            log.exception("import %s", pk)
+            with transaction.atomic():
+                actions.close(imported, ImportState.FAILED, fault="unexpected")
+            return
+        RosterImport.objects.filter(pk=pk).update(fault="unexpected")
+        raise
+
+
+@job("roster.open")
+def open_file(facts: dict[str, Any], report: Report) -> None:
+    """Find the sheet and the headings, propose the columns."""
+    with _taken(facts["imported"], ImportState.OPENING) as imported:
+        if imported is None:
+            return
+        sheets = Sheets(actions.path_of(imported.file))
+        looked = _looked_at(sheets, imported.sheet)
+        imported.sheets, imported.encoding = sheets.names, sheets.encoding
+        imported.sheet, header, lines = _with_header(looked)
+        following = [line for line in lines if line.number > header.number]
+        columns = headings.columns_of(header, following)
+        imported.header_row = header.number
+        imported.headings = [column._asdict() for column in columns]
+        imported.dropped_columns = [
+            {"at": c.at, "heading": c.heading, "reason": c.dropped} for c in columns if c.dropped
+        ]
+        imported.state = ImportState.UPLOADED
+        imported.save()
+
+
+def _looked_at(sheets: Sheets, chosen: str) -> dict[str, list[Line]]:
+    """The first rows of the chosen sheet, or of all. Refused: `file_marked_secret`."""
+    names = [chosen] if chosen else sheets.names
+    looked = {name: list(sheets.lines(name, limit=LOOK_AT)) for name in names}
+    for name, lines in looked.items():
+        header = headings.header_of(lines)
+        above = [line for line in lines[:20] if header is None or line.number <= header.number]
+        below = [line for line in lines[:20] if header is not None and line.number > header.number]
+        if (
+            guard.is_marked(name)
+            or any(guard.first_mark(map(text_of, line.cells)) for line in above)
+            or any(guard.first_mark(map(text_of, line.cells), heading=False) for line in below)
+        ):
+            raise Refused("file_marked_secret")
+    return looked
+
+
+def _with_header(looked: dict[str, list[Line]]) -> tuple[str, Line, list[Line]]:
+    for name, lines in looked.items():
+        header = headings.header_of(lines)
+        if header is not None:
+            return name, header, lines
+    raise Refused("no_header")
+
+
+@job("roster.read")
+def read_rows(facts: dict[str, Any], report: Report) -> None:
+    """Check every row, keep the good ones aside, list what is wrong."""
+    with _taken(facts["imported"], ImportState.READING) as imported:
+        if imported is None:
+            return
+        sites = Site.objects.filter(conference_id=imported.conference_id).select_related("admin_unit", "organisation")
+        mapping = imported.mapping
+        columns = {int(index): field for index, field in mapping["columns"].items()}
+        checking = Checking(columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
+        lines = Sheets(actions.path_of(imported.file)).lines(imported.sheet)
+        after = (line for line in lines if line.number > imported.header_row)
+        _stage(imported, checking, after, report)
+
+
+def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line], report: Report) -> None:
+    rows = known = 0
+    sample: list[staging.Staged] = []
+    with actions.staged_path(imported.file).open("wb") as file:
+        for piece in pieces(checking.entries(lines), staging.PIECE):
+            staging.append(file, piece)
+            known += len(writing.known_keys(imported.conference_id, [row.row_key for row in piece]))
+            rows += len(piece)
+            sample = sample or piece[:SHOWN]
+            _progress(imported, checking, rows)
+    imported.rows, imported.known, imported.faulty = rows, known, checking.faulty
+    imported.sample = [row._asdict() for row in sample]
+    imported.problems = checking.problems
+    imported.unknown_sites = [[name, list(near)] for name, near in list(checking.unknown_sites.items())[:200]]
+    imported.state, imported.progress = ImportState.PREVIEW, 1
+    moved = RosterImport.objects.filter(pk=imported.pk, state=ImportState.READING)
+    if moved.update(state=ImportState.PREVIEW):
+        imported.save()
+
+
+def _progress(imported: RosterImport, checking: Checking, rows: int) -> None:
+    RosterImport.objects.filter(pk=imported.pk, state=ImportState.READING).update(rows=rows + checking.faulty)
+
+
+@job("roster.write")
+def write_rows(facts: dict[str, Any], report: Report) -> None:
+    """Write the good rows, piece by piece, then tell the desks."""
+    with _taken(facts["imported"], ImportState.WRITING) as imported:
+        if imported is None:
+            return
+        conference = Conference.objects.get(pk=imported.conference_id)
+        path = actions.staged_path(imported.file)
+        sites: set[int | None] = set()
+        written = 0
+        for piece in staging.pieces_of(path):
+            groups = writing.groups_named(
+                conference.pk, list(dict.fromkeys(row.group for row in piece if row.group)), conference.language
+            )
+            written += len(piece)
+            share = written / max(imported.rows, 1)
+            writing.write_rows(imported, piece, groups=groups, share=share)
+            report(share)
+            sites |= {row.site for row in piece}
+        conference.refresh_from_db(fields=["roster_version"])
+        writing.tell_sites(conference.pk, sites, conference.roster_version)
+        imported.refresh_from_db()
+        with transaction.atomic():
+            actions.close(imported, ImportState.DONE)
+
+
+@job("roster.sweep")
+def sweep(facts: dict[str, Any], report: Report) -> None:
+    """A day later: what nobody confirmed is dropped, file and all."""
+    imported = (
+        RosterImport.objects.exclude(state=ImportState.WRITING).filter(pk=facts["imported"]).exclude(file="").first()
+    )
+    if imported is not None:
+        with transaction.atomic():
+            actions.close(imported, ImportState.CANCELLED)
