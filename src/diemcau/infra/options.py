@@ -1,7 +1,9 @@
 """Every setting there is: one declared table, read strictly from ``DIEMCAU_*``, shown by ``diemcau settings``."""
 
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -82,11 +84,20 @@ class Options:
 
     @property
     def broker_url(self) -> str:
-        return self.values["BROKER_URL"] or f"socket://{self.data_dir / 'broker.sock'}"
+        return self.values["BROKER_URL"] or f"socket://{_socket_in(self.data_dir)}"
 
     @property
     def secret_key(self) -> str:
         return self.values["SECRET_KEY"] or _kept_secret(self.data_dir / "secret")
+
+
+def _socket_in(folder: Path) -> Path:
+    """A Unix socket's path in `folder`; in the system's temporary folder when that would be longer than the kernel takes."""
+    path = folder / "broker.sock"
+    if len(str(path).encode()) < 100:
+        return path
+    name = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"diemcau-{name}.sock"
 
 
 def read(environ: Mapping[str, str]) -> Options:

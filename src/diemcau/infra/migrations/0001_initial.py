@@ -5,73 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('who', models.CharField(max_length=40)),
-                ('verb', models.CharField(max_length=60)),
-                ('conference_id', models.BigIntegerField(db_index=True, default=0)),
-                ('site_id', models.BigIntegerField(default=0)),
-                ('facts', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("who", models.CharField(max_length=40)),
+                ("verb", models.CharField(max_length=60)),
+                ("conference_id", models.BigIntegerField(db_index=True, default=0)),
+                ("site_id", models.BigIntegerField(default=0)),
+                ("facts", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('conference_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("conference_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxRow',
+            name="OutboxRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conference_id', models.BigIntegerField()),
-                ('topic', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=64)),
-                ('run', models.CharField(default='live', max_length=10)),
-                ('facts', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("conference_id", models.BigIntegerField()),
+                ("topic", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=64)),
+                ("run", models.CharField(default="live", max_length=10)),
+                ("facts", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='JobRow',
+            name="JobRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('progress', models.FloatField(default=0)),
-                ('fault', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("progress", models.FloatField(default=0)),
+                ("fault", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='infra_jobro_state_a59452_idx')],
+                "indexes": [models.Index(fields=["state", "due_at"], name="infra_jobro_state_a59452_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('op_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('conference_id', models.BigIntegerField()),
-                ('seq', models.BigIntegerField()),
-                ('state', models.CharField(max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=60)),
+                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("conference_id", models.BigIntegerField()),
+                ("seq", models.BigIntegerField()),
+                ("state", models.CharField(max_length=8)),
+                ("reason", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('conference_id', 'seq'), name='one_verdict_per_op')],
+                "constraints": [models.UniqueConstraint(fields=("conference_id", "seq"), name="one_verdict_per_op")],
             },
         ),
     ]

@@ -1,0 +1,129 @@
+"""The engine: draws what changed for those who listen, once for all of them, and nothing else."""
+
+import pytest
+from django.utils import translation
+
+from diemcau.infra import fragments
+from diemcau.infra.cues import cue
+from diemcau.infra.engine import LISTENING_FOR, Engine, Listening
+from diemcau.infra.fragments import fragment
+from diemcau.kernel.frames import Frame, unpack
+
+
+class Wire:
+    """What the engine published, by subject."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Frame]] = []
+
+    def __call__(self, topic: str, payload: bytes) -> None:
+        self.sent.append((topic, unpack(payload)))
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, set[str], str]]:
+    """Two fragments of the tests' own on topic `site`: a tile of the wall, and a room's line. What was asked is noted."""
+    monkeypatch.setattr(fragments, "_fragments", {})
+    asked: list[tuple[str, set[str], str]] = []
+
+    @fragment("tile", audience="wall", on=["site"])
+    def tile(_c: int, run: str, subjects: object, language: str) -> dict[str, str]:
+        names = set(subjects)  # type: ignore[call-overload]
+        asked.append(("tile", names, language))
+        return {f"tile-{s}": f"<b>{s} {run} {translation.get_language()}</b>" for s in names}
+
+    @fragment("room", audience="site-{subject}", on=["site"])
+    def room(_c: int, _run: str, subjects: object, language: str) -> dict[str, str]:
+        names = set(subjects)  # type: ignore[call-overload]
+        asked.append(("room", names, language))
+        return {f"room-{s}": f"<i>{s}</i>" for s in names}
+
+    return asked
+
+
+def test_nobody_listens_nothing_is_drawn(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire = Wire()
+    engine = Engine(wire, Listening())
+    engine.changed(1, "live", "site", "7")
+    assert engine.draw_due() == 0
+    assert (drawn, wire.sent) == ([], [])
+
+
+def test_once_for_all_who_listen_in_each_language(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("front-1", ["1/wall/vi", "1/site-7/vi"])
+    listening.heard("front-2", ["1/wall/vi", "1/wall/en"])
+    engine = Engine(wire, listening)
+    for site in ("7", "8", "7"):
+        engine.changed(1, "live", "site", site)
+    assert engine.draw_due() == 5
+    assert sorted((n, sorted(s), lang) for n, s, lang in drawn) == [
+        ("room", ["7"], "vi"), ("tile", ["7", "8"], "en"), ("tile", ["7", "8"], "vi"),
+    ]  # fmt: skip
+    by_subject = {topic: frame.html for topic, frame in wire.sent}
+    assert by_subject["frame/1/wall/en"]["tile-7"] == "<b>7 live en</b>"
+    assert by_subject["frame/1/site-7/vi"] == {"room-7": "<i>7</i>"}
+    assert engine.draw_due() == 0
+
+
+def test_a_rehearsal_is_seen_on_its_own_screens_only(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/wall/vi", "1/wall-rehearsal/vi"])
+    engine = Engine(wire, listening)
+    engine.changed(1, "rehearsal", "site", "7")
+    engine.draw_due()
+    assert [topic for topic, _ in wire.sent] == ["frame/1/wall-rehearsal/vi"]
+
+
+def test_another_conference_s_listeners_hear_nothing(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["2/wall/vi"])
+    engine = Engine(wire, listening)
+    engine.changed(1, "live", "site", "7")
+    engine.draw_due()
+    assert wire.sent == []
+
+
+def test_a_fragment_that_breaks_does_not_keep_the_others_back(drawn: list[tuple[str, set[str], str]]) -> None:
+    @fragment("broken", audience="wall", on=["site"])
+    def broken(_c: int, _r: str, _s: object, _l: str) -> dict[str, str]:
+        raise ValueError("no such room")
+
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/wall/vi"])
+    engine = Engine(wire, listening)
+    engine.changed(1, "live", "site", "7")
+    assert engine.draw_due() == 1
+    assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"]]
+
+
+def test_cues_go_to_their_audience_with_their_facts() -> None:
+    cue("test-roster", audience="site-{subject}")
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/site-7/vi", "1/site-8/vi"])
+    engine = Engine(wire, listening)
+    engine.cue(1, "live", "test-roster", "7", {"version": 4})
+    engine.cue(1, "live", "has-no-cue", "7", {})
+    engine.draw_due()
+    assert [(t, f.cues) for t, f in wire.sent] == [
+        ("frame/1/site-7/vi", [("test-roster", {"subject": "7", "version": 4})])
+    ]
+
+
+def test_a_front_that_fell_silent_is_forgotten() -> None:
+    now = [0.0]
+    listening = Listening(clock=lambda: now[0])
+    listening.heard("f", ["1/wall/vi"])
+    now[0] = LISTENING_FOR + 1
+    assert listening.subjects() == set()
+
+
+def test_frames_are_numbered_in_one_epoch(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/wall/vi"])
+    engine = Engine(wire, listening)
+    for _ in range(3):
+        engine.changed(1, "live", "site", "7")
+        engine.draw_due()
+    ids = [frame.id.split("-") for _, frame in wire.sent]
+    assert (len({epoch for epoch, _ in ids}), [n for _, n in ids]) == (1, ["1", "2", "3"])

@@ -1,0 +1,113 @@
+"""What is announced is told after the commit only; jobs run at least once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.infra import jobs, outbox, reactions
+from diemcau.infra.engine import Engine, Listening
+from diemcau.infra.models import JobRow, OutboxRow
+from diemcau.infra.relay import relay_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def wakes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    rung: list[int] = []
+    monkeypatch.setattr(outbox, "_wake", [lambda: rung.append(OutboxRow.objects.count())])
+    return rung
+
+
+def engine() -> Engine:
+    return Engine(lambda _t, _p: None, Listening())
+
+
+def test_nobody_hears_of_what_was_rolled_back(wakes: list[int]) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - the rollback is the point
+        outbox.announce(1, "site", 7)
+        raise RuntimeError
+    assert (wakes, OutboxRow.objects.count()) == ([], 0)
+
+
+def test_what_was_committed_is_told_once_and_taken_out(wakes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+    seen: list[tuple[int, str, set[str]]] = []
+    reactions.reaction("site")(lambda conference, run, subjects: seen.append((conference, run, set(subjects))))
+    outbox.announce(1, "site", 7)
+    outbox.announce(1, "site", 8)
+    assert wakes == [1, 2]
+    assert relay_once(engine(), lambda _t, _p: None) == 2
+    assert seen == [(1, "live", {"7", "8"})]
+    assert relay_once(engine(), lambda _t, _p: None) == 0
+
+
+def test_a_reaction_that_breaks_keeps_nobody_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+
+    @reactions.reaction("site")
+    def broken(_c: int, _r: str, _s: object) -> None:
+        OutboxRow.objects.create(conference_id=9, topic="never", subject="")
+        raise ValueError
+
+    outbox.announce(1, "site", 7)
+    outbox.announce(1, "other", 8)
+    assert relay_once(engine(), lambda _t, _p: None) == 2
+    assert OutboxRow.objects.count() == 0
+
+
+def test_a_revocation_goes_to_the_fronts() -> None:
+    sent: list[tuple[str, bytes]] = []
+    outbox.announce(1, "revoked", "kid-1")
+    relay_once(engine(), lambda topic, payload: sent.append((topic, payload)))
+    assert sent == [("revoked", b'{"kids":["kid-1"]}')]
+
+
+@pytest.fixture
+def job_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_jobs", {})
+
+
+@pytest.mark.usefixtures("job_table")
+def test_a_job_runs_with_its_facts_and_tells_its_progress() -> None:
+    shares: list[float] = []
+
+    @jobs.job("test.count")
+    def count(facts: dict[str, Any], report: jobs.Report) -> None:
+        report(0.5)
+        shares.append(JobRow.objects.get().progress)
+        assert facts == {"rows": 3}
+
+    jobs.enqueue("test.count", rows=3)
+    assert jobs.run_due() == 1
+    row = JobRow.objects.get()
+    assert (row.state, row.progress, shares) == ("done", 1, [0.5])
+
+
+@pytest.mark.usefixtures("job_table")
+def test_a_job_that_breaks_is_tried_three_times_and_then_says_why() -> None:
+    @jobs.job("test.break")
+    def broken(_facts: dict[str, Any], _report: jobs.Report) -> None:
+        raise ValueError("no paper")
+
+    jobs.enqueue("test.break")
+    for _ in range(5):
+        JobRow.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        jobs.run_due()
+    row = JobRow.objects.get()
+    assert (row.state, row.tries, row.fault) == ("failed", 3, "ValueError('no paper')")
+
+
+@pytest.mark.usefixtures("job_table")
+def test_what_a_killed_process_had_begun_is_done_again() -> None:
+    ran: list[int] = []
+    jobs.job("test.note")(lambda _facts, _report: ran.append(1))
+    jobs.enqueue("test.note")
+    JobRow.objects.update(state=JobRow.State.RUNNING)
+    assert jobs.run_due() == 0
+    assert jobs.recover() == 1
+    assert jobs.run_due() == 1
+    assert ran == [1]
