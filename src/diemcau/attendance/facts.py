@@ -57,7 +57,7 @@ def from_arrival(conference: int, arrival: Arrival) -> Fact:
         at=entry.at,
         saw=[str(seen) for seen in op.saw],
         who=entry.who,
-        delegate_uid=arrival.delegate or getattr(body, "delegate", op.id),
+        delegate_uid=_about(arrival),
     )
     if isinstance(body, bodies.CheckIn):
         fact.via = body.via
@@ -72,6 +72,13 @@ def from_arrival(conference: int, arrival: Arrival) -> Fact:
         texts = {"full_name": body.full_name, "position": body.position, "unit": body.unit, "phone": phone}
         fact.person = {name: tidy(text) for name, text in texts.items()}
     return fact
+
+
+def _about(arrival: Arrival) -> UUID:
+    """Whom an op speaks of; who walks in is named by the op itself."""
+    if isinstance(arrival.body, bodies.WalkIn | bodies.Visitor | bodies.HeadcountBody):
+        return arrival.delegate or arrival.id
+    return arrival.body.delegate
 
 
 def settle(conference: int, new: Collection[Fact]) -> Settled:

@@ -1,0 +1,42 @@
+"""The handler of all attendance ops. Called by the projector alone, inside the transaction that keeps verdicts and cursor.
+
+What holds afterwards is a function of the set of accepted ops: any order, repetition or batching comes to the same (registers).
+"""
+
+from diemcau.infra.operations import ACCEPTED, Judgement, Judging, operation
+
+from . import bodies, facts, headcounts
+from .door import Arrival, come_in
+
+UNCONFIRMED = Judgement("accepted", "needs_confirmation")
+UNKNOWN_DELEGATE = Judgement("waiting", "unknown_delegate")
+
+
+@operation(*bodies.BODIES)
+def judge(judging: Judging) -> None:
+    """Refuse what may not come in, keep the rest as facts, and work out again what holds for those they speak of."""
+    let_in = come_in(judging)
+    counted = [arrival for arrival in let_in if isinstance(arrival.body, bodies.HeadcountBody)]
+    if counted:
+        headcounts.keep(judging.conference, counted, judging.changed)
+        for arrival in counted:
+            judging.judgements[arrival.id] = _of_headcount(arrival)
+    about_people = [arrival for arrival in let_in if not isinstance(arrival.body, bodies.HeadcountBody)]
+    if about_people:
+        _judge_people(judging, about_people)
+
+
+def _of_headcount(arrival: Arrival) -> Judgement:
+    assert isinstance(arrival.body, bodies.HeadcountBody)
+    return UNCONFIRMED if arrival.body.confirmed and not arrival.may_confirm else ACCEPTED
+
+
+def _judge_people(judging: Judging, arrivals: list[Arrival]) -> None:
+    new = [facts.from_arrival(judging.conference, arrival) for arrival in arrivals]
+    settled = facts.settle(judging.conference, new)
+    facts.recompute(judging.conference, settled.effective.values(), judging.changed)
+    for op_id in settled.effective:
+        judging.judgements[op_id] = ACCEPTED
+    for arrival in arrivals:
+        if arrival.id in settled.waiting:
+            judging.judgements[arrival.id] = UNKNOWN_DELEGATE
