@@ -1,10 +1,9 @@
 // Server-sent events as WHATWG HTML §9.2 has them, as far as our server writes them, and how long to wait after a failure.
 
-/** Feeds on text in any pieces; calls onEvent({id, event, data}) for each event, onBeat() for each comment. */
+/** Feeds on text in any pieces; calls tell({id, event, data}) for each event, and for a lone id with empty data. */
 export class EventParser {
-  constructor({ onEvent, onBeat }) {
-    this.onEvent = onEvent;
-    this.onBeat = onBeat;
+  constructor(tell) {
+    this.tell = tell;
     this.rest = "";
     this.clear();
   }
@@ -23,15 +22,12 @@ export class EventParser {
 
   line(line) {
     if (line === "") {
-      if (this.data.length) this.onEvent({ id: this.id, event: this.event, data: this.data.join("\n") });
+      if (this.data.length || this.id) this.tell({ id: this.id, event: this.event, data: this.data.join("\n") });
       this.clear();
       return;
     }
     const colon = line.indexOf(":");
-    if (colon === 0) {
-      this.onBeat();
-      return;
-    }
+    if (colon === 0) return; // a heartbeat: that it came is all it says
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (name === "data") this.data.push(value);
@@ -46,9 +42,13 @@ export function patience(attempt, random = Math.random) {
   return Math.round(most / 3 + (random() * most * 2) / 3);
 }
 
-/** What `conference=1;audiences=wall,screens;language=vi` listens to: ["1/wall/vi", "1/screens/vi"]. */
+/** What `conference=1;audiences=wall,screens;language=vi` says, as facts of an address. */
+export function wishes(content) {
+  return Object.fromEntries(content.split(";").map((pair) => pair.split("=").map((word) => word.trim())));
+}
+
+/** The subjects it listens to: ["1/wall/vi", "1/screens/vi"]. */
 export function subjects(content) {
-  const facts = Object.fromEntries(content.split(";").map((pair) => pair.split("=").map((word) => word.trim())));
-  return (facts.audiences ?? "").split(",").filter(Boolean)
-    .map((audience) => `${facts.conference}/${audience.trim()}/${facts.language}`);
+  const { conference, audiences = "", language } = wishes(content);
+  return audiences.split(",").filter(Boolean).map((audience) => `${conference}/${audience.trim()}/${language}`);
 }

@@ -1,23 +1,26 @@
 // One line to the server: a stream read with fetch (so that ids, statuses and headers are ours), or polling where a
 // proxy swallows streams. Tells its owner of events and of its own state; lives until stop().
-import { EventParser, patience } from "./events.js";
+import { EventParser, patience, subjects, wishes } from "./events.js";
 import { eventsSince, NotLetIn } from "./poll.js";
+import { Rest } from "./rest.js";
 import { renewTicket, ticketHeaders } from "./ticket.js";
 
 const FIRST_BYTE_MS = 25_000; // the server's heart beats every 15 s: later than this, a proxy keeps the stream
 const SILENCE_MS = 40_000;
-const POLL_MS = 3000;
+const POLL_MS = 600;
 const STREAM_AGAIN_MS = 5 * 60_000;
 
 export class Line {
   /** `tell.event({id, event, data})`, `tell.state("live" | "slow" | "lost")`. `after` is the last frame's id already seen. */
-  constructor({ subjects, after, tell }) {
-    this.subjects = subjects;
+  constructor({ content, after, tell }) {
+    this.content = content;
+    this.address = `/live/stream?${new URLSearchParams(wishes(content))}`;
     this.after = after;
     this.tell = tell;
     this.attempt = 0;
     this.streams = false;
     this.stopped = false;
+    this.rest = new Rest();
   }
 
   async run() {
@@ -33,33 +36,32 @@ export class Line {
   stop() {
     this.stopped = true;
     this.request?.abort();
-    this.wake?.();
+    this.hurry();
   }
 
   /** Tries at once instead of waiting on: the machine says the line is back. */
   hurry() {
-    this.wake?.();
+    this.rest.wake();
   }
 
   /** One stream from beginning to end; says how it ended. */
   async once() {
-    this.request = new AbortController();
+    const request = new AbortController();
+    this.request = request;
     let word = "broken";
     const guard = (ms) => {
       clearTimeout(this.guard);
       this.guard = setTimeout(() => {
         word = "swallowed";
-        this.request.abort();
+        request.abort();
       }, ms);
     };
     guard(FIRST_BYTE_MS);
     try {
-      const answer = await fetch(`/live/stream?${this.query()}`, { headers: this.headers(), cache: "no-store", signal: this.request.signal });
+      const answer = await fetch(this.address, { headers: this.headers(), cache: "no-store", signal: request.signal });
       if ([401, 403, 404].includes(answer.status)) return "refused";
-      if (!answer.ok || !answer.body) {
-        this.pause = Number(answer.headers.get("Retry-After")) * 1000 || 0;
-        return "broken";
-      }
+      this.pause = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+      if (!answer.ok || !answer.body) return "broken";
       await this.read(answer.body.getReader(), guard);
     } catch {
       // an aborted or broken stream: `word` says which
@@ -71,7 +73,7 @@ export class Line {
 
   async read(reader, guard) {
     const text = new TextDecoder();
-    const parser = new EventParser({ onEvent: (event) => this.take(event), onBeat: () => {} });
+    const parser = new EventParser((event) => this.take(event));
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
@@ -88,19 +90,27 @@ export class Line {
     this.tell.event(event);
   }
 
-  /** Asks every few seconds; after a while gives the stream another chance. */
+  /** Asks for each subject by itself; after a while gives the stream another chance. */
   async poll() {
+    this.request = new AbortController();
     const until = performance.now() + STREAM_AGAIN_MS;
+    await Promise.all(subjects(this.content).map((subject) => this.ask(subject, until)));
+  }
+
+  async ask(subject, until) {
+    let { after } = this;
     while (!this.stopped && performance.now() < until) {
       try {
-        (await eventsSince(this.subjects, this.after)).forEach((event) => this.take(event));
+        const answer = await eventsSince(subject, after, this.request.signal);
+        after = answer.after;
         this.attempt = 0;
         this.tell.state("slow");
+        answer.events.forEach((event) => this.take(event));
+        await this.rest.sleep(POLL_MS * (0.5 + Math.random()));
       } catch (reason) {
         if (reason instanceof NotLetIn) await this.renew();
-        else this.tell.state("lost");
+        else await this.fail();
       }
-      await this.sleep(POLL_MS * (0.75 + Math.random() / 2));
     }
   }
 
@@ -123,22 +133,8 @@ export class Line {
   async fail() {
     this.attempt += 1;
     this.tell.state("lost");
-    await this.sleep(Math.max(this.pause ?? 0, patience(this.attempt)));
+    await this.rest.sleep(Math.max(this.pause ?? 0, patience(this.attempt)));
     this.pause = 0;
-  }
-
-  sleep(ms) {
-    return new Promise((done) => {
-      const timer = setTimeout(done, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        done();
-      };
-    });
-  }
-
-  query() {
-    return this.subjects.map((subject) => `subject=${encodeURIComponent(subject)}`).join("&");
   }
 
   headers() {

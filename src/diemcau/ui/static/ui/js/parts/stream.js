@@ -1,7 +1,6 @@
 // What a page hears: one line to the server for all tabs that listen to the same (the tab that holds the lock keeps it
 // and passes everything on), frames put in place, cues as `cue:<name>` events on document, its state as `connection`.
 import { now } from "../clock.js";
-import { subjects } from "./events.js";
 import { Line } from "./line.js";
 import { resync } from "./resync.js";
 import { swap } from "./swaps.js";
@@ -37,7 +36,7 @@ class Stream {
   /** Keeps the line until it ends; the lock is held as long. */
   lead() {
     this.line = new Line({
-      subjects: subjects(this.content),
+      content: this.content,
       after: this.after,
       tell: {
         event: (event) => this.pass({ event }),
@@ -81,7 +80,9 @@ class Stream {
     }
   }
 
+  /** Pages that put themselves together (a desk) take this over: `resync` on document, preventDefault(). */
   async again() {
+    if (!document.dispatchEvent(new CustomEvent("resync", { cancelable: true }))) return;
     const newest = await resync();
     if (newest) this.after = newest;
     if (newest && this.line) this.line.after = newest;

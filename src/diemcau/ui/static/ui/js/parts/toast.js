@@ -15,7 +15,12 @@ export function toast(text, kind = "info") {
 function settle(box) {
   if (box.dataset.settled) return;
   box.dataset.settled = "1";
-  box.addEventListener("click", () => box.remove());
+  const cross = document.createElement("button");
+  cross.className = "button quiet small";
+  cross.type = "button";
+  cross.textContent = region.dataset.closeLabel;
+  cross.addEventListener("click", () => box.remove());
+  box.append(cross);
   // What went wrong stays until it was seen; the rest leaves when nobody points at it.
   if (box.classList.contains("error")) return;
   const leave = () => (box.matches(":hover, :focus-within") ? setTimeout(leave, 1000) : box.remove());
