@@ -9,7 +9,7 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.people import places  # noqa: PLC0415 - models are loaded only now
 
-        from . import refusals, tabs  # noqa: PLC0415
+        from . import operations, refusals, tabs  # noqa: F401, PLC0415
         from .queries.places import ConferencePlaces  # noqa: PLC0415
 
         refusals.register()

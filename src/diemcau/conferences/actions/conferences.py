@@ -89,7 +89,7 @@ def make_organiser(by: Actor, conference: Conference) -> None:
     kind, _, number = by.who.partition(":")
     if kind == "account":
         account = Account.objects.get(pk=int(number))
-        people.give_role(by=SYSTEM, account=account, role=RoleKind.ORGANIZER, conference=conference.pk)
+        people.give_role(account, by=SYSTEM, role=RoleKind.ORGANIZER, conference=conference.pk)
 
 
 @transaction.atomic

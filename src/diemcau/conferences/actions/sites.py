@@ -186,7 +186,9 @@ def _contacts(rows: Iterable[tuple[Site, tuple[ContactSaid, ...]]]) -> list[Site
 def put_in_tree_order(conference: Conference) -> None:
     """Number the sites so that a list shows the tree: the hub first, each site before those below it."""
     below: dict[int | None, list[Site]] = {}
-    rows = list(conference.sites.order_by("order", "code", "pk").only("pk", "parent_id", "is_hub", "order", "code"))
+    rows = list(
+        conference.sites.order_by("order", "code", "pk").only("conference", "parent", "is_hub", "order", "code")
+    )
     known = {site.pk for site in rows}
     for site in rows:
         below.setdefault(site.parent_id if site.parent_id in known else None, []).append(site)
