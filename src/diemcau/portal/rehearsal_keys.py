@@ -1,0 +1,101 @@
+"""Keys for rehearsals: an organiser lets simulated rooms in for a day, under a run that never meets the real one."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.ids import secret_hash, short_code
+from diemcau.people.actions.devices import revoke_devices
+from diemcau.people.enums import RoleKind
+from diemcau.people.models import Device
+
+VALID = timedelta(days=1)
+PREFIX = "rehearsal-"
+ROOM_ROLES = (RoleKind.SITE_LEAD, RoleKind.SITE_REGISTRAR)
+_SALT = "diemcau.portal.rehearsal"
+
+
+class Rehearsing(NamedTuple):
+    """What a key opens. `actor` may see of this conference what its organiser sees, and do nothing."""
+
+    conference: Conference
+    run: str
+    actor: Actor
+
+
+def may_rehearse(actor: Actor, conference: int) -> bool:
+    """Whether `actor` may let simulated rooms in."""
+    return actor.who == "system" or actor.holds("organizer", "hub_technician", conference=conference)
+
+
+@transaction.atomic
+def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> str:
+    """A key for a day; every room gets two devices and the hub one. Raises Refused(forbidden).
+
+    Only the machine itself (demo, throw-away servers) may have simulated rooms speak in the run `live`.
+    """
+    if not may_rehearse(by, conference.pk) or (run == "live" and by.who != "system"):
+        raise Refused("forbidden")
+    until = timezone.now() + VALID
+    known = Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX, revoked_at__isnull=True)
+    known.update(expires_at=until)
+    have = set(known.values_list("site_id", "role"))
+    wanted: list[tuple[int, str]] = [(0, RoleKind.HUB_TECHNICIAN)]
+    sites = Site.objects.filter(conference=conference).values_list("pk", flat=True)
+    wanted += [(site, role) for site in sites for role in ROOM_ROLES]
+    fresh = (_device(conference.pk, site, role, until) for site, role in wanted if (site, role) not in have)
+    Device.objects.bulk_create(fresh, batch_size=500)
+    audit.record(by, "portal.make_rehearsal_key", conference=conference.pk, run=run)
+    return signing.dumps({"c": conference.pk, "r": run}, salt=_SALT)
+
+
+def _device(conference: int, site: int, role: str, until: datetime) -> Device:
+    """A device nobody can be: the key behind its hash is thrown away, only tickets speak for it."""
+    unknown = secret_hash(secrets.token_urlsafe(32))
+    kid = PREFIX + short_code(12)
+    return Device(
+        kid=kid, key_hash=unknown, role=role, conference_id=conference, site_id=site, name="rehearsal", expires_at=until
+    )
+
+
+@transaction.atomic
+def end_rehearsals(conference: Conference, *, by: Actor) -> None:
+    """Close the door on every key made so far. Raises Refused(forbidden)."""
+    if not may_rehearse(by, conference.pk):
+        raise Refused("forbidden")
+    revoke_devices(
+        Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX), conference=conference.pk
+    )
+    audit.record(by, "portal.end_rehearsals", conference=conference.pk)
+
+
+def open_key(key: str) -> Rehearsing:
+    """What a key opens. Raises NotFound when it is not ours, a day old, or its devices were turned away."""
+    try:
+        said = signing.loads(key, salt=_SALT, max_age=VALID)
+    except signing.BadSignature:
+        raise NotFound from None
+    conference = Conference.objects.filter(pk=said["c"]).first()
+    if conference is None or not devices_of(conference).exists():
+        raise NotFound
+    held = frozenset({Held(RoleKind.ORGANIZER, conference.pk)})
+    return Rehearsing(conference, said["r"], Actor(who="rehearsal", held=held))
+
+
+def devices_of(conference: Conference) -> QuerySet[Device]:
+    """The devices simulated rooms speak from, while they may."""
+    return Device.objects.filter(
+        conference_id=conference.pk,
+        kid__startswith=PREFIX,
+        revoked_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    )

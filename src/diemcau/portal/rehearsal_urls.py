@@ -1,0 +1,16 @@
+"""Addresses of rehearsals."""
+
+from django.urls import URLPattern, path
+
+from . import rehearsals
+
+app_name = "rehearsals"
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:key>/rehearsal", rehearsals.key_page, name="key"),
+    path("rehearsal/<str:key>/manifest.json", rehearsals.manifest, name="manifest"),
+    path("rehearsal/<str:key>/verdicts.json", rehearsals.verdicts, name="verdicts"),
+    path("rehearsal/<str:key>/totals.json", rehearsals.totals, name="totals"),
+    path("rehearsal/<str:key>/headcount", rehearsals.headcount, name="headcount"),
+    path("rehearsal/<str:key>/headcount.xlsx", rehearsals.headcount_xlsx, name="headcount_xlsx"),
+    path("rehearsal/<str:key>/headcount.pdf", rehearsals.headcount_pdf, name="headcount_pdf"),
+]

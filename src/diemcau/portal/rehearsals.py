@@ -1,0 +1,60 @@
+"""Pages of rehearsals: the organiser's key, and what simulated rooms fetch with it."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from diemcau.attendance import views as attendance
+from diemcau.conferences import queries as conferences
+from diemcau.infra.options import options
+from diemcau.kernel.errors import NotFound
+from diemcau.ui.http import Request
+
+from . import rehearsal_keys, rehearsal_manifest, rehearsal_totals
+
+
+@require_http_methods(["GET", "POST"])
+def key_page(request: Request, key: str) -> HttpResponse:
+    """Make a key for a day, or end those made; shows the command to run."""
+    conference = conferences.conference_for(request.actor, key)
+    if not rehearsal_keys.may_rehearse(request.actor, conference.pk):
+        raise NotFound
+    made = ""
+    if request.method == "POST" and "end" in request.POST:
+        rehearsal_keys.end_rehearsals(conference, by=request.actor)
+    elif request.method == "POST":
+        made = rehearsal_keys.make_key(conference, by=request.actor)
+    context = {
+        "conference": conference,
+        "name": conferences.name_of(conference, get_language() or "vi"),
+        "made": made,
+        "open": rehearsal_keys.devices_of(conference).exists(),
+        "url": options().public_url,
+    }
+    return render(request, "portal/rehearsal.html", context)
+
+
+@require_GET
+@never_cache
+def manifest(_request: HttpRequest, key: str) -> JsonResponse:
+    """Everything simulated rooms need."""
+    return JsonResponse(rehearsal_manifest.manifest(rehearsal_keys.open_key(key), key))
+
+
+@require_GET
+@never_cache
+def verdicts(request: HttpRequest, key: str) -> JsonResponse:
+    """What became of ops, ``?after=`` a place in the log."""
+    after = request.GET.get("after", "0")
+    if not after.isdigit():
+        raise NotFound
+    return JsonResponse(rehearsal_manifest.verdicts(rehearsal_keys.open_key(key), int(after[:18])))
+
+
+@require_GET
+@never_cache
+def totals(_request: HttpRequest, key: str) -> JsonResponse:
+    """Figures by room."""
+    return JsonResponse(rehearsal_totals.totals(rehearsal_keys.open_key(key)))

@@ -1,0 +1,316 @@
+"""The ledger: the op log folded by its own plain code, to be compared with what the server has stored.
+
+Nothing here is shared with the handlers that judge ops for the server, not even the rule of order: two programs written apart
+must come to the same figures (docs/reference/operations.md is what both were written from). It imports `kernel.op` for the
+form of an op alone. Everything is a function of the set of facts, so the ledger may read the log as a whole.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from diemcau.kernel import op as ops
+from diemcau.kernel.oplog import Entry
+
+from .snapshot import Snapshot
+
+CLOSED = {
+    "via": {"qr", "list", "paper"},
+    "reason": {"duty_trip", "approved_leave", "substitute_sent", "other"},
+    "channel": {"app", "sms", "phone", "paper"},
+    "state": {"powered", "connected", "ready", "degraded", "lost"},
+    "problem": {"line", "power", "audio", "video", "media", "access", "other", ""},
+}
+SAYS = {"check_in": "present", "visitor": "present", "walk_in": "present", "check_out": "left", "absent": "absent"}
+BRINGS = ("attendance.walk_in", "attendance.substitute")
+TAKES_ATTENDANCE = {"organizer", "hub_technician", "site_lead", "site_registrar"}
+CONFIRMS = {"organizer", "hub_technician", "site_lead"}
+SPEAKS_FOR_ROOM = TAKES_ATTENDANCE | {"site_technician"}
+MOST_PERSONS = 100_000
+
+
+class Standing(NamedTuple):
+    """Where a delegate stands and by which op; `conflict`: two rooms or more say present."""
+
+    state: str
+    site: int
+    conflict: bool
+    op: str
+
+
+class Room(NamedTuple):
+    """What a room last said of itself."""
+
+    state: str = "unknown"
+    problem: str = ""
+    calling: bool = False
+
+
+class Difference(NamedTuple):
+    """One thing that is not as the log says."""
+
+    what: str
+    ledger: object
+    stored: object
+
+
+@dataclass
+class Ledger:
+    """What the log comes to. Keys: judgements by op; people brought by ops, with their run; standings by (run, session,
+    delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed, op);
+    rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
+
+    judgements: dict[str, str] = field(default_factory=dict)
+    redacted: set[str] = field(default_factory=set)
+    brought: dict[str, str] = field(default_factory=dict)
+    standings: dict[tuple[str, int, str], Standing] = field(default_factory=dict)
+    headcounts: dict[tuple[str, int, int], tuple[object, ...]] = field(default_factory=dict)
+    rooms: dict[tuple[str, int], Room] = field(default_factory=dict)
+
+    def present(self, run: str, session: int) -> Counter[int]:
+        """Persons present by site."""
+        held = (s for (r, of, _), s in self.standings.items() if (r, of) == (run, session) and s.state == "present")
+        return Counter(standing.site for standing in held)
+
+
+class _Fact(NamedTuple):
+    id: UUID
+    at: int
+    saw: tuple[UUID, ...]
+    site: int
+    says: object
+
+
+def _order(facts: list[_Fact]) -> list[_Fact]:
+    """Facts that still stand, best first: whoever was seen by another one gives way, then the later, then the greater id."""
+    seen = {target for fact in facts for target in fact.saw if target != fact.id}
+    heads = [fact for fact in facts if fact.id not in seen]
+    return sorted(heads or facts, key=lambda fact: (-fact.at, -fact.id.int))
+
+
+class Folding:
+    """One fold of one conference's log."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.ledger = Ledger()
+        self.undone: set[tuple[str, UUID]] = set()
+        self.known = {uid: person.run for uid, person in snapshot.delegates.items() if not person.brought}
+        self.codes = {person.code_hash: uid for uid, person in snapshot.delegates.items()}
+        self.people: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
+        self.counts: dict[tuple[str, int, int], list[_Fact]] = defaultdict(list)
+        self.words: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
+
+    def fold(self, entries: Iterable[Entry]) -> Ledger:
+        good: list[tuple[Entry, ops.Op]] = []
+        for entry in entries:
+            op = None if entry.redacted else _decoded(entry)
+            if entry.redacted:
+                self.ledger.redacted.add(str(entry.id))
+                if entry.kind in BRINGS:
+                    self.known[str(entry.id)] = entry.run
+            elif op is None or self._is_refused(entry, op):
+                self.ledger.judgements[str(entry.id)] = "refused"
+            else:
+                good.append((entry, op))
+        self._bring(good)
+        for entry, op in good:
+            self.ledger.judgements[str(entry.id)] = self._judge(entry, op)
+        self._close()
+        return self.ledger
+
+    def _bring(self, good: list[tuple[Entry, ops.Op]]) -> None:
+        """Everybody whom ops brought: a substitute only once the person replaced is known, who may be brought, too."""
+        bringing = [(entry, op) for entry, op in good if op.kind in BRINGS]
+        before = -1
+        while len(self.known) != before:
+            before = len(self.known)
+            for entry, op in bringing:
+                replaced = op.body.get("delegate")
+                if replaced is None or self._knows(_uid(replaced), entry.run):
+                    self.known[str(op.id)] = self.ledger.brought[str(op.id)] = entry.run
+
+    def _knows(self, uid: str, run: str) -> bool:
+        return self.known.get(uid) in ("live", run)
+
+    def _holds(self, entry: Entry, roles: set[str]) -> bool:
+        """Whether the speaker held one of these roles over the site when the op came in."""
+        return any(
+            grant.role in roles
+            and grant.site in (0, entry.site)
+            and grant.since <= entry.received_at
+            and (grant.until is None or entry.received_at < grant.until)
+            for grant in self.snapshot.speakers.get(entry.who, ())
+        )
+
+    def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
+        """Whether an op can never count, whatever else comes."""
+        body, ground = op.body, self.snapshot
+        if op.kind not in _FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
+            return True
+        if not self._holds(entry, SPEAKS_FOR_ROOM if op.kind.startswith("room.") else TAKES_ATTENDANCE):
+            return True
+        if "code_hash" in body:
+            person = ground.delegates.get(self.codes.get(body["code_hash"], ""))
+            if person is None or person.run not in ("live", entry.run) or person.since > entry.received_at:
+                return True
+        if "round" in body and body["round"] not in ground.rounds:
+            return True
+        session = ground.rounds[body["round"]] if "round" in body else body.get("session")
+        return session is not None and (session not in ground.sessions or (session, op.site) in ground.not_for)
+
+    def _judge(self, entry: Entry, op: ops.Op) -> str:
+        area, _, verb = op.kind.partition(".")
+        if area == "attendance" and verb != "headcount":
+            return self._about_person(entry, op, verb)
+        if area == "room":
+            said = op.body["calling" if verb == "call" else verb]
+            self.words[entry.run, op.site, verb].append(_fact(entry, op, said))
+        else:
+            heads = _heads(op.body, confirmed=op.body["confirmed"] and self._holds(entry, CONFIRMS), op=str(op.id))
+            self.counts[entry.run, op.body["round"], op.site].append(_fact(entry, op, heads))
+        return "accepted"
+
+    def _about_person(self, entry: Entry, op: ops.Op, verb: str) -> str:
+        run, session = entry.run, op.body["session"]
+        if verb == "visitor":
+            uid = self.codes[op.body["code_hash"]]
+        else:
+            uid = str(op.id) if verb == "walk_in" else _uid(op.body["delegate"])
+        if not self._knows(uid, run):
+            return "waiting"
+        if verb == "undo":
+            self.undone.add((run, UUID(op.body["undoes"])))
+        elif verb == "substitute":
+            self.people[run, session, uid].append(_fact(entry, op, "replaced"))
+            self.people[run, session, str(op.id)].append(_fact(entry, op, "present"))
+        else:
+            self.people[run, session, uid].append(_fact(entry, op, SAYS[verb]))
+        return "accepted"
+
+    def _close(self) -> None:
+        for (run, session, uid), facts in self.people.items():
+            left = [fact for fact in facts if (run, fact.id) not in self.undone]
+            if left:
+                self.ledger.standings[run, session, uid] = _where(_order(left))
+        for key, facts in self.counts.items():
+            best = _order(facts)[0].says
+            assert isinstance(best, tuple)
+            self.ledger.headcounts[key] = best
+        for (run, site, verb), facts in self.words.items():
+            name = "calling" if verb == "call" else verb
+            said = self.ledger.rooms.get((run, site), Room())._asdict() | {name: _order(facts)[0].says}
+            self.ledger.rooms[run, site] = Room(**said)
+
+
+def _where(heads: list[_Fact]) -> Standing:
+    """Of each room its own best word counts: rooms that say present are in conflict when they are several."""
+    of_room: dict[int, object] = {}
+    for fact in heads:
+        of_room.setdefault(fact.site, fact.says)
+    conflict = list(of_room.values()).count("present") > 1
+    return Standing(str(heads[0].says), heads[0].site, conflict, str(heads[0].id))
+
+
+def _decoded(entry: Entry) -> ops.Op | None:
+    with suppress(msgspec.MsgspecError):
+        return ops.decode(entry.op)
+    return None
+
+
+def _fact(entry: Entry, op: ops.Op, says: object) -> _Fact:
+    return _Fact(op.id, min(op.at + op.offset, entry.received_at), tuple(op.saw), op.site, says)
+
+
+def _heads(body: Mapping[str, Any], *, confirmed: bool, op: str) -> tuple[object, ...]:
+    stated = body.get("expected"), body.get("registered"), body["present"]
+    return (*stated, body.get("substitutes", 0), body.get("guests", 0), confirmed, op)
+
+
+def _uid(text: str) -> str:
+    """A delegate's uid in its one spelling."""
+    return str(UUID(text))
+
+
+def _is_uid(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(_uid(value))
+    except ValueError:
+        return False
+
+
+def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_text(value: object, most: int) -> bool:
+    return isinstance(value, str) and len(value) <= most
+
+
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    **{name: lambda v, words=words: isinstance(v, str) and v in words for name, words in CLOSED.items()},
+    "uid": _is_uid,
+    "hash": lambda v: isinstance(v, str) and len(v) == 32 and set(v) <= set("0123456789abcdef"),
+    "number": _is_number,
+    "persons": lambda v: _is_number(v, 0, MOST_PERSONS),
+    "persons_or_none": lambda v: v is None or _is_number(v, 0, MOST_PERSONS),
+    "flag": lambda v: isinstance(v, bool),
+    "full_name": lambda v: _is_text(v, 120) and bool(v.strip()),
+    "name": lambda v: _is_text(v, 120),
+    "words": lambda v: _is_text(v, 300),
+    "phone": lambda v: _is_text(v, 24),
+}
+_FORMS = {
+    "attendance.check_in": "delegate:uid session:number via?:via",
+    "attendance.check_out": "delegate:uid session:number",
+    "attendance.undo": "undoes:uid delegate:uid session:number",
+    "attendance.absent": "delegate:uid session:number reason:reason",
+    "attendance.walk_in": "session:number full_name:full_name position?:words unit?:words phone?:phone",
+    "attendance.visitor": "code_hash:hash session:number",
+    "attendance.substitute": "delegate:uid session:number full_name:full_name position?:words unit?:words",
+    "attendance.headcount": "round:number present:persons channel:channel confirmed:flag expected?:persons_or_none "
+    "registered?:persons_or_none substitutes?:persons guests?:persons reported_by?:name",
+    "room.state": "state:state",
+    "room.problem": "problem:problem",
+    "room.call": "calling:flag",
+}
+
+
+_FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in _FORMS.items()}
+_NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}
+_CHECKS = {kind: {name.rstrip("?"): _TYPES[of] for name, of in form.items()} for kind, form in _FIELDS.items()}
+
+
+def _is_formed(kind: str, body: Mapping[str, Any]) -> bool:
+    """Whether a body has all fields its kind needs (those without ``?``), each as it should be, and no other."""
+    checks = _CHECKS[kind]
+    return _NEEDED[kind] <= body.keys() <= checks.keys() and all(checks[name](value) for name, value in body.items())
+
+
+def fold(entries: Iterable[Entry], snapshot: Snapshot) -> Ledger:
+    """What the entries of one conference's log come to, in any order, given what they may speak of."""
+    return Folding(snapshot).fold(entries)
+
+
+def compare(ledger: Ledger, stored: Ledger) -> list[Difference]:
+    """Everything in which the two differ, in a stable order. What hangs on a redacted op is taken as stored."""
+    found = []
+    for name in ("judgements", "brought", "standings", "headcounts", "rooms"):
+        ours, theirs = getattr(ledger, name), getattr(stored, name)
+        found += [
+            Difference(f"{name} {key}", ours.get(key), theirs.get(key))
+            for key in sorted(ours.keys() | theirs.keys(), key=str)
+            if ours.get(key) != theirs.get(key) and not _hangs_on(ledger.redacted, key, theirs.get(key))
+        ]
+    return found
+
+
+def _hangs_on(redacted: set[str], key: object, stored: object) -> bool:
+    """Whether a key or the op that decided a stored value (its last field) was redacted."""
+    names = key if isinstance(key, tuple) else (key,)
+    return not redacted.isdisjoint(str(n) for n in names) or (isinstance(stored, tuple) and stored[-1] in redacted)

@@ -1,0 +1,167 @@
+"""What the server shows at the end, fetched as people would fetch it, against what was meant."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+import msgspec
+
+from .desk import KeyNoLongerOpens, Tally
+from .intention import Intention
+from .manifest import Manifest
+from .papers import figures_in_page, figures_in_pdf, figures_in_sheet
+
+PATIENCE_S = 60.0
+
+
+class Verdicts(msgspec.Struct):
+    """A page of verdicts: op id, state, reason; `next` is where the next page begins."""
+
+    verdicts: list[tuple[str, str, str]]
+    next: int
+
+
+class SiteShown(msgspec.Struct):
+    """Figures of one room, in persons. `counts`: by round, the headcount that holds."""
+
+    present: int
+    left: int
+    absent: int
+    visitors: int
+    walk_ins: int
+    substitutes: int
+    state: str
+    counts: dict[int, dict[str, int | None]]
+
+
+class Shown(msgspec.Struct):
+    """Figures of the whole conference in one session and run."""
+
+    expected: int
+    present: int
+    conflicts: int
+    sites: dict[int, SiteShown]
+
+
+@dataclass
+class Outcome:
+    """What was found. `differences` says each fault in words, the first hundred of them."""
+
+    accepted: int = 0
+    refused: int = 0
+    judged_at: float = 0.0
+    expected: int = 0
+    present: int = 0
+    lost: int = 0
+    double_counted: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def compare(self, what: str, *, meant: int, shown: int) -> None:
+        """Too few are lost, too many are counted twice."""
+        if meant != shown:
+            self.lost += max(0, meant - shown)
+            self.double_counted += max(0, shown - meant)
+            self.say(f"{what}: {meant} meant, {shown} shown")
+
+    def say(self, text: str) -> None:
+        if len(self.differences) < 100:
+            self.differences.append(text)
+
+
+async def _get(http: aiohttp.ClientSession, url: str) -> bytes:
+    async with http.get(url, timeout=aiohttp.ClientTimeout(total=120)) as response:
+        if response.status in (401, 403, 404):
+            raise KeyNoLongerOpens(f"{response.status} {url}")
+        response.raise_for_status()
+        return await response.read()
+
+
+class Verdicting:
+    """Collects verdicts until every acknowledged op has one, or none has come for a minute."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, tell: Callable[[int], None]) -> None:
+        self._http = http
+        self._url = url
+        self._tell = tell
+        self.states: dict[str, tuple[str, str]] = {}
+
+    async def wait_for(self, stored: set[str]) -> float:
+        """Fetch until all of `stored` are judged; when that was (monotonic seconds). Waiting ops are asked for again."""
+        after, last = 0, time.monotonic()
+        while stored - self.states.keys() and time.monotonic() - last < PATIENCE_S:
+            page = msgspec.json.decode(await _get(self._http, f"{self._url}?after={after}"), type=Verdicts)
+            for op, state, reason in page.verdicts:
+                self.states[op] = (state, reason)
+            if page.next > after:
+                after, last = page.next, time.monotonic()
+                self._tell(len(self.states))
+            else:
+                await asyncio.sleep(0.25)
+        return last
+
+
+async def judge(
+    http: aiohttp.ClientSession, base: str, manifest: Manifest, intention: Intention, tally: Tally, *,
+    tell: Callable[[int], None],
+) -> Outcome:  # fmt: skip
+    """Fetch verdicts, figures, page, spreadsheet and paper, and compare them with what was meant."""
+    outcome = Outcome()
+    verdicting = Verdicting(http, base + manifest.urls.verdicts, tell)
+    outcome.judged_at = await verdicting.wait_for(tally.stored)
+    _verdicts(outcome, verdicting.states, tally)
+    shown = msgspec.json.decode(await _get(http, base + manifest.urls.totals), type=Shown, strict=False)
+    _figures(outcome, shown, intention)
+    page = await _get(http, base + manifest.urls.headcount)
+    sheet = await _get(http, base + manifest.urls.headcount_xlsx)
+    paper = await _get(http, base + manifest.urls.headcount_pdf)
+    codes = {room.id: room.code for room in manifest.sites}
+    last_round = manifest.rounds[-1].id if manifest.rounds else 0
+    meant = {codes[site]: int(str(c["present"])) for (of, site), c in intention.headcounts.items() if of == last_round}
+    for what, figures in (
+        ("page", figures_in_page(page)),
+        ("spreadsheet", figures_in_sheet(sheet)),
+        ("paper", figures_in_pdf(paper)),
+    ):
+        for code, present in meant.items():
+            outcome.compare(f"{what}, room {code}, counted present", meant=present, shown=figures.get(code, 0))
+    return outcome
+
+
+def _verdicts(outcome: Outcome, states: dict[str, tuple[str, str]], tally: Tally) -> None:
+    counts = Counter(states[op][0] for op in tally.stored if op in states)
+    outcome.accepted, outcome.refused = counts["accepted"], counts["refused"] + len(tally.refused)
+    unjudged = len(tally.stored) - counts.total()
+    if unjudged:
+        outcome.lost += unjudged
+        outcome.say(f"{unjudged} ops acknowledged and not judged")
+    reasons = Counter(state for op, state in states.items() if op in tally.stored and state[0] != "accepted")
+    reasons.update(("refused at the door", reason) for reason in tally.refused.values())
+    for (state, reason), several in reasons.items():
+        outcome.say(f"{several} ops {state}: {reason}")
+
+
+def _figures(outcome: Outcome, shown: Shown, intention: Intention) -> None:
+    outcome.expected, outcome.present = shown.expected, shown.present
+    outcome.compare("all rooms, present", meant=intention.present.total(), shown=shown.present)
+    outcome.compare("all rooms, conflicts", meant=intention.conflicts, shown=shown.conflicts)
+    for site, state in intention.state.items():
+        there = shown.sites.get(site)
+        if there is None:
+            outcome.lost += 1
+            outcome.say(f"site {site} is not shown")
+            continue
+        if there.state != state:
+            outcome.lost += 1
+            outcome.say(f"site {site}: state {state} meant, {there.state} shown")
+        for what, meant in (
+            ("present", intention.present), ("left", intention.gone), ("absent", intention.absent),
+            ("visitors", intention.visiting), ("walk_ins", intention.walked_in), ("substitutes", intention.substitute),
+        ):  # fmt: skip
+            outcome.compare(f"site {site}, {what}", meant=meant[site], shown=getattr(there, what))
+    for (of, site), counts in intention.headcounts.items():
+        held = shown.sites[site].counts.get(of, {}) if site in shown.sites else {}
+        for what, value in counts.items():
+            outcome.compare(f"site {site}, round {of}, {what}", meant=int(str(value)), shown=held.get(what) or 0)

@@ -1,0 +1,179 @@
+"""A rehearsal from manifest to result."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+import aiohttp
+
+from . import listener, manifest, outcome
+from .desk import Exchange, KeyNoLongerOpens, SimulatedDesk, Tally
+from .pace import Pace
+from .profile import Faults, Profile
+from .result import Headcount, Ops, Result, spread
+from .script import HUB, MINUTE, Script
+
+QUEUED_PER_DESK = 8
+CONNECTIONS = 256
+Progress = Callable[[str, int, int], None]
+
+
+class Plan(NamedTuple):
+    """What is asked for. `speed` is times real time, 0 as fast as it goes."""
+
+    profile: Profile
+    faults: Faults
+    speed: float
+    seed: int
+
+
+class Cuts:
+    """Which rooms have no line, when: fixed by the seed before the day begins. Times in simulated minutes."""
+
+    def __init__(self, script: Script, profile: Profile, faults: Faults) -> None:
+        dice, rooms = script.dice, [room.id for room in script.rooms]
+        self._windows: dict[int, list[tuple[int, int]]] = {room: [] for room in rooms}
+        dice.shuffle(rooms)
+        cut = min(len(rooms), -int(-faults.cut * len(rooms) // 1))
+        for room in rooms[:cut]:
+            length = min(dice.randint(*faults.cut_minutes), profile.minutes)
+            self._add(room, dice.randint(0, profile.minutes - length), length)
+        for room in rooms:
+            if dice.random() < faults.flicker:
+                self._add(room, dice.randrange(profile.minutes), dice.randint(2, 10))
+
+    def _add(self, room: int, start: int, length: int) -> None:
+        self._windows[room].append((start, start + length))
+
+    def is_cut(self, room: int, minute: int) -> bool:
+        return any(start <= minute < end for start, end in self._windows[room])
+
+    def lasting(self, minutes: int) -> int:
+        """How many rooms are cut for so long at least, in one piece."""
+        return sum(any(end - start >= minutes for start, end in windows) for windows in self._windows.values())
+
+
+class Rehearsal:
+    """One run of a plan against the server behind a manifest."""
+
+    def __init__(self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession) -> None:
+        self.base = base
+        self.told = told
+        self.plan = plan
+        self.http = http
+        self.tally = Tally()
+        self.watch = listener.Watch()
+        self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now)
+        self.script = Script(told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start)
+        self.cuts = Cuts(self.script, plan.profile, plan.faults)
+        self.desks = self._desks()
+
+    def _desks(self) -> dict[tuple[int, int], SimulatedDesk]:
+        url, faults = f"{self.base}/live/ops", self.plan.faults
+        exchange = Exchange(self.http, url, self.told.run, self.pace, faults, self.tally, self.watch.posted)
+        identities = {(0, HUB): self.told.hub}
+        for room in self.script.rooms:
+            several = 2 if room.id in self.script.two_desks else 1
+            identities |= {(room.id, number): room.desks[number] for number in range(several)}
+        seed, boot_at = f"{self.plan.seed}", self.pace.start - MINUTE
+        return {
+            key: SimulatedDesk(identity, exchange, seed=seed, boot_at=boot_at) for key, identity in identities.items()
+        }
+
+    async def play(self, tell: Progress) -> float:
+        """Play the whole day and send all of it; the seconds it took. Raises KeyNoLongerOpens."""
+        self.pace.begin()
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for desk in self.desks.values():
+                group.create_task(desk.work())
+            await self._day(tell)
+            for desk in self.desks.values():
+                desk.close()
+            group.create_task(self._catching_up(tell))
+        return time.monotonic() - began
+
+    async def _day(self, tell: Progress) -> None:
+        for minute, acts in enumerate(self.script.minutes()):
+            self._set_lines(minute)
+            for act in acts:
+                await self.pace.reach(act.at)
+                self.desks[(0, HUB) if act.desk == HUB else (act.site, act.desk)].do(act)
+            await self._not_too_far_ahead()
+            tell("rooms", len(self.tally.stored), len(self.script))
+
+    def _set_lines(self, minute: int) -> None:
+        for (site, _), desk in self.desks.items():
+            if site and self.cuts.is_cut(site, minute):
+                desk.line.clear()
+            else:
+                desk.line.set()
+
+    async def _not_too_far_ahead(self) -> None:
+        """Without a clock to hold it back, the day waits for the desks that have a line."""
+        most = QUEUED_PER_DESK * len(self.desks)
+        await asyncio.sleep(0)
+        while not self.plan.speed and sum(len(d.queue) for d in self.desks.values() if d.line.is_set()) > most:
+            await asyncio.sleep(0.01)
+
+    async def _catching_up(self, tell: Progress) -> None:
+        while any(desk.queue for desk in self.desks.values()):
+            tell("rooms", len(self.tally.stored), len(self.script))
+            await asyncio.sleep(0.2)
+
+
+async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) -> Result:
+    """Rehearse against the manifest at `url`. Raises KeyNoLongerOpens, aiohttp.ClientError, msgspec.MsgspecError."""
+    base = "/".join(url.split("/")[:3])
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+    timeout = aiohttp.ClientTimeout(total=60)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        async with http.get(url) as response:
+            if response.status in (401, 403, 404):
+                raise KeyNoLongerOpens(f"{response.status} {url}")
+            response.raise_for_status()
+            told = manifest.read(await response.read())
+        rehearsal = Rehearsal(base, told, plan, http)
+        walls = [asyncio.create_task(_wall(rehearsal, number)) for number in range(listener.LISTENERS)]
+        began = time.monotonic()
+        try:
+            await rehearsal.play(tell)
+            found = await outcome.judge(
+                http, base, told, rehearsal.script.intention, rehearsal.tally,
+                tell=lambda judged: tell("judged", judged, len(rehearsal.tally.stored)),
+            )  # fmt: skip
+        finally:
+            for wall in walls:
+                wall.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*walls)
+        return _result(rehearsal, found, wall_s=time.monotonic() - began, judged_s=found.judged_at - began)
+
+
+async def _wall(rehearsal: Rehearsal, number: int) -> None:
+    url = f"{rehearsal.base}/live/stream?conference={rehearsal.told.conference}&audiences={rehearsal.told.wall}&language=vi"
+    await listener.listen(rehearsal.http, url, rehearsal.told.hub, rehearsal.watch, number)
+
+
+def _result(rehearsal: Rehearsal, found: outcome.Outcome, *, wall_s: float, judged_s: float) -> Result:
+    tally = rehearsal.tally
+    return Result(
+        profile=rehearsal.plan.profile.name,
+        sites=len(rehearsal.script.rooms),
+        delegates=rehearsal.script.intention.expected,
+        ops=Ops(
+            made=tally.made, sent=tally.sent, stored=len(tally.stored),
+            duplicate=tally.acknowledged - len(tally.stored), accepted=found.accepted, refused=found.refused,
+        ),
+        lost=found.lost + tally.made - len(tally.stored) - len(tally.refused),
+        double_counted=found.double_counted,
+        ack_ms=spread(tally.ack_ms),
+        screen_ms=spread(rehearsal.watch.screen_ms),
+        wall_s=round(wall_s, 1),
+        headcount=Headcount(found.expected, found.present),
+        ledger_ok=None,
+        judged_per_s=round((found.accepted + found.refused) / max(judged_s, 0.001)),
+        differences=found.differences,
+    )  # fmt: skip

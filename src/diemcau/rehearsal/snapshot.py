@@ -1,0 +1,34 @@
+"""What the ledger is told of a conference besides its log: plain data, gathered by the caller (cli/verify.py)."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Person(NamedTuple):
+    """A delegate: the run that knows it (live: both do), the hash of its code, known since (Unix ms), brought by an op."""
+
+    run: str
+    code_hash: str
+    since: int = 0
+    brought: bool = False
+
+
+class Grant(NamedTuple):
+    """A role of a speaker at a site (0: all), from a moment until another (Unix ms; None: open)."""
+
+    role: str
+    site: int
+    since: int
+    until: int | None = None
+
+
+class Snapshot(NamedTuple):
+    """What ops may speak of, as stored. `rounds`: session by round; `not_for`: (session, site) that do not meet;
+    `speakers`: who holds or held which roles. Grants of another conference are not among them."""
+
+    delegates: Mapping[str, Person]
+    sessions: frozenset[int]
+    rounds: Mapping[int, int]
+    sites: frozenset[int]
+    speakers: Mapping[str, Sequence[Grant]]
+    not_for: frozenset[tuple[int, int]] = frozenset()
