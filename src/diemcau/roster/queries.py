@@ -226,7 +226,7 @@ def resolve_codes(conference: int, hashes: Iterable[str]) -> dict[str, Known]:
 def _known(conference: int, lookup: str, values: Iterable[Any]) -> Iterator[Known]:
     for piece in pieces(dict.fromkeys(values), ASK):
         for row in Delegate.objects.filter(conference_id=conference, **{lookup: piece}).values_list(*_KNOWN):
-            yield Known(*row[:-1], row[-1] is not None)
+            yield Known._make([*row[:-1], row[-1] is not None])
 
 
 def pack(actor: Actor, site: int, after: int = 0, *, run: str = policies.LIVE) -> dict[str, Any]:

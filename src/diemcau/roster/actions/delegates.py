@@ -128,7 +128,7 @@ def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
     if substitute.approved_by:
         return
     Delegate.objects.filter(pk=delegate.pk).update(approved_by=by.who, version=version)
-    replaced = Delegate.objects.filter(pk=substitute.stands_for_id, run=substitute.run)
+    replaced = Delegate.objects.filter(pk=delegate.stands_for_id, run=substitute.run)
     replaced.update(status=DelegateStatus.SUBSTITUTED, version=version)
     audit.record(by, "roster.approve", conference=conference, site=delegate.site_id or 0, delegate=str(delegate.uid))
     tell(conference, [delegate.site_id, *replaced.values_list("site_id", flat=True)], version, run=substitute.run)
