@@ -5,132 +5,349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conferences', '0001_initial'),
-        ('roster', '0001_initial'),
+        ("conferences", "0001_initial"),
+        ("roster", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RosterSeen',
+            name="RosterSeen",
             fields=[
-                ('conference', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='conferences.conference')),
-                ('version', models.BigIntegerField(default=0)),
+                (
+                    "conference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="conferences.conference",
+                    ),
+                ),
+                ("version", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='HeadcountRound',
+            name="HeadcountRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.JSONField(default=dict, verbose_name='title')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='order')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headcount_rounds', to='conferences.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.JSONField(default=dict, verbose_name="title")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="headcount_rounds",
+                        to="conferences.session",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session__day__order', 'session__order', 'order', 'pk'],
+                "ordering": ["session__day__order", "session__order", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HeadcountFact',
+            name="HeadcountFact",
             fields=[
-                ('run', models.CharField(max_length=10)),
-                ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='expected')),
-                ('registered', models.PositiveIntegerField(blank=True, null=True, verbose_name='registered')),
-                ('present', models.PositiveIntegerField(verbose_name='present')),
-                ('substitutes', models.PositiveIntegerField(default=0, verbose_name='substitutes')),
-                ('guests', models.PositiveIntegerField(default=0, verbose_name='guests')),
-                ('channel', models.CharField(choices=[('app', 'room desk'), ('sms', 'text message'), ('phone', 'telephone'), ('paper', 'paper')], max_length=8, verbose_name='channel')),
-                ('reported_by', models.CharField(blank=True, max_length=120, verbose_name='reported by')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('at', models.BigIntegerField()),
-                ('who', models.CharField(max_length=64)),
-                ('op_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('saw', models.JSONField(default=list)),
-                ('conference', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.conference')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.site')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.headcountround')),
+                ("run", models.CharField(max_length=10)),
+                ("expected", models.PositiveIntegerField(blank=True, null=True, verbose_name="expected")),
+                ("registered", models.PositiveIntegerField(blank=True, null=True, verbose_name="registered")),
+                ("present", models.PositiveIntegerField(verbose_name="present")),
+                ("substitutes", models.PositiveIntegerField(default=0, verbose_name="substitutes")),
+                ("guests", models.PositiveIntegerField(default=0, verbose_name="guests")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("app", "room desk"),
+                            ("sms", "text message"),
+                            ("phone", "telephone"),
+                            ("paper", "paper"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("reported_by", models.CharField(blank=True, max_length=120, verbose_name="reported by")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                ("at", models.BigIntegerField()),
+                ("who", models.CharField(max_length=64)),
+                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("saw", models.JSONField(default=list)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.site",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="attendance.headcountround"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.CharField(max_length=10)),
-                ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='expected')),
-                ('registered', models.PositiveIntegerField(blank=True, null=True, verbose_name='registered')),
-                ('present', models.PositiveIntegerField(verbose_name='present')),
-                ('substitutes', models.PositiveIntegerField(default=0, verbose_name='substitutes')),
-                ('guests', models.PositiveIntegerField(default=0, verbose_name='guests')),
-                ('channel', models.CharField(choices=[('app', 'room desk'), ('sms', 'text message'), ('phone', 'telephone'), ('paper', 'paper')], max_length=8, verbose_name='channel')),
-                ('reported_by', models.CharField(blank=True, max_length=120, verbose_name='reported by')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('at', models.BigIntegerField()),
-                ('who', models.CharField(max_length=64)),
-                ('op_id', models.UUIDField()),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.site')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.headcountround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run", models.CharField(max_length=10)),
+                ("expected", models.PositiveIntegerField(blank=True, null=True, verbose_name="expected")),
+                ("registered", models.PositiveIntegerField(blank=True, null=True, verbose_name="registered")),
+                ("present", models.PositiveIntegerField(verbose_name="present")),
+                ("substitutes", models.PositiveIntegerField(default=0, verbose_name="substitutes")),
+                ("guests", models.PositiveIntegerField(default=0, verbose_name="guests")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("app", "room desk"),
+                            ("sms", "text message"),
+                            ("phone", "telephone"),
+                            ("paper", "paper"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("reported_by", models.CharField(blank=True, max_length=120, verbose_name="reported by")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                ("at", models.BigIntegerField()),
+                ("who", models.CharField(max_length=64)),
+                ("op_id", models.UUIDField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.site",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="attendance.headcountround"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('present', 'present'), ('left', 'left'), ('absent', 'absent'), ('replaced', 'sent a substitute')], max_length=8, verbose_name='state')),
-                ('mark', models.CharField(choices=[('listed', 'on the list'), ('walk_in', 'walk-in'), ('substitute', 'substitute')], default='listed', max_length=10)),
-                ('at', models.BigIntegerField()),
-                ('op_id', models.UUIDField()),
-                ('reason', models.CharField(blank=True, choices=[('duty_trip', 'on a duty trip'), ('approved_leave', 'on approved leave'), ('substitute_sent', 'sent a substitute'), ('other', 'other reason')], max_length=16, verbose_name='reason')),
-                ('via', models.CharField(blank=True, choices=[('qr', 'QR code'), ('list', 'list'), ('paper', 'paper list')], max_length=8)),
-                ('conflict', models.BooleanField(default=False)),
-                ('sites', models.JSONField(default=list)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='roster.delegate')),
-                ('home', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conferences.site')),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.session')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("present", "present"),
+                            ("left", "left"),
+                            ("absent", "absent"),
+                            ("replaced", "sent a substitute"),
+                        ],
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[("listed", "on the list"), ("walk_in", "walk-in"), ("substitute", "substitute")],
+                        default="listed",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.BigIntegerField()),
+                ("op_id", models.UUIDField()),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("duty_trip", "on a duty trip"),
+                            ("approved_leave", "on approved leave"),
+                            ("substitute_sent", "sent a substitute"),
+                            ("other", "other reason"),
+                        ],
+                        max_length=16,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        blank=True, choices=[("qr", "QR code"), ("list", "list"), ("paper", "paper list")], max_length=8
+                    ),
+                ),
+                ("conflict", models.BooleanField(default=False)),
+                ("sites", models.JSONField(default=list)),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="roster.delegate"
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="conferences.site",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.session",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.site",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['session', 'run', 'site', 'home', 'state', 'mark', 'conflict'], name='attendance_by_room'), models.Index(condition=models.Q(('state__in', ('absent', 'replaced'))), fields=['session', 'run', 'home', 'state'], name='attendance_away'), models.Index(condition=models.Q(('conflict', True)), fields=['session', 'run'], name='attendance_conflicts')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'session', 'delegate'), name='one_state_per_delegate_and_session')],
+                "indexes": [
+                    models.Index(
+                        fields=["session", "run", "site", "home", "state", "mark", "conflict"],
+                        name="attendance_by_room",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("absent", "replaced"))),
+                        fields=["session", "run", "home", "state"],
+                        name="attendance_away",
+                    ),
+                    models.Index(
+                        condition=models.Q(("conflict", True)), fields=["session", "run"], name="attendance_conflicts"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "session", "delegate"), name="one_state_per_delegate_and_session"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('op_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('run', models.CharField(max_length=10)),
-                ('delegate_uid', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(choices=[('check_in', 'check-in'), ('check_out', 'check-out'), ('undo', 'undo'), ('absent', 'absence'), ('walk_in', 'walk-in'), ('visitor', 'visitor from another room'), ('substitute', 'substitute')], max_length=10)),
-                ('at', models.BigIntegerField()),
-                ('saw', models.JSONField(default=list)),
-                ('undoes', models.UUIDField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, choices=[('duty_trip', 'on a duty trip'), ('approved_leave', 'on approved leave'), ('substitute_sent', 'sent a substitute'), ('other', 'other reason')], max_length=16)),
-                ('via', models.CharField(blank=True, choices=[('qr', 'QR code'), ('list', 'list'), ('paper', 'paper list')], max_length=8)),
-                ('who', models.CharField(max_length=64)),
-                ('waiting', models.BooleanField(default=False)),
-                ('person', models.JSONField(blank=True, null=True)),
-                ('conference', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.conference')),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.session')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conferences.site')),
+                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("run", models.CharField(max_length=10)),
+                ("delegate_uid", models.UUIDField(db_index=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("check_in", "check-in"),
+                            ("check_out", "check-out"),
+                            ("undo", "undo"),
+                            ("absent", "absence"),
+                            ("walk_in", "walk-in"),
+                            ("visitor", "visitor from another room"),
+                            ("substitute", "substitute"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.BigIntegerField()),
+                ("saw", models.JSONField(default=list)),
+                ("undoes", models.UUIDField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("duty_trip", "on a duty trip"),
+                            ("approved_leave", "on approved leave"),
+                            ("substitute_sent", "sent a substitute"),
+                            ("other", "other reason"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        blank=True, choices=[("qr", "QR code"), ("list", "list"), ("paper", "paper list")], max_length=8
+                    ),
+                ),
+                ("who", models.CharField(max_length=64)),
+                ("waiting", models.BooleanField(default=False)),
+                ("person", models.JSONField(blank=True, null=True)),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.session",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conferences.site",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('undoes__isnull', False)), fields=['undoes'], name='fact_undoing'), models.Index(condition=models.Q(('waiting', True)), fields=['conference'], name='fact_waiting')],
+                "indexes": [
+                    models.Index(condition=models.Q(("undoes__isnull", False)), fields=["undoes"], name="fact_undoing"),
+                    models.Index(condition=models.Q(("waiting", True)), fields=["conference"], name="fact_waiting"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='headcountround',
-            constraint=models.UniqueConstraint(fields=('session', 'order'), name='headcount_rounds_are_numbered'),
+            model_name="headcountround",
+            constraint=models.UniqueConstraint(fields=("session", "order"), name="headcount_rounds_are_numbered"),
         ),
         migrations.AddIndex(
-            model_name='headcountfact',
-            index=models.Index(fields=['round', 'site'], name='headcount_fact_register'),
+            model_name="headcountfact",
+            index=models.Index(fields=["round", "site"], name="headcount_fact_register"),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('run', 'round', 'site'), name='one_headcount_per_round_and_site'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                fields=("run", "round", "site"), name="one_headcount_per_round_and_site"
+            ),
         ),
     ]

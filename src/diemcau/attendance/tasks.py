@@ -1,0 +1,55 @@
+"""What attendance does when the roster changed: facts that waited go on, homes are copied again."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from diemcau.conferences.models import Conference
+from diemcau.infra.models import Verdict
+from diemcau.infra.outbox import announce
+from diemcau.infra.reactions import reaction
+
+from . import facts
+from .models import RosterSeen
+
+
+@transaction.atomic
+def reconcile(conference: int) -> list[UUID]:
+    """Bring attendance up to the roster as it stands; returns the ops that waited and are accepted now. May run twice."""
+    version = Conference.objects.filter(pk=conference).values_list("roster_version", flat=True).first()
+    if version is None:
+        return []
+    seen, _ = RosterSeen.objects.get_or_create(conference_id=conference)
+    changes: set[tuple[str, str, str]] = set()
+
+    def changed(topic: str, subject: object, run: str) -> None:
+        changes.add((topic, str(subject), run))
+
+    settled = facts.settle(conference, [])
+    facts.recompute(conference, settled.effective.values(), changed)
+    released = list(settled.effective)
+    if released:
+        Verdict.objects.filter(conference_id=conference, op_id__in=released).update(state="accepted", reason="")
+        _tell_rooms(conference, settled.effective.values())
+    if seen.version != version:
+        facts.refresh_homes(conference, after=seen.version, changed=changed)
+        RosterSeen.objects.filter(pk=conference).update(version=version)
+    for topic, subject, run in sorted(changes):
+        announce(conference, topic, subject, run=run)
+    return released
+
+
+def _tell_rooms(conference: int, released: Collection[facts.Fact]) -> None:
+    """Desks hear that what they sent is accepted now."""
+    by_room: dict[tuple[int, str], dict[str, tuple[str, str]]] = {}
+    for fact in released:
+        by_room.setdefault((fact.site_id, fact.run), {})[str(fact.op_id)] = ("accepted", "")
+    for (site, run), verdicts in by_room.items():
+        announce(conference, "verdicts", site, run=run, verdicts=verdicts)
+
+
+@reaction("roster")
+def on_roster(conference: int, run: str, subjects: Collection[str]) -> None:
+    """The list changed: an import, a late entry, somebody expected elsewhere."""
+    reconcile(conference)

@@ -1,0 +1,81 @@
+"""What must hold after a set of attendance ops: plain code that knows neither the handler nor kernel.op.standing."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from diemcau.kernel.oplog import Entry
+
+PRESENT = ("check_in", "visitor", "walk_in")
+
+
+class Oracle:
+    """Reads the ops of one conference. `listed` maps uids to nothing but their being there; `codes` hashes to uids."""
+
+    def __init__(self, entries: list[Entry], listed: set[UUID], codes: dict[str, UUID]) -> None:
+        self.codes = codes
+        self.facts: dict[UUID, dict[str, Any]] = {}
+        for entry in entries:
+            op = msgspec.json.decode(entry.op)
+            fact = {"id": entry.id, "run": entry.run, "site": entry.site, "at": entry.at, "body": op["body"]}
+            self.facts[entry.id] = fact | {"kind": op["kind"][11:], "saw": {UUID(s) for s in op.get("saw", [])}}
+        self.known = {(run, uid) for run in ("live", "rehearsal") for uid in listed}
+        self.accepted: set[UUID] = set()
+        self._accept()
+        effective = [f for f in self.facts.values() if f["id"] in self.accepted]
+        self.undone = {(f["run"], UUID(f["body"]["undoes"])) for f in effective if f["kind"] == "undo"}
+        self.state = self._people([f for f in effective if f["kind"] not in ("undo", "headcount")])
+        self.counted = self._headcounts([f for f in effective if f["kind"] == "headcount"])
+        self.taken_off = {i for r, i in self.undone if (r, i) in self.known and i not in listed}
+
+    def about(self, fact: dict[str, Any]) -> UUID:
+        if fact["kind"] == "visitor":
+            return self.codes[fact["body"]["code_hash"]]
+        return fact["id"] if fact["kind"] == "walk_in" else UUID(fact["body"]["delegate"])
+
+    def _accept(self) -> None:
+        while True:
+            before = len(self.accepted)
+            for fact in self.facts.values():
+                free = fact["kind"] in ("walk_in", "headcount")
+                if free or (fact["run"], self.about(fact)) in self.known:
+                    self.accepted.add(fact["id"])
+                    if fact["kind"] in ("walk_in", "substitute"):
+                        self.known |= {(run, fact["id"]) for run in {fact["run"], "rehearsal"}}
+            if len(self.accepted) == before:
+                return
+
+    @staticmethod
+    def _best_first(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        seen = {s for c in claims for s in c["saw"] if s != c["id"]}
+        unseen = [c for c in claims if c["id"] not in seen]
+        return sorted(unseen or claims, key=lambda c: (-c["at"], -c["id"].int))
+
+    def _people(self, facts: list[dict[str, Any]]) -> dict[tuple[str, int, UUID], tuple[Any, ...]]:
+        registers: dict[tuple[str, int, UUID], list[dict[str, Any]]] = {}
+        for fact in facts:
+            if (fact["run"], fact["id"]) in self.undone:
+                continue
+            says = {"check_out": "left", "absent": "absent", "substitute": "replaced"}.get(fact["kind"], "present")
+            key = (fact["run"], fact["body"]["session"])
+            registers.setdefault((*key, self.about(fact)), []).append(fact | {"says": says})
+            if fact["kind"] == "substitute":
+                registers.setdefault((*key, fact["id"]), []).append(fact | {"says": "present"})
+        return {register: self._decide(claims) for register, claims in registers.items()}
+
+    def _decide(self, claims: list[dict[str, Any]]) -> tuple[Any, ...]:
+        heads = self._best_first(claims)
+        of_room: dict[int, str] = {}
+        for claim in heads:
+            of_room.setdefault(claim["site"], claim["says"])
+        rooms = sorted(site for site, says in of_room.items() if says == "present")
+        best = heads[0]
+        return best["says"], best["site"], best["at"], best["id"], tuple(rooms) if len(rooms) > 1 else ()
+
+    def _headcounts(self, facts: list[dict[str, Any]]) -> dict[tuple[str, int, int], tuple[Any, ...]]:
+        registers: dict[tuple[str, int, int], list[dict[str, Any]]] = {}
+        for fact in facts:
+            registers.setdefault((fact["run"], fact["body"]["round"], fact["site"]), []).append(fact)
+        best = {register: self._best_first(claims)[0] for register, claims in registers.items()}
+        return {r: (b["body"]["present"], b["body"]["confirmed"], b["at"], b["id"]) for r, b in best.items()}
