@@ -6,7 +6,6 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from diemcau.attendance import views as attendance
 from diemcau.conferences import queries as conferences
 from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound

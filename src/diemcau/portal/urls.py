@@ -1,6 +1,15 @@
 """Addresses of the pages that compose modules."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .views.home import home
+from .views.screen import screen
+from .views.wall import hall, wall
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home, name="home"),
+    path("c/<slug:key>/wall", wall, name="wall"),
+    path("c/<slug:key>/hall", hall, name="hall"),
+    path("c/<slug:key>/sites/<str:code>/screen", screen, name="screen"),
+]

@@ -1,0 +1,102 @@
+"""Pieces of wall, hall and room screens: drawn for the page at first, and again when something changed."""
+
+from collections.abc import Callable, Collection
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from diemcau.attendance.queries import SiteRow
+from diemcau.conferences import queries as conferences
+from diemcau.conferences.models import Conference
+from diemcau.infra.fragments import fragment
+
+from . import queries
+
+
+def tile(conference: Conference, row: SiteRow) -> str:
+    """A room on the wall."""
+    context = {"conference": conference, "row": row, "rank": queries.rank(row)}
+    return render_to_string("portal/tile.html", context)
+
+
+def dot(conference: Conference, row: SiteRow) -> str:
+    """A room on the hall's projector."""
+    return render_to_string("portal/dot.html", {"row": row, "rank": queries.rank(row)})
+
+
+def totals(wall: queries.Wall, ident: str = "wall-totals") -> str:
+    """The sums of all rooms and of each level."""
+    return render_to_string("portal/totals.html", {"wall": wall, "ident": ident})
+
+
+def room(conference: Conference, row: SiteRow) -> str:
+    """A room's own figures on its screen."""
+    return render_to_string("portal/room_facts.html", {"row": row})
+
+
+def now_on(conference: Conference, language: str) -> str:
+    """The programme on the room screens, with the item that is running. Times in the conference's zone; screens in
+    another zone put theirs (data-clock)."""
+    programme = conferences.programme_of(conference, language)
+    context = {"programme": programme, "zone": ZoneInfo(conference.timezone), "items": _around(programme)}
+    return render_to_string("portal/screen_now.html", context)
+
+
+def title(conference: Conference, language: str) -> str:
+    """What is running, above the wall's figures."""
+    return render_to_string("portal/wall_now.html", {"current": conferences.programme_of(conference, language).current})
+
+
+def _around(programme: conferences.programme.Programme, most: int = 5) -> list[object]:
+    """The running item with its neighbours: at most `most` lines, so that they can be read from ten metres."""
+    session = queries.session_now(programme, timezone.now())
+    items = list(session.items) if session else []
+    at = next((n for n, item in enumerate(items) if item.is_running), None)
+    if at is None:
+        at = next((n for n, item in enumerate(items) if not item.is_over), len(items))
+    start = max(0, min(at - 1, len(items) - most))
+    return list(items[start : start + most])
+
+
+Drawing = Callable[[Conference, SiteRow], str]
+
+
+def _rooms(
+    prefix: str, draw: Drawing, number: int, run: str, subjects: Collection[str], language: str
+) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    sites = [int(s) for s in subjects if s.isdigit()]
+    if conference is None or not sites:
+        return {}
+    session = queries.session_now(conferences.programme_of(conference, language), timezone.now())
+    rows = queries.rows_of(conference, run, session, sites, timezone.now())
+    return {f"{prefix}-{row.id}": draw(conference, row) for row in rows}
+
+
+def _totals(ident: str, number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    if conference is None:
+        return {}
+    wall = queries.wall_of(conference, run=run, language=language, now=timezone.now())
+    return {ident: totals(wall, ident)}
+
+
+def _now(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    return {} if conference is None else {"screen-now": now_on(conference, language)}
+
+
+def _title(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    return {} if conference is None else {"wall-now": title(conference, language)}
+
+
+fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
+fragment("portal.totals", audience="wall", on=["site", "totals"])(partial(_totals, "wall-totals"))
+fragment("portal.now", audience="wall", on=["programme"])(_title)
+fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))
+fragment("portal.hall_totals", audience="hall", on=["site", "totals"])(partial(_totals, "hall-totals"))
+fragment("portal.room", audience="site-{subject}", on=["site"])(partial(_rooms, "room", room))
+fragment("portal.screen", audience="screens", on=["programme"])(_now)

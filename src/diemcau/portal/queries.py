@@ -1,0 +1,116 @@
+"""What the composed pages ask: conference, session of the moment, rooms with figures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from diemcau.attendance import queries as attendance
+from diemcau.attendance.queries import LevelTotals, SiteRow
+from diemcau.conferences import policies
+from diemcau.conferences import queries as conferences
+from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.queries.programme import Programme, SessionFacts
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+
+RUNS = ("live", "rehearsal")
+EARLY = timedelta(minutes=90)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """All rooms of a conference in one session and run, worst first."""
+
+    conference: Conference
+    run: str
+    session: SessionFacts | None
+    rows: Sequence[SiteRow]
+    levels: Sequence[LevelTotals]
+    total: LevelTotals
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One room's screen."""
+
+    conference: Conference
+    site: Site
+    run: str
+    zone: ZoneInfo
+    programme: Programme
+    row: SiteRow
+
+
+def run_of(text: str | None) -> str:
+    """The run an address asks for. Raises NotFound for an unknown one."""
+    if text in (None, ""):
+        return "live"
+    if text not in RUNS:
+        raise NotFound
+    return str(text)
+
+
+def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
+    """The half-day that counts now: that of the running item, else the last one that has begun (or begins within 90
+    minutes), else the first."""
+    sessions = [session for day in programme.days for session in day.sessions]
+    if programme.current is not None:
+        return next(s for s in sessions if s.id == programme.current.session)
+    begun = [s for s in sessions if s.starts_at and s.starts_at - EARLY <= now]
+    return begun[-1] if begun else next(iter(sessions), None)
+
+
+def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime) -> Wall:
+    """The wall, for those who work at the hub. Raises NotFound for all others."""
+    conference = conferences.conference_for(actor, key)
+    if not actor.holds(*policies.HUB, "system_admin", conference=conference.pk):
+        raise NotFound
+    return wall_of(conference, run=run, language=language, now=now)
+
+
+def wall_of(conference: Conference, *, run: str, language: str, now: datetime) -> Wall:
+    """The wall of a conference already authorised; the language is active."""
+    session = session_now(conferences.programme_of(conference, language), now)
+    rows = rows_of(conference, run, session, None, now)
+    return Wall(
+        conference,
+        run,
+        session,
+        sorted(rows, key=worst_first),
+        attendance.totals_by_level(rows),
+        attendance.totals_of(rows),
+    )
+
+
+def rows_of(
+    conference: Conference, run: str, session: SessionFacts | None, sites: Collection[int] | None, now: datetime
+) -> list[SiteRow]:
+    """The rooms' figures, with the headcount of the round that is due."""
+    number = session.id if session else 0
+    due = attendance.newest_round(number, now) if session else None
+    return attendance.board(conference, run, number, sites, round=due.pk if due else None)
+
+
+def rank(row: SiteRow) -> int:
+    """How urgent a room is: 0 calls for help, 9 is well."""
+    if row.calling:
+        return 0
+    if row.state == "lost":
+        return 1
+    if row.problem:
+        return 2
+    return {"degraded": 3, "unknown": 5, "powered": 6, "connected": 7}.get(row.state, 9)
+
+
+def worst_first(row: SiteRow) -> tuple[int, str]:
+    return (rank(row), row.code)
+
+
+def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, now: datetime) -> Screen:
+    """One room's screen, for the room's own people and the hub. Raises NotFound."""
+    site = conferences.site_for(actor, key, code)
+    conference = site.conference
+    programme = conferences.programme_of(conference, language)
+    row = rows_of(conference, run, session_now(programme, now), [site.pk], now)[0]
+    return Screen(conference, site, run, ZoneInfo(site.timezone or conference.timezone), programme, row)

@@ -1,0 +1,30 @@
+"""The room screen: full screen, read from ten metres."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from diemcau.infra.engine import audience_in
+from diemcau.ui.http import Request
+
+from .. import fragments, queries
+from .wall import ticket_url
+
+
+@ensure_csrf_cookie
+def screen(request: Request, key: str, code: str) -> HttpResponse:
+    """One room's screen."""
+    run = queries.run_of(request.GET.get("run"))
+    found = queries.screen_for(request.actor, key, code, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
+    audiences = [audience_in(run, "screens"), audience_in(run, f"site-{found.site.pk}")]
+    context = {
+        "screen": found,
+        "conference": found.conference,
+        "run": run,
+        "audiences": ",".join(audiences),
+        "ticket_url": ticket_url(found.conference, run, found.site.pk),
+        "now": fragments.now_on(found.conference, request.LANGUAGE_CODE),
+        "room": fragments.room(found.conference, found.row),
+    }
+    return render(request, "portal/screen.html", context)

@@ -1,0 +1,51 @@
+"""The control wall and the same for the hall's projector."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from diemcau.conferences.models import Conference
+from diemcau.infra.engine import audience_in
+from diemcau.ui.http import Request
+from diemcau.ui.states import STATES
+
+from .. import fragments, queries
+
+
+@ensure_csrf_cookie
+def wall(request: Request, key: str) -> HttpResponse:
+    """One tile a room, worst first."""
+    return _draw(request, key, "portal/wall.html", "wall", fragments.tile)
+
+
+@ensure_csrf_cookie
+def hall(request: Request, key: str) -> HttpResponse:
+    """The rooms as shapes and the sums, legible from the last row."""
+    return _draw(request, key, "portal/hall.html", "hall", fragments.dot)
+
+
+def ticket_url(conference: Conference, run: str, site: int = 0) -> str:
+    """Where the page's stream gets its ticket."""
+    wishes = {"conference": conference.pk, "run": run} | ({"site": site} if site else {})
+    return f"{reverse('people:ticket')}?{urlencode(wishes)}"
+
+
+def _draw(request: Request, key: str, template: str, audience: str, draw: fragments.Drawing) -> HttpResponse:
+    run = queries.run_of(request.GET.get("run"))
+    found = queries.wall_for(request.actor, key, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
+    context = {
+        "wall": found,
+        "conference": found.conference,
+        "run": run,
+        "audience": audience_in(run, audience),
+        "ticket_url": ticket_url(found.conference, run),
+        "now": fragments.title(found.conference, request.LANGUAGE_CODE),
+        "states": list(STATES),
+        "rooms": [draw(found.conference, row) for row in found.rows],
+        "totals": fragments.totals(found, f"{audience}-totals"),
+    }
+    return render(request, template, context)
