@@ -13,7 +13,7 @@ django.setup()
 import msgspec  # noqa: E402 - Django must be set up first
 from django.db import OperationalError, close_old_connections, connection  # noqa: E402
 
-from diemcau.conferences.actions import note_heard  # noqa: E402
+from diemcau.conferences.actions.live import note_heard  # noqa: E402
 from diemcau.infra import jobs, log, outbox  # noqa: E402
 from diemcau.infra.engine import INTERVAL, Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
