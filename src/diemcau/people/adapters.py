@@ -1,11 +1,34 @@
 """How allauth works here."""
 
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+
+from .models import Account
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators and organisers: nobody signs up."""
+    """Accounts are made by administrators and organisers: nobody signs up, and no mail is sent."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Nothing: who forgot a password asks whoever made the account."""
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **facts: Any) -> HttpResponse:
+        """A new browser speaks the account's language."""
+        response = super().post_login(request, user, **facts)
+        remember_language(request, response, cast("Account", user).language)
+        return response
+
+
+def remember_language(request: HttpRequest, response: HttpResponse, language: str) -> None:
+    """Have this browser's pages come in `language` for a year; empty: as it was."""
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86_400, samesite="Lax", secure=request.is_secure()
+        )

@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from tree_queries.models import TreeNode
-from tree_queries.query import TreeQuerySet
 
 from .enums import LinkPurpose, OrganisationKind, PairingKind, RoleKind
 
@@ -34,11 +32,10 @@ class AdminUnit(models.Model):
         return self.name
 
 
-class Organisation(TreeNode):
+class Organisation(models.Model):
     """A body, anywhere in a tree of any depth. It may point to the unit it governs."""
 
-    objects = TreeQuerySet.as_manager()
-
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     name = models.JSONField(_("name"), default=dict)
     short_name = models.JSONField(_("short name"), default=dict, blank=True)
     canonical_name = models.CharField(max_length=800, db_index=True)

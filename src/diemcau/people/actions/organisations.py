@@ -12,7 +12,7 @@ from diemcau.kernel.errors import Refused
 from .. import policies
 from ..enums import OrganisationKind
 from ..models import AdminUnit, Organisation
-from ..queries.organisations import organisation_named
+from ..queries.organisations import above, organisation_named
 
 Texts = Mapping[str, str]
 
@@ -60,10 +60,8 @@ def change_organisation(
 def move_organisation(organisation: Organisation, *, by: Actor, parent: Organisation | None) -> Organisation:
     """Hang a body below another (or at the top). Raises Refused(forbidden), Refused(organisation_below_itself)."""
     _require_keeper(by)
-    if parent is not None:
-        above = Organisation.objects.ancestors(parent, include_self=True)
-        if organisation.pk in {node.pk for node in above}:
-            raise Refused("organisation_below_itself", organisation=str(organisation))
+    if parent is not None and organisation.pk in {body.pk for body in above(parent)}:
+        raise Refused("organisation_below_itself", organisation=str(organisation))
     organisation.parent = parent
     organisation.save(update_fields=["parent"])
     audit.record(by, "people.move_organisation", organisation=organisation.pk, parent=parent.pk if parent else 0)

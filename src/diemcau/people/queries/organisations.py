@@ -1,8 +1,10 @@
 """Questions about bodies."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from tree_queries.query import TreeQuerySet
 
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
@@ -51,16 +53,15 @@ def directory(actor: Actor, typed: str = "", language: str = "vi") -> list[Branc
     Raises NotFound for those who do not keep the directory.
     """
     _require(actor)
-    bodies: QuerySet[Organisation] = Organisation.objects.with_tree_fields().order_siblings_by("name_key")
-    rows = list(bodies)
+    rows = list(_tree().with_tree_fields().order_siblings_by("name_key"))
     shown = {body.pk: choose(body.name, language) for body in rows}
     words = names.fold(typed).split()
     return [
         Branch(
             body,
             shown[body.pk],
-            body.tree_depth,  # type: ignore[attr-defined]  # tree-queries adds it to every row
-            tuple(shown[pk] for pk in body.tree_path[:-1]),  # type: ignore[attr-defined]
+            body.tree_depth,
+            tuple(shown[pk] for pk in body.tree_path[:-1]),
         )
         for body in rows
         if all(word in body.search_key for word in words)
@@ -72,7 +73,7 @@ def possible_parents(actor: Actor, organisation: Organisation | None = None) -> 
     _require(actor)
     bodies: QuerySet[Organisation] = Organisation.objects.all()
     if organisation is not None and organisation.pk:
-        below = Organisation.objects.descendants(organisation, include_self=True)
+        below = _tree().descendants(organisation.pk, include_self=True)
         bodies = bodies.exclude(pk__in=[body.pk for body in below])
     return bodies
 
@@ -83,6 +84,16 @@ def organisations_like(typed: str, *, limit: int = 12) -> QuerySet[Organisation]
     for word in names.fold(typed).split():
         fits &= Q(search_key__contains=word)
     return Organisation.objects.filter(fits)[:limit]
+
+
+def above(organisation: Organisation) -> list[Organisation]:
+    """A body and those it hangs below, top first. One query."""
+    return list(_tree().ancestors(organisation.pk, include_self=True))
+
+
+def _tree() -> Any:
+    """Bodies with `tree_depth` and `tree_path`: recursive SQL on both databases (tree-queries has no types)."""
+    return TreeQuerySet(model=Organisation)
 
 
 def _require(actor: Actor) -> None:

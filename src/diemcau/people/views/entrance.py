@@ -1,0 +1,160 @@
+"""Ways in: links and cards, typed codes, and tickets for the live plane."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth import login
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from diemcau.infra.options import options
+from diemcau.kernel.actor import Held
+from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.errors import NotFound
+from diemcau.kernel.ids import tidy_code
+from diemcau.kernel.tickets import Ticket, Tickets
+from diemcau.ui.http import Request, redirect_to
+
+from .. import actions, guesses, landing, places, queries
+from ..adapters import remember_language
+from ..enums import LinkPurpose, PairingKind, RoleKind
+from ..forms import CodeForm, NewPasswordForm
+from ..middleware import DEVICE_COOKIE
+from ..models import Account, AccountLink, Pairing
+
+TICKET_COOKIE = "diemcau_ticket"
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: Request, secret: str) -> HttpResponse:
+    """A card, a personal link, or a link to an account. Looking spends nothing: previews and scanners look too."""
+    pairing = queries.pairing_behind(secret, PairingKind.CARD, PairingKind.LINK)
+    if pairing is not None:
+        return _enter_room(request, pairing)
+    link = queries.link_behind(secret)
+    if link is None:
+        return render(request, "people/link_gone.html", status=404)
+    if link.purpose == LinkPurpose.SET_PASSWORD:
+        return _choose_password(request, link, secret)
+    return _sign_in(request, link, secret)
+
+
+def _enter_room(request: Request, pairing: Pairing) -> HttpResponse:
+    if request.method == "POST":
+        return _let_in(request, pairing)
+    context = {
+        "pairing": pairing,
+        "role": RoleKind(pairing.role).label,
+        "room": places.describe(pairing.conference_id, pairing.site_id, request.LANGUAGE_CODE),
+        "conference": places.describe(pairing.conference_id, 0, request.LANGUAGE_CODE),
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "people/enter.html", context)
+
+
+def _let_in(request: Request, pairing: Pairing) -> HttpResponse:
+    opened = actions.open_pairing(pairing, by=request.actor)
+    device = opened.device
+    page = _next(request) or landing.page_for(Held(device.role, device.conference_id, device.site_id))
+    response = redirect_to(request, page)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        opened.cookie,
+        expires=device.expires_at,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+def _choose_password(request: Request, link: AccountLink, secret: str) -> HttpResponse:
+    form = NewPasswordForm(request.POST or None, account=link.account)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password_by_link(secret, password=form.cleaned_data["password"])
+        return render(request, "people/password_set.html", {"account": link.account})
+    status = 422 if form.is_bound else 200
+    return render(request, "people/password_choose.html", {"form": form, "account": link.account}, status=status)
+
+
+def _sign_in(request: Request, link: AccountLink, secret: str) -> HttpResponse:
+    """A link of single use asks first; one that works for some minutes signs in at one click."""
+    if request.method != "POST" and link.uses_left is not None:
+        return render(request, "people/sign_in.html", {"account": link.account, "next": request.GET.get("next", "")})
+    account = actions.sign_in_by_link(secret)
+    login(request, account, backend=_BACKEND)
+    response = redirect_to(request, _next(request) or "/")
+    remember_language(request, response, account.language)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair(request: Request) -> HttpResponse:
+    """Type the code that was read out. Wrong ones are counted."""
+    if request.method != "POST":
+        return render(request, "people/pair.html", {"form": CodeForm()})
+    address = get_adapter(request).get_client_ip(request)
+    if guesses.too_many(address):
+        form = CodeForm(request.POST)
+        form.add_error("code", _("Too many wrong codes from here. Wait five minutes, or ask for a link."))
+        return render(request, "people/pair.html", {"form": form}, status=429)
+    form = CodeForm(request.POST)
+    code = tidy_code(form.cleaned_data["code"]) if form.is_valid() else ""
+    pairing = queries.pairing_behind(code, PairingKind.CODE) if code else None
+    if pairing is not None:
+        return _let_in(request, pairing)
+    if code:
+        guesses.count_wrong(address)
+        form.add_error("code", _("This code does not open, or no longer: codes work once, for 15 minutes."))
+    return render(request, "people/pair.html", {"form": form}, status=422)
+
+
+@never_cache
+@csrf_exempt  # pages kept offline hold no token; a forged post learns nothing and changes nothing but its own cookie
+@require_POST
+def ticket(request: Request) -> HttpResponse:
+    """A ticket for this device or account (?conference=&site=&run=), as JSON and as the cookie of /live."""
+    minted = _ticket(request)
+    text = Tickets(options().secret_key.encode()).mint(minted)
+    answer = {
+        name: getattr(minted, name) for name in ("expires", "device", "conference", "site", "run", "hear", "kinds")
+    }
+    response = JsonResponse({"ticket": text, **answer})
+    seconds = max(0, (minted.expires - SystemClock().now_ms()) // 1000)
+    response.set_cookie(
+        TICKET_COOKIE, text, max_age=seconds, path="/live", httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+def _ticket(request: Request) -> Ticket:
+    """The device's where it reaches, else the account's. Raises NotFound."""
+    conference, site, run = _number(request, "conference"), _number(request, "site"), request.GET.get("run", "live")
+    kid, _dot, key = request.COOKIES.get(DEVICE_COOKIE, "").partition(".")
+    device = queries.live_device(kid, key)
+    fits = device is not None and conference in (None, device.conference_id) and site in (None, device.site_id)
+    hub = device is not None and device.site_id == 0 and conference in (None, device.conference_id)
+    if device is not None and (fits or hub):
+        return queries.device_ticket(device, run=run, site=site)
+    if isinstance(request.user, Account) and conference is not None:
+        return queries.account_ticket(request.user, request.actor, conference=conference, site=site or 0, run=run)
+    raise NotFound
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    return int(text) if text else None
+
+
+def _next(request: Request) -> str:
+    """Where to go then: a path of this server, or nothing."""
+    wish = request.POST.get("next") or request.GET.get("next") or ""
+    return wish if url_has_allowed_host_and_scheme(wish, allowed_hosts=None) and wish.startswith("/") else ""

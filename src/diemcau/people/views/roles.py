@@ -1,0 +1,68 @@
+"""Who holds which role in a conference."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.refusals import text_of
+
+from .. import actions, places, policies, queries
+from ..enums import CONFERENCE_ROLES, SITE_ROLES
+from ..forms import RoleForm
+from .conference import page_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_list(request: Request, key: str) -> HttpResponse:
+    """People with roles, and the form that gives one."""
+    conference = queries.conference_for(request.actor, key)
+    held = list(queries.roles_of(request.actor, conference, moment=timezone.now()))
+    rooms = {room.site: room.name for room in places.known().rooms(conference, _own_rooms(request.actor, conference))}
+    form = RoleForm(request.POST or None, roles=_givable(request.actor, conference), rooms=list(rooms.items()))
+    if request.method == "POST" and form.is_valid() and _give(request, conference, form):
+        return redirect_to(request, request.path)
+    rows = [(row, rooms.get(row.site_id, "")) for row in held]
+    context = page_context(request, key, conference) | {"rows": rows, "form": form}
+    return render(request, "people/roles.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def role_end(request: Request, key: str, pk: int) -> HttpResponse:
+    """End a role."""
+    conference = queries.conference_for(request.actor, key)
+    held = queries.role_for(request.actor, conference, pk, moment=timezone.now())
+    actions.end_role(held, by=request.actor)
+    messages.success(request, _("The role has ended."))
+    return redirect_to(request, f"/c/{key}/people")
+
+
+def _give(request: Request, conference: int, form: RoleForm) -> bool:
+    account = queries.account_named(form.cleaned_data["username"])
+    if account is None:
+        form.add_error("username", _("There is no open account of this name."))
+        return False
+    role, site = form.cleaned_data["role"], form.cleaned_data["site"] or 0
+    try:
+        actions.give_role(account, by=request.actor, role=role, conference=conference, site=site)
+    except Refused as refused:
+        form.add_error(None, text_of(refused.code, refused.facts))
+        return False
+    messages.success(request, _("The role is given."))
+    return True
+
+
+def _own_rooms(actor: Actor, conference: int) -> frozenset[int] | None:
+    """The rooms to show: all (None) to those who run the hub, else those the actor leads."""
+    return None if policies.runs_hub(actor, conference) else policies.led_sites(actor, conference)
+
+
+def _givable(actor: Actor, conference: int) -> list[str]:
+    site = next(iter(policies.led_sites(actor, conference)), 1)
+    roles = [(role, 0) for role in CONFERENCE_ROLES] + [(role, site) for role in SITE_ROLES]
+    return [role for role, at in roles if policies.may_give(actor, role, conference, at)]

@@ -1,0 +1,100 @@
+"""Devices of rooms: who was let in, who is turned away, and codes read out over the phone."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from diemcau.kernel.errors import NotFound
+from diemcau.ui.http import Request, redirect_to, render_part
+
+from .. import actions, places, policies, queries
+from ..enums import PairingKind, RoleKind
+from .conference import page_context
+
+
+@require_safe
+def device_list(request: Request, key: str) -> HttpResponse:
+    """Devices let in, newest first, and the ways in that still open."""
+    conference = queries.conference_for(request.actor, key)
+    devices = Paginator(queries.devices_of(request.actor, conference), 100).get_page(request.GET.get("page"))
+    ways = Paginator(queries.pairings_of(request.actor, conference), 100).get_page(request.GET.get("ways"))
+    rooms = _names(conference, {row.site_id for row in devices} | {row.site_id for row in ways})
+    context = page_context(request, key, conference) | {
+        "devices": devices,
+        "ways": ways,
+        "device_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in devices],
+        "way_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in ways],
+        "now": timezone.now(),
+        "may_pair_hub": policies.may_pair(request.actor, RoleKind.HUB_TECHNICIAN, conference, 0),
+    }
+    return render(request, "people/devices.html", context)
+
+
+@require_POST
+def device_revoke(request: Request, key: str, pk: int) -> HttpResponse:
+    """Turn a device away."""
+    conference = queries.conference_for(request.actor, key)
+    device = queries.device_for(request.actor, conference, pk)
+    actions.revoke_device(device, by=request.actor)
+    messages.success(request, _("The device is turned away."))
+    return redirect_to(request, f"/c/{key}/people/devices")
+
+
+@require_POST
+def pairing_revoke(request: Request, key: str, pk: int) -> HttpResponse:
+    """End a card, link or code, and the devices it let in."""
+    conference = queries.conference_for(request.actor, key)
+    pairing = queries.pairing_for(request.actor, conference, pk)
+    actions.revoke_pairing(pairing, by=request.actor)
+    messages.success(request, _("It no longer opens, and its devices are turned away."))
+    return redirect_to(request, f"/c/{key}/people/devices")
+
+
+@never_cache
+@require_POST
+def hub_link(request: Request, key: str) -> HttpResponse:
+    """A link for a computer at the hub: the control wall."""
+    conference = queries.conference_for(request.actor, key)
+    made = actions.make_link(by=request.actor, conference=conference, site=0, role=RoleKind.HUB_TECHNICIAN)
+    context = page_context(request, key, conference) | {"made": made, "role": RoleKind.HUB_TECHNICIAN.label}
+    return render(request, "people/hub_link.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reissue(request: Request, key: str) -> HttpResponse:
+    """On the phone: type two letters, press Enter, read the code out. The old one ends."""
+    conference = queries.conference_for(request.actor, key)
+    typed = request.POST.get("q", request.GET.get("q", ""))
+    hits = queries.hits(request.actor, conference, typed)
+    if request.method != "POST":
+        context = page_context(request, key, conference) | {"hits": hits, "typed": typed, "roles": RoleKind}
+        return render_part(request, "people/reissue.html", "hits", context)
+    chosen = request.POST.get("choice") or (hits[0].value if hits else "")
+    hit = next((hit for hit in hits if hit.value == chosen), None)
+    if hit is None:
+        raise NotFound
+    kind = PairingKind.LINK if request.POST.get("kind") == "link" else PairingKind.CODE
+    made = actions.reissue(
+        by=request.actor,
+        conference=conference,
+        site=hit.site,
+        role=hit.role,
+        kind=kind,
+        holder=hit.name,
+        contact=hit.contact,
+    )
+    context = page_context(request, key, conference) | {"hit": hit, "made": made, "hits": hits, "typed": typed}
+    return render_part(request, "people/reissue.html", "issued", context)
+
+
+def _names(conference: int, sites: Iterable[int]) -> dict[int, str]:
+    wanted = [site for site in sites if site]
+    return {room.site: room.name for room in places.known().rooms(conference, wanted)} if wanted else {}
