@@ -21,6 +21,7 @@ DATA_DIR = _options.data_dir
 
 INSTALLED_APPS = [
     "diemcau.portal",
+    "diemcau.offline",
     "diemcau.attendance",
     "diemcau.roster",
     "diemcau.conferences",

@@ -1,0 +1,101 @@
+"""What a desk is made of besides its data: script, style, typeface and signs, each under an address that names its content."""
+
+import gzip
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.urls import reverse
+
+from .bundle import join_modules
+
+STYLES = ("ui/css/ui.css", "offline/css/desk.css")
+FONTS = ("ui/fonts/be-vietnam-pro-400.woff2", "ui/fonts/be-vietnam-pro-600.woff2")
+LOGO = "ui/logo.svg"
+TEMPLATES = ("offline/desk.html", "ui/sprite.html")
+
+
+class Part(NamedTuple):
+    """One file of the shell, ready to send; `packed` is the same by gzip."""
+
+    type: str
+    body: bytes
+    packed: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:16]
+
+
+class Shell(NamedTuple):
+    """All of one version; `urls` are what a device keeps to open the desk without a line."""
+
+    version: str
+    parts: dict[str, Part]
+    urls: list[str]
+    worker: Part
+
+
+def shell() -> Shell:
+    """The shell as the files are now; looked at once a process, or at every request while developing."""
+    return _make() if settings.DEBUG else _kept()
+
+
+@cache
+def _kept() -> Shell:
+    return _make()
+
+
+def _make() -> Shell:
+    parts = {
+        "desk.js": _part("text/javascript; charset=utf-8", join_modules("offline/js/desk.js", _read)),
+        "desk.css": _part("text/css; charset=utf-8", _style()),
+    }
+    assets = [reverse("offline:shell", args=[part.digest, name]) for name, part in parts.items()]
+    urls = [*assets, *(static(name) for name in (*FONTS, LOGO))]
+    worker = join_modules("offline/js/sw.js", _read)
+    version = _version([*urls, worker, *(_read_bytes(name).hex() for name in FONTS)])
+    head = f"const SHELL = {json.dumps({'version': version, 'urls': urls})};\n"
+    return Shell(version, parts, urls, _part("text/javascript; charset=utf-8", head + worker))
+
+
+def _version(words: list[str]) -> str:
+    """Changes with anything that a device keeps: files, the page's own template, the program's catalogues."""
+    digest = hashlib.sha256()
+    for word in words:
+        digest.update(word.encode())
+    for name in TEMPLATES:
+        origin = getattr(get_template(name), "origin", None)
+        if origin is not None:
+            digest.update(Path(origin.name).read_bytes())
+    for catalogue in sorted((Path(__file__).parent / "locale").glob("*/LC_MESSAGES/django.po")):
+        digest.update(catalogue.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _part(kind: str, text: str) -> Part:
+    body = text.encode()
+    return Part(kind, body, gzip.compress(body, 9, mtime=0))
+
+
+def _style() -> str:
+    """All sheets as one; addresses inside them stay right wherever the sheet is served from."""
+    return re.sub(r'url\("\.\./fonts/', f'url("{static("ui/fonts/")}', "\n".join(_read(name) for name in STYLES))
+
+
+def _read_bytes(name: str) -> bytes:
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise FileNotFoundError(name)
+    return Path(found).read_bytes()
+
+
+def _read(name: str) -> str:
+    return _read_bytes(name).decode()

@@ -1,0 +1,118 @@
+// The room's book: the server's pack and the own outbox folded together. Pages only ever show what stands here.
+import { fold } from "./names.js"
+import { claimsOf, factOf, standing } from "./ops.js"
+import { t } from "./text.js"
+
+const NOBODY = { state: "expected", reason: "", claim: null, conflict: false }
+
+export class Book extends EventTarget {
+  constructor(store, outbox) {
+    super()
+    this.store = store
+    this.outbox = outbox
+    this.head = null
+    this.delegates = new Map()
+    this.facts = new Map()
+    outbox.addEventListener("change", () => this.#refold())
+  }
+
+  async load() {
+    const { head, version, delegates, facts, entries } = await this.store.read()
+    Object.assign(this, { head, version })
+    this.delegates = new Map(delegates.map((row) => [row.u, row]))
+    this.facts = new Map(facts.map((fact) => [fact.id, fact]))
+    this.outbox.take(entries)
+    if (head) this.#refold()
+  }
+
+  /** A pack or delta came: keep it first, then show it. */
+  async take(pack) {
+    await this.store.keep(pack)
+    await this.load()
+  }
+
+  /** `{state, reason, claim, entry}` of a person in a session. */
+  stateOf(u, session) {
+    const heads = this.heads(u, session)
+    const [best] = heads
+    if (!best) return NOBODY
+    const rooms = new Set(heads.filter((claim) => claim.state === "present").map((claim) => claim.site))
+    return { state: best.state, reason: best.reason, claim: best, entry: this.outbox.entries.get(best.id), conflict: rooms.size > 1 }
+  }
+
+  /** The claims that stand on a register, best first: what a new op has seen. */
+  heads(u, session) {
+    const claims = this.registers.get(`${session} ${u}`) ?? []
+    return standing(claims.filter((claim) => !this.undone.has(claim.id)))
+  }
+
+  byHash(hash) {
+    return this.hashes.get(hash)
+  }
+
+  /** Numbers of a session: `{expected, present, substitutes, guests, absent, replaced, left, open}`. */
+  counts(session) {
+    const counts = { expected: 0, present: 0, substitutes: 0, guests: 0, absent: 0, replaced: 0, left: 0, open: 0 }
+    for (const person of this.people) {
+      const { state } = this.stateOf(person.u, session)
+      if (person.listed) counts.expected++
+      if (state === "present") {
+        counts.present++
+        if (person.so === "substitute") counts.substitutes++
+        else if (!person.listed) counts.guests++
+      } else if (state !== "expected") counts[state]++
+      else if (person.listed) counts.open++
+    }
+    return counts
+  }
+
+  #refold() {
+    this.people = [...this.delegates.values()].map((row) => person(row))
+    this.hashes = new Map(this.people.map((one) => [one.h, one]))
+    this.registers = new Map()
+    this.undone = new Set() // an undoing counts wherever the op it names spoke: a substitute's speaks of two people
+    for (const fact of this.facts.values()) this.#lay(fact)
+    for (const entry of this.outbox.entries.values()) {
+      if (entry.state !== "refused") this.#own(entry)
+    }
+    this.people.sort((a, b) => (a.k < b.k ? -1 : a.k > b.k ? 1 : a.u < b.u ? -1 : 1))
+    this.dispatchEvent(new Event("change"))
+  }
+
+  /** What the own outbox adds to the server's word, until the server's word holds it. */
+  #own(entry) {
+    const op = JSON.parse(entry.text)
+    const fact = factOf(op)
+    if (!fact || this.facts.has(fact.id)) return
+    const hash = op.body.code_hash
+    const known = hash && this.hashes.get(hash)
+    if (known) fact.d = known.u
+    else if (hash) this.#add({ u: fact.d, h: hash, n: t("visitor_unknown", { code: hash.slice(0, 4).toUpperCase() }), so: "visitor" })
+    else if (op.body.full_name && !this.delegates.has(op.id)) {
+      const { full_name: n, position: p, unit: o, delegate: sf } = op.body
+      this.#add({ u: op.id, n, p, o, sf, so: fact.k })
+    }
+    this.#lay(fact)
+  }
+
+  #add(row) {
+    if (this.people.some((one) => one.u === row.u)) return
+    const one = person({ k: "", ...row }) // without a sort key it stands on top until the server has placed it
+    this.people.push(one)
+    if (row.h) this.hashes.set(row.h, one)
+  }
+
+  #lay(fact) {
+    if (fact.un) return this.undone.add(fact.un)
+    for (const claim of claimsOf(fact)) {
+      const key = `${claim.session} ${claim.delegate}`
+      if (!this.registers.has(key)) this.registers.set(key, [])
+      this.registers.get(key).push(claim)
+    }
+  }
+}
+
+function person(row) {
+  const about = [row.p, row.o].filter(Boolean).join(" · ")
+  return { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor"].includes(row.so) }
+}

@@ -1,0 +1,113 @@
+// Opens the shelf, fetches the pack, listens for what changes, and tells the hub that this desk is alive.
+import { Line } from "../../ui/js/parts/line.js"
+import { useTicket } from "../../ui/js/parts/ticket.js"
+import "../../ui/js/parts/connection.js"
+import "../../ui/js/parts/relative-time.js"
+import "../../ui/js/parts/theme.js"
+import { offset } from "../../ui/js/clock.js"
+import { Book } from "./book.js"
+import { install } from "./installed.js"
+import { OpMaker } from "./ops.js"
+import { Outbox } from "./outbox.js"
+import { Sender } from "./sender.js"
+import { Server } from "./server.js"
+import { openStore } from "./store.js"
+
+const ALIVE = 30_000 // ms between two words to the hub
+const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream stands
+const csrf = () => document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="))?.slice(10) ?? ""
+
+/** The parts of the desk, the book loaded; null where this browser keeps nothing. */
+export async function connect(config) {
+  let store
+  try {
+    store = await openStore(`desk-${config.conference}-${config.site}-${config.run}`)
+    await store.note("config", config)
+  } catch {
+    document.getElementById("desk-no-store").hidden = false
+    return null
+  }
+  navigator.storage?.persist?.()
+  const server = new Server({ ticket: config.ticket, csrf })
+  const sender = new Sender(store, server, config.ops)
+  const maker = new OpMaker(config, offset)
+  const outbox = new Outbox({ store, sender, server, maker, verdictsUrl: config.verdicts })
+  const book = new Book(store, outbox)
+  await book.load()
+  const pulls = new Pulls(config, book, server)
+  server.addEventListener("ticket", () => useTicket(server.ticket))
+  server.addEventListener("back", () => pulls.soon(0))
+  server.addEventListener("change", () => tellLine(server))
+  install(config, { book, outbox, store, pulls })
+  begin(config, { server, outbox, pulls })
+  return { store, server, outbox, book, pulls }
+}
+
+async function begin(config, { server, outbox, pulls }) {
+  await pulls.now()
+  outbox.kick()
+  setInterval(() => pulls.soon(5000), LOOK)
+  const alive = () => server.send(config.beat, JSON.stringify({ waiting: outbox.count("waiting"), desk: config.shell })).catch(() => {})
+  await alive()
+  setInterval(alive, ALIVE)
+  const lead = () => listen(config, { server, outbox, pulls }).run()
+  if (navigator.locks) navigator.locks.request(`stream ${outbox.store.name}`, lead)
+  else lead()
+}
+
+/** One stream for all tabs of the room: cues say what to fetch, verdicts come with them. */
+function listen(config, { server, outbox, pulls }) {
+  const event = ({ event: name, data }) => {
+    if (name === "resync") return pulls.soon(1000), outbox.judge()
+    if (name !== "frame") return
+    for (const [cue, facts] of JSON.parse(data).cues ?? []) {
+      if (cue === "verdicts") outbox.heard(named(facts.verdicts ?? {}))
+      pulls.soon(cue === "verdicts" ? 1500 : 300)
+    }
+  }
+  const state = (word) => (word === "lost" ? server.heard(false) : server.heard())
+  return new Line({ subjects: [config.subject], after: "", tell: { event, state } })
+}
+
+const named = (verdicts) => Object.fromEntries(Object.entries(verdicts).map(([id, [state, reason]]) => [id, { state, reason }]))
+
+function tellLine({ away, lastGood }) {
+  const state = lastGood ? (away ? "lost" : "live") : away ? "lost" : "connecting"
+  document.dispatchEvent(new CustomEvent("connection", { detail: { state, lastGood: lastGood && lastGood + offset() } }))
+}
+
+/** Fetches the pack, then only what is newer. One at a time; several wishes within a moment are one. */
+class Pulls extends EventTarget {
+  constructor(config, book, server) {
+    super()
+    Object.assign(this, { config, book, server })
+  }
+
+  soon(ms) {
+    const at = performance.now() + ms
+    if (this.timer && this.due <= at) return
+    clearTimeout(this.timer)
+    this.due = at
+    this.timer = setTimeout(() => this.now(), ms * (0.5 + Math.random()))
+  }
+
+  async now() {
+    clearTimeout(this.timer)
+    this.timer = 0
+    if (this.busy) return this.soon(500)
+    this.busy = true
+    try {
+      const query = new URLSearchParams({ run: this.config.run, after: this.book.version ?? "" })
+      const response = await this.server.ask(`${this.config.pack}?${query}`)
+      if (!response.ok) return
+      const pack = await response.json()
+      if (pack.version !== this.book.version || pack.whole) await this.book.take(pack)
+      this.dispatchEvent(Object.assign(new Event("pulled"), { shell: pack.shell }))
+    } catch {
+      // The line is down: the shelf serves, and the next chance is taken.
+    } finally {
+      this.busy = false
+    }
+  }
+}
+

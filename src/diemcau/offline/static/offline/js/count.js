@@ -1,0 +1,101 @@
+// <desk-count>: the headcount in three taps: here, (another round,) confirm. Numbers come filled in from the check-ins.
+import { badge, h, icon } from "./dom.js"
+import { hour, localised, t } from "./text.js"
+
+const NUMBERS = ["present", "expected", "substitutes", "guests"]
+const MINUTE = 60_000
+
+/** The round to count now: the last one due (or due within ten minutes) that has no report yet, else the next one. */
+export function roundNow(rounds, reported, now) {
+  const due = rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)
+  return due.findLast((round) => !reported(round.id)) ?? rounds.find((round) => !reported(round.id)) ?? rounds.at(-1)
+}
+
+class DeskCount extends HTMLElement {
+  begin(desk) {
+    this.desk = desk
+    this.touched = new Set()
+    this.form = this.querySelector("form")
+    this.form.addEventListener("submit", (event) => (event.preventDefault(), this.#send()))
+    this.form.addEventListener("click", (event) => this.#step(event))
+    this.form.addEventListener("input", ({ target }) => this.touched.add(target.name))
+    this.querySelector("[data-rounds]").addEventListener("click", (event) => {
+      const chosen = event.target.closest("button")
+      if (!chosen) return
+      this.round = Number(chosen.value)
+      this.touched.clear()
+      this.show()
+    })
+  }
+
+  /** The last report of a round, of this device or as the server has it: `{present, confirmed, at, entry}`. */
+  reported(round) {
+    const { book, outbox } = this.desk
+    const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: JSON.parse(entry.text) }))
+      .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round)
+      .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
+    const kept = (book.head.counts ?? []).filter((count) => count.round === round)
+    return [...own, ...kept].sort((a, b) => b.at - a.at)[0]
+  }
+
+  show() {
+    const { book, now, zone } = this.desk
+    const rounds = book.head.rounds
+    this.form.hidden = !rounds.length
+    this.querySelector("[data-no-rounds]").hidden = rounds.length > 0
+    if (!rounds.length) return
+    this.round = rounds.some((round) => round.id === this.round) ? this.round : roundNow(rounds, (id) => this.reported(id), now()).id
+    this.querySelector("[data-rounds]").replaceChildren(...rounds.map((round) => {
+      const done = this.reported(round.id)
+      const name = localised(round.title) || t("round", { n: round.order })
+      const text = [name, round.at && hour(round.at, zone)].filter(Boolean).join(" · ")
+      return h("button.button.small", { type: "button", value: round.id, "aria-pressed": String(round.id === this.round) }, done ? icon("check") : "", text)
+    }))
+    const last = this.reported(this.round)
+    const { confirms } = book.head.me
+    const counts = book.counts(rounds.find((round) => round.id === this.round).session)
+    this.#fill(counts, confirms && last && !last.confirmed ? last : counts) // a lead confirms what the registrar reported
+    this.#tellLast(last)
+    this.querySelector("[data-send]").textContent = t(confirms ? "count_confirm" : "count_report")
+    this.querySelector("[data-lead-confirms]").hidden = confirms
+  }
+
+  #fill(counts, shown) {
+    for (const name of NUMBERS) {
+      const input = this.form.elements[name]
+      if (!this.touched.has(name) && document.activeElement !== input) input.value = shown[name] ?? counts[name]
+    }
+    this.querySelector("[data-counted]").textContent = t("counted", { n: counts.present, of: counts.expected })
+  }
+
+  #tellLast(last) {
+    const place = this.querySelector("[data-last]")
+    place.hidden = !last
+    if (!last) return
+    const way = last.entry && last.entry.state !== "accepted"
+    place.replaceChildren(
+      badge(last.confirmed ? "ready" : "degraded", last.confirmed ? "check" : "info", t(last.confirmed ? "confirmed" : "unconfirmed")),
+      h("span", {}, t(way ? "count_kept" : "count_sent", { n: last.present, time: hour(last.at, this.desk.zone) })))
+  }
+
+  #step(event) {
+    const by = event.target.closest("[data-step]")
+    if (!by) return
+    const input = this.form.elements[by.value]
+    input.value = Math.max(0, Number(input.value || 0) + Number(by.dataset.step))
+    this.touched.add(input.name)
+  }
+
+  async #send() {
+    const wrong = NUMBERS.map((name) => this.form.elements[name]).find((input) => !/^\d{1,5}$/.test(input.value.trim()))
+    if (wrong) return wrong.focus()
+    const numbers = Object.fromEntries(NUMBERS.map((name) => [name, Number(this.form.elements[name].value)]))
+    const last = this.reported(this.round)
+    const confirmed = this.desk.book.head.me.confirms
+    await this.desk.headcount({ round: this.round, ...numbers, confirmed }, last ? [last.id] : [])
+    this.touched.clear()
+    this.show()
+  }
+}
+
+customElements.define("desk-count", DeskCount)

@@ -1,0 +1,137 @@
+// The room desk: opens the shelf, puts the parts together, and says every op that is made here.
+import "./count.js"
+import "./people.js"
+import "./room.js"
+import "./scan.js"
+import { connect } from "./connect.js"
+import { announce, sheet, h, toast } from "./dom.js"
+import { openJournal } from "./journal.js"
+import { askNewcomer, openPerson } from "./person.js"
+import { choice, hour, localised, t } from "./text.js"
+import { now } from "../../ui/js/clock.js"
+import { startViews } from "./views.js"
+
+class Desk {
+  constructor(config, parts) {
+    Object.assign(this, { config, ...parts, now, session: 0 })
+    this.parts = ["desk-people", "desk-count", "desk-room", "desk-scan"].map((name) => document.querySelector(name))
+  }
+
+  begin() {
+    const { book } = this
+    this.parts.forEach((part) => part.begin(this))
+    this.views = startViews(this)
+    book.addEventListener("change", () => this.show())
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-walk-in]")) askNewcomer(this, null, document.querySelector("desk-people input").value)
+      if (target.closest("[data-journal]")) openJournal(this)
+    })
+    document.querySelector("[data-sessions]").addEventListener("change", ({ target }) => {
+      this.session = Number(target.value)
+      this.show()
+    })
+    if (book.head) this.show()
+  }
+
+  get zone() {
+    return this.book.head.conference.timezone
+  }
+
+  /** Draw everything anew from the book. */
+  show() {
+    const { sessions } = this.book.head
+    if (!sessions.some((one) => one.id === this.session)) this.session = sessionNow(sessions, now())
+    this.#sessions(sessions)
+    document.body.classList.add("has-pack")
+    document.body.classList.toggle("no-names", !this.book.head.names)
+    const [people, count, room] = this.parts
+    people.show()
+    count.show()
+    room.show()
+  }
+
+  #sessions(sessions) {
+    const select = document.querySelector("[data-sessions]")
+    const name = (one) => [localised(one.title) || choice("part", one.part), one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
+    const look = sessions.map((one) => one.id + name(one)).join()
+    if (select.look === look) return (select.value = this.session)
+    select.look = look
+    select.replaceChildren(...sessions.map((one) => h("option", { value: one.id, selected: one.id === this.session }, name(one))))
+  }
+
+  /** The claims that a new op about a person has seen and thereby replaces. */
+  #seen(person) {
+    return this.book.heads(person.u, this.session).map((claim) => claim.id)
+  }
+
+  async checkIn(person, via) {
+    const entry = await this.outbox.add("attendance.check_in", { delegate: person.u, session: this.session, via }, this.#seen(person))
+    this.#done(t("done.check_in", { name: person.n }), entry, person.u)
+  }
+
+  async say(person, verb, extra = {}) {
+    const entry = await this.outbox.add(`attendance.${verb}`, { delegate: person.u, session: this.session, ...extra }, this.#seen(person))
+    this.#done(t(`done.${verb}`, { name: person.n, reason: choice("reason", extra.reason) }), entry, person.u)
+  }
+
+  async undo(person, claim) {
+    const visitor = person.u.startsWith("visitor:")
+    await this.outbox.add("attendance.undo", { undoes: claim.id, delegate: visitor ? claim.id : person.u, session: this.session })
+    toast(t("done.undo", { name: person.n }), { sign: "undo" })
+  }
+
+  async newcomer(facts, instead) {
+    const body = { session: this.session, ...facts, ...(instead && { delegate: instead.u }) }
+    const entry = await this.outbox.add(instead ? "attendance.substitute" : "attendance.walk_in", body, instead ? this.#seen(instead) : [])
+    this.#done(t(instead ? "done.substitute" : "done.walk_in", { name: facts.full_name }), entry, instead?.u ?? entry.id)
+  }
+
+  async headcount(body, saw) {
+    await this.outbox.add("attendance.headcount", { ...body, channel: "app", reported_by: this.book.head.me.name }, saw)
+    toast(t("done.headcount", { n: body.present }))
+  }
+
+  async tell(kind, body, text) {
+    await this.outbox.add(kind, body)
+    toast(text)
+  }
+
+  /** A personal QR was read: somebody of this room comes in at once, a stranger after a question. */
+  async scanned(hash) {
+    const person = this.book.byHash(hash)
+    if (person && this.book.stateOf(person.u, this.session).state === "present") {
+      const { claim } = this.book.stateOf(person.u, this.session)
+      return toast(t("already", { name: person.n, time: hour(claim.at, this.zone) }), { kind: "warn", sign: "info" })
+    }
+    if (person && !person.u.startsWith("visitor:")) return this.checkIn(person, "qr")
+    if (document.querySelector("dialog[open]")) return
+    const add = async (close) => {
+      close()
+      const entry = await this.outbox.add("attendance.visitor", { code_hash: hash, session: this.session })
+      this.#done(t("done.visitor"), entry, `visitor:${hash}`)
+    }
+    sheet(t("visitor"), (close) => [h("p", {}, t("visitor_help")), h("div.actions", {},
+      h("button.button.primary", { type: "button", onclick: () => add(close) }, t("visitor_add")),
+      h("button.button", { type: "button", onclick: close }, t("cancel")))])
+  }
+
+  /** Say what was done, with the way back. */
+  #done(text, entry, delegate) {
+    const back = () => this.outbox.add("attendance.undo", { undoes: entry.id, delegate: delegate.startsWith("visitor:") ? entry.id : delegate, session: this.session })
+      .then(() => announce(t("undone")))
+    toast(text, { action: t("undo"), act: back })
+  }
+
+  open(person) {
+    openPerson(this, person)
+  }
+}
+
+/** The session that is on, else the next one, else the last. */
+function sessionNow(sessions, at) {
+  const ends = (one) => (one.until ?? one.at ?? Infinity) + 30 * 60_000
+  return (sessions.find((one) => ends(one) >= at) ?? sessions.at(-1))?.id ?? 0
+}
+
+const config = JSON.parse(document.getElementById("desk-config").textContent)
+connect(config).then((parts) => parts && new Desk(config, parts).begin())

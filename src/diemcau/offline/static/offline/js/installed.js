@@ -1,0 +1,59 @@
+// The page as an installed app: kept by the worker, renewed at a quiet moment, gone when its work is done.
+import { h } from "./dom.js"
+import { now } from "../../ui/js/clock.js"
+import { t } from "./text.js"
+
+const QUIET = 3000 // ms without a touch
+const HOUR = 3_600_000
+const GRACE = 36 * HOUR // after the last session: enough for paper lists typed the next day
+
+let touched = 0
+for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true })
+
+/** Nobody is in the middle of anything: no dialog, no half-typed word, no camera. */
+function quiet() {
+  const typing = document.activeElement?.matches?.("input, textarea") && document.activeElement.value
+  return !typing && !document.querySelector("dialog[open], desk-scan.is-on") && Date.now() - touched > QUIET
+}
+
+function atQuiet(act) {
+  const timer = setInterval(() => quiet() && (clearInterval(timer), act()), 500)
+}
+
+export async function install(config, { book, outbox, store, pulls }) {
+  book.addEventListener("change", () => finished(book, outbox) && atQuiet(() => clean(store)))
+  const workers = navigator.serviceWorker
+  if (!workers) return
+  const begun = Boolean(workers.controller)
+  const registration = await workers.register("/sw.js").catch(() => null)
+  if (!registration) return
+  let renewed = false
+  workers.addEventListener("controllerchange", () => {
+    if (!begun || renewed) return
+    renewed = true
+    atQuiet(() => location.reload())
+  })
+  const take = () => registration.waiting && workers.controller && atQuiet(() => registration.waiting?.postMessage({ say: "take over" }))
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", take))
+  take()
+  pulls.addEventListener("pulled", ({ shell }) => shell !== config.shell && registration.update().catch(() => {}))
+  outbox.addEventListener("stuck", () => registration.sync?.register("outbox").catch(() => {}))
+  const ready = await workers.ready
+  ready.active?.postMessage({ say: "keep", url: location.pathname })
+  workers.addEventListener("message", ({ data }) => (document.body.dataset.kept = data.kept ? "yes" : ""))
+}
+
+/** The conference is over and everything said here was judged. */
+function finished(book, outbox) {
+  const { ended, until } = book.head.conference
+  return (ended || (until && until + GRACE < now())) && !outbox.count("waiting", "stored", "held")
+}
+
+/** Keep nothing: neither people nor pages. */
+async function clean(store) {
+  await store.wipe()
+  const registration = await navigator.serviceWorker?.getRegistration()
+  registration?.active?.postMessage({ say: "clean" })
+  document.querySelector("main").replaceChildren(h("div.empty", {}, h("h2", {}, t("finished")), h("p", {}, t("finished_help"))))
+  document.querySelectorAll(".desk-bar, [data-sessions], [data-journal]").forEach((element) => element.remove())
+}

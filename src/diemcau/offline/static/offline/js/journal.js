@@ -1,0 +1,44 @@
+// What this device has said and what became of it: every entry of the outbox, newest first, troubles on top.
+import { badge, h, sheet } from "./dom.js"
+import { choice, hour, localised, t } from "./text.js"
+
+export const WAYS = {
+  waiting: ["powered", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
+}
+const MOST = 300
+
+/** What an op says, in the page's words. */
+function spoken(op, { book }) {
+  const [module, verb] = op.kind.split(".")
+  const { body } = op
+  if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: roundName(book, body.round) })
+  if (module === "room") return { state: () => choice("room", body.state), problem: () => (body.problem ? choice("problem", body.problem) : t("told_solved")), call: () => t(body.calling ? "call_on" : "call_off") }[verb]()
+  const about = book.delegates.get(body.delegate) ?? book.people.find((one) => one.u === body.delegate || (body.code_hash && one.h === body.code_hash))
+  return t(`said.${verb}`, { name: body.full_name ?? about?.n ?? t("somebody"), reason: choice("reason", body.reason), other: about?.n ?? "" })
+}
+
+function roundName(book, id) {
+  const round = book.head.rounds.find((one) => one.id === id)
+  return round ? localised(round.title) || t("round", { n: round.order }) : ""
+}
+
+/** Open the list. */
+export function openJournal(desk) {
+  const { outbox, zone } = desk
+  const draw = () => {
+    const entries = [...outbox.entries.values()].sort((a, b) => (b.state === "refused") - (a.state === "refused") || b.order - a.order)
+    if (!entries.length) return list.replaceChildren(h("li.soft", {}, t("nothing_said")))
+    list.replaceChildren(...entries.slice(0, MOST).map((entry) => {
+      const op = JSON.parse(entry.text)
+      const [colour, sign] = WAYS[entry.state]
+      const why = entry.reason && (entry.state === "refused" || entry.state === "held") && h("p.why", {}, choice("refusal", entry.reason))
+      return h("li", {}, h("time", {}, hour(op.at + op.offset, zone)), h("span", {}, spoken(op, desk), why || ""), badge(colour, sign, choice("way", entry.state)))
+    }))
+  }
+  const list = h("ul.journal")
+  outbox.addEventListener("change", draw)
+  draw()
+  const waiting = outbox.count("waiting")
+  const word = waiting ? t("kept_waiting", { n: waiting }) : t("kept_none")
+  sheet(t("journal"), () => [h("p.lead", {}, word), list]).addEventListener("close", () => outbox.removeEventListener("change", draw))
+}

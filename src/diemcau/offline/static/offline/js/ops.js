@@ -1,0 +1,57 @@
+// Operations as devices make them, and the rule by which claims on one register stand (kernel.op).
+
+/** A UUIDv7 (RFC 9562 §5.7) as text. */
+export function uuid7(now = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256
+  bytes[6] = 0x70 | (bytes[6] & 0x0f)
+  bytes[8] = 0x80 | (bytes[8] & 0x3f)
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
+/** The claims that still stand, best first: kernel.op.standing, line by line. */
+export function standing(claims) {
+  const undone = new Set(claims.filter((c) => c.undoes).map((c) => c.undoes))
+  const left = claims.filter((c) => !c.undoes && !undone.has(c.id))
+  const beaten = new Set(left.flatMap((c) => c.saw.filter((seen) => seen !== c.id)))
+  const heads = left.filter((c) => !beaten.has(c.id))
+  return (heads.length ? heads : left).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+}
+
+const STATES = { check_in: "present", visitor: "present", walk_in: "present", check_out: "left", absent: "absent" }
+
+/** An op about a person as a fact like those of a pack, else null. */
+export function factOf(op) {
+  const [module, k] = op.kind.split(".")
+  if (module !== "attendance" || k === "headcount") return null
+  const { delegate, code_hash: hash, session: s, undoes, reason: r } = op.body
+  return { id: op.id, k, d: delegate ?? (hash ? `visitor:${hash}` : op.id), s, at: op.at + op.offset, saw: op.saw, un: undoes, r, site: op.site }
+}
+
+/** The claims a fact lays on registers: `[{id, delegate, session, state, reason, at, saw, undoes, site}]`. */
+export function claimsOf({ id, k, d, s, at, saw = [], un = null, r = "", site }) {
+  const claim = { id, delegate: d, session: s, state: STATES[k], reason: r, at, saw, undoes: un, site }
+  if (k !== "substitute") return [claim]
+  return [
+    { ...claim, state: "replaced", reason: "substitute_sent" },
+    { ...claim, delegate: id, state: "present", saw: [] },
+  ]
+}
+
+/** Makes ops of this page: own boot, own count, the clock's best guess of the server's time. */
+export class OpMaker {
+  constructor({ device, site, run }, offset) {
+    this.base = { device, site, run, v: 1, boot: uuid7().slice(-12) }
+    this.offset = offset
+    this.n = 0
+  }
+
+  make(kind, body, saw = []) {
+    const at = Date.now()
+    return {
+      ...this.base, id: uuid7(at), kind, n: this.n++, at, saw: saw.slice(0, 8), body,
+      mono: Math.round(performance.now()), offset: this.offset(),
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// <desk-people>: everybody of the room, found by a few letters, checked in by one tap or Enter.
+import { badge, h, icon } from "./dom.js"
+import { fold, matches } from "./names.js"
+import { choice, t } from "./text.js"
+
+export const SIGNS = { expected: ["unknown", "minus"], present: ["ready", "check"], left: ["powered", "out"], absent: ["degraded", "cross"], replaced: ["degraded", "people"] }
+const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => s === "present", absent: (s) => ["absent", "replaced", "left"].includes(s) }
+
+class DeskPeople extends HTMLElement {
+  /** `desk`: book, session, checkIn(person), open(person). */
+  begin(desk) {
+    this.desk = desk
+    this.rows = new Map()
+    this.only = "all"
+    this.search = this.querySelector("input[type=search]")
+    this.list = this.querySelector(".people")
+    this.none = this.querySelector("[data-none]")
+    this.search.addEventListener("input", () => this.#sift())
+    this.search.addEventListener("keydown", (event) => this.#fromSearch(event))
+    this.list.addEventListener("keydown", (event) => this.#along(event))
+    this.list.addEventListener("click", (event) => this.#tapped(event))
+    this.querySelector("[data-filters]").addEventListener("click", (event) => this.#only(event))
+    this.addEventListener("focusin", ({ target }) => target.closest?.(".person") && this.#stop(target))
+  }
+
+  /** Draw what changed: rows are made once and only touched where their person's state differs. */
+  show() {
+    const { book, session } = this.desk
+    const wanted = book.people
+    if (wanted.length !== this.rows.size || wanted.some((p, i) => p.u !== this.list.children[i]?.dataset.u)) this.#lay(wanted)
+    for (const person of wanted) this.#paint(this.rows.get(person.u), person, book.stateOf(person.u, session))
+    const counts = book.counts(session)
+    const numbers = { all: wanted.length, open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left }
+    for (const [name, count] of Object.entries(numbers)) this.querySelector(`[data-count="${name}"]`).textContent = count
+    this.#sift()
+  }
+
+  #lay(people) {
+    const focused = document.activeElement?.closest?.(".person")?.dataset.u
+    const before = this.rows
+    this.rows = new Map(people.map((person) => [person.u, before.get(person.u) ?? row(person)]))
+    this.list.replaceChildren(...this.rows.values())
+    if (focused) this.rows.get(focused)?.firstChild.focus()
+  }
+
+  #paint(li, person, { state, reason, entry, conflict }) {
+    const way = entry?.state === "accepted" ? "" : (entry?.state ?? "")
+    const look = [state, reason, way, conflict, person.n, person.about, person.so].join()
+    if (li.look === look) return
+    Object.assign(li, { look, folded: person.folded })
+    li.dataset.state = state
+    const [colour, sign] = SIGNS[state]
+    const word = state === "absent" && reason ? choice("reason", reason) : choice("state", state)
+    const mark = person.listed ? "" : h("span.tag", {}, choice("source", person.so))
+    const sent = way && h("span.way", { title: choice("way", way) }, icon(way === "waiting" ? "clock" : way === "held" ? "info" : "up"), h("span.sr-only", {}, choice("way", way)))
+    li.firstChild.replaceChildren(
+      h("span.name", {}, person.n, mark ? " " : "", mark), h("span.about", {}, person.about || " "),
+      h("span.where", {}, sent || "", conflict ? badge("degraded", "degraded", t("two_rooms")) : badge(colour, sign, word)),
+    )
+  }
+
+  #sift() {
+    const query = fold(this.search.value)
+    let first = null
+    for (const li of this.list.children) {
+      li.hidden = !(SHOWN[this.only](li.dataset.state) && (!query || matches(query, li.folded)))
+      if (!li.hidden) first ??= li
+    }
+    this.none.hidden = first !== null
+    this.none.querySelector("[data-query]").textContent = this.search.value
+    if (first && !this.list.querySelector('.person:not([hidden]) > [tabindex="0"]')) this.#stop(first.firstChild)
+  }
+
+  #only(event) {
+    const chosen = event.target.closest("button")
+    if (!chosen) return
+    this.only = chosen.value
+    for (const button of chosen.parentNode.children) button.setAttribute("aria-pressed", String(button === chosen))
+    this.#sift()
+  }
+
+  #tapped(event) {
+    const button = event.target.closest("button")
+    const person = button && this.desk.book.people.find((one) => one.u === button.parentNode.dataset.u)
+    if (!person) return
+    const { state } = this.desk.book.stateOf(person.u, this.desk.session)
+    if (button.classList.contains("more") || state === "present") return this.desk.open(person)
+    this.desk.checkIn(person, "list")
+  }
+
+  #fromSearch(event) {
+    const open = [...this.list.children].filter((li) => !li.hidden)
+    if (event.key === "Escape" && this.search.value) {
+      this.search.value = ""
+      this.#sift()
+      event.preventDefault()
+    } else if (open.length && (event.key === "ArrowDown" || (event.key === "Enter" && open.length > 1))) {
+      open[0].firstChild.focus()
+      event.preventDefault()
+    } else if (event.key === "Enter" && open.length === 1) {
+      open[0].firstChild.click()
+      this.search.select()
+    }
+  }
+
+  /** Up and down the list, right to a row's menu and back, Home and End. */
+  #along(event) {
+    const li = event.target.closest(".person")
+    const open = [...this.list.children].filter((one) => !one.hidden)
+    const at = open.indexOf(li)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: open.length - 1, PageDown: Math.min(at + 8, open.length - 1), PageUp: Math.max(at - 8, 0) }[event.key]
+    if (to !== undefined) (to < 0 ? this.search : (open[to]?.firstChild ?? event.target)).focus()
+    else if (event.key === "ArrowRight") li.lastChild.focus()
+    else if (event.key === "ArrowLeft") li.firstChild.focus()
+    else if (event.key === "Escape") this.search.focus()
+    else return
+    event.preventDefault()
+  }
+
+  /** One stop for Tab in the whole list: where the reader last was. */
+  #stop(button) {
+    this.list.querySelectorAll('[tabindex="0"]').forEach((other) => (other.tabIndex = -1))
+    button.tabIndex = 0
+  }
+}
+
+function row(person) {
+  const label = t("more_about", { name: person.n })
+  return h("li.person", { "data-u": person.u }, h("button.main", { type: "button", tabIndex: -1 }),
+    h("button.more", { type: "button", tabIndex: -1, "aria-label": label }, icon("more")))
+}
+
+customElements.define("desk-people", DeskPeople)

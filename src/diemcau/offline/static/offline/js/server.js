@@ -1,0 +1,74 @@
+// The server as this device meets it: every answer says that the line is good, a failure that it may not be. Shared with
+// the worker, so nothing here touches the page.
+const PATIENCE = 20_000 // ms: a thin line may need long, a dead one must not hold the queue for ever
+const ANSWERS = [401, 403, 404, 413, 422, 429, 503]
+
+export class ServerAway extends Error {}
+
+export class Server extends EventTarget {
+  /** `ticket`: `{url, wish}` to ask for one; `csrf()` gives the token for pages of ours. */
+  constructor({ ticket, csrf }) {
+    super()
+    Object.assign(this, { wanted: ticket, csrf, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
+  }
+
+  /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
+  async ask(url, { method = "GET", body, headers = {}, patience = PATIENCE } = {}) {
+    let response
+    try {
+      const signal = AbortSignal.timeout(patience)
+      response = await fetch(url, { method, body, headers, signal, cache: "no-store", credentials: "same-origin", redirect: "manual" })
+    } catch (fault) {
+      this.heard(false)
+      throw new ServerAway(String(fault))
+    }
+    // A carrier's own page is no answer of ours; nor is a proxy that stands before a dead server.
+    const ours = (response.headers.get("content-type") ?? "").includes("json") || ANSWERS.includes(response.status)
+    this.heard(ours)
+    if (!ours) throw new ServerAway(`status ${response.status}`)
+    return response
+  }
+
+  /** POST JSON to a page of ours. */
+  async post(url, value) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": await this.csrf() }
+    return this.ask(url, { method: "POST", body: JSON.stringify(value), headers })
+  }
+
+  /** POST to the plane with the ticket; a ticket that has run out is renewed once. */
+  async send(url, body) {
+    if (!this.ticket) await this.renew()
+    const response = await this.#carry(url, body)
+    if (response.status !== 401) return response
+    await this.renew()
+    return this.#carry(url, body)
+  }
+
+  #carry(url, body) {
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${this.ticket}` }
+    return this.ask(url, { method: "POST", body, headers })
+  }
+
+  /** A new ticket for this device's own key. Throws ServerAway when the server gives none. */
+  async renew() {
+    this.ticket = ""
+    const response = await this.post(this.wanted.url, this.wanted.wish)
+    this.shutOut = [401, 403, 404].includes(response.status)
+    if (!response.ok) {
+      this.dispatchEvent(new Event("change"))
+      throw new ServerAway(`no ticket: ${response.status}`)
+    }
+    const { ticket, device } = await response.json()
+    Object.assign(this, { ticket, device })
+    this.dispatchEvent(new Event("ticket"))
+  }
+
+  /** Note that the server was heard (or was not). */
+  heard(good = true) {
+    const back = good && this.away
+    this.away = !good
+    if (good) this.lastGood = Date.now()
+    this.dispatchEvent(new Event("change"))
+    if (back) this.dispatchEvent(new Event("back"))
+  }
+}

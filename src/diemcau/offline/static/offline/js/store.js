@@ -1,0 +1,86 @@
+// What this device keeps: the room's pack, its people and facts, and the outbox. Nothing else touches IndexedDB.
+import { deleteDB, openDB } from "../../ui/vendor/idb.js"
+
+const STRICT = { durability: "strict" } // on disk before the page says so: a phone's battery may end right after
+
+/** The room's shelf: `name` tells rooms, runs and servers' lives apart. */
+export async function openStore(name) {
+  const db = await openDB(name, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore("meta")
+      fresh.createObjectStore("delegates", { keyPath: "u" })
+      fresh.createObjectStore("facts", { keyPath: "id" })
+      fresh.createObjectStore("outbox", { keyPath: "order", autoIncrement: true }).createIndex("state", "state")
+    },
+    blocking: () => db.close(),
+  })
+  return new Store(db, name)
+}
+
+class Store {
+  constructor(db, name) {
+    this.db = db
+    this.name = name
+  }
+
+  /** All of it: `{head, version, delegates, facts, entries}`. */
+  async read() {
+    const tx = this.db.transaction(["meta", "delegates", "facts", "outbox"])
+    const meta = tx.objectStore("meta")
+    const [head, version, delegates, facts, entries] = await Promise.all([
+      meta.get("head"), meta.get("version"), tx.objectStore("delegates").getAll(),
+      tx.objectStore("facts").getAll(), tx.objectStore("outbox").getAll(),
+    ])
+    return { head, version, delegates, facts, entries }
+  }
+
+  /** Keep a pack or a delta of it. A whole pack takes the place of all there was. */
+  async keep(pack) {
+    const tx = this.db.transaction(["meta", "delegates", "facts"], "readwrite", STRICT)
+    const [meta, delegates, facts] = ["meta", "delegates", "facts"].map((store) => tx.objectStore(store))
+    if (pack.whole) delegates.clear(), facts.clear()
+    if (pack.head) meta.put(pack.head, "head")
+    meta.put(pack.version, "version")
+    for (const row of pack.delegates) row.gone ? delegates.delete(row.u) : delegates.put(row)
+    for (const fact of pack.facts) facts.put(fact)
+    await tx.done
+  }
+
+  /** Put an op into the outbox as the very text that will be sent; returns the entry once it is on disk. */
+  async add(op) {
+    const entry = { id: op.id, text: JSON.stringify(op), state: "waiting", reason: "", device: op.device }
+    const tx = this.db.transaction("outbox", "readwrite", STRICT)
+    entry.order = await tx.store.add(entry)
+    await tx.done
+    return entry
+  }
+
+  /** Up to `limit` entries in `state`, oldest first. */
+  list(state, limit) {
+    return this.db.getAllFromIndex("outbox", "state", state, limit)
+  }
+
+  /** Say what became of entries: `changes` is `[[order, {state, reason}]…]`. */
+  async mark(changes) {
+    const tx = this.db.transaction("outbox", "readwrite", STRICT)
+    for (const [order, facts] of changes) {
+      const entry = await tx.store.get(order)
+      if (entry) tx.store.put({ ...entry, ...facts })
+    }
+    await tx.done
+  }
+
+  note(key, value) {
+    return this.db.put("meta", value, key)
+  }
+
+  noted(key) {
+    return this.db.get("meta", key)
+  }
+
+  /** Forget everything. */
+  async wipe() {
+    this.db.close()
+    await deleteDB(this.name)
+  }
+}

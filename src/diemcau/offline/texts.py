@@ -1,0 +1,171 @@
+"""The desk's words for its scripts: they go into the page as JSON, because a page without a line can ask for nothing."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diemcau.attendance.enums import AbsenceReason
+from diemcau.conferences.enums import Part, ProblemKind, RoomState
+
+STATE_CHOICES = ("powered", "connected", "ready", "degraded", "lost")
+
+
+def lists() -> dict[str, Any]:
+    """Closed lists that the page itself draws: states a room may say of itself, and problems."""
+    labels = _rooms()
+    return {
+        "states": [(state, labels[f"room.{state}"]) for state in STATE_CHOICES],
+        "problems": [(code, str(label)) for code, label in ProblemKind.choices],
+    }
+
+
+def texts() -> dict[str, str]:
+    """Every text by the key its script uses; ``list.code`` for closed lists, ``list.`` for a code that is not known yet."""
+    return {
+        **_words(), **_people(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
+        **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
+        **{f"reason.{code}": str(label) for code, label in AbsenceReason.choices},
+        **{f"part.{code}": str(label).capitalize() for code, label in Part.choices},
+    }  # fmt: skip
+
+
+def _words() -> dict[str, str]:
+    return {
+        "close": _("Close"),
+        "cancel": _("Cancel"),
+        "undo": _("Undo"),
+        "undone": _("Undone"),
+        "seconds": _("{n} s"),
+        "minutes": _("{n} min"),
+        "hours": _("{n} h"),
+        "at_time": _("at {time}"),
+        "finished": _("The conference is over"),
+        "finished_help": _("Everything was handed in. This device has forgotten the list and all it kept for this room."),
+    }
+
+
+def _people() -> dict[str, str]:
+    return {
+        "state.expected": _("Not yet"),
+        "state.present": _("Present"),
+        "state.left": _("Left"),
+        "state.absent": _("Absent"),
+        "state.replaced": _("Sent a substitute"),
+        "source.walk_in": _("Walk-in"),
+        "source.substitute": _("Substitute"),
+        "source.visitor": _("From another room"),
+        "source.": _("Guest"),
+        "more_about": _("More about {name}"),
+        "check_in": _("Check in"),
+        "check_in_here": _("Is here: check in here"),
+        "check_out": _("Has left"),
+        "undo_this": _("Undo “{what}”"),
+        "mark_absent": _("Absent …"),
+        "absent_why": _("{name}: why absent?"),
+        "substitute": _("Somebody came instead …"),
+        "substitute_for": _("Instead of {name}"),
+        "substitute_help": _("The substitute is present at once; the site lead or the organiser approves it afterwards."),
+        "walk_in": _("Not on the list"),
+        "walk_in_help": _("For somebody who came without being on this room's list. Present at once."),
+        "full_name": _("Full name"),
+        "position": _("Position"),
+        "unit": _("Unit"),
+        "phone": _("Phone (only if they should be rung)"),
+        "add_present": _("Add as present"),
+        "two_rooms": _("In two rooms"),
+        "two_rooms_help": _("Two rooms report this person as present. The hub decides; the person is counted once."),
+        "elsewhere": _("Reported as present by another room."),
+        "already": _("{name} was checked in at {time}"),
+        "visitor": _("Not on this room's list"),
+        "visitor_help": _("This code is not on this room's list. If it is a delegate of another room, take the person in as a visitor: the server finds the name."),
+        "visitor_add": _("Take in as visitor"),
+        "visitor_unknown": _("Visitor {code}…"),
+        "somebody": _("somebody"),
+    }  # fmt: skip
+
+
+def _said() -> dict[str, str]:
+    return {
+        "done.check_in": _("{name}: checked in"),
+        "done.check_out": _("{name}: has left"),
+        "done.absent": _("{name}: absent, {reason}"),
+        "done.undo": _("{name}: undone"),
+        "done.walk_in": _("{name}: added as present"),
+        "done.substitute": _("{name}: present as substitute"),
+        "done.visitor": _("Visitor taken in"),
+        "done.headcount": _("Headcount kept: {n} present"),
+        "said.check_in": _("{name}: checked in"),
+        "said.check_out": _("{name}: has left"),
+        "said.absent": _("{name}: absent, {reason}"),
+        "said.undo": _("{name}: undone"),
+        "said.walk_in": _("{name}: not on the list, added"),
+        "said.substitute": _("{name}: instead of {other}"),
+        "said.visitor": _("{name}: from another room"),
+        "said.headcount": _("Headcount {round}: {n} present"),
+        "call_me": _("Call me"),
+        "calling": _("The hub was asked to call"),
+        "call_on": _("The hub is asked to call"),
+        "call_off": _("The hub need not call any more"),
+        "told_state": _("The room is: {state}"),
+        "told_problem": _("Problem: {problem}"),
+        "told_solved": _("Problem solved"),
+    }
+
+
+def _ways() -> dict[str, str]:
+    return {
+        "journal": _("What this desk has said"),
+        "nothing_said": _("Nothing yet. Every check-in and headcount appears here, with what became of it."),
+        "kept_none": _("Everything was handed in"),
+        "kept_waiting": _("{n} kept on this device, to be sent when the line is back"),
+        "kept_refused": _("{n} refused: look why"),
+        "way.waiting": _("Waiting to be sent"),
+        "way.stored": _("Stored by the server"),
+        "way.held": _("The server waits for more"),
+        "way.accepted": _("Accepted"),
+        "way.refused": _("Refused"),
+    }
+
+
+def _counting() -> dict[str, str]:
+    return {
+        "round": _("Count {n}"),
+        "counted": _("Checked in: {n} of {of} expected"),
+        "confirmed": _("Confirmed"),
+        "unconfirmed": _("Not confirmed yet"),
+        "count_sent": _("{n} present, reported at {time}"),
+        "count_kept": _("{n} present, kept here since {time}"),
+        "count_confirm": _("Confirm and report"),
+        "count_report": _("Report"),
+    }
+
+
+def _camera() -> dict[str, str]:
+    return {
+        "camera.no_https": _("The camera and typed codes need a secure connection (https). This page was opened without it: ask the hub for the https address. Checking in by name works all the same."),
+        "camera.denied": _("The browser was not allowed to use the camera. Allow it in the browser's settings for this page, or type the code."),
+        "camera.no_camera": _("No camera was found on this device. Type the code that stands below the QR."),
+        "camera.busy": _("Another program is using the camera. Close it and try again."),
+        "camera.no_reader": _("The QR reader has not been fetched yet, and there is no line. Type the code that stands below the QR."),
+    }  # fmt: skip
+
+
+def _refusals() -> dict[str, str]:
+    return {
+        "refusal.": _("The server could not take this. Tell the hub."),
+        "refusal.unknown_delegate": _("The server does not know this person yet; it takes effect when the list has arrived."),
+        "refusal.unknown_code": _("No delegate of this conference has this code."),
+        "refusal.unknown_round": _("This headcount is no longer planned."),
+        "refusal.unknown_session": _("This session is no longer in the programme."),
+        "refusal.not_in_session": _("This room takes no part in that session."),
+        "refusal.not_allowed": _("This device may not say that. Ask the hub for the registrar's link."),
+        "refusal.kind_not_allowed": _("This device may not say that. Ask the hub for the registrar's link."),
+        "refusal.foreign_site": _("This device belongs to another room."),
+        "refusal.too_many": _("More people than can be."),
+        "refusal.no_name": _("The name is missing."),
+        "refusal.too_large": _("The text is too long."),
+    }
+
+
+def _rooms() -> dict[str, str]:
+    return {f"room.{code}": str(label).capitalize() for code, label in RoomState.choices}

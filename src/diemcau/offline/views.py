@@ -1,0 +1,137 @@
+"""The desk's page, its pack and verdicts, and the files of the app that it is."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST, require_safe
+
+from diemcau.ui.http import Request
+
+from . import queries, texts
+from .shell import LOGO, Part, shell
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
+
+
+def _run(request: Request) -> str:
+    run = request.GET.get("run", "live")
+    if run not in queries.RUNS:
+        raise Http404
+    return run
+
+
+@require_safe
+@ensure_csrf_cookie
+@gzip_page
+def desk(request: Request, key: str, code: str) -> HttpResponse:
+    """The page itself: no names, no token; all else comes from the pack. `X-Shell` says which files it was made for."""
+    site, run = queries.desk_for(request.actor, key, code), _run(request)
+    made, language = shell(), _language()
+    audience = f"site-{site.pk}" if run == "live" else f"site-{site.pk}-{run}"
+    config = {
+        "conference": site.conference_id,
+        "site": site.pk,
+        "run": run,
+        "shell": made.version,
+        "device": "",
+        "subject": f"{site.conference_id}/{audience}/{language}",
+        "ticket": {"url": "/ticket", "wish": {"conference": site.conference_id, "site": site.pk, "run": run}},
+        "pack": reverse("offline:pack", args=[site.pk]),
+        "verdicts": reverse("offline:verdicts"),
+        "ops": "/live/ops",
+        "beat": "/live/beat",
+    }
+    context = {"site": site, "run": run, "config": config, "texts": texts.texts(), "assets": _assets()}
+    response = render(request, "offline/desk.html", context | texts.lists())
+    response["X-Shell"] = made.version
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _assets() -> dict[str, str]:
+    return {name.replace(".", "_"): reverse("offline:shell", args=[p.digest, name]) for name, p in shell().parts.items()}
+
+
+@require_safe
+@gzip_page
+def pack(request: Request, site: int) -> JsonResponse:
+    """The room's pack, or what is newer than ``after``."""
+    language = _language()
+    told = queries.pack(request.actor, site, after=request.GET.get("after", ""), run=_run(request), language=language)
+    response = JsonResponse(told | {"shell": shell().version}, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def verdicts(request: Request) -> JsonResponse:
+    """``{"ids": [...]}`` → ``{id: {"state", "reason"}}``; 404 for those who may open no desk, 422 for what are no ids."""
+    if not request.actor.held:
+        raise Http404
+    try:
+        ids = json.loads(request.body)["ids"]
+        told: dict[str, Any] = queries.verdicts(request.actor, [str(one) for one in ids])
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": "malformed"}, status=422)
+    return JsonResponse(told)
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def shell_part(request: Request, digest: str, name: str) -> HttpResponse:
+    """One file of the shell by its content's digest."""
+    part = shell().parts.get(name)
+    if part is None or part.digest != digest:
+        raise Http404
+    return _send(request, part)
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: Request) -> HttpResponse:
+    """The service worker, of the whole server: its text names every file of this version."""
+    return _send(request, shell().worker)
+
+
+@require_safe
+@cache_control(no_cache=True)
+def manifest(request: Request) -> HttpResponse:
+    """What an installed desk is called and where it starts: at the room it was installed from."""
+    start = request.GET.get("start", "/")
+    told = {
+        "id": start if _is_desk(start) else "/",
+        "name": _("Điểm Cầu: room desk"),
+        "short_name": "Điểm Cầu",
+        "start_url": start if _is_desk(start) else "/",
+        "scope": "/",
+        "display": "standalone",
+        "lang": _language(),
+        "background_color": "#f5f6f3",
+        "theme_color": "#0a5a6c",
+        "icons": [{"src": static(LOGO), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }
+    return HttpResponse(json.dumps(told), content_type="application/manifest+json")
+
+
+def _is_desk(path: str) -> bool:
+    return path.startswith("/c/") and path.endswith("/desk")
+
+
+def _send(request: Request, part: Part) -> HttpResponse:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(part.packed if packed else part.body, content_type=part.type)
+    response["Vary"] = "Accept-Encoding"
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return response
