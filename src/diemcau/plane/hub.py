@@ -89,9 +89,10 @@ class Hub:
             if not mine:
                 del self._kids[reader.ticket.kid]
         for subject in reader.subjects:
-            channel = self._channels[subject]
-            channel.readers.discard(reader)
-            self._rest(channel)
+            channel = self._channels.get(subject)
+            if channel is not None:
+                channel.readers.discard(reader)
+                self._rest(channel)
 
     def missed(self, subjects: Iterable[str], last_id: str) -> list[Item] | None:
         """What was sent to `subjects` after `last_id`, in order; None when that cannot be told: resync."""

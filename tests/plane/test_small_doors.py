@@ -1,0 +1,78 @@
+"""Clock, health, now, beat: the small answers."""
+
+import asyncio
+import json
+
+import pytest
+from tests.plane.asgi import ask, open_stream
+from tests.plane.ops import AT, bearer_of, op_of
+
+from diemcau.kernel.clock import FakeClock
+from diemcau.plane.app import Plane
+from diemcau.plane.brokers import MemoryBroker
+
+
+async def test_clock_and_health(plane: Plane, clock: FakeClock) -> None:
+    clock.advance(1234)
+    answer = await ask(plane, "GET", "/live/clock")
+    assert (answer.json, answer.headers["cache-control"]) == ({"clock": clock.now_ms()}, "no-store")
+    assert (await ask(plane, "GET", "/live/health")).json == {"ok": True, "streams": 0, "waiting": 0}
+    assert (await ask(plane, "HEAD", "/live/health")).status == 200
+
+
+async def test_health_says_when_the_writer_is_gone(plane: Plane) -> None:
+    await plane._commit.close()
+    answer = await ask(plane, "GET", "/live/health")
+    assert (answer.status, answer.json["ok"]) == (503, False)
+
+
+async def test_now_is_what_was_published_last_and_cacheable(plane: Plane, broker: MemoryBroker) -> None:
+    answer = await ask(plane, "GET", "/live/now/12.json")
+    assert answer.json == {"cues": []}
+    assert answer.headers["cache-control"] == "public, max-age=2, s-maxage=2"
+    for payload in (b'{"cues":[["poll",{"n":1}]]}', b'{"cues":[["poll",{"n":2}]]}'):
+        broker.publish("now/12", payload)
+    await asyncio.sleep(0)
+    assert (await ask(plane, "GET", "/live/now/12.json")).json == {"cues": [["poll", {"n": 2}]]}
+    assert (await ask(plane, "GET", "/live/now/13.json")).json == {"cues": []}
+
+
+async def test_beats_are_told_with_who_was_heard(plane: Plane, broker: MemoryBroker, clock: FakeClock) -> None:
+    told: list[dict[str, object]] = []
+    broker.subscribe("beat", lambda _, payload: told.append(json.loads(payload)))
+    answer = await ask(plane, "POST", "/live/beat", headers=bearer_of(), body=b'{"playing":true,"stalls":2}')
+    assert (answer.status, answer.json) == (200, {"clock": AT})
+    await ask(plane, "POST", "/live/ops", headers=bearer_of(kid="kid-6"), body=json.dumps({"ops": [op_of()]}).encode())
+    path = "/live/stream?conference=1&audiences=screens&language=vi"
+    stream = await open_stream(plane, path, headers=bearer_of(kid="kid-7", site=7, device="dev-7"))
+    plane._beats.tell()
+    plane._beats.tell()  # nobody new: nothing said
+    await asyncio.sleep(0)
+    room = {"conference": 1, "site": 5, "device": "dev-5", "heard": AT, "run": "live"}
+    assert told == [
+        {
+            "front": "front-1",
+            "beats": [
+                {"kid": "kid-5", **room, "word": {"playing": True, "stalls": 2}},
+                {"kid": "kid-6", **room, "word": {}},
+                {"kid": "kid-7", "conference": 1, "site": 7, "device": "dev-7", "heard": AT, "run": "live", "word": {}},
+            ],
+        }
+    ]
+    await stream.leave()
+    clock.advance(700_000)
+    plane._beats.tell()
+    assert plane._beats._last == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"[]", 422), (b'{"a":{}}', 422), (b"\xff", 422), (b'{"a":"' + b"x" * 1024 + b'"}', 413)]
+)
+async def test_a_beat_is_small_and_flat(plane: Plane, body: bytes, status: int) -> None:
+    assert (await ask(plane, "POST", "/live/beat", headers=bearer_of(), body=body)).status == status
+    assert (await ask(plane, "POST", "/live/beat", body=b"{}")).status == 401
+
+
+async def test_another_protocol_is_refused_loudly(plane: Plane) -> None:
+    with pytest.raises(RuntimeError, match="websocket"):
+        await plane({"type": "websocket"}, None, None)  # type: ignore[arg-type]
