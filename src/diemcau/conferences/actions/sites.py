@@ -68,12 +68,15 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     """Add sites in one go, in a number of statements that hangs on the depth of the tree only.
 
     Places that last are found again by unit (or body) and name, else made. Room numbers go on from the highest there is, in the
-    order of the tree; the first hub is 000. Raises Refused: forbidden, closed, too_many_sites, circle.
+    order of the tree; the first hub is 000. Raises Refused: forbidden, closed, too_many_sites, circle,
+    changed_meanwhile when a site to stand below is gone.
     """
     require_planner(by, conference)
-    there = conference.sites.count()
-    if there + len(sites) > MOST_SITES:
+    there = set(conference.sites.values_list("pk", flat=True))
+    if len(there) + len(sites) > MOST_SITES:
         raise Refused("too_many_sites", most=MOST_SITES)
+    if {said.above for said in sites if said.above is not None} - there:
+        raise Refused("changed_meanwhile")
     hub = conference.sites.filter(is_hub=True).order_by("order").values_list("pk", flat=True).first()
     order = _in_tree_order(sites)
     codes = _free_codes(conference, [sites[index] for index in order], has_hub=hub is not None)

@@ -1,0 +1,1 @@
+"""Files to take away: the empty list of sites, and the printed cards."""
