@@ -27,7 +27,8 @@ class Oracle:
         self.undone = {(f["run"], UUID(f["body"]["undoes"])) for f in effective if f["kind"] == "undo"}
         self.state = self._people([f for f in effective if f["kind"] not in ("undo", "headcount")])
         self.counted = self._headcounts([f for f in effective if f["kind"] == "headcount"])
-        self.taken_off = {i for r, i in self.undone if (r, i) in self.known and i not in listed}
+        brought = {f["id"]: f["run"] for f in effective if f["kind"] in ("walk_in", "substitute")}
+        self.taken_off = {op_id for run, op_id in self.undone if brought.get(op_id) == run}
 
     def about(self, fact: dict[str, Any]) -> UUID:
         if fact["kind"] == "visitor":

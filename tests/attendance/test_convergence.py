@@ -78,7 +78,7 @@ def test_the_same_ops_in_any_order_end_in_what_the_oracle_says() -> None:
     world = make_world()
     codes = {code_hash(world, d): d.uid for d in world.people}
 
-    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
         entries = data.draw(days(world))

@@ -110,8 +110,8 @@ def make_sites(conference: Conference, count: int) -> list[Site]:
     Site.objects.bulk_create(rooms)
     devices = [_device(conference, "hub_technician", 0, "hub"), _device(conference, "organizer", 0, "organizer")]
     for room in rooms:
-        for short in ("lead", "registrar", "technician"):
-            devices.append(_device(conference, f"site_{short}", room.pk, f"{short}-{room.pk}"))
+        shorts = ("lead", "registrar", "technician")
+        devices += [_device(conference, f"site_{short}", room.pk, f"{short}-{room.pk}") for short in shorts]
     Device.objects.bulk_create(devices)
     return rooms
 
@@ -127,7 +127,7 @@ def _device(conference: Conference, role: str, site: int, kid: str) -> Device:
 
 def make_people(world: World, count: int, *, start: int = 1, sites: Sequence[Site] = ()) -> list[Delegate]:
     """Listed delegates with invented names."""
-    given = "An Bình Chi Dũng Giang Hạnh Khoa Lan Minh Nam Oanh Phúc Quân Sơn Thảo Uyên Vân Yến".split()
+    given = ("An", "Bình", "Chi", "Dũng", "Giang", "Hạnh", "Khoa", "Lan", "Minh", "Nam", "Oanh", "Phúc", "Uyên")
     rooms = list(sites) or world.sites
     rows = []
     for n in range(start, start + count):

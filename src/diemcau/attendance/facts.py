@@ -17,11 +17,10 @@ from . import bodies
 from .door import Arrival
 from .enums import FactKind, Mark
 from .models import Attendance, Fact
-from .registers import Holding, Register, Said, holding
+from .registers import SAID, Holding, Register, Said, holding
 
 Changed = Callable[[str, object, str], None]
 _BRINGS = (FactKind.WALK_IN, FactKind.SUBSTITUTE)
-_SAID = ("op_id", "run", "session_id", "delegate_uid", "kind", "site_id", "at", "saw", "undoes", "reason", "via")
 _MARKS = {Source.WALK_IN: Mark.WALK_IN, Source.SUBSTITUTE: Mark.SUBSTITUTE}
 _WRITTEN = ("state", "site_id", "home_id", "mark", "at", "op_id", "reason", "via", "conflict", "sites")
 
@@ -208,7 +207,7 @@ def _touched(conference: int, effective: Collection[Fact]) -> set[Register]:
     undoing = {(fact.run, fact.undoes) for fact in effective if fact.undoes is not None}
     if undoing:
         rows = Fact.objects.filter(conference_id=conference, waiting=False, op_id__in=[op_id for _, op_id in undoing])
-        for row in rows.values_list(*_SAID):
+        for row in rows.values_list(*SAID):
             said = Said(*row)
             if (said.run, said.op_id) in undoing:
                 registers.update(said.registers())
@@ -219,16 +218,16 @@ def said_of(fact: Fact) -> Said:
     """A row as the registers need it."""
     return Said(
         fact.op_id, fact.run, fact.session_id, fact.delegate_uid, fact.kind, fact.site_id, fact.at, fact.saw, fact.undoes,
-        fact.reason, fact.via,
+        fact.reason, fact.via, fact.who,
     )  # fmt: skip
 
 
 def _said(conference: int, uids: Collection[UUID]) -> tuple[dict[Register, list[Said]], set[tuple[str, UUID]]]:
     """All that was said of these people, by register, and which ops (with their run) were undone."""
     holds = Fact.objects.filter(conference_id=conference, waiting=False)
-    about = {row[0]: Said(*row) for row in holds.filter(delegate_uid__in=uids).values_list(*_SAID)}
+    about = {row[0]: Said(*row) for row in holds.filter(delegate_uid__in=uids).values_list(*SAID)}
     brought = holds.filter(op_id__in=uids, kind=FactKind.SUBSTITUTE)
-    about |= {row[0]: Said(*row) for row in brought.values_list(*_SAID)}
+    about |= {row[0]: Said(*row) for row in brought.values_list(*SAID)}
     by_register: dict[Register, list[Said]] = defaultdict(list)
     for said in about.values():
         for register in said.registers():

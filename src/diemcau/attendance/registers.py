@@ -19,6 +19,10 @@ class Register(NamedTuple):
     uid: UUID
 
 
+# The columns of models.Fact that make a Said, in its order.
+SAID = ("op_id", "run", "session_id", "delegate_uid", "kind", "site_id", "at", "saw", "undoes", "reason", "via", "who")
+
+
 class Said(NamedTuple):
     """A fact as the registers need it (columns of models.Fact). `at` is Unix ms."""
 
@@ -33,6 +37,7 @@ class Said(NamedTuple):
     undoes: UUID | None
     reason: str
     via: str
+    who: str
 
     def registers(self) -> list[Register]:
         """Of whom it speaks; a substitute's op speaks of two, an undoing of none by itself."""

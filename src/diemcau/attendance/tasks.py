@@ -1,6 +1,6 @@
 """What attendance does when the roster changed: facts that waited go on, homes are copied again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from diemcau.infra.outbox import announce
 from diemcau.infra.reactions import reaction
 
 from . import facts
-from .models import RosterSeen
+from .models import Fact, RosterSeen
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def reconcile(conference: int) -> list[UUID]:
     return released
 
 
-def _tell_rooms(conference: int, released: Collection[facts.Fact]) -> None:
+def _tell_rooms(conference: int, released: Iterable[Fact]) -> None:
     """Desks hear that what they sent is accepted now."""
     by_room: dict[tuple[int, str], dict[str, tuple[str, str]]] = {}
     for fact in released:

@@ -17,7 +17,7 @@ from diemcau.roster.models import Delegate
 
 from .. import policies
 from ..models import Attendance, Fact
-from ..registers import Said
+from ..registers import SAID, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,8 @@ def standing_ops(
     An op that replaces them all names their ids in `saw`.
     """
     holds = Fact.objects.filter(conference_id=conference, run=run, waiting=False)
-    columns = ("op_id", "run", "session_id", "delegate_uid", "kind", "site_id", "at", "saw", "undoes", "reason", "via")
     about = Q(delegate_uid__in=uids) | Q(op_id__in=uids)
-    facts = {row[0]: Said(*row) for row in holds.filter(about, session_id=session).values_list(*columns)}
+    facts = {row[0]: Said(*row) for row in holds.filter(about, session_id=session).values_list(*SAID)}
     undone = set(holds.filter(undoes__in=list(facts)).values_list("undoes", flat=True))
     by_uid: dict[UUID, dict[UUID, Said]] = defaultdict(dict)
     for fact in facts.values():

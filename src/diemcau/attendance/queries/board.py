@@ -1,0 +1,148 @@
+"""The headcount board: what every room reported in a round, beside what was taken by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from diemcau.conferences.models import Conference
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+
+from .. import policies
+from ..models import Headcount, HeadcountRound
+from .counts import Counts, SiteRow, board
+
+
+@dataclass(slots=True)
+class Sums:
+    """Figures of several rooms in persons. Headcounts are sums of confirmed rooms; `counts` are of all rooms by name."""
+
+    sites: int
+    reported: int
+    confirmed: int
+    expected: int
+    registered: int
+    present: int
+    substitutes: int
+    guests: int
+    absent: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A room on the board. `expected` and `registered` are the room's own word, else the list's."""
+
+    site: SiteRow
+    headcount: Headcount | None
+    expected: int
+    registered: int
+    absent: int | None
+    too_many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Rooms of one level."""
+
+    level: str
+    level_name: str
+    sums: Sums
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadcountBoard:
+    """One round of one run, as of a moment. `missing` are the rooms that have not reported."""
+
+    conference: Conference
+    round: HeadcountRound
+    run: str
+    as_of: datetime
+    levels: tuple[Level, ...]
+    sums: Sums
+    missing: tuple[Line, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for level in self.levels for line in level.lines]
+
+
+def conference_to_count(actor: Actor, conference: Conference) -> Conference:
+    """The conference, for those who see the figures of all its rooms. Raises NotFound."""
+    if not policies.may_see_counts(actor, conference.pk):
+        raise NotFound
+    return conference
+
+
+def rounds_of(conference: int) -> list[HeadcountRound]:
+    """All rounds of a conference in their order, with their sessions."""
+    return list(HeadcountRound.objects.filter(session__conference=conference).select_related("session__day"))
+
+
+def round_for(conference: int, number: int) -> HeadcountRound:
+    """A round of this conference. Raises NotFound."""
+    found = HeadcountRound.objects.filter(session__conference=conference, pk=number).select_related("session__day")
+    if (row := found.first()) is None:
+        raise NotFound
+    return row
+
+
+def newest_round(session: int, now: datetime) -> HeadcountRound | None:
+    """The round that counts at a moment: the last one due, else the first; None when none is planned."""
+    rounds = HeadcountRound.objects.filter(session=session).select_related("session__day")
+    due = rounds.filter(Q(due_at__lte=now)).order_by("-order", "-pk").first()
+    return due or rounds.order_by("order", "pk").first()
+
+
+def headcount_board(
+    conference: Conference,
+    counted_in: HeadcountRound,
+    *,
+    as_of: datetime,
+    run: str = "live",
+) -> HeadcountBoard:
+    """The board of a round. Six queries for any number of rooms. The asker's right was checked by `conference_to_count`."""
+    rows = board(conference, run, counted_in.session_id, round=counted_in.pk)
+    lines = [_line(row) for row in rows if row.takes_part]
+    by_level: dict[str, list[Line]] = {}
+    for line in lines:
+        by_level.setdefault(line.site.level, []).append(line)
+    levels = tuple(
+        Level(level, some[0].site.level_name, sums_of(some), tuple(some)) for level, some in by_level.items()
+    )
+    missing = tuple(line for line in lines if line.headcount is None)
+    return HeadcountBoard(conference, counted_in, run, as_of, levels, sums_of(lines), missing)
+
+
+def _line(row: SiteRow) -> Line:
+    counted = row.headcount
+    if counted is None:
+        return Line(row, None, row.counts.expected, row.counts.came, None, too_many=False)
+    expected = row.counts.expected if counted.expected is None else counted.expected
+    registered = row.counts.came if counted.registered is None else counted.registered
+    absent = max(0, expected - (counted.present - counted.guests))
+    too_many = counted.present > registered + counted.substitutes + counted.guests
+    return Line(row, counted, expected, registered, absent, too_many)
+
+
+def sums_of(lines: Sequence[Line]) -> Sums:
+    """Sums over confirmed rooms, with how many rooms have reported at all."""
+    counts = Counts()
+    for line in lines:
+        counts.add(line.site.counts)
+    sure = [(line, line.headcount) for line in lines if line.headcount is not None and line.headcount.confirmed]
+    return Sums(
+        sites=len(lines),
+        reported=sum(line.headcount is not None for line in lines),
+        confirmed=len(sure),
+        expected=sum(line.expected for line, _ in sure),
+        registered=sum(line.registered for line, _ in sure),
+        present=sum(counted.present for _, counted in sure),
+        substitutes=sum(counted.substitutes for _, counted in sure),
+        guests=sum(counted.guests for _, counted in sure),
+        absent=sum(line.absent or 0 for line, _ in sure),
+        counts=counts,
+    )
