@@ -1,0 +1,147 @@
+"""`diemcau demo`: a throw-away conference that comes alive: rooms report in, people are checked in, lines drop and catch up."""
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .seed import SHAPES, example
+
+if TYPE_CHECKING:
+    from diemcau.conferences.models import Conference
+
+MINUTES = 240
+LINK_MINUTES = 12 * 60
+
+
+class Stage(NamedTuple):
+    """A running demo: where it is, its rehearsal key, and links that sign in at one click."""
+
+    address: str
+    key: str
+    conference: "Conference"
+    links: dict[str, str]
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    parser = subparsers.add_parser("demo", help="a throw-away conference of simulated rooms, to look at")
+    parser.add_argument("shape", nargs="?", choices=list(SHAPES), default="172-rooms")
+    parser.add_argument("--port", type=int, default=8000, help="port; another free one when it is taken")
+    parser.add_argument("--speed", type=float, default=20.0, help="times real time")
+    parser.add_argument("--seed", type=int, default=1, help="another number: another day")
+    parser.add_argument("--still", action="store_true", help="no simulated rooms: just the conference")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the demo until Ctrl-C; nothing is left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    say = sys.stdout.write
+    say(f"diemcau: making {args.shape} …\n")
+    sys.stdout.flush()
+    with stage(args.shape, port=args.port, seed=args.seed) as made:
+        say("\nOne click each, on this machine (nothing is kept):\n\n")
+        for name, link in made.links.items():
+            say(f"  {name:18} {link}\n")
+        say("\nCtrl-C ends it.\n")
+        sys.stdout.flush()
+        with contextlib.suppress(KeyboardInterrupt):
+            if not args.still:
+                _play(made, speed=args.speed, seed=args.seed)
+            signal.pause()
+    say("\ndiemcau: gone without a trace\n")
+    return 0
+
+
+@contextlib.contextmanager
+def stage(shape: str, *, port: int = 0, seed: int = 1) -> Iterator[Stage]:
+    """A server of its own with the example conference of `shape`; all of it is removed at the end."""
+    from . import throwaway  # noqa: PLC0415 - sets this process's settings first
+
+    with throwaway.folder() as folder:
+        conference = _conference(example(shape, seed=seed))
+        log = folder / "serve.log"
+        try:
+            with throwaway.server(log, port=port) as address:
+                yield Stage(address, _rehearsal_key(conference), conference, _links(address, conference))
+        except TimeoutError as fault:
+            _keep_log(log)
+            raise SystemExit(f"diemcau: {fault}") from None
+
+
+def _keep_log(log: Path) -> None:
+    with log.open(encoding="utf-8") as lines:
+        shutil.copyfileobj(lines, sys.stderr)
+
+
+def _conference(key: str) -> "Conference":
+    """The example, moved to now: it opens in a few minutes."""
+    from django.utils import timezone  # noqa: PLC0415 - Django is set up by now
+
+    from diemcau.conferences import examples  # noqa: PLC0415
+    from diemcau.conferences.models import Conference  # noqa: PLC0415
+
+    conference = Conference.objects.get(key=key)
+    examples.open_at(conference, timezone.now())
+    return conference
+
+
+def _rehearsal_key(conference: "Conference") -> str:
+    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415 - Django is set up by now
+    from diemcau.portal.rehearsal_keys import make_key  # noqa: PLC0415
+
+    return make_key(conference, by=SYSTEM, run="live")
+
+
+def _links(address: str, conference: "Conference") -> dict[str, str]:
+    """One-click links as the organiser: overview, wall, and a room's desk and screen."""
+    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415 - Django is set up by now
+    from diemcau.people import actions  # noqa: PLC0415
+
+    account = actions.create_account(by=SYSTEM, username="demo", full_name="Nguyễn Thị Demo", password=None)
+    actions.give_role(account, by=SYSTEM, role="organizer", conference=conference.pk)
+    home = f"/c/{conference.key}"
+    room = conference.sites.filter(is_hub=False).order_by("-order").first() or conference.sites.get()
+    pages = {
+        "organiser": f"{home}/",
+        "control wall": f"{home}/wall",
+        "hall projector": f"{home}/hall",
+        "a room's desk": f"{home}/sites/{room.code}/desk",
+        "a room's screen": f"{home}/sites/{room.code}/screen",
+        "headcount": f"{home}/headcount",
+    }
+    link = actions.make_sign_in_link(by=SYSTEM, account=account, minutes=LINK_MINUTES, single_use=False)
+    return {name: f"{address}{link}?next={page}" for name, page in pages.items()}
+
+
+def _play(made: Stage, *, speed: float, seed: int) -> None:
+    """The simulated rooms' day, and a hub that goes through the programme at the same pace."""
+    from diemcau.rehearsal.profile import FAULTS, Profile  # noqa: PLC0415 - aiohttp only when needed
+    from diemcau.rehearsal.run import Plan, rehearse  # noqa: PLC0415
+
+    sites = made.conference.sites.count()
+    delegates = made.conference.delegates.count()
+    profile = Profile("demo", sites, delegates, minutes=MINUTES)
+    hub = threading.Thread(target=_go_through_programme, args=(made.conference, speed), daemon=True)
+    hub.start()
+    url = f"{made.address}/rehearsal/{made.key}/manifest.json"
+    asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed)))
+
+
+def _go_through_programme(conference: "Conference", speed: float) -> None:
+    """Start one item after another, each as long as planned (45 minutes when nothing is), until the last has ended."""
+    from diemcau.conferences import actions  # noqa: PLC0415 - Django is set up by now
+    from diemcau.conferences.models import ProgrammeItem  # noqa: PLC0415
+    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
+
+    pause = threading.Event()
+    pause.wait(45 * 60 / speed)
+    for item in ProgrammeItem.objects.filter(session__conference=conference):
+        actions.advance(item, by=SYSTEM)
+        planned = item.planned_start and item.planned_end and (item.planned_end - item.planned_start).total_seconds()
+        pause.wait((planned or 45 * 60) / speed)
