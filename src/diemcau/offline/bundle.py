@@ -14,7 +14,6 @@ _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) (\w+)
 _LIST = re.compile(r"^export \{([^}]+)\};?$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(?:/\*\*?.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_TEMPLATE = re.compile(r"`[^`]*\n[^`]*`")
 
 
 def join_modules(entry: str, read: Read) -> str:
@@ -55,7 +54,7 @@ def _as_function(path: str, text: str, numbers: dict[str, int]) -> str:
 
 
 def _tight(text: str) -> str:
-    """Without comments on lines of their own and indentation, where no template text spans lines."""
-    if _TEMPLATE.search(text):
+    """Without comments on lines of their own, empty lines and indentation. A template that spans lines would lose its own."""
+    if any(line.count("`") % 2 for line in text.splitlines()):
         return text.strip()
     return re.sub(r"\n+", "\n", _INDENT.sub("", _COMMENT.sub("", text))).strip()

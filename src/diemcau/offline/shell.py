@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from .bundle import join_modules
 
-STYLES = ("ui/css/ui.css", "offline/css/desk.css")
+STYLES = ("ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/components.css", "offline/css/desk.css")
 FONTS = ("ui/fonts/be-vietnam-pro-400.woff2", "ui/fonts/be-vietnam-pro-600.woff2")
 LOGO = "ui/logo.svg"
 TEMPLATES = ("offline/desk.html", "ui/sprite.html")
@@ -87,7 +87,9 @@ def _part(kind: str, text: str) -> Part:
 
 def _style() -> str:
     """All sheets as one; addresses inside them stay right wherever the sheet is served from."""
-    return re.sub(r'url\("\.\./fonts/', f'url("{static("ui/fonts/")}', "\n".join(_read(name) for name in STYLES))
+    sheets = re.sub(r"/\*.*?\*/", "", "\n".join(_read(name) for name in STYLES), flags=re.DOTALL)
+    tight = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", sheets))
+    return re.sub(r'url\("\.\./fonts/', f'url("{static("ui/fonts/")}', tight)
 
 
 def _read_bytes(name: str) -> bytes:

@@ -15,7 +15,6 @@ import { openStore } from "./store.js"
 
 const ALIVE = 30_000 // ms between two words to the hub
 const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream stands
-const csrf = () => document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="))?.slice(10) ?? ""
 
 /** The parts of the desk, the book loaded; null where this browser keeps nothing. */
 export async function connect(config) {
@@ -28,7 +27,7 @@ export async function connect(config) {
     return null
   }
   navigator.storage?.persist?.()
-  const server = new Server({ ticket: config.ticket, csrf })
+  const server = new Server(config.ticket)
   const sender = new Sender(store, server, config.ops)
   const maker = new OpMaker(config, offset)
   const outbox = new Outbox({ store, sender, server, maker, verdictsUrl: config.verdicts })
@@ -38,13 +37,13 @@ export async function connect(config) {
   server.addEventListener("ticket", () => useTicket(server.ticket))
   server.addEventListener("back", () => pulls.soon(0))
   server.addEventListener("change", () => tellLine(server))
-  install(config, { book, outbox, store, pulls })
-  begin(config, { server, outbox, pulls })
+  begin(config, { server, outbox, pulls, book, store })
   return { store, server, outbox, book, pulls }
 }
 
-async function begin(config, { server, outbox, pulls }) {
+async function begin(config, { server, outbox, pulls, book, store }) {
   await pulls.now()
+  install(config, { book, outbox, store, pulls }) // the line is for the list first, then for what makes the page last
   outbox.kick()
   setInterval(() => pulls.soon(5000), LOOK)
   const alive = () => server.send(config.beat, JSON.stringify({ waiting: outbox.count("waiting"), desk: config.shell })).catch(() => {})
@@ -66,7 +65,7 @@ function listen(config, { server, outbox, pulls }) {
     }
   }
   const state = (word) => (word === "lost" ? server.heard(false) : server.heard())
-  return new Line({ subjects: [config.subject], after: "", tell: { event, state } })
+  return new Line({ content: config.stream, after: "", tell: { event, state } })
 }
 
 const named = (verdicts) => Object.fromEntries(Object.entries(verdicts).map(([id, [state, reason]]) => [id, { state, reason }]))

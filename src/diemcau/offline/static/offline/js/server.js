@@ -6,10 +6,10 @@ const ANSWERS = [401, 403, 404, 413, 422, 429, 503]
 export class ServerAway extends Error {}
 
 export class Server extends EventTarget {
-  /** `ticket`: `{url, wish}` to ask for one; `csrf()` gives the token for pages of ours. */
-  constructor({ ticket, csrf }) {
+  /** `tickets` is where this device asks for its ticket. */
+  constructor(tickets) {
     super()
-    Object.assign(this, { wanted: ticket, csrf, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
+    Object.assign(this, { tickets, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
   }
 
   /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
@@ -30,9 +30,8 @@ export class Server extends EventTarget {
   }
 
   /** POST JSON to a page of ours. */
-  async post(url, value) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": await this.csrf() }
-    return this.ask(url, { method: "POST", body: JSON.stringify(value), headers })
+  post(url, value) {
+    return this.ask(url, { method: "POST", body: JSON.stringify(value), headers: { "Content-Type": "application/json" } })
   }
 
   /** POST to the plane with the ticket; a ticket that has run out is renewed once. */
@@ -52,7 +51,7 @@ export class Server extends EventTarget {
   /** A new ticket for this device's own key. Throws ServerAway when the server gives none. */
   async renew() {
     this.ticket = ""
-    const response = await this.post(this.wanted.url, this.wanted.wish)
+    const response = await this.post(this.tickets, {})
     this.shutOut = [401, 403, 404].includes(response.status)
     if (!response.ok) {
       this.dispatchEvent(new Event("change"))
