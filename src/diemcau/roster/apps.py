@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RosterConfig(AppConfig):
@@ -6,4 +7,8 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        from . import refusals, tasks  # noqa: F401, PLC0415 - they register themselves once the models stand
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+
+        tabs.add("delegates", _("Delegates"), "roster:delegates", order=40, may=policies.may_open)

@@ -1,4 +1,4 @@
-"""Telephone numbers as lists write them: kept as digits, shown with the middle hidden."""
+"""Telephone numbers as lists write them: kept as digits."""
 
 import re
 
@@ -14,8 +14,3 @@ def tidy(text: str, *, was_number: bool = False) -> str:
     if was_number and digits.isdigit() and not digits.startswith("0") and len(digits) <= 10:
         digits = f"0{digits}"
     return digits if _KEPT.fullmatch(digits) else ""
-
-
-def masked(phone: str) -> str:
-    """“09•• ••• 678”: enough to recognise, too little to ring."""
-    return f"{phone[:2]}•• ••• {phone[-3:]}" if len(phone) >= 7 else ""

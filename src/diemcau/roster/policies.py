@@ -34,6 +34,11 @@ def visible(actor: Actor, conference: int) -> Q | None:
     return Q(conference_id=conference, site_id__in=sites) if sites else None
 
 
+def may_open(actor: Actor, conference: int) -> bool:
+    """Whether the list exists for `actor`, wholly or in part."""
+    return visible(actor, conference) is not None
+
+
 def may_change(actor: Actor, conference: int) -> bool:
     """Whether `actor` may add, edit, move, remove, import and export."""
     return _is_house(actor) or actor.holds("organizer", conference=conference)

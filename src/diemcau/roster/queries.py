@@ -9,12 +9,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.phones import masked
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.kernel.names import fold
 
-from . import phones, policies
+from . import policies
 from .entry import pieces
 from .models import Delegate, DelegateGroup, FormerEntry, RosterImport
 
@@ -139,7 +140,7 @@ def rows(actor: Actor, delegates: Iterable[Delegate]) -> Iterator[Row]:
         yield Row(
             d.uid, d.full_name, d.honorific, d.position, d.unit,
             choose(d.group.title, actor.language) if d.group else "", d.site, d.get_status_display(),
-            d.get_source_display(), d.phone if rings else phones.masked(d.phone), d.note, d.listed,
+            d.get_source_display(), d.phone if rings else masked(d.phone), d.note, d.listed,
             d.stands_for.full_name if d.stands_for else "", bool(d.approved_by),
         )  # fmt: skip
 
@@ -150,6 +151,22 @@ def delegate_for(actor: Actor, conference: int, uid: UUID) -> Delegate:
     if delegate is None:
         raise NotFound
     return delegate
+
+
+def chosen_for(actor: Actor, conference: int, uids: Iterable[str]) -> list[Delegate]:
+    """Those of `uids` (as a form sends them) whom `actor` may see; what is no uid is passed over."""
+    chosen = []
+    for piece in pieces(uids, ASK):
+        found = listed_for(actor, conference).filter(uid__in=[uid for uid in map(_uuid, piece) if uid])
+        chosen += list(found)
+    return chosen
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def sites_for(actor: Actor, conference: int) -> list[Site]:

@@ -1,7 +1,30 @@
 """Addresses of the roster."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import delegates, groups, imports, lists
 
 app_name = "roster"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("c/<slug:key>/delegates", lists.delegates, name="delegates"),
+    path("c/<slug:key>/delegates.xlsx", lists.workbook, name="workbook"),
+    path("c/<slug:key>/delegates/many", lists.change_many, name="many"),
+    path("c/<slug:key>/delegates/template.xlsx", lists.template, name="template"),
+    path("c/<slug:key>/delegates/add", delegates.add, name="add"),
+    path("c/<slug:key>/delegates/groups", groups.groups, name="groups"),
+    path("c/<slug:key>/delegates/groups/<int:pk>", groups.edit, name="group"),
+    path("c/<slug:key>/delegates/groups/<int:pk>/remove", groups.remove, name="group_remove"),
+    path("c/<slug:key>/delegates/import", imports.begin, name="import_begin"),
+    path("c/<slug:key>/delegates/import/<int:pk>", imports.step, name="import"),
+    path("c/<slug:key>/delegates/import/<int:pk>/columns", imports.columns, name="import_columns"),
+    path("c/<slug:key>/delegates/import/<int:pk>/sites", imports.sites, name="import_sites"),
+    path("c/<slug:key>/delegates/import/<int:pk>/confirm", imports.confirm, name="import_confirm"),
+    path("c/<slug:key>/delegates/import/<int:pk>/cancel", imports.cancel, name="import_cancel"),
+    path("c/<slug:key>/delegates/<uuid:uid>", delegates.edit, name="edit"),
+    path("c/<slug:key>/delegates/<uuid:uid>/remove", delegates.remove, name="remove"),
+    path("c/<slug:key>/delegates/<uuid:uid>/approve", delegates.approve, name="approve"),
+    path("c/<slug:key>/delegates/<uuid:uid>/qr", delegates.code, name="code"),
+    path("c/<slug:key>/delegates/<uuid:uid>/qr.svg", delegates.code_svg, name="code_svg"),
+    path("c/<slug:key>/delegates/<uuid:uid>/qr.png", delegates.code_png, name="code_png"),
+]

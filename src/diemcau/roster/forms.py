@@ -1,0 +1,221 @@
+"""Forms of the roster's pages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.conferences.models import Site
+
+from .entry import Entry
+from .enums import DelegateStatus, Source
+from .models import Delegate, DelegateGroup, RosterImport
+from .queries import Filters, GroupCount
+
+FIELD_NAMES = (
+    ("", _("leave out")),
+    ("full_name", _("Full name")),
+    ("family_part", _("Family and middle names")),
+    ("given_part", _("Given name")),
+    ("honorific", _("Honorific")),
+    ("position", _("Position")),
+    ("unit", _("Unit")),
+    ("group", _("Group")),
+    ("site", _("Site")),
+    ("phone", _("Telephone")),
+    ("listed", _("Row number")),
+    ("note", _("Note")),
+)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 18 else None
+
+
+def site_choices(sites: list[Site], empty: Any) -> list[tuple[str, Any]]:
+    """Sites for a select, by number and name."""
+    return [("", empty), *((str(s.pk), f"{s.code} – {s.name}") for s in sites)]
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to. Anything unreadable narrows nothing."""
+
+    text = forms.CharField(label=_("Search"), required=False, max_length=80)
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    source = forms.ChoiceField(label=_("Came by"), required=False)
+    approval = forms.BooleanField(label=_("Only substitutes to approve"), required=False)
+
+    def __init__(self, data: QueryDict, *, sites: list[Site], groups: list[GroupCount], units: list[str]) -> None:
+        super().__init__(data)
+        every = ("", _("all"))
+        self._choices("site", [every, *((s.code, f"{s.code} – {s.name}") for s in sites)])
+        self._choices("group", [every, *((str(g.group.pk), g.title) for g in groups)])
+        self._choices("status", [every, *DelegateStatus.choices])
+        self._choices("unit", [every, *((unit, unit) for unit in units)])
+        self._choices("source", [every, *Source.choices])
+        self.fields["text"].widget.attrs |= {
+            "type": "search", "autocomplete": "off", "placeholder": _("Name or unit, diacritics not needed"),
+        }  # fmt: skip
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].widget = forms.Select(choices=choices)
+
+
+def filters_of(data: QueryDict) -> Filters:
+    """The filters in an address."""
+    return Filters(
+        site=data.get("site", ""),
+        group=_number(data.get("group", "")),
+        status=data.get("status", ""),
+        unit=data.get("unit", ""),
+        source=data.get("source", ""),
+        text=data.get("text", "")[:80].replace("\0", ""),
+        sort=data.get("sort", "name"),
+        approval=data.get("approval", "") == "on",
+    )
+
+
+class DelegateForm(forms.Form):
+    """One delegate's entry."""
+
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, help_text=_("As the person writes it, in one field.")
+    )
+    honorific = forms.CharField(label=_("Honorific"), max_length=40, required=False)
+    position = forms.CharField(label=_("Position"), max_length=300, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=300, required=False)
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=DelegateStatus.choices, initial=DelegateStatus.CONFIRMED)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=24, required=False, help_text=_("Shown only to those who ring.")
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(
+        self, data: Any = None, *, sites: list[Site], groups: list[GroupCount], delegate: Delegate | None = None
+    ) -> None:
+        super().__init__(data, initial=_initial(delegate) if delegate else None)
+        self.listed = delegate.listed if delegate else 0
+        self.fields["site"].choices = site_choices(sites, _("not yet known"))  # type: ignore[attr-defined]
+        self.fields["group"].choices = [("", _("none")), *((str(g.group.pk), g.title) for g in groups)]  # type: ignore[attr-defined]
+        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+
+    def entry(self) -> Entry:
+        """What was typed."""
+        told = self.cleaned_data
+        return Entry(
+            told["full_name"], told["position"], told["unit"], _number(told["site"]), _number(told["group"]),
+            told["honorific"], told["phone"], told["note"], self.listed,
+        )  # fmt: skip
+
+
+def _initial(delegate: Delegate) -> dict[str, Any]:
+    names = ("full_name", "honorific", "position", "unit", "status", "phone", "note")
+    return {name: getattr(delegate, name) for name in names} | {
+        "site": delegate.site_id or "",
+        "group": delegate.group_id or "",
+    }
+
+
+class GroupForm(forms.Form):
+    """A group: its title in every language, and its quota."""
+
+    quota = forms.IntegerField(label=_("Quota"), required=False, min_value=0, max_value=1_000_000)
+    field_order = [*(f"title_{code}" for code, _name in settings.LANGUAGES), "quota"]
+
+    def __init__(self, data: Any = None, *, group: DelegateGroup | None = None) -> None:
+        super().__init__(data, initial=self._of(group) if group else None)
+        for number, (code, name) in enumerate(settings.LANGUAGES):
+            label = _("Title (%(language)s)") % {"language": name}
+            self.fields[f"title_{code}"] = forms.CharField(label=label, max_length=200, required=number == 0)
+        self.order_fields(self.field_order)
+
+    @staticmethod
+    def _of(group: DelegateGroup) -> dict[str, Any]:
+        return {f"title_{code}": text for code, text in group.title.items()} | {"quota": group.quota}
+
+    def title(self) -> dict[str, str]:
+        """The title as Localised."""
+        return {code: self.cleaned_data[f"title_{code}"] for code, _name in settings.LANGUAGES}
+
+
+class UploadForm(forms.Form):
+    """A file with a list."""
+
+    file = forms.FileField(
+        label=_("File with the list"),
+        help_text=_("Excel (.xlsx) or text with separators (.csv), 30 MB at most."),
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.tsv,.txt"
+
+
+class ColumnsForm(forms.Form):
+    """What every column holds, and which site the rows have that name none."""
+
+    def __init__(self, data: Any = None, *, imported: RosterImport, sites: list[Site]) -> None:
+        super().__init__(data)
+        chosen = imported.mapping.get("columns")
+        for column in imported.headings:
+            if column["dropped"]:
+                continue
+            first = chosen.get(str(column["at"]), "") if chosen is not None else column["field"]
+            self.fields[f"column_{column['at']}"] = forms.ChoiceField(
+                label=column["heading"] or _("without heading"), choices=FIELD_NAMES, required=False, initial=first
+            )
+        self.fields["site"] = forms.ChoiceField(
+            label=_("Site of rows that name none"), required=False, choices=site_choices(sites, _("none")),
+            initial=imported.mapping.get("site") or "",
+        )  # fmt: skip
+
+    def columns(self) -> dict[int, str]:
+        """Number of the column → field."""
+        told = self.cleaned_data
+        return {int(name.removeprefix("column_")): told[name] for name in told if name.startswith("column_")}
+
+    def site(self) -> int | None:
+        """The site of rows that name none."""
+        return _number(self.cleaned_data["site"])
+
+
+class SitesForm(forms.Form):
+    """Which site every unknown spelling means. Nothing is chosen beforehand: likeness suggests, a person decides."""
+
+    def __init__(self, data: Any = None, *, imported: RosterImport, sites: list[Site]) -> None:
+        super().__init__(data)
+        labels = {f"{s.code} – {s.name}": str(s.pk) for s in sites}
+        self.names = [name for name, _near in imported.unknown_sites]
+        for number, (name, near) in enumerate(imported.unknown_sites):
+            likely = [(labels[label], label) for label in near if label in labels]
+            rest = [(pk, label) for label, pk in labels.items() if (pk, label) not in likely]
+            groups: list[Any] = [("", _("not decided yet")), ("0", _("leave these rows out"))]
+            if likely:
+                groups.append((_("Similar"), likely))
+            groups.append((_("All sites"), rest))
+            self.fields[f"name_{number}"] = forms.ChoiceField(label=f"“{name}”", choices=groups, required=False)
+
+    def sites(self) -> dict[str, int]:
+        """Spelling → site, 0 to leave its rows out."""
+        told = {name: self.cleaned_data[f"name_{number}"] for number, name in enumerate(self.names)}
+        return {name: int(site) for name, site in told.items() if site != ""}
+
+
+class ManyForm(forms.Form):
+    """Something done to the delegates that were ticked."""
+
+    verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("move", "status", "remove")])
+    to_site = forms.ChoiceField(label=_("Move to"), required=False)
+    to_status = forms.ChoiceField(label=_("Set status"), required=False, choices=[("", "–"), *DelegateStatus.choices])
+
+    def __init__(self, data: Any = None, *, sites: list[Site]) -> None:
+        super().__init__(data)
+        self.fields["to_site"].choices = site_choices(sites, "–")  # type: ignore[attr-defined]

@@ -1,0 +1,107 @@
+"""One delegate: added, edited, moved, removed, approved; the personal QR."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from diemcau.kernel.errors import Refused
+from diemcau.ui.http import Request
+from diemcau.ui.refusals import text_of
+
+from .. import actions, qr, queries
+from ..forms import DelegateForm
+
+FIELD_OF = {"empty_name": "full_name", "bad_phone": "phone"}
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Request, key: str) -> HttpResponse:
+    """Add a delegate by hand."""
+    conference = queries.conference_to_change(request.actor, key)
+    sites = queries.sites_for(request.actor, conference.pk)
+    groups = queries.groups_for(request.actor, conference.pk)
+    form = DelegateForm(request.POST or None, sites=sites, groups=groups)
+    if form.is_valid():
+        try:
+            made = actions.add(
+                by=request.actor, conference=conference.pk, entry=form.entry(), status=form.cleaned_data["status"]
+            )
+        except Refused as refused:
+            form.add_error(FIELD_OF.get(refused.code), text_of(refused.code, refused.facts))
+        else:
+            messages.success(request, _("%(name)s is on the list.") % {"name": made.full_name})
+            return redirect("roster:add" if "another" in request.POST else "roster:delegates", key)
+    context = {"conference": conference, "form": form}
+    return render(request, "roster/delegate.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """A delegate's entry; another site is a move."""
+    conference = queries.conference_to_change(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    sites = queries.sites_for(request.actor, conference.pk)
+    groups = queries.groups_for(request.actor, conference.pk)
+    form = DelegateForm(request.POST or None, sites=sites, groups=groups, delegate=delegate)
+    if form.is_valid():
+        try:
+            actions.edit(by=request.actor, delegate=delegate, entry=form.entry(), status=form.cleaned_data["status"])
+        except Refused as refused:
+            form.add_error(FIELD_OF.get(refused.code), text_of(refused.code, refused.facts))
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("roster:edit", key, uid)
+    context = {"conference": conference, "form": form, "delegate": delegate}
+    return render(request, "roster/delegate.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def remove(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """Take a delegate off the list."""
+    conference = queries.conference_to_change(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    actions.remove(by=request.actor, delegates=[delegate])
+    messages.success(request, _("%(name)s is off the list.") % {"name": delegate.full_name})
+    return redirect("roster:delegates", key)
+
+
+@require_POST
+def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """Agree to a substitute."""
+    conference = queries.conference_for(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    actions.approve_substitute(by=request.actor, delegate=delegate)
+    messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
+    return redirect("roster:delegates", key)
+
+
+@require_GET
+@never_cache
+def code(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """The page with a delegate's QR, to print or to send."""
+    conference = queries.conference_to_change(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    return render(request, "roster/code.html", {"conference": conference, "delegate": delegate})
+
+
+@require_GET
+@never_cache
+def code_svg(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """The QR as SVG."""
+    conference = queries.conference_to_change(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    return HttpResponse(qr.svg(delegate.code), content_type="image/svg+xml")
+
+
+@require_GET
+@never_cache
+def code_png(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """The QR as PNG."""
+    conference = queries.conference_to_change(request.actor, key)
+    delegate = queries.delegate_for(request.actor, conference.pk, uid)
+    return HttpResponse(qr.png(delegate.code), content_type="image/png")

@@ -1,0 +1,119 @@
+"""The import in three steps: file, columns, preview; then it is written."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from diemcau.kernel.errors import Refused
+from diemcau.ui.http import Request
+from diemcau.ui.refusals import text_of
+
+from .. import actions, queries
+from ..enums import ImportState
+from ..forms import ColumnsForm, SitesForm, UploadForm
+from ..models import RosterImport
+from ..problems import told
+
+AT_WORK = (ImportState.OPENING, ImportState.READING, ImportState.WRITING)
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, key: str) -> HttpResponse:
+    """Step 1: the file."""
+    conference = queries.conference_to_change(request.actor, key)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        try:
+            made = actions.begin_import(by=request.actor, conference=conference.pk, upload=form.cleaned_data["file"])
+        except Refused as refused:
+            form.add_error("file", text_of(refused.code, refused.facts))
+        else:
+            return redirect("roster:import", key, made.pk)
+    context = {
+        "conference": conference,
+        "form": form,
+        "imports": queries.imports_for(request.actor, conference.pk)[:10],
+    }
+    return render(request, "roster/import.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def step(request: Request, key: str, pk: int) -> HttpResponse:
+    """Where an import stands; polled by htmx while a job is at it."""
+    conference = queries.conference_to_change(request.actor, key)
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    if request.htmx and imported.state in AT_WORK:
+        return render(request, "roster/import_step.html#work", {"conference": conference, "imported": imported})
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return _show(request, conference, imported)
+
+
+def _show(
+    request: Request, conference: Any, imported: RosterImport, *, columns: ColumnsForm | None = None
+) -> HttpResponse:
+    sites = queries.sites_for(request.actor, conference.pk)
+    context: dict[str, Any] = {"conference": conference, "imported": imported, "at_work": imported.state in AT_WORK}
+    if imported.state in (ImportState.UPLOADED, ImportState.PREVIEW):
+        context["columns"] = columns or ColumnsForm(imported=imported, sites=sites)
+    if imported.state == ImportState.PREVIEW:
+        names = {site.pk: f"{site.code} – {site.name}" for site in sites}
+        context["sample"] = [{**row, "site": names.get(row["site"], "")} for row in imported.sample]
+        context["problems"] = [told(problem) for problem in imported.problems[:200]]
+        context["fresh"] = imported.rows - imported.known
+        context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
+    if imported.fault:
+        context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000})
+    status = 422 if columns is not None else 200
+    return render(request, "roster/import_step.html", context, status=status)
+
+
+@require_POST
+def columns(request: Request, key: str, pk: int) -> HttpResponse:
+    """Step 2: what the columns hold; or another sheet."""
+    conference = queries.conference_to_change(request.actor, key)
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    if request.POST.get("sheet", imported.sheet) != imported.sheet:
+        actions.choose_sheet(by=request.actor, imported=imported, sheet=request.POST["sheet"])
+        return redirect("roster:import", key, pk)
+    form = ColumnsForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
+    if form.is_valid():
+        try:
+            actions.choose_columns(by=request.actor, imported=imported, columns=form.columns(), site=form.site())
+        except Refused as refused:
+            form.add_error(None, text_of(refused.code, refused.facts))
+        else:
+            return redirect("roster:import", key, pk)
+    return _show(request, conference, imported, columns=form)
+
+
+@require_POST
+def sites(request: Request, key: str, pk: int) -> HttpResponse:
+    """What unknown spellings mean."""
+    conference = queries.conference_to_change(request.actor, key)
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    form = SitesForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
+    if form.is_valid() and form.sites():
+        actions.choose_sites(by=request.actor, imported=imported, sites=form.sites())
+    return redirect("roster:import", key, pk)
+
+
+@require_POST
+def confirm(request: Request, key: str, pk: int) -> HttpResponse:
+    """Step 3: write it."""
+    conference = queries.conference_to_change(request.actor, key)
+    actions.confirm_import(by=request.actor, imported=queries.import_for(request.actor, conference.pk, pk))
+    return redirect("roster:import", key, pk)
+
+
+@require_POST
+def cancel(request: Request, key: str, pk: int) -> HttpResponse:
+    """Drop it, file and all."""
+    conference = queries.conference_to_change(request.actor, key)
+    actions.cancel_import(by=request.actor, imported=queries.import_for(request.actor, conference.pk, pk))
+    messages.info(request, _("The import is cancelled and its file deleted."))
+    return redirect("roster:import_begin", key)
