@@ -41,9 +41,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from .database import ensure_schema  # noqa: PLC0415 - Django only when this process needs it
+    from .database import collect_static, ensure_schema  # noqa: PLC0415 - Django only when this process needs it
 
     ensure_schema()
+    collect_static()
     front = []
     if args.tls or args.certificate:
         certificate, key = _certificate(args)
