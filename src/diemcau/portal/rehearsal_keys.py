@@ -72,9 +72,7 @@ def end_rehearsals(conference: Conference, *, by: Actor) -> None:
     """Close the door on every key made so far. Raises Refused(forbidden)."""
     if not may_rehearse(by, conference.pk):
         raise Refused("forbidden")
-    revoke_devices(
-        Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX), conference=conference.pk
-    )
+    revoke_devices(Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX), conference=conference.pk)
     audit.record(by, "portal.end_rehearsals", conference=conference.pk)
 
 

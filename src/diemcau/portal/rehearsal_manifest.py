@@ -33,7 +33,9 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
     desks = _desks(opened)
     lists = defaultdict(list)
     delegates = Delegate.objects.filter(conference=opened.conference, run="live", removed_at=None)
-    delegates = delegates.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(status=DelegateStatus.DECLINED)
+    delegates = delegates.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(
+        status=DelegateStatus.DECLINED
+    )
     for site, uid, code_hash in delegates.values_list("site_id", "uid", "code_hash"):
         lists[site].append({"uid": str(uid), "code_hash": code_hash})
     sites = Site.objects.filter(conference=opened.conference).exclude(sessions_missed=session).order_by("order", "pk")

@@ -13,10 +13,10 @@ import msgspec
 
 from diemcau.kernel.op import Op, encode
 
+from .act import Act
 from .manifest import Desk as Identity
 from .pace import Pace
 from .profile import Faults
-from .script import Act
 
 BATCH = 50
 MAX_WAIT_S = 30.0
@@ -46,7 +46,7 @@ class Tally:
     acknowledged: int = 0
     stored: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
-    ack_ms: array[float] = field(default_factory=lambda: array("d"))
+    ack_ms: "array[float]" = field(default_factory=lambda: array("d"))
 
 
 @dataclass

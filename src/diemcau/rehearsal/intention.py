@@ -17,7 +17,7 @@ class Intention:
     walked_in: Counter[int] = field(default_factory=Counter)
     visiting: Counter[int] = field(default_factory=Counter)
     state: dict[int, str] = field(default_factory=dict)
-    headcounts: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
+    headcounts: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
 
     def comes(self, site: int, *, visiting: bool = False, walked_in: bool = False) -> None:
         self.present[site] += 1

@@ -1,11 +1,10 @@
 """The ledger: the op log folded by its own plain code, to be compared with what the server has stored.
 
 Nothing here is shared with the handlers that judge ops for the server, not even the rule of order: two programs written apart
-must come to the same figures (docs/reference/operations.md is what both were written from). It imports `kernel.op` for the
-form of an op alone. Everything is a function of the set of facts, so the ledger may read the log as a whole.
+must come to the same figures (docs/reference/operations.md is what both go by). Everything is a function of the set of facts.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -72,11 +71,6 @@ class Ledger:
     headcounts: dict[tuple[str, int, int], tuple[object, ...]] = field(default_factory=dict)
     rooms: dict[tuple[str, int], Room] = field(default_factory=dict)
 
-    def present(self, run: str, session: int) -> Counter[int]:
-        """Persons present by site."""
-        held = (s for (r, of, _), s in self.standings.items() if (r, of) == (run, session) and s.state == "present")
-        return Counter(standing.site for standing in held)
-
 
 class _Fact(NamedTuple):
     id: UUID
@@ -132,7 +126,7 @@ class Folding:
             before = len(self.known)
             for entry, op in bringing:
                 replaced = op.body.get("delegate")
-                if replaced is None or self._knows(_uid(replaced), entry.run):
+                if replaced is None or self._knows(str(UUID(replaced)), entry.run):
                     self.known[str(op.id)] = self.ledger.brought[str(op.id)] = entry.run
 
     def _knows(self, uid: str, run: str) -> bool:
@@ -170,7 +164,7 @@ class Folding:
             return self._about_person(entry, op, verb)
         if area == "room":
             said = op.body["calling" if verb == "call" else verb]
-            self.words[entry.run, op.site, verb].append(_fact(entry, op, said))
+            self.words[entry.run, op.site, verb].append(_fact(entry, op, said)._replace(saw=()))
         else:
             heads = _heads(op.body, confirmed=op.body["confirmed"] and self._holds(entry, CONFIRMS), op=str(op.id))
             self.counts[entry.run, op.body["round"], op.site].append(_fact(entry, op, heads))
@@ -181,7 +175,7 @@ class Folding:
         if verb == "visitor":
             uid = self.codes[op.body["code_hash"]]
         else:
-            uid = str(op.id) if verb == "walk_in" else _uid(op.body["delegate"])
+            uid = str(op.id) if verb == "walk_in" else str(UUID(op.body["delegate"]))
         if not self._knows(uid, run):
             return "waiting"
         if verb == "undo":
@@ -232,24 +226,14 @@ def _heads(body: Mapping[str, Any], *, confirmed: bool, op: str) -> tuple[object
     return (*stated, body.get("substitutes", 0), body.get("guests", 0), confirmed, op)
 
 
-def _uid(text: str) -> str:
-    """A delegate's uid in its one spelling."""
-    return str(UUID(text))
-
-
 def _is_uid(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(_uid(value))
-    except ValueError:
-        return False
+    with suppress(ValueError):
+        return isinstance(value, str) and bool(UUID(value))
+    return False
 
 
 def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def _is_text(value: object, most: int) -> bool:
-    return isinstance(value, str) and len(value) <= most
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -260,10 +244,10 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "persons": lambda v: _is_number(v, 0, MOST_PERSONS),
     "persons_or_none": lambda v: v is None or _is_number(v, 0, MOST_PERSONS),
     "flag": lambda v: isinstance(v, bool),
-    "full_name": lambda v: _is_text(v, 120) and bool(v.strip()),
-    "name": lambda v: _is_text(v, 120),
-    "words": lambda v: _is_text(v, 300),
-    "phone": lambda v: _is_text(v, 24),
+    "full_name": lambda v: isinstance(v, str) and len(v) <= 120 and bool(v.strip()),
+    "name": lambda v: isinstance(v, str) and len(v) <= 120,
+    "words": lambda v: isinstance(v, str) and len(v) <= 300,
+    "phone": lambda v: isinstance(v, str) and len(v) <= 24,
 }
 _FORMS = {
     "attendance.check_in": "delegate:uid session:number via?:via",

@@ -119,7 +119,7 @@ async def judge(
     paper = await _get(http, base + manifest.urls.headcount_pdf)
     codes = {room.id: room.code for room in manifest.sites}
     last_round = manifest.rounds[-1].id if manifest.rounds else 0
-    meant = {codes[site]: int(str(c["present"])) for (of, site), c in intention.headcounts.items() if of == last_round}
+    meant = {codes[site]: c["present"] for (of, site), c in intention.headcounts.items() if of == last_round}
     for what, figures in (
         ("page", figures_in_page(page)),
         ("spreadsheet", figures_in_sheet(sheet)),
@@ -164,4 +164,4 @@ def _figures(outcome: Outcome, shown: Shown, intention: Intention) -> None:
     for (of, site), counts in intention.headcounts.items():
         held = shown.sites[site].counts.get(of, {}) if site in shown.sites else {}
         for what, value in counts.items():
-            outcome.compare(f"site {site}, round {of}, {what}", meant=int(str(value)), shown=held.get(what) or 0)
+            outcome.compare(f"site {site}, round {of}, {what}", meant=value, shown=held.get(what) or 0)

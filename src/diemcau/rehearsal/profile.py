@@ -1,6 +1,7 @@
 """How large a rehearsal is, and how badly its lines behave. Sizes: five real conferences and what follows from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,10 @@ class Profile:
     delegates: int
     minutes: int = 330
     state_every: int = 1
+
+    def lasting(self, minutes: int) -> Self:
+        """The same rooms and delegates in a shorter or longer day."""
+        return replace(self, minutes=minutes)
 
 
 PROFILES = {

@@ -1,0 +1,173 @@
+"""`diemcau verify`: fold the op log anew, by plain code of its own, and compare it with what is stored."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from diemcau.infra.options import options
+
+if TYPE_CHECKING:
+    from diemcau.kernel.oplog import Entry, OpLog
+    from diemcau.rehearsal.ledger import Difference, Ledger
+    from diemcau.rehearsal.snapshot import Snapshot
+
+PAGE = 5_000
+TRIES = 5
+SHOWN = 20
+
+
+class StillJudging(Exception):
+    """The projector went on while the database was read, every time it was tried."""
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    parser = subparsers.add_parser("verify", help="fold the op log anew and compare it with what is stored")
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare every conference. Exit code 1 when something differs, 2 when ops are being judged all the time."""
+    from .database import ensure_schema  # noqa: PLC0415 - Django only when needed
+
+    ensure_schema()
+    try:
+        found = verify()
+    except StillJudging:
+        sys.stderr.write("diemcau: ops keep coming in; try again when the rooms are quiet\n")
+        return 2
+    if args.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print(found)
+    return int(any(one["differences"] for one in found))
+
+
+def verify() -> list[dict[str, Any]]:
+    """Of every conference in the log: how many ops were folded, how many wait to be judged, and the differences."""
+    from diemcau.plane.stores import open_log  # noqa: PLC0415
+
+    log = open_log(options().log_url)
+    try:
+        return [_verify(log, conference, head) for conference, head in sorted(log.heads().items())]
+    finally:
+        log.close()
+
+
+def _verify(log: "OpLog", conference: int, head: int) -> dict[str, Any]:
+    from diemcau.rehearsal.ledger import compare, fold  # noqa: PLC0415
+
+    for _ in range(TRIES):
+        judged = _judged(conference)
+        entries = _entries(log, conference, judged)
+        snapshot, stored = _snapshot(conference, {entry.who for entry in entries}), _stored(conference)
+        if _judged(conference) == judged:
+            differences = compare(fold(entries, snapshot), stored)
+            return {
+                "conference": conference,
+                "ops": len(entries),
+                "not_judged": head - judged,
+                "redacted": sum(entry.redacted for entry in entries),
+                "differences": [_words(difference) for difference in differences],
+            }
+    raise StillJudging
+
+
+def _judged(conference: int) -> int:
+    from diemcau.infra.models import Cursor  # noqa: PLC0415
+
+    return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
+
+
+def _entries(log: "OpLog", conference: int, until: int) -> "list[Entry]":
+    entries: list[Entry] = []
+    while len(entries) < until:
+        after = entries[-1].seq if entries else 0
+        entries += log.read(conference, after=after, limit=min(PAGE, until - len(entries)))
+    return entries
+
+
+def _snapshot(conference: int, whos: set[str]) -> "Snapshot":
+    """What ops may speak of, as plain data."""
+    from diemcau.attendance.models import HeadcountRound  # noqa: PLC0415
+    from diemcau.conferences.models import Session, Site  # noqa: PLC0415
+    from diemcau.people.queries import speakers_at  # noqa: PLC0415
+    from diemcau.rehearsal.snapshot import Grant, Snapshot  # noqa: PLC0415
+
+    sessions = Session.objects.filter(conference_id=conference)
+    rounds = HeadcountRound.objects.filter(session__conference_id=conference)
+    missed = Session.not_for.through.objects.filter(session__conference_id=conference)
+    return Snapshot(
+        delegates=_people(conference),
+        sessions=frozenset(sessions.values_list("pk", flat=True)),
+        rounds=dict(rounds.values_list("pk", "session_id")),
+        sites=frozenset(Site.objects.filter(conference_id=conference).values_list("pk", flat=True)),
+        speakers={who: [Grant(*spell) for spell in spells] for who, spells in speakers_at(whos, conference).items()},
+        not_for=frozenset(missed.values_list("session_id", "site_id")),
+    )
+
+
+def _people(conference: int) -> dict[str, Any]:
+    from diemcau.kernel.clock import as_ms  # noqa: PLC0415
+    from diemcau.rehearsal.snapshot import Person  # noqa: PLC0415
+    from diemcau.roster.enums import Source  # noqa: PLC0415
+    from diemcau.roster.models import Delegate  # noqa: PLC0415
+
+    by_op = (Source.WALK_IN.value, Source.SUBSTITUTE.value)
+    rows = Delegate.objects.filter(conference_id=conference)
+    return {
+        str(uid): Person(run, code_hash, as_ms(since), source in by_op)
+        for uid, run, code_hash, since, source in rows.values_list("uid", "run", "code_hash", "created_at", "source")
+    }
+
+
+def _stored(conference: int) -> "Ledger":
+    """What the database says, in the ledger's own terms."""
+    from diemcau.attendance.models import Attendance, Headcount  # noqa: PLC0415
+    from diemcau.conferences.models import SiteLive  # noqa: PLC0415
+    from diemcau.infra.models import Verdict  # noqa: PLC0415
+    from diemcau.rehearsal.ledger import Ledger, Room, Standing  # noqa: PLC0415
+
+    attendance = Attendance.objects.filter(session__conference_id=conference)
+    heads = Headcount.objects.filter(round__session__conference_id=conference)
+    live = SiteLive.objects.filter(site__conference_id=conference)
+    said = live.exclude(state_op=None, problem_op=None, calling_op=None)
+    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "op_id")
+    return Ledger(
+        judgements={
+            str(op): state
+            for op, state in Verdict.objects.filter(conference_id=conference).values_list("op_id", "state")
+        },
+        brought={uid: person.run for uid, person in _people(conference).items() if person.brought},
+        standings={
+            (run, session, str(uid)): Standing(state, site, conflict, str(op))
+            for run, session, uid, state, site, conflict, op in attendance.values_list(
+                "run", "session_id", "delegate__uid", "state", "site_id", "conflict", "op_id"
+            )
+        },
+        headcounts={
+            (run, of, site): (*figures[:-1], str(figures[-1]))
+            for run, of, site, *figures in heads.values_list("run", "round_id", "site_id", *counts)
+        },
+        rooms={
+            (run, site): Room(state, problem, calling)
+            for run, site, state, problem, calling in said.values_list("run", "site_id", "state", "problem", "calling")
+        },
+    )
+
+
+def _words(difference: "Difference") -> str:
+    return f"{difference.what}: the log says {difference.ledger}, stored is {difference.stored}"
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    for one in found:
+        differences = one["differences"]
+        sys.stdout.write(
+            f"conference {one['conference']}: {one['ops']:,} ops folded, {one['not_judged']:,} not judged yet, "
+            f"{len(differences):,} differences\n"
+        )
+        for text in differences[:SHOWN]:
+            sys.stdout.write(f"  {text}\n")
+        if len(differences) > SHOWN:
+            sys.stdout.write(f"  and {len(differences) - SHOWN:,} more; --json lists all\n")
