@@ -104,7 +104,7 @@ class DelegateForm(forms.Form):
         self.listed = delegate.listed if delegate else 0
         self.fields["site"].choices = site_choices(sites, _("not yet known"))  # type: ignore[attr-defined]
         self.fields["group"].choices = [("", _("none")), *((str(g.group.pk), g.title) for g in groups)]  # type: ignore[attr-defined]
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.fields["phone"].widget.input_type = "tel"
 
     def entry(self) -> Entry:
         """What was typed."""

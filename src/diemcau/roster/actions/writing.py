@@ -29,13 +29,15 @@ def known_keys(conference: int, row_keys: Sequence[str]) -> set[str]:
 def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
     """Put one piece on the list; returns how many were new. Who was removed and is listed again comes back."""
     conference = imported.conference_id
-    prepared = {row.row_key: row for row in rows}
+    prepared = dict(
+        zip((row.row_key for row in rows), bulk.prepare(conference, [_entry(row, groups) for row in rows]), strict=True)
+    )
     with transaction.atomic():
         version = next_version(conference)
         known = known_keys(conference, list(prepared))
         back = _bring_back(conference, [key for key in prepared if key in known], version)
-        fresh = [_entry(row, groups) for row in rows if row.row_key not in known]
-        bulk.insert(conference, fresh, version=version)
+        fresh = [row for key, row in prepared.items() if key not in known]
+        bulk.insert(fresh, version=version)
         RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
     return len(fresh) + back
 
