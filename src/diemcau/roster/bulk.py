@@ -24,7 +24,7 @@ def prepare(
     source: str = Source.IMPORT.value,
     status: str = DelegateStatus.CONFIRMED.value,
 ) -> list[tuple[Any, ...]]:
-    """Rows for `insert`, with keys and fresh identities: the slow part, done before any lock is taken."""
+    """Rows for `write`, with keys and fresh identities: the slow part, done before any lock is taken."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     native = connection.features.has_native_uuid_field
     rows = []
@@ -38,7 +38,7 @@ def prepare(
     return rows
 
 
-def insert(rows: Sequence[tuple[Any, ...]], *, version: int) -> None:
+def write(rows: Sequence[tuple[Any, ...]], *, version: int) -> None:
     """Write prepared rows as new delegates, inside the caller's transaction. Nothing is checked here."""
     table = connection.ops.quote_name(Delegate._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
@@ -51,3 +51,15 @@ def insert(rows: Sequence[tuple[Any, ...]], *, version: int) -> None:
             marks = ", ".join(["%s"] * len(COLUMNS))
             statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - own names
             cursor.executemany(statement, [(*row, version) for row in rows])
+
+
+def insert(
+    conference: int,
+    entries: Sequence[Entry],
+    *,
+    version: int,
+    source: str = Source.IMPORT.value,
+    status: str = DelegateStatus.CONFIRMED.value,
+) -> None:
+    """`prepare` and `write` in one step."""
+    write(prepare(conference, entries, source=source, status=status), version=version)

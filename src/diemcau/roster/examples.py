@@ -10,7 +10,7 @@ from diemcau.conferences.models import Conference, Site
 from . import bulk
 from .actions.versions import next_version, tell
 from .entry import Entry, pieces
-from .enums import DelegateStatus, Source
+from .enums import DelegateStatus
 from .models import DelegateGroup
 
 _KINH = (
@@ -238,7 +238,7 @@ def fill(conference: Conference, sites: Sequence[Site], count: int, seed: int = 
         with transaction.atomic():
             version = next_version(conference.pk)
             for status, those in sorted(by_status.items()):
-                bulk.insert(bulk.prepare(conference.pk, those, source=Source.IMPORT, status=status), version=version)
+                bulk.insert(conference.pk, those, version=version, status=status)
     with transaction.atomic():
         tell(conference.pk, [site.pk for site in sites], next_version(conference.pk))
     return count

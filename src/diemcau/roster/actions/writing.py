@@ -37,7 +37,7 @@ def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[s
         known = known_keys(conference, list(prepared))
         back = _bring_back(conference, [key for key in prepared if key in known], version)
         fresh = [row for key, row in prepared.items() if key not in known]
-        bulk.insert(fresh, version=version)
+        bulk.write(fresh, version=version)
         RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
     return len(fresh) + back
 
