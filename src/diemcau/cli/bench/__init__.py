@@ -1,0 +1,40 @@
+"""`diemcau bench`: figures, each as a ratio against a rival in the same run, or from a real server under load."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+BENCHES = {
+    "intake": "durable ops a second, beside the same op through a Django view",
+    "fanout": "one message to 10,000 open streams, beside Django's own streaming",
+    "import": "100,000 delegates from a spreadsheet while devices report",
+    "rehearsal": "a day of 172 rooms as fast as it goes, on lines that drop",
+    "pages": "weight of the pages rooms load first",
+}
+_MODULES = {"import": "importing"}
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    parser = subparsers.add_parser("bench", help="figures, as ratios against a rival in the same run")
+    parser.add_argument("what", choices=[*BENCHES, "all"], help="; ".join(f"{k}: {v}" for k, v in BENCHES.items()))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here (all: a folder)")
+    parser.add_argument("--quick", action="store_true", help="short runs: to see that it works, not to quote")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one bench, or all one after another. Exit code 1 when a figure misses its target, 3 when a run is void."""
+    if args.what != "all":
+        return _run(args.what, args.json, quick=args.quick)
+    worst = 0
+    for name in BENCHES:
+        target = args.json / f"{name}.json" if args.json else None
+        if target is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        worst = max(worst, _run(name, target, quick=args.quick))
+    return worst
+
+
+def _run(name: str, json_path: Path | None, *, quick: bool) -> int:
+    module = import_module(f"diemcau.cli.bench.{_MODULES.get(name, name)}")
+    return int(module.run(json_path=json_path, quick=quick))
