@@ -100,7 +100,7 @@ class OrganisationForm(forms.Form):
     """A body: names in each language, other names one a line, and where it hangs."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
-    parent: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+    parent: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
         label=_("Belongs to"), queryset=Organisation.objects.none(), required=False, empty_label="–"
     )
     aliases = forms.CharField(

@@ -73,7 +73,7 @@ def cards_for(
 ) -> dict[int, Made]:
     """The cards of many rooms: those that still open, printed again just as they were; new ones for the rest.
 
-    Two queries for any number of rooms. Raises Refused(forbidden).
+    As many queries for any number of rooms, besides inserts in batches. Raises Refused(forbidden).
     """
     for site in sites:
         _require(by, role, conference, site)

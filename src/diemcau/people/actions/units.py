@@ -82,7 +82,7 @@ def _read(data: bytes, list_date: date | None) -> tuple[list[_Row], date]:
             raise BadUnits([RowError(1, "column_missing", column) for column in missing])
         rows += (_row(reader.line_num, cells, dates, errors) for cells in reader)
     except csv.Error as fault:
-        errors.append(RowError(reader.line_num, "not_csv", str(fault)))
+        errors.append(RowError(reader.reader.line_num, "not_csv", str(fault)))
     if not rows and not errors:
         errors.append(RowError(1, "no_rows", ""))
     errors += _relations(rows)

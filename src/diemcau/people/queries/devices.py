@@ -100,7 +100,7 @@ def hits(actor: Actor, conference: int, typed: str, *, limit: int = 8) -> list[H
 def _hits_of(room: places.Room, words: list[str]) -> list[tuple[int, Hit]]:
     """The people of a room that fit, ranked: 0 the name or number as typed, 1 a word of them."""
     people = room.people or (places.Person(0, RoleKind.SITE_REGISTRAR, "", ""),)
-    texts = f"{room.code} {names.fold(room.name)}"
+    texts = f"{room.code} {room.code.lstrip('0')} {names.fold(room.name)}"
     found = []
     for person in people:
         about = f" {texts} {names.fold(person.name)} {person.phone.replace(' ', '')}"

@@ -82,13 +82,13 @@ def _granted(roles: set[str] | set[RoleKind], site: int) -> tuple[tuple[str, ...
     """Audiences and kinds of op. A co-organiser hears counts but no room's desk. Raises NotFound when nothing is granted."""
     if site:
         roles = {role for role in roles if role != RoleKind.CO_ORGANIZER}
-    known = [RoleKind(role) for role in roles if role in _KINDS]
+    known = {RoleKind(role) for role in roles if role in _KINDS}
     if not known:
         raise NotFound
     kinds = tuple(sorted({kind for role in known for kind in _KINDS[role]}))
-    if site:
-        return (f"site-{site}", "screens"), kinds
-    return ("wall", "screens", "site-*") if kinds else ("wall", "screens"), kinds
+    if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN}:
+        return ("wall", "screens", "site-*"), kinds  # of any room: a browser holds one ticket for all its pages
+    return (f"site-{site}", "screens") if site else ("wall", "screens"), kinds
 
 
 def _until(account: Account, conference: int) -> datetime:

@@ -23,7 +23,7 @@ from ..adapters import remember_language
 from ..enums import LinkPurpose, PairingKind, RoleKind
 from ..forms import CodeForm, NewPasswordForm
 from ..middleware import DEVICE_COOKIE
-from ..models import Account, AccountLink, Pairing
+from ..models import Account, AccountLink, Device, Pairing
 
 TICKET_COOKIE = "diemcau_ticket"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -134,17 +134,24 @@ def ticket(request: Request) -> HttpResponse:
 
 
 def _ticket(request: Request) -> Ticket:
-    """The device's where it reaches, else the account's. Raises NotFound."""
+    """A room's key speaks for its room; whoever is signed in speaks for the conference. Raises NotFound."""
     conference, site, run = _number(request, "conference"), _number(request, "site"), request.GET.get("run", "live")
+    device = _device(request, conference, site)
+    signed_in = isinstance(request.user, Account) and conference is not None
+    if device is not None and (site is not None or not signed_in):
+        return queries.device_ticket(device, run=run, site=site)
+    if not isinstance(request.user, Account) or conference is None:
+        raise NotFound
+    return queries.account_ticket(request.user, request.actor, conference=conference, site=site or 0, run=run)
+
+
+def _device(request: Request, conference: int | None, site: int | None) -> Device | None:
+    """The device whose key came along, if it reaches there: its own room, or every room from the hub."""
     kid, _dot, key = request.COOKIES.get(DEVICE_COOKIE, "").partition(".")
     device = queries.live_device(kid, key)
-    fits = device is not None and conference in (None, device.conference_id) and site in (None, device.site_id)
-    hub = device is not None and device.site_id == 0 and conference in (None, device.conference_id)
-    if device is not None and (fits or hub):
-        return queries.device_ticket(device, run=run, site=site)
-    if isinstance(request.user, Account) and conference is not None:
-        return queries.account_ticket(request.user, request.actor, conference=conference, site=site or 0, run=run)
-    raise NotFound
+    if device is None or conference not in (None, device.conference_id):
+        return None
+    return device if device.site_id == 0 or site in (None, device.site_id) else None
 
 
 def _number(request: Request, name: str) -> int | None:
