@@ -28,18 +28,19 @@ def days(draw: st.DrawFn, world: World) -> list[Entry]:
     entries: list[Entry] = []
     count = draw(st.integers(3, 16))
     own = [number_to_id(5_000 + n) for n in range(count)]
-    named = [*(d.uid for d in world.people[:2]), LATE]
+    first, second = world.people[:2]
+    named = [*[first.uid] * 6, second.uid, LATE]
     for op_id in own:
         kind = draw(st.sampled_from((*PEOPLE_KINDS, "headcount")))
         site = draw(st.sampled_from(world.sites)).pk
         seen = draw(st.lists(st.sampled_from(own), max_size=3, unique=True)) if draw(st.booleans()) else []
         facts: dict[str, Any] = {
             "id": op_id, "site": site, "at": T0 + draw(st.integers(0, 4)), "saw": seen, "received_at": T0 + 10,
-            "run": draw(st.sampled_from(("live", "live", "live", "rehearsal"))),
+            "run": draw(st.sampled_from(("live",) * 6 + ("rehearsal",))),
             "who": draw(st.sampled_from((f"device:lead-{site}", "device:hub"))),
         }  # fmt: skip
-        about = draw(st.sampled_from([*named, *named, *own]))
-        body: dict[str, Any] = {"session": draw(st.sampled_from(world.sessions)).pk}
+        about = draw(st.sampled_from([*named, *own[:4]]))
+        body: dict[str, Any] = {"session": draw(st.sampled_from([world.sessions[0]] * 4 + world.sessions)).pk}
         if kind == "headcount":
             body = {
                 "round": world.rounds[0].pk,
@@ -48,7 +49,7 @@ def days(draw: st.DrawFn, world: World) -> list[Entry]:
                 "confirmed": True,
             }
         elif kind == "visitor":
-            body |= {"code_hash": code_hash(world, draw(st.sampled_from(world.people[:2])))}
+            body |= {"code_hash": code_hash(world, draw(st.sampled_from((first, first, second))))}
         elif kind == "walk_in":
             body |= {"full_name": "Lò Thị Mới"}
         else:

@@ -101,17 +101,21 @@ def _ground(conference: int, arrivals: list[Arrival]) -> Ground:
         not_for=set(not_for.values_list("session_id", "site_id")),
         rounds=rounds,
         held=_held(conference, arrivals),
-        foreign=_foreign(conference, [a.id for a in arrivals]),
+        foreign=_foreign(conference, arrivals),
         codes=_codes(conference, {a.body.code_hash for a in arrivals if isinstance(a.body, bodies.Visitor)}),
     )
 
 
-def _foreign(conference: int, ids: Collection[UUID]) -> set[UUID]:
+def _foreign(conference: int, arrivals: Iterable[Arrival]) -> set[UUID]:
     """Ids under which another conference has kept a fact: op ids are unique within a conference only."""
     found: set[UUID] = set()
-    for model in (Fact, HeadcountFact):
-        rows = model.objects.filter(op_id__in=ids).exclude(conference_id=conference)
-        found.update(rows.values_list("op_id", flat=True))
+    ids: dict[type[Fact] | type[HeadcountFact], list[UUID]] = {Fact: [], HeadcountFact: []}
+    for a in arrivals:
+        ids[HeadcountFact if isinstance(a.body, bodies.HeadcountBody) else Fact].append(a.id)
+    for model, some in ids.items():
+        if some:
+            rows = model.objects.filter(op_id__in=some).exclude(conference_id=conference)
+            found.update(rows.values_list("op_id", flat=True))
     return found
 
 

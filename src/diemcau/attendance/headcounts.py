@@ -11,71 +11,72 @@ from diemcau.kernel.op import Claim, standing
 from .bodies import HeadcountBody
 from .door import Arrival
 from .models import Headcount, HeadcountFact
+from .writing import write
 
 Changed = Callable[[str, object, str], None]
-_FIGURES = (
-    "expected",
-    "registered",
-    "present",
-    "substitutes",
-    "guests",
-    "channel",
-    "reported_by",
-    "confirmed",
-    "at",
-    "who",
-)
+_KEY = ("run", "round_id", "site_id")
 
 
-class Round(NamedTuple):
-    """The register of one room in one round."""
+class Counted(NamedTuple):
+    """Columns of models.HeadcountFact under their names; `at` is Unix ms."""
 
     run: str
-    round: int
-    site: int
+    round_id: int
+    site_id: int
+    expected: int | None
+    registered: int | None
+    present: int
+    substitutes: int
+    guests: int
+    channel: str
+    reported_by: str
+    confirmed: bool
+    at: int
+    who: str
+    op_id: UUID
+    saw: list[str]
+
+    @property
+    def register(self) -> tuple[str, int, int]:
+        """One room in one round of one run."""
+        return self.run, self.round_id, self.site_id
 
 
 def keep(conference: int, arrivals: Sequence[Arrival], changed: Changed) -> None:
     """Keep the headcounts of a batch and work out again what holds in the rooms and rounds they speak of."""
-    facts = [_fact(conference, arrival) for arrival in arrivals]
-    HeadcountFact.objects.bulk_create(facts, ignore_conflicts=True)
-    registers = {Round(fact.run, fact.round_id, fact.site_id) for fact in facts}
+    new = [_counted(arrival) for arrival in arrivals]
+    columns = Counted._fields
+    write(HeadcountFact, [*columns, "conference_id"], [(*c, conference) for c in new], unless=["op_id"])
+    registers = {counted.register for counted in new}
     said = _said(registers)
-    Headcount.objects.bulk_create(
-        [_holding(register, said[register]) for register in registers],
-        update_conflicts=True,
-        unique_fields=["run", "round", "site"],
-        update_fields=[*_FIGURES, "op_id"],
-    )
-    for register in registers:
-        changed("site", register.site, register.run)
-        changed("totals", "", register.run)
+    write(Headcount, columns[:-1], [_holding(said[register])[:-1] for register in registers], key=_KEY)
+    for run, _, site in registers:
+        changed("site", site, run)
+        changed("totals", "", run)
 
 
-def _fact(conference: int, arrival: Arrival) -> HeadcountFact:
+def _counted(arrival: Arrival) -> Counted:
     body, entry = arrival.body, arrival.incoming.entry
     assert isinstance(body, HeadcountBody)
-    return HeadcountFact(
-        op_id=arrival.id, conference_id=conference, run=entry.run, round_id=body.round, site_id=entry.site, at=entry.at,
-        expected=body.expected, registered=body.registered, present=body.present, substitutes=body.substitutes,
-        guests=body.guests, channel=body.channel, reported_by=tidy(body.reported_by), who=entry.who,
-        confirmed=body.confirmed and arrival.may_confirm, saw=[str(seen) for seen in arrival.incoming.op.saw],
+    return Counted(
+        run=entry.run, round_id=body.round, site_id=entry.site, expected=body.expected, registered=body.registered,
+        present=body.present, substitutes=body.substitutes, guests=body.guests, channel=body.channel,
+        reported_by=tidy(body.reported_by), confirmed=body.confirmed and arrival.may_confirm, at=entry.at, who=entry.who,
+        op_id=arrival.id, saw=[str(seen) for seen in arrival.incoming.op.saw],
     )  # fmt: skip
 
 
-def _said(registers: set[Round]) -> dict[Round, dict[UUID, HeadcountFact]]:
+def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], dict[UUID, Counted]]:
     rows = HeadcountFact.objects.filter(
-        round_id__in={r.round for r in registers}, site_id__in={r.site for r in registers}
+        round_id__in={number for _, number, _ in registers}, site_id__in={site for _, _, site in registers}
     )
-    said: dict[Round, dict[UUID, HeadcountFact]] = defaultdict(dict)
-    for row in rows:
-        said[Round(row.run, row.round_id, row.site_id)][row.op_id] = row
+    said: dict[tuple[str, int, int], dict[UUID, Counted]] = defaultdict(dict)
+    for counted in map(Counted._make, rows.values_list(*Counted._fields)):
+        said[counted.register][counted.op_id] = counted
     return said
 
 
-def _holding(register: Round, facts: dict[UUID, HeadcountFact]) -> Headcount:
+def _holding(facts: dict[UUID, Counted]) -> Counted:
     """The best standing headcount (kernel.op.standing)."""
     claims = (Claim(fact.op_id, fact.at, tuple(map(UUID, fact.saw))) for fact in facts.values())
-    best = facts[standing(claims)[0].id]
-    figures = {name: getattr(best, name) for name in _FIGURES}
-    return Headcount(run=register.run, round_id=register.round, site_id=register.site, op_id=best.op_id, **figures)
+    return facts[standing(claims)[0].id]

@@ -5,7 +5,7 @@ What holds afterwards is a function of the set of accepted ops: any order, repet
 
 from diemcau.infra.operations import ACCEPTED, Judgement, Judging, operation
 
-from . import bodies, facts, headcounts
+from . import bodies, facts, headcounts, holdings
 from .door import Arrival, come_in
 
 UNCONFIRMED = Judgement("accepted", "needs_confirmation")
@@ -32,9 +32,8 @@ def _of_headcount(arrival: Arrival) -> Judgement:
 
 
 def _judge_people(judging: Judging, arrivals: list[Arrival]) -> None:
-    new = [facts.from_arrival(judging.conference, arrival) for arrival in arrivals]
-    settled = facts.settle(judging.conference, new)
-    facts.recompute(judging.conference, settled.effective.values(), judging.changed)
+    settled = facts.settle(judging.conference, arrivals)
+    holdings.recompute(judging.conference, settled, judging.changed)
     for op_id in settled.effective:
         judging.judgements[op_id] = ACCEPTED
     for arrival in arrivals:

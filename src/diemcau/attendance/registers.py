@@ -19,19 +19,15 @@ class Register(NamedTuple):
     uid: UUID
 
 
-# The columns of models.Fact that make a Said, in its order.
-SAID = ("op_id", "run", "session_id", "delegate_uid", "kind", "site_id", "at", "saw", "undoes", "reason", "via", "who")
-
-
 class Said(NamedTuple):
-    """A fact as the registers need it (columns of models.Fact). `at` is Unix ms."""
+    """A fact as the registers need it: columns of models.Fact under their names. `at` is Unix ms."""
 
     op_id: UUID
     run: str
-    session: int
-    uid: UUID
+    session_id: int
+    delegate_uid: UUID
     kind: str
-    site: int
+    site_id: int
     at: int
     saw: list[str]
     undoes: UUID | None
@@ -41,10 +37,10 @@ class Said(NamedTuple):
 
     def registers(self) -> list[Register]:
         """Of whom it speaks; a substitute's op speaks of two, an undoing of none by itself."""
-        if self.kind == FactKind.UNDO:
+        if self.kind == "undo":
             return []
-        own = Register(self.run, self.session, self.uid)
-        return [own, own._replace(uid=self.op_id)] if self.kind == FactKind.SUBSTITUTE else [own]
+        own = Register(self.run, self.session_id, self.delegate_uid)
+        return [own, Register(self.run, self.session_id, self.op_id)] if self.kind == "substitute" else [own]
 
     def says(self, uid: UUID) -> tuple[str, str, str]:
         """State, reason and way it gives the delegate `uid`."""
@@ -59,6 +55,9 @@ class Said(NamedTuple):
         return State.REPLACED.value, AbsenceReason.SUBSTITUTE_SENT.value, ""
 
 
+SAID = Said._fields
+
+
 class Holding(NamedTuple):
     """What holds in a register. `sites`: all rooms that say “present” when they are more than one, else empty."""
 
@@ -71,7 +70,7 @@ class Holding(NamedTuple):
     sites: tuple[int, ...]
 
 
-def holding(uid: UUID, facts: Iterable[Said], undone: Collection[tuple[str, UUID]]) -> Holding | None:
+def holding(uid: UUID, facts: Iterable[Said], undone: Collection[tuple[str, UUID | None]]) -> Holding | None:
     """What holds of the facts of one register; None when nothing is left standing.
 
     The best standing claim decides. Of each room its own best claim speaks for it: two rooms whose best says “present” are a
@@ -84,8 +83,8 @@ def holding(uid: UUID, facts: Iterable[Said], undone: Collection[tuple[str, UUID
     by_room: dict[int, Said] = {}
     for claim in heads:
         fact = left[claim.id]
-        by_room.setdefault(fact.site, fact)
+        by_room.setdefault(fact.site_id, fact)
     best = left[heads[0].id]
     state, reason, via = best.says(uid)
     sites = sorted(site for site, fact in by_room.items() if fact.says(uid)[0] == State.PRESENT)
-    return Holding(state, best.site, best.at, best.op_id, reason, via, tuple(sites) if len(sites) > 1 else ())
+    return Holding(state, best.site_id, best.at, best.op_id, reason, via, tuple(sites) if len(sites) > 1 else ())

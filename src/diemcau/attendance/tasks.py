@@ -10,8 +10,9 @@ from diemcau.infra.models import Verdict
 from diemcau.infra.outbox import announce
 from diemcau.infra.reactions import reaction
 
-from . import facts
-from .models import Fact, RosterSeen
+from . import facts, holdings
+from .models import RosterSeen
+from .registers import Said
 
 
 @transaction.atomic
@@ -26,21 +27,21 @@ def reconcile(conference: int) -> list[UUID]:
     def changed(topic: str, subject: object, run: str) -> None:
         changes.add((topic, str(subject), run))
 
-    settled = facts.settle(conference, [])
-    facts.recompute(conference, settled.effective.values(), changed)
+    settled = facts.settle(conference)
+    holdings.recompute(conference, settled, changed)
     released = list(settled.effective)
     if released:
         Verdict.objects.filter(conference_id=conference, op_id__in=released).update(state="accepted", reason="")
         _tell_rooms(conference, settled.effective.values())
     if seen.version != version:
-        facts.refresh_homes(conference, after=seen.version, changed=changed)
+        holdings.refresh_homes(conference, after=seen.version, changed=changed)
         RosterSeen.objects.filter(pk=conference).update(version=version)
     for topic, subject, run in sorted(changes):
         announce(conference, topic, subject, run=run)
     return released
 
 
-def _tell_rooms(conference: int, released: Iterable[Fact]) -> None:
+def _tell_rooms(conference: int, released: Iterable[Said]) -> None:
     """Desks hear that what they sent is accepted now."""
     by_room: dict[tuple[int, str], dict[str, tuple[str, str]]] = {}
     for fact in released:

@@ -88,8 +88,10 @@ def _of_session(
         heads = said[row.delegate.uid]
         claims: dict[int, Claimed] = {}
         for fact, state in heads:
-            if fact.site in row.sites and fact.site not in claims and state == "present":
-                claims[fact.site] = Claimed(rooms[fact.site], fact.at, fact.kind, fact.who, fact.op_id == row.op_id)
+            if fact.site_id in row.sites and fact.site_id not in claims and state == "present":
+                claims[fact.site_id] = Claimed(
+                    rooms[fact.site_id], fact.at, fact.kind, fact.who, fact.op_id == row.op_id
+                )
         saw = tuple(fact.op_id for fact, _ in heads[:8])
         found.append(Conflict(row.delegate, session, run, tuple(claims.values()), saw))
     return found
