@@ -1,7 +1,8 @@
 // <desk-people>: everybody of the room, found by a few letters, checked in by one tap or Enter.
-import { badge, h, icon } from "./dom.js"
+import { h, icon } from "./dom.js"
+import { WAYS } from "./journal.js"
 import { fold, matches } from "./names.js"
-import { choice, t } from "./text.js"
+import { choice, hour, t } from "./text.js"
 
 export const SIGNS = { expected: ["unknown", "minus"], present: ["ready", "check"], left: ["powered", "out"], absent: ["degraded", "cross"], replaced: ["degraded", "people"] }
 const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => s === "present", absent: (s) => ["absent", "replaced", "left"].includes(s) }
@@ -43,19 +44,22 @@ class DeskPeople extends HTMLElement {
     if (focused) this.rows.get(focused)?.firstChild.focus()
   }
 
-  #paint(li, person, { state, reason, entry, conflict }) {
+  #paint(li, person, { state, reason, claim, entry, conflict }) {
     const way = entry?.state === "accepted" ? "" : (entry?.state ?? "")
-    const look = [state, reason, way, conflict, person.n, person.about, person.so].join()
+    const look = [state, reason, way, conflict, claim?.at, person.n, person.about, person.so].join()
     if (li.look === look) return
     Object.assign(li, { look, folded: person.folded })
     li.dataset.state = state
     const [colour, sign] = SIGNS[state]
     const word = state === "absent" && reason ? choice("reason", reason) : choice("state", state)
-    const mark = person.listed ? "" : h("span.tag", {}, choice("source", person.so))
-    const sent = way && h("span.way", { title: choice("way", way) }, icon(way === "waiting" ? "clock" : way === "held" ? "info" : "up"), h("span.sr-only", {}, choice("way", way)))
+    const tag = person.listed ? "" : h("span.tag", {}, choice("source", person.so))
+    const sent = way && h("span.way", { title: choice("way", way) }, icon(WAYS[way][1]), h("span.sr-only", {}, choice("way", way)))
+    const shown = state === "expected" ? h("span.sr-only", {}, word) : h(`span.word`, {}, conflict ? t("two_rooms") : word)
+    const time = claim && h("time", {}, hour(claim.at, this.desk.zone))
     li.firstChild.replaceChildren(
-      h("span.name", {}, person.n, mark ? " " : "", mark), h("span.about", {}, person.about || " "),
-      h("span.where", {}, sent || "", conflict ? badge("degraded", "degraded", t("two_rooms")) : badge(colour, sign, word)),
+      h("span.mark", { "data-state": conflict ? "degraded" : colour }, state === "expected" ? "" : icon(conflict ? "degraded" : state === "present" ? "ready" : sign)),
+      h("span.who", {}, h("span.name", {}, person.n), person.about && h("span.about", {}, person.about)),
+      h("span.where", {}, tag, shown, h("span.when", {}, sent || "", time || "")),
     )
   }
 

@@ -1,0 +1,92 @@
+"""A conference with one room for desks to work in; as a program it fills a server's folder and prints links as JSON."""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Any
+
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Vàng")
+MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Hữu")
+GIVEN = ("An", "Bình", "Châu", "Dũng", "Đông", "Hà", "Hòa", "Khôi", "Lan", "Mai", "Nga", "Ơn", "Phúc", "Quý", "Sơn", "Tú", "Uyên", "Ý")
+
+
+def person(n: int) -> str:
+    """An invented name; the first 1,260 differ."""
+    return f"{FAMILY[n % 10]} {MIDDLE[n // 10 % 7]} {GIVEN[(n + n // 10) % 18]}"
+
+
+def make(people: int = 30) -> dict[str, Any]:
+    """Hub, two rooms, one of them with `people` on its list, three headcounts, a programme. Links open on a POST."""
+    from django.utils import timezone
+
+    from diemcau.attendance.models import HeadcountRound
+    from diemcau.conferences import actions
+    from diemcau.conferences.models import ProgrammeItem, SiteContact
+    from diemcau.kernel.actor import SYSTEM
+    from diemcau.people.actions import make_link
+    from diemcau.roster import bulk
+    from diemcau.roster.actions import next_version
+    from diemcau.roster.entry import Entry
+
+    conference = actions.create(
+        by=SYSTEM, key="so-cuu", declared_unclassified=True,
+        short_name={"vi": "Tập huấn sơ cứu cộng đồng", "en": "Community first aid training"},
+    )  # fmt: skip
+    now = timezone.now().replace(second=0, microsecond=0)
+    day = actions.add_day(conference, by=SYSTEM, date=timezone.localdate(now))
+    session = actions.add_session(day, by=SYSTEM, part="morning")
+    type(session).objects.filter(pk=session.pk).update(starts_at=now - timedelta(minutes=20), ends_at=now + timedelta(hours=3))
+    titles = [("Khai mạc", "Opening"), ("Sơ cứu ngừng tuần hoàn", "Cardiac arrest"), ("Phim tư liệu", "Film"), ("Hỏi đáp", "Questions")]
+    for order, (vi, en) in enumerate(titles):
+        ProgrammeItem.objects.create(
+            session=session, order=order, title={"vi": vi, "en": en}, planned_start=now + timedelta(minutes=30 * order - 20)
+        )
+    for order, minutes in ((1, -5), (2, 60), (3, 120)):
+        HeadcountRound.objects.create(
+            session=session, order=order, title={"vi": f"Lần {order}", "en": f"Round {order}"}, due_at=now + timedelta(minutes=minutes)
+        )
+    hub, room, other = actions.add_sites(
+        conference, by=SYSTEM,
+        sites=[
+            actions.SiteSaid(name="Hội trường trung tâm", level="hub", is_hub=True),
+            actions.SiteSaid(name="Điểm cầu xã Mường Lạn", level="commune", parent=0),
+            actions.SiteSaid(name="Điểm cầu xã Nà Nghịu", level="commune", parent=0),
+        ],
+    )  # fmt: skip
+    SiteContact.objects.create(site=hub, role="site_technician", name="Tráng A Dế", phone="+84912345678")
+    SiteContact.objects.create(site=hub, role="site_lead", name="Hoàng Thị Ỷ", phone="+84987654321")
+    entries = [
+        Entry(person(n), position=("Trưởng trạm y tế", "Giáo viên", "Công chức văn hóa – xã hội")[n % 3], unit=f"Bản {n % 9 + 1}", site=room.pk, listed=n + 1)
+        for n in range(people)
+    ]
+    entries += [Entry(f"Giàng A {GIVEN[n]}", site=other.pk, listed=people + n + 1) for n in range(3)]
+    bulk.insert(conference.pk, entries, version=next_version(conference.pk))
+    links = {
+        role: make_link(by=SYSTEM, conference=conference.pk, site=room.pk, role=role, holder="Lò Thị Mỷ").path
+        for role in ("site_registrar", "site_lead", "site_technician")
+    }
+    return {
+        "conference": conference.pk, "key": conference.key, "site": room.pk, "other": other.pk, "session": session.pk,
+        "desk": f"/c/{conference.key}/sites/{room.code}/desk", "links": links,
+    }  # fmt: skip
+
+
+def tell() -> dict[str, Any]:
+    """What the main database says of attendance, for the tests to compare with what was done."""
+    from diemcau.attendance.models import Attendance, Fact, Headcount
+    from diemcau.infra.models import Verdict
+
+    return {
+        "present": sorted(Attendance.objects.filter(state="present").values_list("delegate__full_name", flat=True)),
+        "facts": Fact.objects.count(),
+        "verdicts": sorted(Verdict.objects.values_list("state", flat=True)),
+        "headcounts": list(Headcount.objects.values("round__order", "present", "confirmed", "channel")),
+    }
+
+
+if __name__ == "__main__":
+    from diemcau.cli.database import ensure_schema
+
+    ensure_schema()
+    told = tell() if sys.argv[1] == "tell" else make(int(sys.argv[1]))
+    sys.stdout.write(json.dumps(told))

@@ -1,0 +1,90 @@
+"""A real `diemcau serve` for tests: its own folder, any free port, seeded by a module of the tests, stopped at the end."""
+
+import json
+import os
+import re
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+START_S = 60.0
+_ADDRESS = re.compile(r"https?://[^\s/:]+:(\d+)")
+
+
+class Server:
+    """`start` and `stop` may be called in turns: port, databases and files stay. Its log is ``serve.log`` in the folder."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.port = 0
+        self.settings = {f"DIEMCAU_{name}": value for name, value in settings.items()}
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("DIEMCAU_")}
+        return kept | {
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
+            "DJANGO_SETTINGS_MODULE": "diemcau.project.settings",
+            "DIEMCAU_DATA_DIR": str(self.folder / "data"),
+            **self.settings,
+        }
+
+    def do(self, module: str, *arguments: str) -> Any:
+        """Run a module in the server's surroundings; what it prints is JSON."""
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise RuntimeError(f"{module} failed:\n{done.stderr[-4000:]}")
+        return json.loads(done.stdout)
+
+    def start(self) -> str:
+        """Serve; returns the address once it answers. Raises TimeoutError with the log's end."""
+        with (self.folder / "serve.log").open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "diemcau", "serve", "--port", str(self.port)],
+                env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
+            )  # fmt: skip
+        self.port = self._port()
+        return self.url
+
+    def _port(self) -> int:
+        assert self._process is not None and self._process.stdout is not None
+        until = time.monotonic() + START_S
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            while time.monotonic() < until:
+                if selector.select(1.0):
+                    line = self._process.stdout.readline()
+                    if found := _ADDRESS.search(line):
+                        return int(found[1])
+                    if not line:
+                        break
+        tail = (self.folder / "serve.log").read_text()[-4000:]
+        self.stop()
+        raise TimeoutError(f"the server did not start:\n{tail}")
+
+    def stop(self) -> None:
+        """As Ctrl-C does; what is left after that is killed, group and all."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(5)
+        if process.stdout is not None:
+            process.stdout.close()
