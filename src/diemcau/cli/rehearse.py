@@ -103,7 +103,9 @@ def _alone(plan: "Plan") -> "Result | None":
         except TimeoutError as fault:
             _fail(f"{fault}\n{log.read_text(encoding='utf-8')[-2000:]}")
             return None
-        if result is not None:
+        if result is None:
+            _fail(f"the server's last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        else:
             _check_ledger(result)
         return result
 

@@ -69,6 +69,14 @@ def rehearsed_session(opened: Rehearsing) -> Session:
     return found
 
 
+def last_round(opened: Rehearsing) -> int:
+    """The last headcount round of the rehearsed session. Raises NotFound when none is planned."""
+    found = HeadcountRound.objects.filter(session=rehearsed_session(opened)).order_by("order", "pk").last()
+    if found is None:
+        raise NotFound
+    return found.pk
+
+
 def verdicts(opened: Rehearsing, after: int) -> dict[str, Any]:
     """Up to 20,000 verdicts of the conference behind `after`, in the log's order: ``[op id, state, reason]``."""
     rows = Verdict.objects.filter(conference_id=opened.conference.pk, seq__gt=after).order_by("seq")

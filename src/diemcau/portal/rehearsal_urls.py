@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("rehearsal/<str:key>/verdicts.json", rehearsals.verdicts, name="verdicts"),
     path("rehearsal/<str:key>/totals.json", rehearsals.totals, name="totals"),
     path("rehearsal/<str:key>/headcount", rehearsals.headcount, name="headcount"),
-    path("rehearsal/<str:key>/headcount.xlsx", rehearsals.headcount_xlsx, name="headcount_xlsx"),
-    path("rehearsal/<str:key>/headcount.pdf", rehearsals.headcount_pdf, name="headcount_pdf"),
+    path("rehearsal/<str:key>/headcount.xlsx", rehearsals.headcount, {"ending": ".xlsx"}, name="headcount_xlsx"),
+    path("rehearsal/<str:key>/headcount.pdf", rehearsals.headcount, {"ending": ".pdf"}, name="headcount_pdf"),
 ]

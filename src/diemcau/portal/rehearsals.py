@@ -1,7 +1,8 @@
 """Pages of rehearsals: the organiser's key, and what simulated rooms fetch with it."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -57,3 +58,15 @@ def verdicts(request: HttpRequest, key: str) -> JsonResponse:
 def totals(_request: HttpRequest, key: str) -> JsonResponse:
     """Figures by room."""
     return JsonResponse(rehearsal_totals.totals(rehearsal_keys.open_key(key)))
+
+
+@require_GET
+@never_cache
+def headcount(request: Request, key: str, ending: str = "") -> HttpResponseBase:
+    """The headcount's page, spreadsheet or paper of the last round, exactly as the organiser gets it."""
+    opened = rehearsal_keys.open_key(key)
+    asked = f"run={opened.run}&round={rehearsal_manifest.last_round(opened)}"
+    request.actor = opened.actor
+    request.GET = QueryDict(asked)
+    found = resolve(f"/c/{opened.conference.key}/headcount{ending}")
+    return found.func(request, *found.args, **found.kwargs)

@@ -30,7 +30,7 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.screen_ms: "array[float]" = array("d")
+        self.screen_ms: array[float] = array("d")
         self.frames = 0
         self._said: dict[int, str] = {}
         self._awaited: dict[int, tuple[str, float, set[int]]] = {}

@@ -79,6 +79,15 @@ async def _get(http: aiohttp.ClientSession, url: str) -> bytes:
         return await response.read()
 
 
+async def _report(outcome: Outcome, http: aiohttp.ClientSession, url: str) -> bytes:
+    """A page or file people would open; empty, and said so, when it does not open."""
+    try:
+        return await _get(http, url)
+    except (aiohttp.ClientError, KeyNoLongerOpens) as fault:
+        outcome.say(f"{url.rpartition('/')[2]} does not open: {fault}")
+        return b""
+
+
 class Verdicting:
     """Collects verdicts until every acknowledged op has one, or none has come for a minute."""
 
@@ -114,9 +123,9 @@ async def judge(
     _verdicts(outcome, verdicting.states, tally)
     shown = msgspec.json.decode(await _get(http, base + manifest.urls.totals), type=Shown, strict=False)
     _figures(outcome, shown, intention)
-    page = await _get(http, base + manifest.urls.headcount)
-    sheet = await _get(http, base + manifest.urls.headcount_xlsx)
-    paper = await _get(http, base + manifest.urls.headcount_pdf)
+    page = await _report(outcome, http, base + manifest.urls.headcount)
+    sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
+    paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)
     codes = {room.id: room.code for room in manifest.sites}
     last_round = manifest.rounds[-1].id if manifest.rounds else 0
     meant = {codes[site]: c["present"] for (of, site), c in intention.headcounts.items() if of == last_round}
