@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django import Settings
 from tests.ui.stage import Stage
 
 
@@ -25,9 +25,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     one.close()
 
 
+@pytest.fixture(autouse=True)
+def own_addresses(settings: Settings) -> None:
+    """The toolkit stands below all modules: its tests open none of their pages."""
+    settings.ROOT_URLCONF = "tests.ui.urls"
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
+
+
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
     one = Stage()
     yield one
     one.close()

@@ -1,8 +1,11 @@
 // Filters and sorts what is already on the page. The list: <div id="tiles" data-sort="rank name">; its children carry
 // data-rank, data-name, data-state … The controls: <… data-filter-of="tiles"> with [data-filter-search] (looks into
 // data-name, marks do not matter), [data-filter="state"] (equal), [data-sort-by], [data-filter-count], and anywhere
-// [data-filter-empty="tiles"], shown when nothing is left.
+// [data-filter-empty="tiles"], shown when nothing is left. data-glide on the list: see glide.js.
+import { Glide } from "./glide.js";
+
 const CALM_MS = 1500; // tiles that jump at every frame cannot be read
+const MOVES = 4;
 const words = new Intl.Collator("vi", { numeric: true });
 
 /** Lower case without marks, đ as d: what search compares (kernel.names.fold). */
@@ -33,7 +36,10 @@ class SortFilter {
     this.controls = controls;
     this.list = list;
     this.keys = (list.dataset.sort ?? "").split(" ").filter(Boolean);
+    this.glide = "glide" in list.dataset ? new Glide(list) : null;
     controls.addEventListener("input", (event) => this.change(event.target));
+    // Tiles that glide keep their old order in the document until somebody comes with the keyboard.
+    list.addEventListener("focusin", (event) => list.contains(event.relatedTarget) || this.apply());
     document.addEventListener("swapped", (event) => {
       if (event.detail.some((fresh) => fresh.contains(list) || list.contains(fresh))) this.soon();
     });
@@ -49,11 +55,11 @@ class SortFilter {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       if (this.list.matches(":active")) this.soon();
-      else requestAnimationFrame(() => this.apply());
+      else this.apply({ calmly: true });
     }, CALM_MS);
   }
 
-  apply() {
+  apply({ calmly = false } = {}) {
     const items = [...this.list.children];
     const test = this.test();
     let shown = 0;
@@ -63,7 +69,9 @@ class SortFilter {
       shown += hide ? 0 : 1;
     }
     this.tell(shown, items.length);
-    if (this.keys.length) this.sort(items);
+    const target = this.keys.length ? [...items].sort((one, other) => this.compare(one.dataset, other.dataset)) : items;
+    this.glide?.place(target.filter((item) => !item.hidden));
+    if (!this.glide || !calmly) this.sort(items, target);
   }
 
   test() {
@@ -73,23 +81,36 @@ class SortFilter {
     return (facts) => wanted.every(([key, value]) => facts[key] === value) && (!sought || fold(facts.name ?? "").includes(sought));
   }
 
-  /** Moves as few items as can be; the one in use stays focused. */
-  sort(items) {
-    const target = [...items].sort((one, other) => this.compare(one.dataset, other.dataset));
+  /** Moves as few items as can be, a few in each frame; the one in use stays focused. */
+  sort(items, target) {
     const place = new Map(target.map((item, index) => [item, index]));
     const kept = settled(items.map((item) => place.get(item)));
-    const still = new Set(items.filter((_, index) => kept.has(index)));
-    const focused = document.activeElement;
-    for (let index = target.length - 1; index >= 0; index -= 1) {
-      if (!still.has(target[index])) this.list.insertBefore(target[index], target[index + 1] ?? null);
-    }
-    if (focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true });
+    const moving = items.filter((_, index) => !kept.has(index));
+    this.turn = (this.turn ?? 0) + 1;
+    if (moving.length) requestAnimationFrame(() => this.some({ moving, target, place, turn: this.turn }));
+  }
+
+  some(work) {
+    if (work.turn !== this.turn) return; // sorted anew meanwhile
+    for (const item of work.moving.slice(0, MOVES)) this.move(item, work.target, work.place, new Set(work.moving));
+    const moving = work.moving.slice(MOVES);
+    if (moving.length) requestAnimationFrame(() => this.some({ ...work, moving }));
+  }
+
+  /** Puts an item before the next one that stands where it belongs. */
+  move(item, target, place, moving) {
+    const focused = item.contains(document.activeElement) ? document.activeElement : null;
+    let index = place.get(item) + 1;
+    while (index < target.length && moving.has(target[index])) index += 1;
+    this.list.insertBefore(item, target[index] ?? null);
+    focused?.focus({ preventScroll: true });
   }
 
   compare(one, other) {
     for (const word of this.keys) {
       const [key, sign] = word.startsWith("-") ? [word.slice(1), -1] : [word, 1];
-      const difference = words.compare(one[key] ?? "", other[key] ?? "");
+      const [a, b] = [one[key] ?? "", other[key] ?? ""];
+      const difference = a - b || (a === b ? 0 : words.compare(a, b)); // numbers first: words compare dearly
       if (difference) return difference * sign;
     }
     return 0;

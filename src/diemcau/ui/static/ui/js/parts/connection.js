@@ -24,7 +24,7 @@ class ConnectionIndicator extends HTMLElement {
     this.waiting = word;
     // A line that stumbles for a second is nobody's business: bad news waits, good news does not.
     this.timer = setTimeout(() => {
-      this.dataset.state = word;
+      if (this.dataset.state !== word) this.dataset.state = word;
     }, PATIENCE_MS[word]);
   }
 }

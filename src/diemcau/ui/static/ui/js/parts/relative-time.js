@@ -1,5 +1,5 @@
 // <time data-since="1800000000000"> shows how long ago that was, in server time: “12 sec”, “3 min”, “2 hr”.
-import { onTick } from "../clock.js";
+import { now, onTick } from "../clock.js";
 
 const STEPS = [
   ["second", 1000, 60],
@@ -7,6 +7,7 @@ const STEPS = [
   ["hour", 3_600_000, 48],
   ["day", 86_400_000, Infinity],
 ];
+const A_FEW = 5;
 const language = document.documentElement.lang || "vi";
 const writers = new Map();
 
@@ -24,11 +25,21 @@ export function spoken(ms) {
   return writer(unit).format(Math.floor(past / size));
 }
 
-function show(at) {
-  for (const element of document.querySelectorAll("time[data-since]")) {
+function show(elements, at, most = Infinity) {
+  let written = 0;
+  while (elements.length && written < most) {
+    const element = elements.shift();
     const text = spoken(at - Number(element.dataset.since));
-    if (element.textContent !== text) element.textContent = text;
+    if (element.textContent !== text) {
+      element.textContent = text;
+      written += 1;
+    }
   }
+  if (elements.length) requestAnimationFrame(() => show(elements, at, most));
 }
 
-onTick(show);
+// A wall of rooms all counting seconds is written a few at a time, so that no frame lays out the whole wall.
+onTick((at) => show([...document.querySelectorAll("time[data-since]")], at, A_FEW));
+document.addEventListener("swapped", (event) => {
+  for (const fresh of event.detail) show([...fresh.querySelectorAll("time[data-since]")], now());
+});

@@ -1,8 +1,20 @@
-// Puts new HTML in the place of old, by element id, a few milliseconds in each animation frame: a burst of five hundred
-// changes a second never holds the page. Of several versions waiting for one element the latest wins.
-const SLICE_MS = 8;
+// Puts new HTML in the place of old, by element id, a few in each animation frame: a burst of five hundred changes a
+// second never holds the page. Of several versions waiting for one element the latest wins.
+import { morph } from "./morph.js";
+
+const SLICE_MS = 6;
+const [LIGHT_MS, HEAVY_MS] = [9, 16]; // what a frame may cost with layout and paint: a slow machine gets fewer at a time
 const waiting = new Map();
+const painted = new MessageChannel();
 let due = false;
+let portion = 4;
+let began = 0;
+
+painted.port1.onmessage = () => {
+  const cost = performance.now() - began;
+  if (cost > HEAVY_MS) portion = Math.max(2, Math.floor(portion * 0.6));
+  else if (cost < LIGHT_MS) portion = Math.min(60, portion + 2);
+};
 
 /** Queue {elementId: outerHTML}. Ids that are not on this page are nobody's loss. */
 export function swap(html) {
@@ -14,44 +26,26 @@ export function swap(html) {
 }
 
 function slice() {
-  const until = performance.now() + SLICE_MS;
+  began = performance.now();
   const done = [];
   for (const [id, html] of waiting) {
     waiting.delete(id);
-    const fresh = put(id, html);
-    if (fresh) done.push(fresh);
-    if (performance.now() > until) break;
+    if (put(id, html)) done.push(document.getElementById(id));
+    if (done.length >= portion || performance.now() - began > SLICE_MS) break;
   }
   due = waiting.size > 0;
   if (due) requestAnimationFrame(slice);
-  if (done.length) document.dispatchEvent(new CustomEvent("swapped", { detail: done }));
+  if (done.length) {
+    document.dispatchEvent(new CustomEvent("swapped", { detail: done.filter(Boolean) }));
+    painted.port2.postMessage(0); // comes back after this frame was laid out and painted
+  }
 }
 
 function put(id, html) {
   const old = document.getElementById(id);
-  if (!old) return null;
+  if (!old) return false;
   const box = document.createElement("template");
   box.innerHTML = html;
   const fresh = box.content.firstElementChild;
-  return fresh && exchange(old, fresh) ? fresh : null;
-}
-
-/** Replaces `old` by `fresh` unless nothing changed; keeps focus and what a filter had hidden. */
-export function exchange(old, fresh) {
-  if (old.hidden) fresh.hidden = true;
-  if (old.isEqualNode(fresh)) return false;
-  const path = focusPath(old);
-  old.replaceWith(fresh);
-  if (path) path.reduce((element, index) => element?.children[index], fresh)?.focus({ preventScroll: true });
-  window.htmx?.process(fresh);
-  return true;
-}
-
-/** The way from `root` to the focused element inside it, as child numbers; null when the focus is elsewhere. */
-function focusPath(root) {
-  let element = document.activeElement;
-  if (!element || element === document.body || !root.contains(element)) return null;
-  const path = [];
-  for (; element !== root; element = element.parentElement) path.unshift([...element.parentElement.children].indexOf(element));
-  return path;
+  return fresh !== null && morph(old, fresh);
 }

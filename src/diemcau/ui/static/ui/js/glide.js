@@ -1,0 +1,50 @@
+// Places the children of a grid itself, by transforms: a tile that changes its rank glides there, and nothing else is laid
+// out or painted again. The grid's own columns and --tile-height still rule; the order in the document follows slowly.
+const SOME = 24; // in one frame
+
+export class Glide {
+  constructor(list) {
+    this.list = list;
+    this.order = [];
+    this.spots = new WeakMap();
+    list.classList.add("gliding");
+    new ResizeObserver(() => this.measure()).observe(list);
+    this.measure();
+  }
+
+  measure() {
+    const style = getComputedStyle(this.list);
+    const tracks = style.gridTemplateColumns.split(" ").map(parseFloat);
+    const gap = parseFloat(style.columnGap) || 0;
+    const height = (parseFloat(style.gridAutoRows) || 52) + (parseFloat(style.rowGap) || 0);
+    const same = this.columns === tracks.length && this.width === tracks[0] && this.height === height;
+    if (same) return;
+    [this.columns, this.width, this.step, this.height] = [tracks.length, tracks[0], tracks[0] + gap, height];
+    this.list.style.setProperty("--glide-width", `${this.width}px`);
+    this.place(this.order);
+  }
+
+  /** Shows these items in this order; hidden ones are left out by the caller. */
+  place(order) {
+    this.order = order;
+    const moves = order.map((item, index) => [item, this.spot(index)]).filter(([item, spot]) => this.spots.get(item) !== spot);
+    this.move(moves, order);
+    const tall = `${Math.ceil(order.length / this.columns) * this.height}px`;
+    if (tall !== this.tall) this.list.style.setProperty("--glide-height", tall);
+    this.tall = tall;
+  }
+
+  spot(index) {
+    return `translate(${(index % this.columns) * this.step}px, ${Math.floor(index / this.columns) * this.height}px)`;
+  }
+
+  move(moves, order) {
+    if (this.order !== order) return; // placed anew meanwhile
+    for (const [item, spot] of moves.splice(0, this.begun ? SOME : Infinity)) {
+      this.spots.set(item, spot);
+      item.style.transform = spot;
+    }
+    this.begun = true;
+    if (moves.length) requestAnimationFrame(() => this.move(moves, order));
+  }
+}
