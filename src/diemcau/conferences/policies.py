@@ -47,3 +47,8 @@ def may_lead(actor: Actor, conference: int) -> bool:
 def may_ring(actor: Actor, conference: int, site: int) -> bool:
     """See whole phone numbers: the hub of all rooms, a room's people of their own room."""
     return actor.holds(*HUB, *SITE, conference=conference, site=site)
+
+
+def may_print(actor: Actor, conference: int) -> bool:
+    """Print the rooms' cards: each is a way in (people.policies.may_pair)."""
+    return actor.holds("organizer", "hub_technician", "system_admin", conference=conference)

@@ -1,6 +1,55 @@
 """Addresses of conferences, their sites and programme."""
 
-from django.urls import URLPattern
+from datetime import date
+
+from django.urls import path, register_converter
+
+from .views import adding, conferences, papers, programme, sites
+
+
+class DayConverter:
+    """A date as 2025-07-01."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
 
 app_name = "conferences"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("c/", conferences.index, name="list"),
+    path("c/new", conferences.new, name="new"),
+    path("c/<slug:key>/", conferences.overview, name="overview"),
+    path("c/<slug:key>/edit", conferences.edit, name="edit"),
+    path("c/<slug:key>/clone", conferences.clone, name="clone"),
+    path("c/<slug:key>/delete", conferences.delete, name="delete"),
+    path("c/<slug:key>/cards.pdf", papers.cards, name="cards"),
+    path("c/<slug:key>/sites", sites.index, name="sites"),
+    path("c/<slug:key>/sites/add", adding.index, name="sites_add"),
+    path("c/<slug:key>/sites/add/one", sites.add_one, name="site_add"),
+    path("c/<slug:key>/sites/add/list", adding.from_list, name="sites_list"),
+    path("c/<slug:key>/sites/add/list.xlsx", adding.template, name="sites_template"),
+    path("c/<slug:key>/sites/add/units/<day:list_date>", adding.from_units, name="sites_units"),
+    path("c/<slug:key>/sites/add/confirm", adding.confirm, name="sites_confirm"),
+    path("c/<slug:key>/sites/<slug:code>", sites.site, name="site"),
+    path("c/<slug:key>/sites/<slug:code>/edit", sites.edit, name="site_edit"),
+    path("c/<slug:key>/sites/<slug:code>/remove", sites.remove, name="site_remove"),
+    path("c/<slug:key>/programme", programme.index, name="programme"),
+    path("c/<slug:key>/programme/days", programme.add_day, name="day_add"),
+    path("c/<slug:key>/programme/days/<int:number>", programme.day, name="day"),
+    path("c/<slug:key>/programme/days/<int:number>/remove", programme.remove_day, name="day_remove"),
+    path("c/<slug:key>/programme/days/<int:day>/sessions", programme.add_session, name="session_add"),
+    path("c/<slug:key>/programme/sessions/<int:number>", programme.session, name="session"),
+    path("c/<slug:key>/programme/sessions/<int:number>/remove", programme.remove_session, name="session_remove"),
+    path("c/<slug:key>/programme/sessions/<int:session>/items", programme.add_item, name="item_add"),
+    path("c/<slug:key>/programme/items/<int:number>", programme.item, name="item"),
+    path("c/<slug:key>/programme/items/<int:number>/remove", programme.remove_item, name="item_remove"),
+    path("c/<slug:key>/programme/items/<int:number>/move", programme.move_item, name="item_move"),
+    path("c/<slug:key>/programme/items/<int:number>/advance", programme.advance, name="item_advance"),
+]

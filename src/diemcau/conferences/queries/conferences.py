@@ -24,6 +24,7 @@ class Listed:
     name: str
     official_name: str
     status: str
+    status_name: str
     form: str
     first_day: date | None
     last_day: date | None
@@ -94,6 +95,7 @@ def _listed(conferences: QuerySet[Conference], language: str) -> list[Listed]:
             name=name_of(c, language),
             official_name=choose(c.official_name, language, c.key),
             status=c.status,
+            status_name=c.get_status_display(),
             form=c.form,
             first_day=c.first_day,
             last_day=c.last_day,
@@ -141,7 +143,7 @@ def conference_by_id(number: int) -> Conference:
 def overview_of(conference: Conference, actor: Actor, language: str) -> Overview:
     """Everything the overview shows; sites as far as the actor may see them."""
     sites = conference.sites.filter(policies.visible_sites(actor, conference.pk))
-    counts = dict(sites.filter(is_hub=False).values_list("level").annotate(n=Count("pk")).order_by(Min("order")))
+    grouped = sites.filter(is_hub=False).values("level").annotate(n=Count("pk"), first=Min("order")).order_by("first")
     days = conference.days.aggregate(first=Min("date"), last=Max("date"))
     related = Conference.objects.filter(policies.visible_conferences(actor))
     return Overview(
@@ -163,7 +165,10 @@ def overview_of(conference: Conference, actor: Actor, language: str) -> Overview
         last_day=days["last"],
         sites=sites.count(),
         hubs=sites.filter(is_hub=True).count(),
-        sites_by_level={levels.name(level, conference.levels, language): n for level, n in counts.items()},
+        sites_by_level={
+            levels.name(level, conference.levels, language): n
+            for level, n, _first in grouped.values_list("level", "n", "first")
+        },
     )
 
 

@@ -12,6 +12,7 @@ from diemcau.kernel.localised import choose
 
 from ..enums import ItemKind, Part
 from ..models import Conference, ProgrammeItem, Session, Speaker
+from ..models import Day as DayRow
 from .conferences import conference_for
 
 
@@ -156,9 +157,17 @@ def _speaking(speaker: Speaker, language: str) -> Speaking:
     return Speaking(" ".join(p for p in (speaker.honorific, speaker.name) if p), positions, body)
 
 
+def day_for(conference: Conference, number: int) -> DayRow:
+    """A day of this conference. Raises NotFound."""
+    found = conference.days.select_related("conference").filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def session_for(conference: Conference, number: int) -> Session:
     """A half-day of this conference. Raises NotFound."""
-    found = conference.sessions.select_related("day").filter(pk=number).first()
+    found = conference.sessions.select_related("day__conference", "conference").filter(pk=number).first()
     if found is None:
         raise NotFound
     return found

@@ -1,6 +1,6 @@
 """Sites: lists and single ones, as far as the asker may see them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -73,7 +73,7 @@ def sites_of(
 
 
 def sites_for(
-    actor: Actor, conference: Conference, language: str, sites: QuerySet[Site] | None = None
+    actor: Actor, conference: Conference, language: str, sites: Iterable[Site] | None = None
 ) -> list[SiteFacts]:
     """All visible sites (or those of `sites`) as facts, in their order. Three queries, however many there are."""
     depths = _depths(conference)

@@ -1,0 +1,91 @@
+"""The printed card of every room: its number, the way in as QR, what to do, whom to ring. One PDF, one compile."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from diemcau.infra import papers
+from diemcau.infra.options import options
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.localised import choose
+from diemcau.people import actions as people
+
+from .. import queries
+from ..models import Conference, Site
+from ..queries import SiteFacts
+
+
+class CardSize(StrEnum):
+    """Of A6 four fit on a page A4, of A5 two."""
+
+    A6 = "a6"
+    A5 = "a5"
+
+
+def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size: CardSize = CardSize.A6) -> bytes:
+    """The cards of these sites, in their order. A card that is printed again is the same card, as long as it opens.
+
+    Raises Refused(forbidden) for those who may not let devices in.
+    """
+    spoken = languages_of(conference)
+    rows = queries.sites_for(by, conference, spoken[0], sites)
+    ways = people.cards_for(by=by, conference=conference.pk, sites=[row.id for row in rows])
+    files = {f"{row.code}.svg": papers.qr(ways[row.id].url) for row in rows}
+    data = {
+        "size": size.value,
+        "language": spoken[0],
+        "title": choose(conference.short_name or conference.official_name, spoken[0], conference.key),
+        "texts": [_texts(conference, language) for language in spoken],
+        "hub": _hub_phones(conference, by, spoken),
+        "cards": [_card(row, ways[row.id].url, spoken, conference) for row in rows],
+    }
+    return papers.compile("conferences/cards", data, files)
+
+
+def languages_of(conference: Conference) -> list[str]:
+    """The languages in which the conference has a name, its main one first."""
+    has = [code for code, text in {**conference.official_name, **conference.short_name}.items() if text]
+    return sorted(dict.fromkeys(has or [conference.language]), key=lambda code: (code != conference.language, code))
+
+
+def _texts(conference: Conference, language: str) -> dict[str, Any]:
+    """The card's fixed words in one language."""
+    hosts = [o.name for o in queries.organisers_of(conference, language) if o.role in ("host", "joint_host")]
+    with translation.override(language):
+        return {
+            "language": language,
+            "conference": choose(conference.short_name, language) or choose(conference.official_name, language),
+            "hosts": hosts,
+            "room": _("Room number"),
+            "steps": [
+                _("Scan the square with a phone, a tablet or the room's computer with a camera. The room desk opens."),
+                _("No camera? Open %(address)s and type the code that the hub reads out to you.")
+                % {"address": f"{options().public_url.rstrip('/')}/pair"},
+                _("Take attendance and report the headcount there. It goes on working without a line."),
+                _("A fault? Report it on the desk, or ring the hub and say the room number."),
+            ],
+            "keep": _("Keep this card in the room. Whoever has it can enter for the room."),
+            "ring": _("Hub"),
+        }
+
+
+def _hub_phones(conference: Conference, by: Actor, spoken: Sequence[str]) -> list[str]:
+    """Names and numbers of the hub's people."""
+    hub = queries.sites_of(conference, by, level="hub")
+    found = queries.sites_for(by, conference, spoken[0], hub)
+    return [f"{c.name}: {c.phone}" for site in found for c in site.contacts if c.dial]
+
+
+def _card(row: SiteFacts, url: str, spoken: Sequence[str], conference: Conference) -> Mapping[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "above": row.parent_name,
+        "room": " · ".join(part for part in (row.room, row.address) if part),
+        "qr": f"{row.code}.svg",
+        "url": url,
+    }

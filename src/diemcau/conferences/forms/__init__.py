@@ -1,0 +1,1 @@
+"""What people type about conferences, their sites and programmes."""

@@ -1,0 +1,201 @@
+"""Sites: one by one, from a list, or from units."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.people.models import AdminUnit
+
+from .. import actions, levels, phones
+from ..actions import ContactSaid, SiteSaid
+from ..enums import ContactRole
+from ..models import Conference, Site
+from .texts import zone_field
+
+KEPT_SECONDS = 3600
+_SEALED = ("name", "level", "is_hub", "parent", "above", "room", "seats", "expected", "timezone", "unit")
+
+
+def level_choices(conference: Conference) -> list[tuple[str, str]]:
+    """Levels a site below the hub may have."""
+    language = get_language() or "vi"
+    codes = dict.fromkeys([*levels.KNOWN, *conference.levels])
+    return [(code, levels.name(code, conference.levels, language)) for code in codes if code != levels.HUB]
+
+
+class SiteForm(forms.Form):
+    """A site with the people to ring."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    parent = forms.ChoiceField(label=_("Below"), required=False)
+    room = forms.CharField(label=_("Room"), max_length=200, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=100_000, required=False)
+    expected_count = forms.IntegerField(label=_("Expected persons"), min_value=0, max_value=100_000, required=False)
+    timezone = zone_field(required=False)
+    fallback = forms.ChoiceField(
+        label=_("Fallback site"), required=False, help_text=_("Where its people go when this room cannot connect.")
+    )
+
+    def __init__(self, data: Any = None, *, conference: Conference, site: Site | None = None) -> None:
+        super().__init__(data, initial=_initial(site))
+        self.conference, self.site = conference, site
+        rows = list(conference.sites.values_list("pk", "code", "name"))
+        others = [(str(pk), f"{code} · {name}") for pk, code, name in rows if site is None or pk != site.pk]
+        self._choose("level", level_choices(conference))
+        self._choose("parent", [("", _("nothing: it stands at the top")), *others])
+        self._choose("fallback", [("", _("none")), *others])
+        if site is not None and site.is_hub:
+            del self.fields["level"], self.fields["parent"]
+        region = phones.region_of(conference.timezone)
+        people = {c.role: c for c in site.contacts.all()} if site else {}
+        for role, label in ContactRole.choices:
+            person = people.get(role)
+            phone = phones.shown(person.phone, region) if person and person.phone else ""
+            self.fields[f"{role}_name"] = forms.CharField(
+                label=label, max_length=120, required=False, initial=person.name if person else ""
+            )
+            self.fields[f"{role}_phone"] = forms.CharField(
+                label=_("Phone"), max_length=30, required=False, initial=phone, widget=forms.TextInput({"type": "tel"})
+            )
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        region = phones.region_of(self.conference.timezone)
+        for role in ContactRole.values:
+            typed = cleaned.get(f"{role}_phone", "")
+            try:
+                cleaned[f"{role}_phone"] = phones.read(typed, region) if typed else ""
+            except ValueError:
+                self.add_error(f"{role}_phone", _("This is no phone number."))
+        return cleaned
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """The fields of the site itself."""
+        return [bound for bound in self.visible_fields() if not bound.name.startswith(tuple(ContactRole.values))]
+
+    @property
+    def people(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Name and phone of each person to ring."""
+        return [(self[f"{role}_name"], self[f"{role}_phone"]) for role in ContactRole.values]
+
+    @property
+    def contacts(self) -> list[ContactSaid]:
+        """The people typed in."""
+        said = self.cleaned_data
+        return [ContactSaid(role, said[f"{role}_name"], said[f"{role}_phone"]) for role in ContactRole.values]
+
+    @transaction.atomic
+    def save(self, *, by: Actor) -> Site:
+        """Raises Refused as the actions do."""
+        said, site = self.cleaned_data, self.site
+        if site is None:
+            above = int(said["parent"]) if said["parent"] else None
+            plan = SiteSaid(name=said["name"], level=said["level"] or "other", above=above)
+            (site,) = actions.add_sites(self.conference, by=by, sites=[plan])
+        elif "parent" in self.fields and said["parent"] != str(site.parent_id or ""):
+            actions.move_site(site, by=by, parent=self._site(said["parent"]))
+        plain = ("name", "room", "address", "seats", "expected_count", "timezone")
+        facts: dict[str, Any] = {name: said[name] for name in plain}
+        if said.get("level"):
+            facts["level"] = said["level"]
+        site = actions.edit_site(site, by=by, fallback=self._site(said["fallback"]), **facts)
+        actions.set_contacts(site, by=by, contacts=self.contacts)
+        return site
+
+    def _site(self, number: str) -> Site | None:
+        return self.conference.sites.get(pk=int(number)) if number else None
+
+
+def _initial(site: Site | None) -> dict[str, Any]:
+    if site is None:
+        return {"level": "commune"}
+    place = site.place
+    return {
+        "name": site.name,
+        "level": site.level,
+        "parent": str(site.parent_id or ""),
+        "room": site.room or (place.room if place else ""),
+        "address": place.address if place else "",
+        "seats": place.seats if place else None,
+        "expected_count": site.expected_count,
+        "timezone": site.timezone,
+        "fallback": str(site.fallback_id or ""),
+    }
+
+
+class ListForm(forms.Form):
+    """The file with the list of sites."""
+
+    file = forms.FileField(label=_("List of sites (.xlsx, .ods or .csv)"))
+
+
+class UnitsForm(forms.Form):
+    """Which units of which list get a site."""
+
+    list_date = forms.DateField(widget=forms.HiddenInput)
+    tops = forms.MultipleChoiceField(
+        label=_("Units"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one unit at least.")},
+    )
+    hub = forms.CharField(
+        label=_("Name of the hub"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: when one unit is chosen, its own room is the hub."),
+    )
+    deepest = forms.ChoiceField(
+        label=_("Down to"),
+        choices=[("9", _("all units below")), ("1", _("one level below")), ("0", _("the units chosen only"))],
+    )
+
+    def __init__(self, data: Any = None, *, list_date: date) -> None:
+        super().__init__(data, initial={"list_date": list_date})
+        self._units = {
+            str(u.pk): u for u in AdminUnit.objects.filter(list_date=list_date, parent=None).order_by("code")
+        }
+        field = self.fields["tops"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(number, unit.name) for number, unit in self._units.items()]
+
+    def plans(self) -> list[SiteSaid]:
+        """The sites to be."""
+        tops = [self._units[number] for number in self.cleaned_data["tops"]]
+        said = self.cleaned_data
+        return actions.plans_from_units(tops, hub=said["hub"].strip(), deepest=int(said["deepest"]))
+
+
+def sealed(plans: list[SiteSaid], conference: Conference) -> str:
+    """Sites to be, as text for a hidden field: only what was previewed can be confirmed, for this conference, for an hour."""
+    rows = []
+    for plan in plans:
+        people = [[c.role, c.name, c.phone] for c in plan.contacts]
+        rows.append([*(getattr(plan, name) for name in _SEALED), people])
+    return signing.dumps(rows, salt=f"sites.{conference.pk}", compress=True)
+
+
+def opened(text: str, conference: Conference) -> list[SiteSaid]:
+    """What `sealed` closed. Raises Refused(changed_meanwhile) when it is old, changed or of another conference."""
+    try:
+        rows = signing.loads(text, salt=f"sites.{conference.pk}", max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        raise Refused("changed_meanwhile") from None
+    return [
+        SiteSaid(**dict(zip(_SEALED, row[:-1], strict=True)), contacts=tuple(ContactSaid(*c) for c in row[-1]))
+        for row in rows
+    ]

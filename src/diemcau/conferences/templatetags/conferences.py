@@ -1,0 +1,30 @@
+"""What pages of a conference share: its tabs and its name."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from diemcau.conferences import queries, tabs
+from diemcau.conferences.models import Conference
+
+register = template.Library()
+
+
+@register.inclusion_tag("conferences/tabs.html", takes_context=True)
+def conference_tabs(context: Context, conference: Conference, current: str = "") -> dict[str, Any]:
+    """The pages of this conference that the reader may open, `current` marked."""
+    found = tabs.tabs_for(context["request"].actor, conference.pk)
+    links = [
+        {"label": tab.label, "href": reverse(tab.route, args=[conference.key]), "current": tab.name == current}
+        for tab in found
+    ]
+    return {"links": links}
+
+
+@register.filter
+def conference_name(conference: Conference) -> str:
+    """The short name in the page's language."""
+    return queries.name_of(conference, (get_language() or "vi")[:2])

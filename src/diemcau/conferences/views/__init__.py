@@ -1,0 +1,1 @@
+"""From requests to questions and verbs, and back to pages."""

@@ -1,0 +1,86 @@
+"""Many sites in one go: from a list or from units, looked at before anything is saved."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from diemcau.people.models import AdminUnit
+from diemcau.ui.http import Request, redirect_to
+
+from .. import actions, queries, sheets
+from ..actions import SiteSaid
+from ..exports.site_template import site_template
+from ..forms.sites import ListForm, UnitsForm, opened, sealed
+from ..models import Conference
+from .conferences import language
+from .preview import preview_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def index(request: Request, key: str) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    dates = AdminUnit.objects.order_by("-list_date").values_list("list_date", flat=True).distinct()
+    context = {"conference": conference, "form": ListForm(), "dates": list(dates)}
+    return render(request, "conferences/add_sites.html", context)
+
+
+def from_units(request: Request, key: str, list_date: date) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    form = UnitsForm(request.POST or None, list_date=list_date)
+    if request.method == "POST" and form.is_valid():
+        return _preview(request, conference, form.plans(), [])
+    context = {"conference": conference, "form": form, "list_date": list_date}
+    return render(request, "conferences/add_units.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def from_list(request: Request, key: str) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    form = ListForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "conferences/add_sites.html", {"conference": conference, "form": form}, status=422)
+    file = form.cleaned_data["file"]
+    sheet = sheets.read(file.read(), file.name, conference)
+    if sheet.faults:
+        context = {"conference": conference, "form": ListForm(), "faults": sheet.faults, "file_name": file.name}
+        return render(request, "conferences/add_sites.html", context, status=422)
+    return _preview(request, conference, sheet.sites, sheet.ignored)
+
+
+def _preview(request: Request, conference: Conference, plans: list[SiteSaid], ignored: list[str]) -> HttpResponse:
+    context = {
+        "conference": conference,
+        "preview": preview_of(plans, conference, language()),
+        "sealed": sealed(plans, conference),
+        "ignored": ignored,
+    }
+    return render(request, "conferences/add_preview.html", context)
+
+
+@require_POST
+def confirm(request: Request, key: str) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    plans = opened(request.POST.get("sealed", ""), conference)
+    made = actions.add_sites(conference, by=request.actor, sites=plans)
+    text = ngettext("%(count)s site was added.", "%(count)s sites were added.", len(made)) % {"count": len(made)}
+    messages.success(request, text)
+    return redirect_to(request, reverse("conferences:sites", args=[key]))
+
+
+@require_safe
+def template(request: Request, key: str) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    name = _("sites") + ".xlsx"
+    return HttpResponse(
+        site_template(conference, language()),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
