@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diemcau.conferences import actions
-from diemcau.conferences.actions import ContactSaid
-from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site
+from diemcau.conferences.models import Conference, ProgrammeItem, Site
 from diemcau.kernel.actor import SYSTEM
 from diemcau.people.models import AdminUnit
 
