@@ -1,0 +1,159 @@
+"""The headcount flash report of one round: totals by level, every room, and who has not reported; as of a stated moment."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from diemcau.infra import audit, papers
+from diemcau.kernel import formats
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.localised import choose
+
+from ..enums import Channel
+from ..queries import HeadcountBoard, Line, Sums
+from .words import heading, hour, language, moment, session_name, write_cell
+
+
+def flash_pdf(board: HeadcountBoard, *, by: Actor) -> bytes:
+    """The report as PDF, in the language switched on."""
+    audit.record(by, "attendance.flash_pdf", conference=board.conference.pk, round=board.round.pk, run=board.run)
+    shown = formats.number
+    tongue = language()
+
+    def texts(row: Sequence[Any]) -> list[str]:
+        return ["" if cell is None else shown(cell, tongue) if isinstance(cell, int) else str(cell) for cell in row]
+
+    data = heading(board.conference, board.run) | {
+        "title": _("Headcount flash report"),
+        "lines": _lead(board),
+        "by_level": _("By level"),
+        "level_heads": _level_heads(),
+        "levels": [texts(row) for row in _levels(board)],
+        "by_room": _("By room"),
+        "room_heads": _room_heads(),
+        "rooms": [texts(row) for row in _rooms(board)],
+        "missing_title": _("Rooms that have not reported (%(count)s)") % {"count": shown(len(board.missing), tongue)},
+        "missing_heads": _missing_heads(),
+        "missing": [texts(row) for row in _missing(board)],
+        "warnings": _warnings(board),
+    }
+    return papers.compile("attendance/flash", data)
+
+
+def flash_xlsx(board: HeadcountBoard, *, by: Actor) -> bytes:
+    """The report as workbook: totals, rooms, rooms that have not reported."""
+    audit.record(by, "attendance.flash_xlsx", conference=board.conference.pk, round=board.round.pk, run=board.run)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        lead = [heading(board.conference, board.run)["conference"], _("Headcount flash report"), *_lead(board)]
+        _sheet(book, _("Totals"), lead, _level_heads(), _levels(board))
+        _sheet(book, _("Rooms"), lead, _room_heads(), _rooms(board))
+        _sheet(book, _("Not reported"), lead, _missing_heads(), _missing(board))
+    return out.getvalue()
+
+
+def _sheet(book: Any, name: str, lead: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    sheet = book.add_worksheet(name[:31])
+    bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
+    strong = book.add_format({"bold": True})
+    for row, text in enumerate(lead):
+        write_cell(sheet, row, 0, text, quoted, strong if row < 2 else None)
+    top = len(lead) + 1
+    for column, text in enumerate(heads):
+        sheet.write_string(top, column, text, bold)
+        sheet.set_column(column, column, 30 if column == 1 else 14)
+    for row, cells in enumerate(rows, top + 1):
+        for column, value in enumerate(cells):
+            write_cell(sheet, row, column, value, quoted)
+    sheet.freeze_panes(top + 1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+
+
+def _lead(board: HeadcountBoard) -> list[str]:
+    """Which round, as of when, and on how many rooms the sums rest."""
+    zone, tongue, sums = board.conference.timezone, language(), board.sums
+    facts = {
+        "reported": formats.number(sums.reported, tongue),
+        "sites": formats.number(sums.sites, tongue),
+        "confirmed": formats.number(sums.confirmed, tongue),
+    }
+    said = [
+        f"{session_name(board.round.session)} – {choose(board.round.title, tongue)}",
+        _("As of %(moment)s") % {"moment": moment(board.as_of, zone)},
+        _("%(reported)s of %(sites)s rooms reported, %(confirmed)s confirmed. Sums are of confirmed rooms.") % facts,
+    ]
+    if board.run == "rehearsal":
+        said.insert(0, _("Rehearsal – not the real figures"))
+    return said
+
+
+def _level_heads() -> list[str]:
+    return [
+        _("Level"), _("Rooms"), _("Reported"), _("Confirmed"), _("Expected"), _("Registered"), _("Present"),
+        _("Substitutes"), _("Guests"), _("Absent"), _("Taken by name"),
+    ]  # fmt: skip
+
+
+def _levels(board: HeadcountBoard) -> list[list[Any]]:
+    rows = [[level.level_name, *_sums(level.sums)] for level in board.levels]
+    return [*rows, [_("Total"), *_sums(board.sums)]]
+
+
+def _sums(sums: Sums) -> list[int]:
+    return [
+        sums.sites, sums.reported, sums.confirmed, sums.expected, sums.registered, sums.present, sums.substitutes,
+        sums.guests, sums.absent, sums.counts.present,
+    ]  # fmt: skip
+
+
+def _room_heads() -> list[str]:
+    return [
+        _("Room number"), _("Site"), _("Level"), _("Expected"), _("Registered"), _("Present"), _("Substitutes"),
+        _("Guests"), _("Absent"), _("Taken by name"), _("Reported"),
+    ]  # fmt: skip
+
+
+def _rooms(board: HeadcountBoard) -> list[list[Any]]:
+    return [_room(line, board.conference.timezone) for line in board.lines]
+
+
+def _room(line: Line, zone: str) -> list[Any]:
+    site, counted = line.site, line.headcount
+    if counted is None:
+        figures: list[Any] = [line.expected, None, None, None, None, None, site.counts.present, _("not reported")]
+        return [site.code, site.name, site.level_name, *figures]
+    said = [hour(counted.at, zone), str(Channel(counted.channel).label), counted.reported_by]
+    if not counted.confirmed:
+        said.append(_("not confirmed"))
+    return [
+        site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,
+        counted.guests, line.absent, site.counts.present, ", ".join(part for part in said if part),
+    ]  # fmt: skip
+
+
+def _missing_heads() -> list[str]:
+    return [_("Room number"), _("Site"), _("Level"), _("Expected"), _("Taken by name"), _("Technician"), _("Telephone")]
+
+
+def _missing(board: HeadcountBoard) -> list[list[Any]]:
+    return [
+        [
+            line.site.code, line.site.name, line.site.level_name, line.expected, line.site.counts.present,
+            line.site.technician, line.site.phone_shown,
+        ]
+        for line in board.missing
+    ]  # fmt: skip
+
+
+def _warnings(board: HeadcountBoard) -> list[str]:
+    odd = [line.site.name for line in board.lines if line.too_many]
+    if not odd:
+        return []
+    text = _("More present than registered, substitutes and guests together: %(rooms)s. Please check.")
+    return [text % {"rooms": ", ".join(odd)}]
