@@ -52,10 +52,15 @@ def text_key(text: str) -> str:
     return " ".join(_syllable_key(s) for s in tidy(text).lower().translate(_APOSTROPHES).split())
 
 
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFD", word.lower().replace("đ", "d").translate(_APOSTROPHES))
+    return " ".join(re.sub(r"[^\w' ]", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+
+
 def fold(text: str) -> str:
     """Lower case without any marks, đ as d: what search compares. May suggest, never decide."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d").translate(_APOSTROPHES))
-    return " ".join(re.sub(r"[^\w' ]", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+    return " ".join(folded for word in text.split() if (folded := _folded(word)))
 
 
 def canonical(text: str) -> str:

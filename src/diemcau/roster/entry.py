@@ -39,17 +39,19 @@ def _unit_keys(unit: str) -> tuple[str, str, str]:
     return names.fold(unit), names.text_key(unit[:90])[:240], names.canonical(unit)
 
 
-def row_key(full_name: str, unit: str, site: int | None) -> str:
+def row_key(conference: int, full_name: str, unit: str, site: int | None) -> str:
     """Equal for two rows that mean the same person at the same site (good spellings of one name are equal)."""
-    said = f"{names.canonical(full_name)}|{_unit_keys(unit)[2]}|{site or 0}"
+    said = f"{conference}|{names.canonical(full_name)}|{_unit_keys(unit)[2]}|{site or 0}"
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
-def keys(full_name: str, unit: str, site: int | None) -> Keys:
-    """All keys of one entry. Search finds names and units."""
+def keys(conference: int, full_name: str, unit: str, site: int | None, *, known_row_key: str = "") -> Keys:
+    """All keys of one entry. Search finds names and units. `known_row_key` when it was computed before."""
     folded_unit, unit_key, _ = _unit_keys(unit)
     search = f"{names.fold(full_name)} {folded_unit}".strip()[:400]
-    return Keys(names.sort_key(full_name)[:800], search, unit_key, row_key(full_name, unit, site))
+    return Keys(
+        names.sort_key(full_name)[:800], search, unit_key, known_row_key or row_key(conference, full_name, unit, site)
+    )
 
 
 class Identity(NamedTuple):

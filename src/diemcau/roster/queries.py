@@ -74,7 +74,18 @@ class Known(NamedTuple):
     removed: bool
 
 
-_KNOWN = ("pk", "uid", "site_id", "full_name", "status", "run", "stands_for_id", "code_hash", "removed_at")
+_KNOWN = (
+    "pk",
+    "uid",
+    "site_id",
+    "full_name",
+    "status",
+    "run",
+    "stands_for_id",
+    "code_hash",
+    "removed_at",
+    "conference_id",
+)
 
 
 def conference_for(actor: Actor, key: str) -> Conference:
@@ -242,8 +253,10 @@ def resolve_codes(conference: int, hashes: Iterable[str]) -> dict[str, Known]:
 
 def _known(conference: int, lookup: str, values: Iterable[Any]) -> Iterator[Known]:
     for piece in pieces(dict.fromkeys(values), ASK):
-        for row in Delegate.objects.filter(conference_id=conference, **{lookup: piece}).values_list(*_KNOWN):
-            yield Known._make([*row[:-1], row[-1] is not None])
+        # Not narrowed to the conference in SQL: SQLite would walk the whole conference instead of looking the values up.
+        for *told, removed_at, of in Delegate.objects.filter(**{lookup: piece}).values_list(*_KNOWN):
+            if of == conference:
+                yield Known._make([*told, removed_at is not None])
 
 
 def pack(actor: Actor, site: int, after: int = 0, *, run: str = policies.LIVE) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
         sites = Site.objects.filter(conference_id=imported.conference_id).select_related("admin_unit", "organisation")
         mapping = imported.mapping
         columns = {int(index): field for index, field in mapping["columns"].items()}
-        checking = Checking(columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
+        checking = Checking(imported.conference_id, columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
         lines = Sheets(actions.path_of(imported.file)).lines(imported.sheet)
         after = (line for line in lines if line.number > imported.header_row)
         _stage(imported, checking, after, report)
@@ -113,7 +113,7 @@ def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line], re
     with actions.staged_path(imported.file).open("wb") as file:
         for piece in pieces(checking.entries(lines), staging.PIECE):
             staging.append(file, piece)
-            known += len(writing.known_keys(imported.conference_id, [row.row_key for row in piece]))
+            known += len(writing.known_keys([row.row_key for row in piece]))
             rows += len(piece)
             sample = sample or piece[:SHOWN]
             _progress(imported, checking, rows)

@@ -26,8 +26,8 @@ def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatu
     entry = _tidied(entry)
     _check_places(conference, entry)
     version = next_version(conference)
-    found = keys(entry.full_name, entry.unit, entry.site)
-    _refuse_twin(conference, found.row_key)
+    found = keys(conference, entry.full_name, entry.unit, entry.site)
+    _refuse_twin(found.row_key)
     delegate = Delegate.objects.create(
         **identity(conference)._asdict(), **_fields(entry), **found._asdict(), conference_id=conference,
         status=status, source=Source.FORM, version=version,
@@ -46,9 +46,9 @@ def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegat
     _check_places(conference, entry)
     version = next_version(conference)
     old = Delegate.objects.select_for_update().get(pk=delegate.pk)
-    found = keys(entry.full_name, entry.unit, entry.site)
+    found = keys(conference, entry.full_name, entry.unit, entry.site)
     if found.row_key != old.row_key:
-        _refuse_twin(conference, found.row_key, but=old.pk)
+        _refuse_twin(found.row_key, but=old.pk)
         _remember([old], version)
     for name, value in {**_fields(entry), **found._asdict(), "status": status, "version": version}.items():
         setattr(delegate, name, value)
@@ -71,7 +71,7 @@ def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
     left = {d.site_id for d in moving}
     for d in moving:
         d.site, d.version = site, version
-        d.row_key = keys(d.full_name, d.unit, site.pk).row_key
+        d.row_key = keys(conference, d.full_name, d.unit, site.pk).row_key
     Delegate.objects.bulk_update(moving, ["site", "version", "row_key"], batch_size=500)
     audit.record(by, "roster.move", conference=conference, site=site.pk, delegates=[str(d.uid) for d in moving])
     tell(conference, [*left, site.pk] if moving else [], version)
@@ -169,8 +169,8 @@ def _fields(entry: Entry) -> dict[str, object]:
     return {("site_id" if name == "site" else "group_id" if name == "group" else name): told[name] for name in told}
 
 
-def _refuse_twin(conference: int, row_key: str, *, but: int = 0) -> None:
-    twins = Delegate.objects.filter(conference_id=conference, row_key=row_key, removed_at__isnull=True).exclude(pk=but)
+def _refuse_twin(row_key: str, *, but: int = 0) -> None:
+    twins = Delegate.objects.filter(row_key=row_key, removed_at__isnull=True).exclude(pk=but)
     if twins.exists():
         raise Refused("already_listed")
 

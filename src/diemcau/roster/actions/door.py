@@ -77,7 +77,7 @@ def _row(conference: int, newcomer: Newcomer, run: str, version: int) -> Delegat
     full_name, unit = names.tidy(newcomer.full_name)[:120], names.tidy(newcomer.unit)[:300]
     return Delegate(
         **identity(conference, newcomer.uid)._asdict(),
-        **keys(full_name, unit, newcomer.site)._asdict(),
+        **keys(conference, full_name, unit, newcomer.site)._asdict(),
         conference_id=conference,
         run=run,
         full_name=full_name,

@@ -14,28 +14,25 @@ from .versions import next_version, tell
 ASK = 2_000
 
 
-def known_keys(conference: int, row_keys: Sequence[str]) -> set[str]:
+def known_keys(row_keys: Sequence[str]) -> set[str]:
     """Those of `row_keys` under which somebody is, or once was, on the list."""
     found: set[str] = set()
     for piece in pieces(row_keys, ASK):
-        found |= set(
-            Delegate.objects.filter(conference_id=conference, row_key__in=piece).values_list("row_key", flat=True)
-        )
-        former = FormerEntry.objects.filter(conference_id=conference, row_key__in=piece)
-        found |= set(former.values_list("row_key", flat=True))
+        found |= set(Delegate.objects.filter(row_key__in=piece).values_list("row_key", flat=True))
+        found |= set(FormerEntry.objects.filter(row_key__in=piece).values_list("row_key", flat=True))
     return found
 
 
 def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
     """Put one piece on the list; returns how many were new. Who was removed and is listed again comes back."""
     conference = imported.conference_id
-    prepared = dict(
-        zip((row.row_key for row in rows), bulk.prepare(conference, [_entry(row, groups) for row in rows]), strict=True)
-    )
+    row_keys = [row.row_key for row in rows]
+    made = bulk.prepare(conference, [_entry(row, groups) for row in rows], row_keys=row_keys)
+    prepared = dict(zip(row_keys, made, strict=True))
     with transaction.atomic():
         version = next_version(conference)
-        known = known_keys(conference, list(prepared))
-        back = _bring_back(conference, [key for key in prepared if key in known], version)
+        known = known_keys(row_keys)
+        back = _bring_back([key for key in prepared if key in known], version)
         fresh = [row for key, row in prepared.items() if key not in known]
         bulk.write(fresh, version=version)
         RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
@@ -70,9 +67,9 @@ def _entry(row: Staged, groups: dict[str, int]) -> Entry:
     )  # fmt: skip
 
 
-def _bring_back(conference: int, row_keys: Sequence[str], version: int) -> int:
+def _bring_back(row_keys: Sequence[str], version: int) -> int:
     back = 0
     for piece in pieces(row_keys, ASK):
-        gone = Delegate.objects.filter(conference_id=conference, row_key__in=piece, removed_at__isnull=False)
+        gone = Delegate.objects.filter(row_key__in=piece, removed_at__isnull=False)
         back += gone.update(removed_at=None, version=version)
     return back

@@ -17,6 +17,7 @@ from .staging import Staged
 LIMITS = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "phone": 40, "note": 200}
 KEPT_PROBLEMS = 2_000
 _TOTALS = ("tong cong", "tong so", "cong", "total")
+_SUMS = ("tổng", "cộng", "total")
 _TEXTS = ("position", "unit", "group", "honorific", "note")
 
 
@@ -27,6 +28,7 @@ class Checking:
     A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in.
     """
 
+    conference: int
     columns: Mapping[int, str]
     rooms: Rooms
     site: int | None = None
@@ -42,29 +44,26 @@ class Checking:
         places = {name: index for index, name in self.columns.items()}
         for line in lines:
             said = {name: text_of(line.cells[i]) if i < len(line.cells) else "" for name, i in places.items()}
-            if not any(said.values()) or _is_total(line) or is_numbering(line):
+            name = said.get("full_name") or f"{said.get('family_part', '')} {said.get('given_part', '')}".strip()
+            if not any(said.values()) or _is_no_person(line, name):
                 continue
             self._row, self._is_bad = line.number, False
-            staged = self._staged(line, said, places)
+            staged = self._staged(line, name, said, places)
             if self._is_bad:
                 self.faulty += 1
             else:
                 yield staged
 
-    def _staged(self, line: Line, said: dict[str, str], places: Mapping[str, int]) -> Staged:
-        name = said.get("full_name") or f"{said.get('family_part', '')} {said.get('given_part', '')}".strip()
+    def _staged(self, line: Line, name: str, said: dict[str, str], places: Mapping[str, int]) -> Staged:
         at = places.get("full_name", places.get("given_part", 0))
         self._check_name(name, at)
         for text in _TEXTS:
             if said.get(text):
                 said[text] = self._text(text, said[text], places[text])
-        site = self._site(said.get("site", ""), places)
-        unit = said.get("unit", "")
-        key = row_key(name, unit, site)
-        if not self._is_bad:
-            first = self._seen.setdefault(key, line.number)
-            if first != line.number:
-                self._problem(at, "duplicate_row", name, first=first)
+        site, unit = self._site(said.get("site", ""), places), said.get("unit", "")
+        key = row_key(self.conference, name, unit, site)
+        if not self._is_bad and (first := self._seen.setdefault(key, line.number)) != line.number:
+            self._problem(at, "duplicate_row", name, first=first)
         listed = said.get("listed", "")
         return Staged(
             name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""),
@@ -122,8 +121,9 @@ class Checking:
             )
 
 
-def _is_total(line: Line) -> bool:
-    """Whether a row sums up: “Tổng cộng: 120 người”."""
-    first = next((text_of(cell) for cell in line.cells if cell != ""), "")
-    plain = fold(first)
-    return any(plain == word or plain.startswith((f"{word} ", f"{word}:")) for word in _TOTALS) and len(line.cells) > 1
+def _is_no_person(line: Line, name: str) -> bool:
+    """Whether a row sums up (“Tổng cộng: 120 người”) or only numbers the columns."""
+    if name[:1].isalpha() and not name.lower().startswith(_SUMS):
+        return False
+    first = fold(next((text_of(cell) for cell in line.cells if cell != ""), ""))
+    return is_numbering(line) or any(first == word or first.startswith(f"{word} ") for word in _TOTALS)
