@@ -3,7 +3,7 @@
 import { morph } from "./morph.js";
 
 const SLICE_MS = 6;
-const [LIGHT_MS, HEAVY_MS] = [9, 16]; // what a frame may cost with layout and paint: a slow machine gets fewer at a time
+const [LIGHT_MS, HEAVY_MS] = [10, 20]; // what a frame may cost with layout and paint: a slow machine gets fewer at a time
 const waiting = new Map();
 const painted = new MessageChannel();
 let due = false;
@@ -12,7 +12,7 @@ let began = 0;
 
 painted.port1.onmessage = () => {
   const cost = performance.now() - began;
-  if (cost > HEAVY_MS) portion = Math.max(2, Math.floor(portion * 0.6));
+  if (cost > HEAVY_MS) portion = Math.max(3, Math.floor(portion * 0.6));
   else if (cost < LIGHT_MS) portion = Math.min(60, portion + 2);
 };
 
