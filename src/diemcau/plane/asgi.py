@@ -15,11 +15,7 @@ Header = tuple[bytes, bytes]
 
 JSON = (b"content-type", b"application/json")
 NO_STORE = (b"cache-control", b"no-store")
-SECURITY: tuple[Header, ...] = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'"),
-    (b"referrer-policy", b"no-referrer"),
-)
+SECURITY: tuple[Header, ...] = ((b"x-content-type-options", b"nosniff"),)  # all else is data, never a page
 _FIXED = [JSON, NO_STORE, *SECURITY]
 _encode = msgspec.json.Encoder().encode
 
@@ -76,16 +72,16 @@ def query(scope: Scope) -> dict[str, str]:
 
 
 async def read_body(receive: Receive, scope: Scope, *, limit: int) -> bytes:
-    """The request's body. Raises Reply 413 beyond `limit` bytes, before reading them where the length is announced."""
-    announced = header(scope, b"content-length")
-    if announced is not None and announced.isdigit() and int(announced) > limit:
-        raise Reply(413, "too_large")
+    """The request's body. Raises Reply 413 beyond `limit` bytes, before reading on where the length is announced."""
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body"):
         body: bytes = message.get("body", b"")
         if len(body) > limit:
             raise Reply(413, "too_large")
         return body
+    announced = header(scope, b"content-length")
+    if announced is not None and announced.isdigit() and int(announced) > limit:
+        raise Reply(413, "too_large")
     return await _rest(message, receive, limit=limit)
 
 

@@ -1,6 +1,7 @@
 """Who may come in: the ticket in a header or cookie, revoked keys, foreign origins, and how much at a time."""
 
 from collections.abc import Callable, Container
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from diemcau.kernel.clock import Clock
@@ -64,6 +65,7 @@ class Doorkeeper:
         return text in self._origins or (host is not None and urlsplit(text).netloc == host.decode("latin-1"))
 
 
+@lru_cache(maxsize=20_000)
 def _bearer(value: bytes) -> str:
     scheme, _, text = value.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer":

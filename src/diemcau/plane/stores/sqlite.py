@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +33,11 @@ CREATE TABLE ops (
 CREATE UNIQUE INDEX ops_id ON ops (conference, id);
 """
 COLUMNS = "conference, seq, id, digest, run, kind, site, device, who, at, received_at, op"
-INSERT = f"INSERT INTO ops ({COLUMNS}) VALUES ({', '.join('?' * 12)})"  # noqa: S608 - constants
+INSERT = f"INSERT INTO ops ({COLUMNS}) VALUES "  # noqa: S608 - constants
+ROW = f"({', '.join('?' * 12)})"
+# Many rows in one statement: for each statement Python lets go of its lock and must wait for the event loop to get it
+# back, which costs more than the row itself. Few sizes, so that they stay prepared.
+INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (128, 16, 4, 1)}
 ENTRY = f"SELECT {COLUMNS}, redacted FROM ops"  # noqa: S608 - constants
 ASK = 128  # ids per look-up; statements of few sizes stay prepared
 CHECKPOINT_BYTES = 16 * 1024 * 1024
@@ -179,17 +184,24 @@ class SqliteOpLog:
         write.execute("BEGIN IMMEDIATE")
         outcomes, fresh = judge(batch, keys, self._known(keys))
         heads: dict[int, int] = {}
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for id_bytes, entry in fresh:
             conference = entry[0]
             seq = heads.get(conference)
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
-            rows.append((conference, seq, id_bytes, *entry[2:]))
-        write.executemany(INSERT, rows)
+            rows.append((conference, seq, id_bytes) + entry[2:])
+        self._insert(rows)
         write.execute("COMMIT")
         return outcomes
+
+    def _insert(self, rows: list[tuple[object, ...]]) -> None:
+        start = 0
+        for size, statement in INSERTS.items():
+            while len(rows) - start >= size:
+                self._writer.execute(statement, list(chain.from_iterable(rows[start : start + size])))
+                start += size
 
     def _known(self, keys: list[Key]) -> dict[Key, bytes]:
         by_conference: dict[int, list[bytes]] = {}
