@@ -48,3 +48,18 @@ class LinkPurpose(models.TextChoices):
 
     SET_PASSWORD = "set_password", _("Set a password")
     SIGN_IN = "sign_in", _("Sign in")
+
+
+UNIT_KINDS = {
+    "province": _("province"),
+    "city": _("centrally run city"),
+    "district": _("rural district"),
+    "urban_district": _("urban district"),
+    "provincial_city": _("city of a province"),
+    "town": _("town"),
+    "township": _("township"),
+    "commune": _("commune"),
+    "ward": _("ward"),
+    "special_zone": _("special zone"),
+}
+"""Words for the kinds that the shipped lists use; other lists bring their own, shown as they are."""

@@ -25,7 +25,6 @@ class LoginForm(AllauthLoginForm):
         login.widget.attrs.update(autocomplete="username webauthn", autocapitalize="none", spellcheck="false")
         password.widget.attrs.pop("placeholder", None)
         password.help_text = ""
-        self.fields["remember"].label = _("Stay signed in on this computer")
 
     def clean_login(self) -> str:
         """The account's name; of an e-mail address, when exactly one account has it."""

@@ -9,6 +9,11 @@ Landing = Callable[[Held], str]
 _filled: list[Landing] = []
 
 
+def known() -> Landing:
+    """Who answers; before anybody has filled in, the first page."""
+    return _filled[0] if _filled else lambda held: "/"
+
+
 def fill(landing: Landing) -> None:
     """Say where the bearer of a role goes: ``landing(Held(role, conference, site))`` is a path of this server."""
     _filled[:] = [landing]
@@ -16,4 +21,4 @@ def fill(landing: Landing) -> None:
 
 def page_for(held: Held) -> str:
     """The path to go to."""
-    return _filled[0](held) if _filled else "/"
+    return known()(held)

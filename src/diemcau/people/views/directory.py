@@ -13,6 +13,7 @@ from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import actions, policies, queries
+from ..enums import UNIT_KINDS
 from ..faults import fault_text
 from ..forms import OrganisationForm, UnitsForm
 
@@ -96,4 +97,5 @@ def unit_list(request: Request, listed: str) -> HttpResponse:
     typed = request.GET.get("q", "")
     units = queries.units_page(request.actor, day, typed)
     page = Paginator(units, 100).get_page(request.GET.get("page"))
-    return render_part(request, "people/unit_list.html", "rows", {"page": page, "typed": typed, "day": day})
+    rows = [(unit, UNIT_KINDS.get(unit.kind, unit.kind)) for unit in page]
+    return render_part(request, "people/unit_list.html", "rows", {"page": page, "rows": rows, "typed": typed, "day": day})

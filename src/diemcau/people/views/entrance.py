@@ -65,7 +65,7 @@ def _let_in(request: Request, pairing: Pairing) -> HttpResponse:
     response.set_cookie(
         DEVICE_COOKIE,
         opened.cookie,
-        expires=device.expires_at,
+        max_age=int((device.expires_at - device.paired_at).total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),

@@ -1,0 +1,148 @@
+"""Signing in by allauth, in our dress: name or e-mail, limits, second factor, no sign-up, no mail."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from tests.people.conftest import PASSWORD, Enter, person
+
+from diemcau.people.models import Account
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, login: str, password: str = PASSWORD) -> bool:
+    answer = client.post("/account/login/", {"login": login, "password": password})
+    return answer.status_code == 302
+
+
+def test_the_account_name_signs_in(client: Client) -> None:
+    person("an")
+    assert sign_in(client, "an")
+    assert client.get("/me").status_code == 200
+
+
+def test_an_e_mail_address_signs_in_where_it_is_one_accounts(client: Client) -> None:
+    person("an", email="an@xa-mau.example")
+    assert sign_in(client, "AN@xa-mau.example")
+
+
+def test_a_shared_e_mail_address_signs_nobody_in(client: Client) -> None:
+    person("an", email="phong@xa-mau.example")
+    person("binh", email="phong@xa-mau.example")
+    assert not sign_in(client, "phong@xa-mau.example")
+
+
+def test_an_account_named_like_an_address_goes_first(client: Client) -> None:
+    person("an@xa.example")
+    person("binh", email="an@xa.example")
+    assert sign_in(client, "an@xa.example")
+    assert client.get("/me").wsgi_request.user.username == "an@xa.example"
+
+
+@pytest.mark.parametrize(("login", "password"), [("an", "wrong password"), ("nobody", PASSWORD), ("", ""), ("an", "")])
+def test_wrong_words_sign_nobody_in(client: Client, login: str, password: str) -> None:
+    person("an")
+    assert not sign_in(client, login, password)
+
+
+def test_trying_passwords_is_stopped(client: Client) -> None:
+    person("an")
+    for _ in range(10):
+        sign_in(client, "an", "wrong password")
+    assert not sign_in(client, "an")
+
+
+def test_a_new_browser_speaks_the_accounts_language(client: Client) -> None:
+    person("an", language="en")
+    answer = client.post("/account/login/", {"login": "an", "password": PASSWORD})
+    assert answer.cookies["django_language"].value == "en"
+
+
+def test_a_closed_account_is_told_so(client: Client) -> None:
+    person("an", is_active=False)
+    assert not sign_in(client, "an") or client.get("/me").status_code == 404
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    facts = {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/account/signup/", facts).status_code == 200
+    assert Account.objects.count() == 0
+
+
+def test_a_forgotten_password_sends_no_mail(client: Client) -> None:
+    person("an", email="an@xa-mau.example")
+    assert client.get("/account/password/reset/").status_code == 200
+    assert client.post("/account/password/reset/", {"email": "an@xa-mau.example"}).status_code == 405
+    assert mail.outbox == []
+
+
+def test_signing_out_takes_a_press(enter_as: Enter) -> None:
+    client = enter_as("organizer", 1)
+    assert client.get("/account/logout/").status_code == 200
+    assert client.get("/accounts").status_code == 200
+    assert client.post("/account/logout/").status_code == 302
+    assert client.get("/accounts").status_code == 404
+
+
+def test_changing_the_password(client: Client) -> None:
+    account = person("an")
+    sign_in(client, "an")
+    facts = {"oldpassword": PASSWORD, "password1": "a new long password", "password2": "a new long password"}
+    assert client.post("/account/password/change/", facts).status_code == 302
+    account.refresh_from_db()
+    assert account.check_password("a new long password")
+    assert client.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/password/change/",
+        "/account/2fa/",
+        "/account/2fa/totp/activate/",
+        "/account/2fa/recovery-codes/",
+        "/account/2fa/recovery-codes/generate/",
+        "/account/2fa/webauthn/",
+        "/account/2fa/webauthn/add/",
+        "/account/reauthenticate/",
+        "/account/logout/",
+    ],
+)
+def test_pages_of_ones_account_come_in_our_dress(client: Client, path: str, language: str) -> None:
+    person("an")
+    sign_in(client, "an")
+    answer = client.get(path, {"language": language}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'class="topbar"' in page
+    assert f'lang="{language}"' in page
+
+
+def test_a_second_factor_is_asked_for(client: Client) -> None:
+    from allauth.mfa.adapter import get_adapter  # noqa: PLC0415 - needs Django's apps
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time  # noqa: PLC0415
+
+    account, secret = person("an"), "JBSWY3DPEHPK3PXP"
+    assert get_adapter() is not None
+    TOTP.activate(account, secret)
+    assert Authenticator.objects.count() == 1
+    answer = client.post("/account/login/", {"login": "an", "password": PASSWORD})
+    assert answer["Location"].startswith("/account/2fa/authenticate/")
+    assert client.get("/me").status_code == 404
+    page = client.get("/account/2fa/authenticate/")
+    assert 'class="topbar"' in page.content.decode()
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/account/2fa/authenticate/", {"code": code}).status_code == 302
+    assert client.get("/me").status_code == 200
+
+
+def test_sessions_keep_nothing_about_the_browser(client: Client) -> None:
+    person("an")
+    client.post(
+        "/account/login/", {"login": "an", "password": PASSWORD}, HTTP_USER_AGENT="Strange/1.0", REMOTE_ADDR="192.0.2.9"
+    )
+    kept = str([session.get_decoded() for session in Session.objects.all()])
+    assert ("Strange" in kept, "192.0.2.9" in kept) == (False, False)
