@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from django.utils.html import format_html
 
 from diemcau.infra import fragments
 from diemcau.infra.cues import cue
@@ -30,7 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, set[str], str]]:
     def tile(_c: int, run: str, subjects: object, language: str) -> dict[str, str]:
         names = set(subjects)  # type: ignore[call-overload]
         asked.append(("tile", names, language))
-        return {f"tile-{s}": f"<b>{s} {run} {translation.get_language()}</b>" for s in names}
+        return {f"tile-{s}": format_html("<b>{} {} {}</b>", s, run, translation.get_language()) for s in names}
 
     @fragment("room", audience="site-{subject}", on=["site"])
     def room(_c: int, _run: str, subjects: object, language: str) -> dict[str, str]:

@@ -137,11 +137,12 @@ def _go_through_programme(conference: "Conference", speed: float) -> None:
     """Start one item after another, each as long as planned (45 minutes when nothing is), until the last has ended."""
     from diemcau.conferences import actions  # noqa: PLC0415 - Django is set up by now
     from diemcau.conferences.models import ProgrammeItem  # noqa: PLC0415
-    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
+    from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
 
+    hub = Actor(who="system", held=frozenset({Held("hub_technician", conference.pk)}))
     pause = threading.Event()
     pause.wait(45 * 60 / speed)
     for item in ProgrammeItem.objects.filter(session__conference=conference):
-        actions.advance(item, by=SYSTEM)
+        actions.advance(item, by=hub)
         planned = item.planned_start and item.planned_end and (item.planned_end - item.planned_start).total_seconds()
         pause.wait((planned or 45 * 60) / speed)

@@ -38,7 +38,9 @@ class Listening:
 
 def audience_in(run: str, audience: str) -> str:
     """Audiences of a rehearsal are their own: the two runs never meet on a screen."""
-    return audience if run == "live" else f"{audience}-{run}"
+    if run == "live" or audience.endswith("*"):
+        return audience
+    return f"{audience}-{run}"
 
 
 class Engine:
@@ -125,7 +127,7 @@ class Engine:
                 continue
             for element, text in drawn.items():
                 if shared or element.rpartition("-")[2] in some:
-                    html[target][element] = text
+                    html[target][element] = str.__str__(text)  # Django's SafeString is no str to the encoder
 
     def _send(self, subject: Subject, html: dict[str, str], cues: list[tuple[str, dict[str, object]]]) -> None:
         self._count += 1

@@ -38,7 +38,7 @@ def device_ticket(device: Device, *, run: str = "live", site: int | None = None)
         raise NotFound
     if device.site_id == 0 and wanted and not places.known().rooms(device.conference_id, [wanted]):
         raise NotFound
-    hear, kinds = _granted({device.role}, wanted)
+    hear, kinds = _granted({device.role}, wanted, run)
     return Ticket(
         kid=device.kid,
         who=f"device:{device.kid}",
@@ -59,7 +59,7 @@ def account_ticket(account: Account, actor: Actor, *, conference: int, site: int
         raise NotFound
     if site and not roles & set(SITE_ROLES) and not places.known().rooms(conference, [site]):
         raise NotFound
-    hear, kinds = _granted(roles, site)
+    hear, kinds = _granted(roles, site, run)
     return Ticket(
         kid=account_kid(account),
         who=actor.who,
@@ -78,7 +78,7 @@ def revoked_kids() -> list[str]:
     return list(RevokedKey.objects.filter(until__gt=timezone.now()).values_list("kid", flat=True))
 
 
-def _granted(roles: set[str] | set[RoleKind], site: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audiences and kinds of op. A co-organiser hears counts but no room's desk. Raises NotFound when nothing is granted."""
     if site:
         roles = {role for role in roles if role != RoleKind.CO_ORGANIZER}
