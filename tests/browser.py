@@ -1,5 +1,6 @@
 """Debian's Chromium for browser tests, as users have it: a profile on disk, no throttling, no flags but the sandbox's."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}
 
 
-def open_browser(playwright: Playwright, profile: Path, **wishes: Any) -> BrowserContext:
-    """A browser with its profile in `profile`: opened again later, it has kept what a user's would keep."""
+def open_browser(playwright: Playwright, profile: Path, *, extra: Sequence[str] = (), **wishes: Any) -> BrowserContext:
+    """A browser with its profile in `profile`: opened again later, it has kept what a user's would keep. `extra` flags."""
     wishes = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "locale": "vi-VN"} | wishes
     return playwright.chromium.launch_persistent_context(
-        profile, executable_path=CHROMIUM, args=["--no-sandbox"], **wishes
+        profile, executable_path=CHROMIUM, args=["--no-sandbox", *extra], **wishes
     )

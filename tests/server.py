@@ -18,13 +18,17 @@ _ADDRESS = re.compile(r"https?://[^\s/:]+:(\d+)")
 
 
 class Server:
-    """`start` and `stop` may be called in turns: port, databases and files stay. Its log is ``serve.log`` in the folder."""
+    """`start` and `stop` may be called in turns: port, databases and files stay. Its log is ``serve.log`` in the folder.
+
+    `surroundings` are environment variables that go before all others.
+    """
 
     def __init__(self, folder: Path, **settings: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = 0
         self.settings = {f"DIEMCAU_{name}": value for name, value in settings.items()}
+        self.surroundings: dict[str, str] = {}
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -39,6 +43,7 @@ class Server:
             "DJANGO_SETTINGS_MODULE": "diemcau.project.settings",
             "DIEMCAU_DATA_DIR": str(self.folder / "data"),
             **self.settings,
+            **self.surroundings,
         }
 
     def do(self, module: str, *arguments: str) -> Any:

@@ -1,6 +1,6 @@
 // <desk-count>: the headcount in three taps: here, (another round,) confirm. Numbers come filled in from the check-ins.
 import { badge, h, icon } from "./dom.js"
-import { hour, localised, t } from "./text.js"
+import { hour, t } from "./text.js"
 
 const NUMBERS = ["present", "expected", "substitutes", "guests"]
 const MINUTE = 60_000
@@ -47,7 +47,7 @@ class DeskCount extends HTMLElement {
     this.round = rounds.some((round) => round.id === this.round) ? this.round : roundNow(rounds, (id) => this.reported(id), now()).id
     this.querySelector("[data-rounds]").replaceChildren(...rounds.map((round) => {
       const done = this.reported(round.id)
-      const name = localised(round.title) || t("round", { n: round.order })
+      const name = round.title || t("round", { n: round.order })
       const text = [name, round.at && hour(round.at, zone)].filter(Boolean).join(" · ")
       return h("button.button.small", { type: "button", value: round.id, "aria-pressed": String(round.id === this.round) }, done ? icon("check") : "", text)
     }))

@@ -7,7 +7,7 @@ import { connect } from "./connect.js"
 import { announce, sheet, h, toast } from "./dom.js"
 import { openJournal } from "./journal.js"
 import { askNewcomer, openPerson } from "./person.js"
-import { choice, hour, localised, t } from "./text.js"
+import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
 import { startViews } from "./views.js"
 
@@ -52,7 +52,7 @@ class Desk {
 
   #sessions(sessions) {
     const select = document.querySelector("[data-sessions]")
-    const name = (one) => [localised(one.title) || choice("part", one.part), one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
+    const name = (one) => [one.title || choice("part", one.part), one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
     const look = sessions.map((one) => one.id + name(one)).join()
     if (select.look === look) return (select.value = this.session)
     select.look = look

@@ -39,6 +39,12 @@ export function announce(text) {
 }
 
 let shown
+/** Whatever was said is no longer news. */
+export function hush() {
+  clearTimeout(shown)
+  document.getElementById("toasts").replaceChildren()
+}
+
 /** One short message at the foot of the page with at most one thing to do; the next one takes its place. */
 export function toast(text, { kind = "done", sign = "ready", action, act, stay = 6000 } = {}) {
   const region = document.getElementById("toasts")

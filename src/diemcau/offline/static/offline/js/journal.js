@@ -1,6 +1,6 @@
 // What this device has said and what became of it: every entry of the outbox, newest first, troubles on top.
 import { badge, h, sheet } from "./dom.js"
-import { choice, hour, localised, t } from "./text.js"
+import { choice, hour, t } from "./text.js"
 
 export const WAYS = {
   waiting: ["powered", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
@@ -19,7 +19,7 @@ function spoken(op, { book }) {
 
 function roundName(book, id) {
   const round = book.head.rounds.find((one) => one.id === id)
-  return round ? localised(round.title) || t("round", { n: round.order }) : ""
+  return round ? round.title || t("round", { n: round.order }) : ""
 }
 
 /** Open the list. */

@@ -4,6 +4,8 @@ import { WAYS } from "./journal.js"
 import { fold, matches } from "./names.js"
 import { choice, hour, t } from "./text.js"
 
+const TWICE = 700 // ms: a second tap so soon is the same tap, by cold fingers
+
 export const SIGNS = { expected: ["unknown", "minus"], present: ["ready", "check"], left: ["powered", "out"], absent: ["degraded", "cross"], replaced: ["degraded", "people"] }
 const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => s === "present", absent: (s) => ["absent", "replaced", "left"].includes(s) }
 
@@ -86,7 +88,9 @@ class DeskPeople extends HTMLElement {
   #tapped(event) {
     const button = event.target.closest("button")
     const person = button && this.desk.book.people.find((one) => one.u === button.parentNode.dataset.u)
-    if (!person) return
+    const row = button?.parentNode
+    if (!person || Date.now() - row.tapped < TWICE) return
+    row.tapped = Date.now()
     const { state } = this.desk.book.stateOf(person.u, this.desk.session)
     if (button.classList.contains("more") || state === "present") return this.desk.open(person)
     this.desk.checkIn(person, "list")

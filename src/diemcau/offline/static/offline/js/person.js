@@ -4,7 +4,7 @@ import { SIGNS } from "./people.js"
 import { choice, hour, t } from "./text.js"
 
 const REASONS = ["duty_trip", "approved_leave", "substitute_sent", "other"]
-const button = (sign, text, act, kind = "") => h(`button.button.wide${kind}`, { type: "button", onclick: act }, icon(sign), text)
+const button = (sign, text, act, kind = "") => h(`button.button.wide${kind}`, { type: "button", onclick: act }, sign && icon(sign), text)
 
 /** The sheet of one person. */
 export function openPerson(desk, person) {
@@ -37,7 +37,7 @@ export function openPerson(desk, person) {
 function askReason(desk, person) {
   sheet(t("absent_why", { name: person.n }), (close) =>
     h("div.stack.tight", {}, REASONS.map((reason) =>
-      button("cross", choice("reason", reason), () => (close(), desk.say(person, "absent", { reason }))))))
+      button("", choice("reason", reason), () => (close(), desk.say(person, "absent", { reason }))))))
 }
 
 /** The form for somebody who is not on the list: a walk-in, or a substitute for `instead`. */

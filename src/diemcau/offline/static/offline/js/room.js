@@ -1,6 +1,6 @@
 // <desk-room>: what the room says of itself (state, problem, “call me”), whom to ring, and what is on.
 import { h, icon } from "./dom.js"
-import { choice, hour, localised, t } from "./text.js"
+import { choice, hour, t } from "./text.js"
 
 class DeskRoom extends HTMLElement {
   begin(desk) {
@@ -52,7 +52,7 @@ class DeskRoom extends HTMLElement {
     const items = (book.head.items ?? []).filter((item) => item.session === session)
     this.querySelector("[data-programme]").replaceChildren(...items.map((item) =>
       h("li", { "aria-current": item.began && !item.ended ? "true" : null },
-        h("time", {}, item.at ? hour(item.at, zone) : "–"), h("span", {}, localised(item.title), item.by && h("small", {}, item.by)))))
+        h("time", {}, item.at ? hour(item.at, zone) : "–"), h("span", {}, item.title, item.by && h("small", {}, item.by)))))
     this.querySelector("[data-no-programme]").hidden = items.length > 0
   }
 

@@ -1,6 +1,5 @@
 // The page's words in its language: the server puts them into the page as JSON, so they work without a line.
 const words = JSON.parse(document.getElementById("desk-texts").textContent)
-export const language = document.documentElement.lang
 
 /** The text named `key` with its {placeholders} filled. */
 export function t(key, facts = {}) {
@@ -10,11 +9,6 @@ export function t(key, facts = {}) {
 /** The text of a closed list's entry, e.g. `choice("reason", "duty_trip")`; the code itself when it has none yet. */
 export function choice(list, code) {
   return words[`${list}.${code}`] ?? words[`${list}.`] ?? code
-}
-
-/** One language of a {language: text}. */
-export function localised(texts) {
-  return texts ? texts[language] || Object.values(texts).find(Boolean) || "" : ""
 }
 
 /** 07:30 in a time zone. */

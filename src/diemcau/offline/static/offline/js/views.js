@@ -1,4 +1,5 @@
 // Which part of the desk is in front: one on a phone, people and one more beside them on a laptop.
+import { hush } from "./dom.js"
 import { WAYS } from "./journal.js"
 import { t } from "./text.js"
 
@@ -12,6 +13,7 @@ export function startViews(desk) {
     for (const button of bar.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === view))
     document.querySelector("desk-scan").show(view === "scan")
     scrollTo(0, 0)
+    hush()
   }
   bar.addEventListener("click", ({ target }) => {
     const button = target.closest("button")

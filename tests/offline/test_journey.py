@@ -1,0 +1,104 @@
+"""A room's day with its line cut: nothing lost, nothing counted twice, whatever is killed or renewed meanwhile."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.offline.conftest import enter
+from tests.server import ROOT, Server
+from tests.wire import Wire
+
+pytestmark = pytest.mark.browser
+NO_DNS = "--host-resolver-rules=MAP * ~NOTFOUND"
+
+
+def _check_in(page: Page, count: int) -> list[str]:
+    """Tap the next `count` people who have not come yet; their names."""
+    names = []
+    for _ in range(count):
+        row = page.locator('.person[data-state="expected"]').first
+        uid = row.get_attribute("data-u")
+        names.append(row.locator(".name").inner_text())
+        row.locator(".main").click()
+        page.wait_for_selector(f'.person[data-u="{uid}"][data-state="present"]')
+    return names
+
+
+def _kill(profile: Path) -> None:
+    """Every process of the browser on this profile, as a battery does: no time for a last word."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if any(word == f"--user-data-dir={profile}".encode() for word in words):
+            os.kill(int(entry.name), signal.SIGKILL)
+
+
+def _renew(server: Server, folder: Path) -> None:
+    """The next version of the server: one of the desk's files differs, so every address that names content does."""
+    changed = folder / "static/offline/js/desk.js"
+    changed.parent.mkdir(parents=True)
+    changed.write_text((ROOT / "src/diemcau/offline/static/offline/js/desk.js").read_text() + "\nwindow.madeAnew = true\n")
+    settings = f"from diemcau.project.settings import *\nSTATICFILES_DIRS = [{str(folder / 'static')!r}]\n"
+    (folder / "next_settings.py").write_text(settings)
+    path = server.environment["PYTHONPATH"]
+    server.surroundings |= {"PYTHONPATH": f"{folder}{os.pathsep}{path}", "DJANGO_SETTINGS_MODULE": "next_settings"}
+
+
+def _until(told: Callable[[], Any], wanted: Any, *, seconds: float = 60) -> Any:
+    end = time.monotonic() + seconds
+    while (found := told()) != wanted and time.monotonic() < end:
+        time.sleep(0.5)
+    return found
+
+
+def test_forty_check_ins_through_cut_kill_and_new_version(
+    server: Server, room: dict[str, Any], wire: Wire, browser: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
+    evening = browser()
+    enter(evening.pages[0], wire.url, room)
+    evening.pages[0].wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    evening.close()  # a browser writes its cookies down when it ends, or after half a minute
+
+    page = browser().pages[0]
+    page.goto(wire.url + room["desk"])
+    page.wait_for_selector("body.has-pack")
+    wire.cut()
+    first = _check_in(page, 20)
+    page.wait_for_function("document.querySelector('header [data-number]').textContent === '20'")
+    _kill(tmp_path / "profile")
+    server.stop()
+
+    page = browser(extra=[NO_DNS]).pages[0]
+    page.goto(wire.url + room["desk"])
+    page.wait_for_selector("body.has-pack")
+    assert page.locator('[data-count="present"]').inner_text() == "20"
+    second = _check_in(page, 20)
+    page.wait_for_function("document.querySelector('header [data-number]').textContent === '40'")
+    assert len({*first, *second}) == 40
+    _kill(tmp_path / "profile")
+
+    _renew(server, tmp_path / "next")
+    server.start()
+    wire.mend(("127.0.0.1", server.port))
+    page = browser().pages[0]
+    page.goto(wire.url + room["desk"])
+    told = _until(lambda: server.do("tests.offline.grounds", "tell")["verdicts"], ["accepted"] * 40)
+    page.screenshot(path="/tmp/shots/journey.png")
+    assert told == ["accepted"] * 40
+    kept = server.do("tests.offline.grounds", "tell")
+    assert kept["present"] == sorted([*first, *second])
+    assert kept["facts"] == 40
+    page.wait_for_function("window.madeAnew === true", timeout=60_000)
+    page.wait_for_function("document.querySelector('header [data-number]').textContent === ''")
+    assert page.locator('[data-count="present"]').inner_text() == "40"
+    assert page.locator(".way").count() == 0, "a check-in still waits for its verdict"
