@@ -7,10 +7,11 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from .entry import Entry, identity, keys
+from .entry import Entry, identity, keys, pieces
 from .enums import DelegateStatus, Source
-from .models import Delegate
+from .models import Delegate, FormerEntry
 
+ASK = 4_000  # values in one IN list: below every database's limit
 COLUMNS = (
     "uid", "conference_id", "run", "full_name", "sort_key", "search_key", "unit_key", "row_key", "honorific", "position",
     "unit", "group_id", "site_id", "status", "source", "approved_by", "phone", "note", "listed", "code", "code_hash",
@@ -69,3 +70,15 @@ def insert(
 ) -> None:
     """`prepare` and `write` in one step."""
     write(prepare(conference, entries, source=source, status=status), version=version)
+
+
+def present(model: type[Delegate | FormerEntry], row_keys: Sequence[str]) -> set[str]:
+    """Those of `row_keys` that a table holds. Raw: the ORM takes longer to prepare 4,000 values than the database to find them."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for piece in pieces(row_keys, ASK):
+            marks = ", ".join(["%s"] * len(piece))
+            cursor.execute(f"SELECT row_key FROM {table} WHERE row_key IN ({marks})", piece)  # noqa: S608 - own names
+            found.update(row[0] for row in cursor.fetchall())
+    return found

@@ -16,11 +16,7 @@ ASK = 2_000
 
 def known_keys(row_keys: Sequence[str]) -> set[str]:
     """Those of `row_keys` under which somebody is, or once was, on the list."""
-    found: set[str] = set()
-    for piece in pieces(row_keys, ASK):
-        found |= set(Delegate.objects.filter(row_key__in=piece).values_list("row_key", flat=True))
-        found |= set(FormerEntry.objects.filter(row_key__in=piece).values_list("row_key", flat=True))
-    return found
+    return bulk.present(Delegate, row_keys) | bulk.present(FormerEntry, row_keys)
 
 
 def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
