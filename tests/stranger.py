@@ -133,7 +133,9 @@ def morning(device, pack):
             device.do("attendance.undo", {**about, "undoes": slip}, ago - 1000)
         elif number % 12 == 9:
             came = device.do("attendance.check_in", {**about, "via": "qr"}, ago)
-            device.do("attendance.check_out", about, ago + 5 * minute, saw=[came])  # a clock that was set back meanwhile
+            device.do(
+                "attendance.check_out", about, ago + 5 * minute, saw=[came]
+            )  # a clock that was set back meanwhile
         else:
             device.do("attendance.check_in", {**about, "via": "qr"}, ago)
             present.add(one["u"])

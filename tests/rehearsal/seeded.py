@@ -4,9 +4,9 @@ import json
 
 
 def make() -> dict[str, object]:
-    from diemcau.cli import throwaway
-    from diemcau.kernel.actor import SYSTEM
-    from diemcau.people.actions import make_link
+    from diemcau.cli import throwaway  # noqa: PLC0415
+    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
+    from diemcau.people.actions import make_link  # noqa: PLC0415
 
     conference = throwaway.seed(1, 120)
     site = conference.sites.get()

@@ -116,6 +116,8 @@ def test_what_can_never_count_is_refused() -> None:
     log.say("attendance.check_in", about(1, via="rumour"))
     log.say("attendance.check_in", about(1, mood="good"))
     log.say("attendance.absent", about(1))
+    log.say("attendance.absent", about(1, reason=["other"]))
+    log.say("attendance.check_in", {"delegate": [], "session": {}})
     log.say("attendance.walk_in", {"session": 1, "full_name": "  "})
     log.say("attendance.visitor", {"code_hash": code_hash(77), "session": 1})
     log.say("attendance.headcount", {"round": 9, "present": 1, "channel": "app", "confirmed": True})

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from diemcau.rehearsal.profile import FAULTS, PROFILES
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from diemcau.rehearsal.result import Result
     from diemcau.rehearsal.run import Plan
 
@@ -79,12 +81,13 @@ def _against(url: str, plan: "Plan") -> "Result | None":
     return None
 
 
-def _run(rehearsal: Any) -> "Result":
+def _run(rehearsal: "Coroutine[Any, Any, Result]") -> "Result":
     try:
         import uvloop  # noqa: PLC0415 - faster, but not on every platform
     except ImportError:
         return asyncio.run(rehearsal)
-    return uvloop.run(rehearsal)
+    found: Result = uvloop.run(rehearsal)
+    return found
 
 
 def _alone(plan: "Plan") -> "Result | None":

@@ -69,4 +69,5 @@ def headcount(request: Request, key: str, ending: str = "") -> HttpResponseBase:
     request.actor = opened.actor
     request.GET = QueryDict(asked)
     found = resolve(f"/c/{opened.conference.key}/headcount{ending}")
-    return found.func(request, *found.args, **found.kwargs)
+    response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    return response

@@ -19,11 +19,11 @@ from diemcau.kernel.oplog import Entry
 from .snapshot import Snapshot
 
 CLOSED = {
-    "via": {"qr", "list", "paper"},
-    "reason": {"duty_trip", "approved_leave", "substitute_sent", "other"},
-    "channel": {"app", "sms", "phone", "paper"},
-    "state": {"powered", "connected", "ready", "degraded", "lost"},
-    "problem": {"line", "power", "audio", "video", "media", "access", "other", ""},
+    "via": ("qr", "list", "paper"),
+    "reason": ("duty_trip", "approved_leave", "substitute_sent", "other"),
+    "channel": ("app", "sms", "phone", "paper"),
+    "state": ("powered", "connected", "ready", "degraded", "lost"),
+    "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
 }
 SAYS = {"check_in": "present", "visitor": "present", "walk_in": "present", "check_out": "left", "absent": "absent"}
 BRINGS = ("attendance.walk_in", "attendance.substitute")
@@ -237,7 +237,7 @@ def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
-    **{name: lambda v, words=words: isinstance(v, str) and v in words for name, words in CLOSED.items()},
+    **{name: words.__contains__ for name, words in CLOSED.items()},
     "uid": _is_uid,
     "hash": lambda v: isinstance(v, str) and len(v) == 32 and set(v) <= set("0123456789abcdef"),
     "number": _is_number,

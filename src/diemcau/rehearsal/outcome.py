@@ -12,7 +12,7 @@ import msgspec
 from .desk import KeyNoLongerOpens, Tally
 from .intention import Intention
 from .manifest import Manifest
-from .papers import figures_in_page, figures_in_pdf, figures_in_sheet
+from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet
 
 PATIENCE_S = 60.0
 
@@ -98,7 +98,7 @@ class Verdicting:
         self.states: dict[str, tuple[str, str]] = {}
 
     async def wait_for(self, stored: set[str]) -> float:
-        """Fetch until all of `stored` are judged; when that was (monotonic seconds). Waiting ops are asked for again."""
+        """Fetch until all of `stored` are judged; when that was (monotonic seconds)."""
         after, last = 0, time.monotonic()
         while stored - self.states.keys() and time.monotonic() - last < PATIENCE_S:
             page = msgspec.json.decode(await _get(self._http, f"{self._url}?after={after}"), type=Verdicts)
@@ -126,17 +126,25 @@ async def judge(
     page = await _report(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)
-    codes = {room.id: room.code for room in manifest.sites}
     last_round = manifest.rounds[-1].id if manifest.rounds else 0
-    meant = {codes[site]: c["present"] for (of, site), c in intention.headcounts.items() if of == last_round}
-    for what, figures in (
+    for what, found in (
         ("page", figures_in_page(page)),
         ("spreadsheet", figures_in_sheet(sheet)),
         ("paper", figures_in_pdf(paper)),
     ):
-        for code, present in meant.items():
-            outcome.compare(f"{what}, room {code}, counted present", meant=present, shown=figures.get(code, 0))
+        _reported(outcome, what, found, intention, last_round, {room.code: room.id for room in manifest.sites})
     return outcome
+
+
+def _reported(
+    outcome: Outcome, what: str, found: dict[str, Figures], intention: Intention, of: int, codes: dict[str, int]
+) -> None:
+    """What a report says of every room that counted heads in the round."""
+    for code, site in codes.items():
+        meant, shown = intention.headcounts.get((of, site)), found.get(code, Figures(0, 0))
+        if meant is not None:
+            outcome.compare(f"{what}, room {code}, heads", meant=meant["present"], shown=shown.counted)
+            outcome.compare(f"{what}, room {code}, by name", meant=intention.present[site], shown=shown.by_name)
 
 
 def _verdicts(outcome: Outcome, states: dict[str, tuple[str, str]], tally: Tally) -> None:
