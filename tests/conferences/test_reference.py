@@ -57,7 +57,7 @@ def test_two_joint_hosts_on_every_document(page: Callable[..., str], language: s
     conference = reference.load(FILE, "dien-bien-2023")
     hosts = ["Ban Chỉ đạo Phòng chống khủng bố tỉnh Điện Biên", "Ban Chỉ đạo Nhân quyền tỉnh Điện Biên"]
     text = page(conference, language=language)
-    assert f"{'Đồng chủ trì tổ chức' if language == 'vi' else 'Joint host'} {hosts[0]} {hosts[1]}" in text
+    assert f"{'Đơn vị đồng tổ chức' if language == 'vi' else 'Joint host'} {hosts[0]} {hosts[1]}" in text
     card = card_text(conference)
     assert card.index(hosts[0]) < card.index(hosts[1])
 
@@ -149,7 +149,7 @@ def test_more_than_3000_is_printed_as_such(page: Callable[..., str], language: s
     conference = reference.load(FILE, "cao-bang-2022")
     text = page(conference, language=language)
     assert ("Đại biểu (công bố) hơn 3.000" if language == "vi" else "Delegates (stated) more than 3,000") in text
-    assert ("Thời gian chưa rõ" if language == "vi" else "Date not known") in text
+    assert ("Ngày chưa rõ" if language == "vi" else "Date not known") in text
 
 
 @both_languages
@@ -171,11 +171,11 @@ def test_about_120_is_printed_as_such(page: Callable[..., str], language: str) -
 def test_a_film_and_a_visit_in_the_programme(page: Callable[..., str], language: str) -> None:
     conference = reference.load(FILE, "binh-dinh-2023")
     text = page(conference, "programme", language)
-    assert ("Phim tư liệu phim" if language == "vi" else "Phim tư liệu film") in text
+    assert ("Phim tư liệu phim tư liệu" if language == "vi" else "Phim tư liệu film") in text
     morning, afternoon = queries.sessions_of(conference, language)
     assert [item.kind for item in morning.items] == ["speech", "topic", "topic", "film"]
     assert [item.kind for item in afternoon.items] == ["visit"]
-    assert text.index("Chiều" if language == "vi" else "Afternoon") < text.index("Làm việc, khảo sát")
+    assert text.index("Buổi chiều" if language == "vi" else "Afternoon") < text.index("Làm việc, khảo sát")
 
 
 @both_languages
@@ -192,7 +192,7 @@ def test_a_chair_who_is_not_the_opening_speaker(page: Callable[..., str], langua
 @both_languages
 def test_three_organisers_in_their_order(page: Callable[..., str], language: str) -> None:
     text = page(reference.load(FILE, "binh-dinh-2023"), language=language)
-    roles = ["Chủ trì tổ chức", "Phối hợp tổ chức", "Đơn vị cho mượn địa điểm"]
+    roles = ["Đơn vị tổ chức", "Đơn vị phối hợp tổ chức", "Đơn vị bố trí địa điểm"]
     names = roles if language == "vi" else ["Host", "Co-ordinating body", "Venue provider"]
     assert [text.index(name) for name in names] == sorted(text.index(name) for name in names)
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Form(models.TextChoices):
@@ -19,7 +20,7 @@ class Status(models.TextChoices):
     PLANNED = "planned", _("planned")
     OPEN = "open", _("open for lists")
     LIVE = "live", _("running")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("conference", "closed")
     ARCHIVED = "archived", _("archived")
 
 

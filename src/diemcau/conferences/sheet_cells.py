@@ -68,7 +68,7 @@ class Cells:
         """A text that must be there."""
         text = self.text(column, longest)
         if not text:
-            self.blame(column, _("The name is missing."))
+            self.blame(column, _("The site's name is missing."))
         return text
 
     def count(self, column: str) -> int | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.kernel.actor import Actor
@@ -30,7 +30,7 @@ class SessionForm(Localising):
 
     part = forms.ChoiceField(label=_("Half-day"), required=False)
     starts_at = time_field(_("From"))
-    ends_at = time_field(_("Until"))
+    ends_at = time_field(pgettext_lazy("time of day", "Until"))
     not_for = forms.CharField(
         label=_("Rooms that take no part"),
         required=False,
@@ -113,7 +113,7 @@ class ItemForm(Localising):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
     planned_start = time_field(_("From"))
-    planned_end = time_field(_("Until"))
+    planned_end = time_field(pgettext_lazy("time of day", "Until"))
 
     def __init__(self, data: Any = None, *, session: Session, item: ProgrammeItem | None = None) -> None:
         self.session, self.item, self.zone = session, item, session.conference.timezone

@@ -36,7 +36,7 @@ class SiteForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     level = forms.ChoiceField(label=_("Level"), required=False)
     parent = forms.ChoiceField(label=_("Below"), required=False)
-    room = forms.CharField(label=_("Room"), max_length=200, required=False)
+    room = forms.CharField(label=_("Meeting room"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=100_000, required=False)
     expected_count = forms.IntegerField(label=_("Expected persons"), min_value=0, max_value=100_000, required=False)
@@ -149,7 +149,7 @@ class UnitsForm(forms.Form):
 
     list_date = forms.DateField(widget=forms.HiddenInput)
     tops = forms.MultipleChoiceField(
-        label=_("Units"),
+        label=_("Units of the list"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose one unit at least.")},
     )

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.SlugField(max_length=60, unique=True, verbose_name="key")),
                 ("official_name", models.JSONField(default=dict, verbose_name="official name")),
-                ("short_name", models.JSONField(default=dict, verbose_name="short name")),
+                ("short_name", models.JSONField(default=dict, verbose_name="short name for screens")),
                 (
                     "form",
                     models.CharField(
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                 ("search_key", models.CharField(max_length=200)),
                 ("code", models.CharField(max_length=12, verbose_name="room number")),
                 ("level", models.CharField(max_length=24, verbose_name="level")),
-                ("is_hub", models.BooleanField(default=False, verbose_name="hub")),
+                ("is_hub", models.BooleanField(default=False, verbose_name="hub site")),
                 ("order", models.PositiveIntegerField(default=0, verbose_name="order")),
                 ("room", models.CharField(blank=True, max_length=200, verbose_name="room")),
                 ("timezone", models.CharField(blank=True, max_length=40, verbose_name="time zone")),
