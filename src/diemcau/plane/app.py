@@ -1,6 +1,7 @@
 """Everything under /live as one ASGI app, made of plain values and callables."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -77,6 +78,7 @@ class Plane:
 
     async def start(self) -> None:
         """Start the writer, load the revoked keys (raising what loading raises), listen to the broker."""
+        _calm_the_collector()
         self._commit.start()
         self.hub.start()
         self._now.start()
@@ -139,3 +141,9 @@ class Plane:
             self.hub.tick()
             if ticks % BEAT_S == 0:
                 self._beats.tell()
+
+
+def _calm_the_collector() -> None:
+    # Ops make many small objects and no cycles: looking at them seven hundred at a time was a quarter of a batch's cost.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -159,7 +159,19 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
             else:
                 if len(canonical) <= MAX_OP_BYTES:
                     at = corrected(op, now_ms)
-                    entry = (conference, op.id, digest(canonical), run, op.kind, op.site, device, who, at, now_ms, canonical)
+                    entry = (
+                        conference,
+                        op.id,
+                        digest(canonical),
+                        run,
+                        op.kind,
+                        op.site,
+                        device,
+                        who,
+                        at,
+                        now_ms,
+                        canonical,
+                    )
                     sifted.entries.append(_entry(entry))
                     continue
                 reason = "too_large"

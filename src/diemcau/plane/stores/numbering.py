@@ -18,20 +18,21 @@ def keys_of(batch: Sequence[NewEntry]) -> list[Key]:
 
 def judge(
     batch: Sequence[NewEntry], keys: Sequence[Key], known: Mapping[Key, bytes]
-) -> tuple[list[Outcome], list[tuple[bytes, NewEntry]]]:
-    """The outcome of every entry, and those that are new with their id's bytes, both in the batch's order.
+) -> tuple[list[Outcome], dict[Key, NewEntry]]:
+    """The outcome of every entry, and the new ones by key, both in the batch's order.
 
-    `known` holds the digests of those keys that are kept already.
+    `known` holds digests of keys that are kept already.
     """
     outcomes: list[Outcome] = []
-    fresh: list[tuple[bytes, NewEntry]] = []
-    met = dict(known)
+    fresh: dict[Key, NewEntry] = {}
     for key, entry in zip(keys, batch, strict=True):
-        digest = met.get(key)
+        digest = known.get(key)
         if digest is None:
-            met[key] = entry.digest
-            fresh.append((key[1], entry))
-            outcomes.append("stored")
-        else:
-            outcomes.append("duplicate" if digest == entry.digest else "id_reused")
+            met = fresh.get(key)
+            if met is None:
+                fresh[key] = entry
+                outcomes.append("stored")
+                continue
+            digest = met.digest
+        outcomes.append("duplicate" if digest == entry.digest else "id_reused")
     return outcomes, fresh

@@ -183,11 +183,11 @@ def _known(connection: psycopg.Connection[Any], keys: list[Key]) -> dict[Key, by
     return known
 
 
-def _copy_rows(fresh: list[tuple[bytes, NewEntry]], heads: dict[int, int]) -> bytes:
+def _copy_rows(fresh: dict[Key, NewEntry], heads: dict[int, int]) -> bytes:
     """The new entries in PostgreSQL's binary COPY format (its manual, “COPY”, Binary Format), numbered from `heads` on."""
     parts = [HEAD]
     pack, size = FIXED.pack, TEXTS.pack
-    for id_bytes, entry in fresh:
+    for (_, id_bytes), entry in fresh.items():
         conference, _, digest, run, kind, site, device, who, at, received_at, op = entry
         heads[conference] = seq = heads[conference] + 1
         parts.append(pack(12, 8, conference, 8, seq, 16, id_bytes, 16, digest, 8, site, 8, at, 8, received_at))

@@ -2,8 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from uuid import UUID
 
@@ -40,6 +40,7 @@ ROW = f"({', '.join('?' * 12)})"
 INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (128, 16, 4, 1)}
 ENTRY = f"SELECT {COLUMNS}, redacted FROM ops"  # noqa: S608 - constants
 ASK = 128  # ids per look-up; statements of few sizes stay prepared
+RECENT = 65_536  # ids remembered, so that what devices send again at once costs no look-up
 CHECKPOINT_BYTES = 16 * 1024 * 1024
 
 
@@ -63,6 +64,7 @@ class SqliteOpLog:
         self._path = path
         self._wal = path.with_name(path.name + "-wal")
         self._checkpoint_bytes = checkpoint_bytes
+        self._recent: dict[Key, bytes] = {}
         self._writer_lock = threading.Lock()
         self._reader_lock = threading.Lock()
         self._writer = self._open()
@@ -180,21 +182,35 @@ class SqliteOpLog:
     def _commit(self, batch: Sequence[NewEntry], keys: list[Key]) -> list[Outcome]:
         if self._wal_size() > self._checkpoint_bytes:
             self._checkpoint()
-        write = self._writer
-        write.execute("BEGIN IMMEDIATE")
-        outcomes, fresh = judge(batch, keys, self._known(keys))
+        try:
+            return self._keep(batch, keys, self._recent)
+        except sqlite3.IntegrityError:
+            # An id kept before the recent ones: only now is it worth asking for every one of the batch.
+            self._writer.execute("ROLLBACK")
+            return self._keep(batch, keys, self._known(keys))
+
+    def _keep(self, batch: Sequence[NewEntry], keys: list[Key], known: Mapping[Key, bytes]) -> list[Outcome]:
+        """One transaction. Raises sqlite3.IntegrityError when an entry outside `known` was kept already."""
+        self._writer.execute("BEGIN IMMEDIATE")
+        outcomes, fresh = judge(batch, keys, known)
         heads: dict[int, int] = {}
         rows: list[tuple[object, ...]] = []
-        for id_bytes, entry in fresh:
-            conference = entry[0]
+        for (conference, id_bytes), entry in fresh.items():
             seq = heads.get(conference)
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
             rows.append((conference, seq, id_bytes) + entry[2:])
         self._insert(rows)
-        write.execute("COMMIT")
+        self._writer.execute("COMMIT")
+        self._remember(fresh)
         return outcomes
+
+    def _remember(self, fresh: Mapping[Key, NewEntry]) -> None:
+        for key, entry in fresh.items():
+            self._recent[key] = entry.digest
+        if len(self._recent) > RECENT:
+            self._recent = dict(islice(self._recent.items(), RECENT // 2, None))
 
     def _insert(self, rows: list[tuple[object, ...]]) -> None:
         start = 0
