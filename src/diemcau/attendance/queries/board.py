@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from diemcau.conferences.models import Conference
+from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
@@ -146,3 +146,8 @@ def sums_of(lines: Sequence[Line]) -> Sums:
         absent=sum(line.absent or 0 for line, _ in sure),
         counts=counts,
     )
+
+
+def headcount_of(counted_in: HeadcountRound, site: Site, run: str = "live") -> Headcount | None:
+    """What holds of one room in a round, for those who fetched both."""
+    return Headcount.objects.filter(round=counted_in, site=site, run=run).first()

@@ -1,0 +1,132 @@
+"""What people at the hub type: rounds, headcounts by telephone, paper lists. Times are those of the room's clock."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.conferences.models import Session, Site
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import as_ms
+
+from . import actions
+from .bodies import MOST_PERSONS
+from .enums import Channel
+from .models import Headcount, HeadcountRound
+from .queries import RoomList, standing_ops
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+def _moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL)
+    return forms.DateTimeField(
+        label=label, required=required, help_text=help_text, widget=widget, input_formats=[LOCAL]
+    )
+
+
+def zone_of(site: Site) -> ZoneInfo:
+    """The room's clock."""
+    return ZoneInfo(site.timezone or site.conference.timezone)
+
+
+class InZone(forms.Form):
+    """Reads and shows moments by the clock of `zone`."""
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        self.zone = zone
+        super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        with timezone.override(self.zone):
+            super().full_clean()
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """A moment as the field shows it."""
+        return None if moment is None else moment.astimezone(self.zone).replace(tzinfo=None)
+
+
+class RoundForm(InZone):
+    """A headcount round: what it is called and when it is due."""
+
+    title_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=120, required=False)
+    title_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    due_at = _moment(_("Due"), required=False)
+
+    def __init__(self, *args: Any, edited: HeadcountRound | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edited = edited
+        if edited is not None:
+            texts = {f"title_{language}": edited.title.get(language, "") for language in ("vi", "en")}
+            self.initial.update(texts | {"due_at": self.local(edited.due_at)})
+        self.fields["title_vi"].widget.attrs["lang"] = "vi"
+        self.fields["title_en"].widget.attrs["lang"] = "en"
+
+    def save(self, session: Session, *, by: Actor) -> HeadcountRound:
+        """Raises Refused(`no_title`)."""
+        said = self.cleaned_data
+        title = {language: said[f"title_{language}"] for language in ("vi", "en") if said[f"title_{language}"]}
+        if self.edited is None:
+            return actions.add_round(session, by=by, title=title, due_at=said["due_at"])
+        return actions.edit_round(self.edited, by=by, title=title, due_at=said["due_at"])
+
+
+def _persons(label: Any, *, required: bool = False) -> forms.IntegerField:
+    widget = forms.NumberInput({"inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_PERSONS, required=required, widget=widget)
+
+
+class HeadcountForm(InZone):
+    """What a room reported to the hub by another way than its desk."""
+
+    present = _persons(_("Present"), required=True)
+    expected = _persons(_("Expected"))
+    registered = _persons(_("Registered"))
+    substitutes = _persons(_("Substitutes"))
+    guests = _persons(_("Guests"))
+    channel = forms.ChoiceField(label=_("How it came"))
+    reported_by = forms.CharField(label=_("Reported by"), max_length=120, required=False)
+    at = _moment(_("Counted at"), help_text=_("When heads were counted, not when it is typed."))
+    confirmed = forms.BooleanField(label=_("The site lead stands for this count"), required=False)
+
+    def __init__(self, *args: Any, holds: Headcount | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holds = holds
+        self.fields["channel"].choices = [c for c in Channel.choices if c[0] != Channel.APP]  # type: ignore[attr-defined]
+        self.initial.update({"channel": Channel.PHONE, "at": self.local(timezone.now()), "confirmed": True})
+        if holds is not None:
+            names = ("present", "expected", "registered", "substitutes", "guests", "reported_by")
+            self.initial.update({name: getattr(holds, name) for name in names})
+
+    def save(self, counted_in: HeadcountRound, site: Site, *, by: Actor, run: str) -> UUID:
+        """Raises NotFound and Refused as actions.enter_headcount."""
+        said = dict(self.cleaned_data)
+        at = as_ms(said.pop("at"))
+        saw = [self.holds.op_id] if self.holds else []
+        return actions.enter_headcount(counted_in, site, by=by, figures=said, at=at, run=run, saw=saw)
+
+
+class PaperForm(InZone):
+    """A signed list typed later: who was there, and since when."""
+
+    at = _moment(_("They were there at"), help_text=_("The time on the paper, not when it is typed."))
+    uids = forms.TypedMultipleChoiceField(label=_("Present"), coerce=UUID, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, of: RoomList, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+        self.fields["uids"].choices = [(str(line.uid), line.full_name) for line in of.lines]  # type: ignore[attr-defined]
+        self.fields["uids"].error_messages["required"] = _("Tick at least one person.")
+        self.initial.update({"at": self.local(timezone.now())})
+
+    def save(self, *, by: Actor) -> list[UUID]:
+        """Raises NotFound and Refused as actions.enter_list. What stands of these people so far is replaced."""
+        site, session, uids = self.of.site, self.of.sessions[0], self.cleaned_data["uids"]
+        said = standing_ops(site.conference_id, session.pk, uids, self.of.run)
+        saw = {uid: [fact.op_id for fact, _state in heads] for uid, heads in said.items()}
+        at = as_ms(self.cleaned_data["at"])
+        return actions.enter_list(site, session, uids, by=by, at=at, run=self.of.run, saw=saw)

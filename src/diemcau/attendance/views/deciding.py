@@ -1,0 +1,59 @@
+"""What waits for a decision of the hub: persons in two rooms, substitutes nobody has agreed to."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from diemcau.conferences import queries as conferences
+from diemcau.kernel.errors import NotFound
+from diemcau.roster import actions as roster
+from diemcau.ui.http import Request, redirect_to
+
+from .. import actions, queries
+from . import run_of
+
+
+def _back(request: Request, key: str) -> HttpResponse:
+    return redirect_to(request, f"{reverse('attendance:conflicts', args=[key])}?run={run_of(request)}")
+
+
+@require_safe
+@never_cache
+def conflicts(request: Request, key: str) -> HttpResponse:
+    conference, run = conferences.conference_for(request.actor, key), run_of(request)
+    context = {
+        "conference": conference, "run": run,
+        "conflicts": queries.conflicts_of(request.actor, conference, run),
+        "substitutes": queries.substitutes_waiting(request.actor, conference, run),
+    }  # fmt: skip
+    return render(request, "attendance/conflicts.html", context)
+
+
+@require_POST
+def resolve(request: Request, key: str, session: int, uid: UUID) -> HttpResponse:
+    conference = conferences.conference_for(request.actor, key)
+    conflict = queries.conflict_for(request.actor, conference, run_of(request), session, uid)
+    site = request.POST.get("site", "")
+    if not site.isdigit():
+        raise NotFound
+    actions.resolve_conflict(conflict, by=request.actor, site=int(site))
+    messages.success(request, _("Decided for %(name)s.") % {"name": conflict.delegate.full_name})
+    return _back(request, key)
+
+
+@require_POST
+def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
+    conference = conferences.conference_for(request.actor, key)
+    waiting = queries.substitutes_waiting(request.actor, conference, run_of(request))
+    delegate = next((one for one in waiting if one.uid == uid), None)
+    if delegate is None:
+        raise NotFound
+    roster.approve_substitute(by=request.actor, delegate=delegate)
+    messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
+    return _back(request, key)

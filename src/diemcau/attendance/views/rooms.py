@@ -1,0 +1,99 @@
+"""Attendance of one room: by name, as papers, and paper lists that the hub types later."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from diemcau.conferences.models import Session, Site
+from diemcau.kernel.errors import NotFound
+from diemcau.ui.http import Request, redirect_to
+
+from .. import exports, policies, queries
+from ..forms import PaperForm, zone_of
+from . import XLSX, file, number_in, run_of
+
+MOST_BLANK = 60
+
+
+def _sessions(site: Site) -> list[Session]:
+    """The half-days in which the room takes part, in their order."""
+    return list(site.conference.sessions.select_related("day").exclude(not_for=site))
+
+
+def _session(request: Request, sessions: list[Session]) -> Session:
+    """The half-day of the address, else the one that runs or comes next, else the last."""
+    if (number := number_in(request, "session")) is not None:
+        found = next((one for one in sessions if one.pk == number), None)
+    else:
+        now = timezone.now()
+        found = next(
+            (one for one in sessions if one.ends_at and one.ends_at >= now), sessions[-1] if sessions else None
+        )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@require_safe
+@never_cache
+def room(request: Request, key: str, code: str) -> HttpResponse:
+    site, run = queries.room_for(request.actor, key, code), run_of(request)
+    sessions = _sessions(site)
+    session = _session(request, sessions)
+    counts = queries.site_counts(site.conference_id, session.pk, run, [site.pk])[site.pk]
+    context = {
+        "conference": site.conference, "site": site, "sessions": sessions, "session": session, "run": run,
+        "of": queries.attendance_list(site, [session], run), "counts": counts, "zone": zone_of(site),
+        "may_enter": policies.may_settle(request.actor, site.conference_id),
+    }  # fmt: skip
+    return render(request, "attendance/room.html", context)
+
+
+def _list(request: Request, key: str, code: str) -> queries.RoomList:
+    site = queries.room_for(request.actor, key, code)
+    sessions = _sessions(site)
+    chosen = [_session(request, sessions)] if "session" in request.GET else sessions
+    return queries.attendance_list(site, chosen, run_of(request))
+
+
+@require_safe
+def pdf(request: Request, key: str, code: str) -> HttpResponse:
+    of, blank = _list(request, key, code), min(number_in(request, "blank") or 0, MOST_BLANK)
+    return file(exports.list_pdf(of, by=request.actor, blank=blank), f"{key}-{code}.pdf", "application/pdf")
+
+
+@require_safe
+def xlsx(request: Request, key: str, code: str) -> HttpResponse:
+    return file(exports.list_xlsx(_list(request, key, code), by=request.actor), f"{key}-{code}.xlsx", XLSX)
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: Request, key: str, code: str) -> HttpResponse:
+    site, run = queries.room_for(request.actor, key, code), run_of(request)
+    if not policies.may_settle(request.actor, site.conference_id):
+        raise NotFound
+    session = _session(request, _sessions(site))
+    of = queries.attendance_list(site, [session], run)
+    form = PaperForm(request.POST or None, of=of, zone=zone_of(site))
+    if form.is_valid():
+        typed = form.save(by=request.actor)
+        messages.success(request, _("%(count)s persons are entered from paper.") % {"count": len(typed)})
+        back = reverse("attendance:room", args=[key, code])
+        return redirect_to(request, f"{back}?session={session.pk}&run={run}")
+    chosen = set(request.POST.getlist("uids"))
+    ticked = [(line, line.states[0], str(line.uid) in chosen) for line in of.lines]
+    context = {
+        "conference": site.conference,
+        "site": site,
+        "session": session,
+        "form": form,
+        "lines": ticked,
+        "run": run,
+    }
+    context["zone"] = zone_of(site)
+    return render(request, "attendance/paper.html", context, status=422 if form.errors else 200)
