@@ -1,0 +1,263 @@
+"""The pages, as a browser asks for them."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from PIL import Image
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra.jobs import run_due
+from diemcau.infra.models import AuditRow
+from diemcau.kernel.ids import uuid7
+from diemcau.people.models import Account, RoleHeld
+from diemcau.roster import actions, qr
+from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
+from diemcau.roster.urls import urlpatterns
+
+List = Callable[..., Delegate]
+Sign = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> Sign:
+    def sign(role: str, conference: int, site: int = 0) -> Client:
+        account = Account.objects.create(username=f"{role}-{site}-{conference}", full_name="Ban tổ chức", language="vi")
+        RoleHeld.objects.create(account=account, role=role, conference_id=conference, site_id=site, given_by="system")
+        client = Client(headers={"accept-language": "vi"})
+        client.force_login(account)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def browser(sign_in: Sign, conference: Conference) -> Client:
+    return sign_in("organizer", conference.pk)
+
+
+def url(name: str, *arguments: object) -> str:
+    return reverse(f"roster:{name}", args=["so-cuu-2026", *arguments])
+
+
+def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport) -> dict[str, str]:
+    """Every address of the module."""
+    of_one = ("edit", "remove", "approve", "code", "code_svg", "code_png")
+    return (
+        {n: url(n) for n in ("delegates", "workbook", "many", "template", "add", "groups", "import_begin")}
+        | {n: url(n, delegate.uid) for n in of_one}
+        | {n: url(n, group.pk) for n in ("group", "group_remove")}
+        | {
+            n: url(n, imported.pk)
+            for n in ("import", "import_columns", "import_sites", "import_confirm", "import_cancel")
+        }
+    )
+
+
+@pytest.fixture
+def everything(
+    listed: List, conference: Conference, sites: list[Site], organiser: object, xlsx: Callable[..., SimpleUploadedFile]
+) -> dict[str, str]:
+    group = actions.add_group(by=organiser, conference=conference.pk, title={"vi": "Lãnh đạo"})  # type: ignore[arg-type]
+    upload = xlsx([["Họ và tên"], ["Nguyễn An"]])
+    imported = actions.begin_import(by=organiser, conference=conference.pk, upload=upload)  # type: ignore[arg-type]
+    return addresses(listed("Giàng A Sử", sites[1], phone="0912345678"), group, imported)
+
+
+def test_the_table_of_addresses_is_complete(everything: dict[str, str]) -> None:
+    assert set(everything) == {pattern.name for pattern in urlpatterns}
+
+
+@pytest.mark.parametrize(
+    "role", ["organizer", "hub_technician", "site_technician", "system_admin", "delegate", "nobody"]
+)
+def test_outsiders_get_404_everywhere(
+    role: str, everything: dict[str, str], sign_in: Sign, conference: Conference, sites: list[Site]
+) -> None:
+    elsewhere = conference.pk + (1 if role == "organizer" else 0)
+    client = Client() if role == "nobody" else sign_in(role, elsewhere, sites[1].pk if role.startswith("site") else 0)
+    for address in everything.values():
+        assert client.get(address).status_code in (404, 405), address
+        assert client.post(address).status_code in (404, 405), address
+
+
+def test_a_registrar_opens_the_list_and_nothing_else(
+    everything: dict[str, str], sign_in: Sign, conference: Conference, sites: list[Site]
+) -> None:
+    client = sign_in("site_registrar", conference.pk, sites[0].pk)
+    readable = {name for name, address in everything.items() if client.get(address).status_code == 200}
+    assert readable == {"delegates", "groups"}
+    page = client.get(everything["delegates"]).content.decode()
+    assert "Giàng A Sử" not in page
+
+
+def test_the_list_and_its_rows(browser: Client, listed: List, sites: list[Site]) -> None:
+    listed("Giàng A Sử", sites[0], position="Chủ tịch")
+    page = browser.get(url("delegates"))
+    assert page.status_code == 200
+    assert "Giàng A Sử" in page.content.decode()
+    rows = browser.get(url("delegates") + "?text=giang", headers={"HX-Request": "true"}).content.decode()
+    assert rows.lstrip().startswith('<section id="rows"')
+    assert "Giàng A Sử" in rows
+    nobody = browser.get(url("delegates") + "?text=khong", headers={"HX-Request": "true"}).content.decode()
+    assert "Giàng A Sử" not in nobody
+
+
+@pytest.mark.parametrize("size", [3, 45])
+def test_the_list_costs_the_same_queries_whatever_its_size(
+    size: int,
+    browser: Client,
+    conference: Conference,
+    sites: list[Site],
+    django_assert_num_queries: Callable[..., object],
+) -> None:
+    newcomers = [actions.Newcomer(uuid7(), f"Khách {n}", sites[n % 3].pk, unit=f"Đơn vị {n}") for n in range(size)]
+    actions.admit_walk_ins(conference.pk, newcomers, run="live")
+    browser.get(url("delegates"))
+    with django_assert_num_queries(9):
+        browser.get(url("delegates"))
+
+
+def test_adding_by_hand(browser: Client, sites: list[Site]) -> None:
+    told = {"full_name": "Lò Văn Tiến", "site": sites[1].pk, "status": "confirmed", "phone": "0912 345 678"}
+    assert browser.post(url("add"), told).status_code == 302
+    assert Delegate.objects.get().phone == "0912345678"
+    again = browser.post(url("add"), told)
+    assert again.status_code == 422
+    assert Delegate.objects.count() == 1
+    wrong = browser.post(url("add"), told | {"full_name": "", "phone": "abc"})
+    assert set(wrong.context["form"].errors) == {"full_name"}
+    wrong = browser.post(url("add"), told | {"full_name": "Ai", "phone": "abc"})
+    assert set(wrong.context["form"].errors) == {"phone"}
+
+
+def test_editing_moves(browser: Client, listed: List, sites: list[Site]) -> None:
+    delegate = listed("Lò Văn Tiến", sites[0], listed=7)
+    page = browser.get(url("edit", delegate.uid))
+    assert page.status_code == 200
+    told = {"full_name": "Lò Văn Tiên", "site": sites[1].pk, "status": "invited"}
+    assert browser.post(url("edit", delegate.uid), told).status_code == 302
+    delegate.refresh_from_db()
+    assert (delegate.full_name, delegate.site, delegate.status, delegate.listed) == (
+        "Lò Văn Tiên", sites[1], "invited", 7,
+    )  # fmt: skip
+
+
+def test_many_at_once(browser: Client, listed: List, sites: list[Site]) -> None:
+    several = [listed(f"Nguyễn {n}", sites[0]) for n in ("An", "Ba", "Cư")]
+    uids = [str(d.uid) for d in several]
+    browser.post(url("many"), {"uid": [*uids[:2], "no uid", str(uuid7())], "verb": "move", "to_site": sites[2].pk})
+    assert Delegate.objects.filter(site=sites[2]).count() == 2
+    browser.post(url("many"), {"uid": uids, "verb": "status", "to_status": "declined"})
+    assert Delegate.objects.filter(status="declined").count() == 3
+    browser.post(url("many"), {"uid": uids[2:], "verb": "remove"})
+    assert Delegate.objects.filter(removed_at__isnull=True).count() == 2
+
+
+def test_the_workbook_holds_text_where_formulas_are_tried(browser: Client, listed: List, sites: list[Site]) -> None:
+    listed("=HYPERLINK(1)", sites[0], position="+1+1", unit="@SUM(A1)", note="-2")
+    answer = browser.get(url("workbook"))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = {cell.value: cell.data_type for cell in next(book.active.iter_rows(min_row=2))}
+    for tried in ("=HYPERLINK(1)", "+1+1", "@SUM(A1)", "-2"):
+        assert cells[tried] in ("s", "inlineStr")
+    assert AuditRow.objects.filter(verb="roster.export", facts={"rows": 1}).count() == 1
+
+
+def test_the_workbook_comes_back_as_it_went(browser: Client, listed: List, sites: list[Site]) -> None:
+    listed("Giàng A Sử", sites[0], unit="Sở Y tế")
+    answer = browser.get(url("workbook"))
+    upload = SimpleUploadedFile("ds.xlsx", b"".join(answer.streaming_content))
+    browser.post(url("import_begin"), {"file": upload})
+    run_due()
+    made = RosterImport.objects.get()
+    chosen = {f"column_{c['at']}": c["field"] for c in made.headings}
+    browser.post(url("import_columns", made.pk), chosen)
+    run_due()
+    made.refresh_from_db()
+    assert (made.state, made.rows, made.known, made.problems) == ("preview", 1, 1, [])
+
+
+def test_the_template_names_the_rooms(browser: Client, sites: list[Site]) -> None:
+    book = load_workbook(io.BytesIO(browser.get(url("template")).content))
+    rooms = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
+    assert rooms == [[site.code, site.name] for site in sites]
+
+
+def test_the_qr_says_the_code_and_nothing_else(browser: Client, listed: List, sites: list[Site]) -> None:
+    delegate = listed("Giàng A Sử", sites[0])
+    assert browser.get(url("code", delegate.uid)).status_code == 200
+    svg = browser.get(url("code_svg", delegate.uid))
+    assert svg["Content-Type"] == "image/svg+xml"
+    assert "no-store" in svg["Cache-Control"]
+    picture = Image.open(io.BytesIO(browser.get(url("code_png", delegate.uid)).content))
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [delegate.code]
+    assert qr.svg(delegate.code) == svg.content.decode()
+
+
+def test_groups(browser: Client, conference: Conference) -> None:
+    assert browser.post(url("groups"), {"title_vi": "Lãnh đạo", "title_en": "Leaders", "quota": 20}).status_code == 302
+    group = DelegateGroup.objects.get()
+    assert (group.title, group.quota) == ({"vi": "Lãnh đạo", "en": "Leaders"}, 20)
+    browser.post(url("group", group.pk), {"title_vi": "Lãnh đạo xã", "title_en": "", "quota": ""})
+    group.refresh_from_db()
+    assert (group.title, group.quota) == ({"vi": "Lãnh đạo xã"}, None)
+    assert browser.post(url("groups"), {"title_vi": "", "quota": -1}).status_code == 422
+    browser.post(url("group_remove", group.pk))
+    assert not DelegateGroup.objects.exists()
+
+
+def test_the_import_from_file_to_list(
+    browser: Client, xlsx: Callable[..., SimpleUploadedFile], sites: list[Site]
+) -> None:
+    rows = [["Họ và tên", "Dân tộc", "Điểm cầu"], ["Giàng A Sử", "Mông", "002"], ["Lò Văn Tiến", "Thái", "Van Lang"]]
+    begun = browser.post(url("import_begin"), {"file": xlsx(rows)})
+    made = RosterImport.objects.get()
+    assert begun["Location"] == url("import", made.pk)
+    polled = browser.get(url("import", made.pk), headers={"HX-Request": "true"})
+    assert polled.content.decode().lstrip().startswith('<section id="work"')
+    run_due()
+    polled = browser.get(url("import", made.pk), headers={"HX-Request": "true"})
+    assert (polled.status_code, polled["HX-Refresh"]) == (204, "true")
+    columns = browser.get(url("import", made.pk)).content.decode()
+    assert "Dân tộc" in columns
+    assert "Mông" not in columns
+    bad = browser.post(url("import_columns", made.pk), {"column_0": "site", "column_2": "site"})
+    assert bad.status_code == 422
+    browser.post(url("import_columns", made.pk), {"column_0": "full_name", "column_2": "site"})
+    run_due()
+    preview = browser.get(url("import", made.pk)).content.decode()
+    assert "C3" in preview
+    browser.post(url("import_sites", made.pk), {"name_0": sites[2].pk})
+    run_due()
+    browser.post(url("import_confirm", made.pk))
+    assert browser.get(url("import", made.pk)).status_code == 200
+    run_due()
+    assert browser.get(url("import", made.pk)).status_code == 200
+    told = list(Delegate.objects.order_by("pk").values_list("full_name", "site__code"))
+    assert told == [("Giàng A Sử", "002"), ("Lò Văn Tiến", "003")]
+    assert browser.post(url("import_confirm", made.pk)).status_code == 422
+
+
+def test_a_refused_file_is_explained_at_the_field(browser: Client) -> None:
+    answer = browser.post(url("import_begin"), {"file": SimpleUploadedFile("a.xlsx", b"%PDF-1.4")})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["file"]
+    answer = browser.post(url("import_begin"), {"file": SimpleUploadedFile("TUYỆT MẬT.xlsx", b"PK")})
+    assert "MẬT" in answer.content.decode()
+    assert browser.post(url("import_begin"), {"file": SimpleUploadedFile("a.csv", b"")}).status_code == 422
+
+
+def test_cancelling(browser: Client) -> None:
+    browser.post(url("import_begin"), {"file": SimpleUploadedFile("a.csv", "Họ và tên\nNguyễn An\n".encode())})
+    made = RosterImport.objects.get()
+    assert browser.post(url("import_cancel", made.pk)).status_code == 302
+    assert browser.get(url("import", made.pk)).status_code == 200
+    run_due()
+    made.refresh_from_db()
+    assert made.state == "cancelled"
