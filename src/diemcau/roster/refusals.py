@@ -11,8 +11,7 @@ TEXTS = {
     "no_substitute": _("This delegate stands in for nobody."),
     "empty_title": _("A group needs a title."),
     "file_marked_secret": _(
-        "This file is marked as a state secret (MẬT, TỐI MẬT, TUYỆT MẬT). Such files must not be put into this system. "
-        "Nothing of it was kept."
+        "This file bears a state-secret mark. Such files must not be put into this system. Nothing of it was kept."
     ),
     "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
     "file_empty": _("This file is empty."),
@@ -22,8 +21,7 @@ TEXTS = {
     "not_a_list": _("This is not a list. Choose an Excel workbook (.xlsx) or a text file with separators (.csv)."),
     "file_damaged": _("This file cannot be read: it is damaged. Save it again and retry."),
     "no_header": _(
-        "No row with headings was found in the first 30 rows. The list needs a row of headings, among them “Họ và tên” "
-        "(full name)."
+        "No row with headings was found in the first 30 rows. The list needs a row of headings, one of them for the full name."
     ),
     "too_many_rows": _("This list is too long: %(rows)s rows at most. Split it into several files."),
     "no_name_column": _("Say which column holds the names."),
