@@ -93,7 +93,7 @@ class Reader:
             except Exception as error:
                 logger.debug("a stream's line was gone at its end: %r", error)
         if self.ended == "stalled":
-            await _drop(self._send)
+            _drop(self._send)
 
     async def _catch_up(self, sending: Coroutine[Any, Any, None], waited: Any) -> None:
         try:
@@ -126,13 +126,12 @@ def _go_on(sending: Coroutine[Any, Any, None], waited: Any) -> Generator[Any, No
     yield from sending
 
 
-async def _drop(send: Sending) -> None:
+def _drop(send: Sending) -> None:
     """Cut a line that takes nothing. ASGI has no word for it: uvicorn's transport stands behind `send`.
 
     Closing in good order would wait for the client to read what it does not read, and hold the buffer till then.
     """
     transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if isinstance(transport, asyncio.BaseTransport) and hasattr(transport, "abort"):
-        transport.abort()
-        await asyncio.sleep(0)  # connection_lost runs before the request ends
-        await asyncio.sleep(0)
+    abort = getattr(transport, "abort", None)
+    if abort is not None:
+        abort()

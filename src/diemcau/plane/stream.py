@@ -1,6 +1,7 @@
 """GET /live/stream (server-sent events, WHATWG HTML §9.2) and GET /live/since (the same by polling)."""
 
 import asyncio
+import contextlib
 import re
 from typing import cast
 
@@ -66,6 +67,11 @@ class Stream:
         finally:
             self._hub.leave(reader)
         await reader.last_word()
+        if reader.ended == "stalled":
+            # The server learns that the line is gone before the request ends, and does not miss the answer's end.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await _until_gone(receive)
 
     def _first_words(self, subjects: tuple[str, ...], last_id: str) -> bytes:
         """What was missed, or resync; and for who has no publisher's id yet, a mark of ours to come back with."""

@@ -200,7 +200,7 @@ class SqliteOpLog:
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
-            rows.append((conference, seq, id_bytes) + entry[2:])
+            rows.append((conference, seq, id_bytes, *entry[2:]))
         self._insert(rows)
         self._writer.execute("COMMIT")
         self._remember(fresh)
