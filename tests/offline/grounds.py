@@ -7,7 +7,26 @@ from typing import Any
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Vàng")
 MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Hữu")
-GIVEN = ("An", "Bình", "Châu", "Dũng", "Đông", "Hà", "Hòa", "Khôi", "Lan", "Mai", "Nga", "Ơn", "Phúc", "Quý", "Sơn", "Tú", "Uyên", "Ý")
+GIVEN = (
+    "An",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Đông",
+    "Hà",
+    "Hòa",
+    "Khôi",
+    "Lan",
+    "Mai",
+    "Nga",
+    "Ơn",
+    "Phúc",
+    "Quý",
+    "Sơn",
+    "Tú",
+    "Uyên",
+    "Ý",
+)
 
 
 def person(n: int) -> str:
@@ -35,15 +54,28 @@ def make(people: int = 30) -> dict[str, Any]:
     now = timezone.now().replace(second=0, microsecond=0)
     day = actions.add_day(conference, by=SYSTEM, date=timezone.localdate(now))
     session = actions.add_session(day, by=SYSTEM, part="morning")
-    type(session).objects.filter(pk=session.pk).update(starts_at=now - timedelta(minutes=20), ends_at=now + timedelta(hours=3))
-    titles = [("Khai mạc", "Opening"), ("Sơ cứu ngừng tuần hoàn", "Cardiac arrest"), ("Phim tư liệu", "Film"), ("Hỏi đáp", "Questions")]
+    type(session).objects.filter(pk=session.pk).update(
+        starts_at=now - timedelta(minutes=20), ends_at=now + timedelta(hours=3)
+    )
+    titles = [
+        ("Khai mạc", "Opening"),
+        ("Sơ cứu ngừng tuần hoàn", "Cardiac arrest"),
+        ("Phim tư liệu", "Film"),
+        ("Hỏi đáp", "Questions"),
+    ]
     for order, (vi, en) in enumerate(titles):
         ProgrammeItem.objects.create(
-            session=session, order=order, title={"vi": vi, "en": en}, planned_start=now + timedelta(minutes=30 * order - 20)
+            session=session,
+            order=order,
+            title={"vi": vi, "en": en},
+            planned_start=now + timedelta(minutes=30 * order - 20),
         )
     for order, minutes in ((1, -5), (2, 60), (3, 120)):
         HeadcountRound.objects.create(
-            session=session, order=order, title={"vi": f"Lần {order}", "en": f"Round {order}"}, due_at=now + timedelta(minutes=minutes)
+            session=session,
+            order=order,
+            title={"vi": f"Lần {order}", "en": f"Round {order}"},
+            due_at=now + timedelta(minutes=minutes),
         )
     hub, room, other = actions.add_sites(
         conference, by=SYSTEM,
@@ -56,7 +88,13 @@ def make(people: int = 30) -> dict[str, Any]:
     SiteContact.objects.create(site=hub, role="site_technician", name="Tráng A Dế", phone="+84912345678")
     SiteContact.objects.create(site=hub, role="site_lead", name="Hoàng Thị Ỷ", phone="+84987654321")
     entries = [
-        Entry(person(n), position=("Trưởng trạm y tế", "Giáo viên", "Công chức văn hóa – xã hội")[n % 3], unit=f"Bản {n % 9 + 1}", site=room.pk, listed=n + 1)
+        Entry(
+            person(n),
+            position=("Trưởng trạm y tế", "Giáo viên", "Công chức văn hóa – xã hội")[n % 3],
+            unit=f"Bản {n % 9 + 1}",
+            site=room.pk,
+            listed=n + 1,
+        )
         for n in range(people)
     ]
     entries += [Entry(f"Giàng A {GIVEN[n]}", site=other.pk, listed=people + n + 1) for n in range(3)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.offline.conftest import enter
 from tests.server import ROOT, Server
@@ -47,7 +47,9 @@ def _renew(server: Server, folder: Path) -> None:
     """The next version of the server: one of the desk's files differs, so every address that names content does."""
     changed = folder / "static/offline/js/desk.js"
     changed.parent.mkdir(parents=True)
-    changed.write_text((ROOT / "src/diemcau/offline/static/offline/js/desk.js").read_text() + "\nwindow.madeAnew = true\n")
+    changed.write_text(
+        (ROOT / "src/diemcau/offline/static/offline/js/desk.js").read_text() + "\ndocument.body.dataset.anew = 1\n"
+    )
     settings = f"from diemcau.project.settings import *\nSTATICFILES_DIRS = [{str(folder / 'static')!r}]\n"
     (folder / "next_settings.py").write_text(settings)
     path = server.environment["PYTHONPATH"]
@@ -74,7 +76,7 @@ def test_forty_check_ins_through_cut_kill_and_new_version(
     page.wait_for_selector("body.has-pack")
     wire.cut()
     first = _check_in(page, 20)
-    page.wait_for_function("document.querySelector('header [data-number]').textContent === '20'")
+    expect(page.locator("header [data-number]")).to_have_text("20")
     _kill(tmp_path / "profile")
     server.stop()
 
@@ -83,7 +85,7 @@ def test_forty_check_ins_through_cut_kill_and_new_version(
     page.wait_for_selector("body.has-pack")
     assert page.locator('[data-count="present"]').inner_text() == "20"
     second = _check_in(page, 20)
-    page.wait_for_function("document.querySelector('header [data-number]').textContent === '40'")
+    expect(page.locator("header [data-number]")).to_have_text("40")
     assert len({*first, *second}) == 40
     _kill(tmp_path / "profile")
 
@@ -93,12 +95,11 @@ def test_forty_check_ins_through_cut_kill_and_new_version(
     page = browser().pages[0]
     page.goto(wire.url + room["desk"])
     told = _until(lambda: server.do("tests.offline.grounds", "tell")["verdicts"], ["accepted"] * 40)
-    page.screenshot(path="/tmp/shots/journey.png")
     assert told == ["accepted"] * 40
     kept = server.do("tests.offline.grounds", "tell")
     assert kept["present"] == sorted([*first, *second])
     assert kept["facts"] == 40
-    page.wait_for_function("window.madeAnew === true", timeout=60_000)
-    page.wait_for_function("document.querySelector('header [data-number]').textContent === ''")
+    page.wait_for_selector("body[data-anew]", timeout=60_000)
+    expect(page.locator("header [data-number]")).to_have_text("")
     assert page.locator('[data-count="present"]').inner_text() == "40"
     assert page.locator(".way").count() == 0, "a check-in still waits for its verdict"

@@ -48,7 +48,9 @@ NAMES = [
 
 def _random_names(seed: int) -> list[str]:
     dice = random.Random(seed)
-    letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯ '’-.()09áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+    letters = (
+        "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯ '’-.()09áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+    )
     return ["".join(dice.choices(letters, k=dice.randint(0, 24))) for _ in range(400)]
 
 
@@ -91,7 +93,9 @@ def _plain(claim: Claim) -> dict[str, Any]:
 def test_what_stands_agrees_on_random_registers(page: Page) -> None:
     dice = random.Random(20261122)
     registers = [_claims(dice) for _ in range(600)]
-    found = _run(page, "ops", "given.map((r) => m0.standing(r).map((c) => c.id))", [[_plain(c) for c in r] for r in registers])
+    found = _run(
+        page, "ops", "given.map((r) => m0.standing(r).map((c) => c.id))", [[_plain(c) for c in r] for r in registers]
+    )
     assert found == [[str(claim.id) for claim in standing(register)] for register in registers]
     assert any(len(ids) > 1 for ids in found), "no register had a conflict: the dice test nothing"
 

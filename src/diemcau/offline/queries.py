@@ -105,7 +105,8 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "me": {"name": actor.name, "confirms": may_confirm(actor.held, conference.pk, site.pk)},
         "names": roster_policies.may_see(actor, conference.pk, site.pk),
         "conference": {
-            "name": choose(conference.short_name, language) or choose(conference.official_name, language, conference.key),
+            "name": choose(conference.short_name, language)
+            or choose(conference.official_name, language, conference.key),
             "timezone": zone,
             "ended": conference.status in (Status.CLOSED, Status.ARCHIVED),
             "until": max((_ms(s.ends_at) or 0 for s in sessions), default=0) or None,
@@ -123,7 +124,14 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
 def _session(session: SessionFacts) -> Row:
     begins = _ms(session.starts_at)
     date = session.date.isoformat() if session.date else ""
-    return {"id": session.id, "title": session.title, "part": session.part, "date": date, "at": begins, "until": _ms(session.ends_at)}
+    return {
+        "id": session.id,
+        "title": session.title,
+        "part": session.part,
+        "date": date,
+        "at": begins,
+        "until": _ms(session.ends_at),
+    }
 
 
 def _items(session: SessionFacts) -> Iterable[Row]:
@@ -195,8 +203,21 @@ def _live(site: Site, run: str) -> Row:
 def _delegate(row: Row) -> Row:
     if row.get("removed"):
         return {"u": row["uid"], "gone": True}
-    told = {"u": row["uid"], "h": row["code_hash"], "n": row["name"], "k": row["sort"], "st": row["status"], "so": row["source"]}
-    optional = {"p": row["position"], "o": row["unit"], "g": row["group"], "sf": row.get("stands_for"), "ok": row.get("approved")}
+    told = {
+        "u": row["uid"],
+        "h": row["code_hash"],
+        "n": row["name"],
+        "k": row["sort"],
+        "st": row["status"],
+        "so": row["source"],
+    }
+    optional = {
+        "p": row["position"],
+        "o": row["unit"],
+        "g": row["group"],
+        "sf": row.get("stands_for"),
+        "ok": row.get("approved"),
+    }
     return told | {key: value for key, value in optional.items() if value}
 
 
@@ -207,7 +228,14 @@ def _visitors(site: Site, run: str) -> list[Delegate]:
 
 
 def _visitor(row: Delegate) -> Row:
-    told = {"u": str(row.uid), "h": row.code_hash, "n": row.full_name, "k": row.sort_key, "st": row.status, "so": "visitor"}
+    told = {
+        "u": str(row.uid),
+        "h": row.code_hash,
+        "n": row.full_name,
+        "k": row.sort_key,
+        "st": row.status,
+        "so": "visitor",
+    }
     return told | {key: value for key, value in {"p": row.position, "o": row.unit}.items() if value}
 
 

@@ -40,7 +40,9 @@ def _words() -> dict[str, str]:
         "hours": _("{n} h"),
         "at_time": _("at {time}"),
         "finished": _("The conference is over"),
-        "finished_help": _("Everything was handed in. This device has forgotten the list and all it kept for this room."),
+        "finished_help": _(
+            "Everything was handed in. This device has forgotten the list and all it kept for this room."
+        ),
     }
 
 
@@ -153,7 +155,9 @@ def _camera() -> dict[str, str]:
 def _refusals() -> dict[str, str]:
     return {
         "refusal.": _("The server could not take this. Tell the hub."),
-        "refusal.unknown_delegate": _("The server does not know this person yet; it takes effect when the list has arrived."),
+        "refusal.unknown_delegate": _(
+            "The server does not know this person yet; it takes effect when the list has arrived."
+        ),
         "refusal.unknown_code": _("No delegate of this conference has this code."),
         "refusal.unknown_round": _("This headcount is no longer planned."),
         "refusal.unknown_session": _("This session is no longer in the programme."),

@@ -59,7 +59,9 @@ def desk(request: Request, key: str, code: str) -> HttpResponse:
 
 
 def _assets() -> dict[str, str]:
-    return {name.replace(".", "_"): reverse("offline:shell", args=[p.digest, name]) for name, p in shell().parts.items()}
+    return {
+        name.replace(".", "_"): reverse("offline:shell", args=[p.digest, name]) for name, p in shell().parts.items()
+    }
 
 
 @require_safe
@@ -68,7 +70,9 @@ def pack(request: Request, site: int) -> JsonResponse:
     """The room's pack, or what is newer than ``after``."""
     language = _language()
     told = queries.pack(request.actor, site, after=request.GET.get("after", ""), run=_run(request), language=language)
-    response = JsonResponse(told | {"shell": shell().version}, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+    response = JsonResponse(
+        told | {"shell": shell().version}, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False}
+    )
     response["Cache-Control"] = "no-store"
     return response
 
