@@ -16,7 +16,6 @@ from diemcau.kernel import ids, names
 from diemcau.kernel.op import Op, digest, encode
 from diemcau.kernel.oplog import Entry
 from diemcau.people.models import Device
-from diemcau.roster.entry import identity, keys
 from diemcau.roster.models import Delegate
 
 T0 = 1_800_000_000_000
@@ -132,11 +131,12 @@ def make_people(world: World, count: int, *, start: int = 1, sites: Sequence[Sit
     rows = []
     for n in range(start, start + count):
         site, full_name, unit = rooms[(n - 1) % len(rooms)], f"Trần Thử {given[n % len(given)]} {n}", "Đơn vị thử"
+        code = ids.short_code(12)
         rows.append(
             Delegate(
-                **(identity(world.conference.pk)._asdict() | {"uid": number_to_id(n)}),
-                **keys(full_name, unit, site.pk)._asdict(),
-                conference=world.conference, full_name=full_name, unit=unit, position="Chuyên viên", site=site, listed=n,
+                uid=number_to_id(n), conference=world.conference, full_name=full_name, unit=unit, position="Chuyên viên",
+                sort_key=names.sort_key(full_name), search_key=names.fold(full_name), site=site, listed=n, code=code,
+                code_hash=ids.code_hash(world.conference.pk, code),
             )
         )  # fmt: skip
     return Delegate.objects.bulk_create(rows, batch_size=2_000)
