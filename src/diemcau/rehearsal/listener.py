@@ -26,13 +26,14 @@ _frames = msgspec.json.Decoder(Shown)
 class Watch:
     """Pairs changes of room states, as they are posted, with the first frame that shows them on each wall.
 
-    A state that a later one overtakes before it was drawn is not measured: nobody was ever shown it.
+    A state that a later one overtakes before it was drawn is not measured, nor one that comes in after a later one: nobody was
+    ever shown it.
     """
 
     def __init__(self) -> None:
         self.screen_ms: array[float] = array("d")
         self.frames = 0
-        self._said: dict[int, str] = {}
+        self._said: dict[int, tuple[int, str]] = {}
         self._awaited: dict[int, tuple[str, float, set[int]]] = {}
 
     def posted(self, act: Act, at: float) -> None:
@@ -40,8 +41,11 @@ class Watch:
         if act.kind != "room.state":
             return
         state = str(act.body["state"])
-        if self._said.get(act.site) != state:
-            self._said[act.site] = state
+        last, said = self._said.get(act.site, (0, ""))
+        if act.at < last:
+            return
+        self._said[act.site] = (act.at, state)
+        if said != state:
             self._awaited[act.site] = (state, at, set())
 
     def shown(self, wall: int, html: Mapping[str, str], at: float) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pypdfium2
 from python_calamine import CalamineWorkbook
 
-NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})*|\d+")
+NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{3})*|\d+)(?: / [\d.,]+)?")  # “15”, “1.200”, and “15 / 18” for 15 of 18
 FIGURES = 7
 LINE_PT = 4.0
 
@@ -55,7 +55,7 @@ def figures_in_pdf(paper: bytes) -> dict[str, Figures]:
 def _figures(rows: Iterable[Sequence[str]]) -> dict[str, Figures]:
     found = {}
     for cells in rows:
-        numbers = [cell for cell in cells[1:] if NUMBER.fullmatch(cell)]
+        numbers = [match[1] for cell in cells[1:] if (match := NUMBER.fullmatch(cell))]
         if len(numbers) == FIGURES:
             values = [int(re.sub(r"\D", "", number)) for number in numbers]
             found[cells[0]] = Figures(values[2], values[6])
