@@ -10,7 +10,20 @@ from pathlib import Path
 UI = Path(__file__).resolve().parent.parent / "src/diemcau/ui/static/ui"
 SHEETS = ("tokens", "base", "layout", "components", "screens", "print")
 SCRIPTS = {
-    "live": ("events", "ticket", "morph", "swaps", "resync", "rest", "poll", "line", "stream", "relative-time", "show-clock", "connection"),
+    "live": (
+        "events",
+        "ticket",
+        "morph",
+        "swaps",
+        "resync",
+        "rest",
+        "poll",
+        "line",
+        "stream",
+        "relative-time",
+        "show-clock",
+        "connection",
+    ),
     "page": ("theme", "dialog", "toast"),
 }
 NOTE = "made by tools/bundle.py from what stands beside it: change it there"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django import Settings
+
 from tests.ui.stage import Stage
 
 

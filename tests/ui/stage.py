@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.test import RequestFactory
 from django.template import engines
+from django.test import RequestFactory
 from django.utils import translation
 
 END = object()
@@ -32,7 +32,7 @@ class Stage:
         self.streams: list[queue.Queue[Any]] = []
         self.renewals = 0
         self.django = WSGIHandler()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"stage": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.base = f"http://127.0.0.1:{self._server.server_port}"
@@ -76,87 +76,89 @@ def page(text: str, *, language: str = "vi", **context: Any) -> str:
         return engines["django"].from_string(text).render(context, request)
 
 
-def _handler(stage: Stage) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    """One request to the stage."""
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Silent."""
+    stage: Stage
+    protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            stage.asked.append((self.command, self.path, dict(self.headers)))
-            if path in stage.pages:
-                made = stage.pages[path]
-                self.give(200, "text/html; charset=utf-8", (made if isinstance(made, str) else made()).encode())
-            elif path.startswith("/live/"):
-                self.live(path)
-            else:
-                self.django()
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Silent."""
 
-        do_POST = do_GET
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.stage.asked.append((self.command, self.path, dict(self.headers)))
+        if path in self.stage.pages:
+            made = self.stage.pages[path]
+            self.give(200, "text/html; charset=utf-8", (made if isinstance(made, str) else made()).encode())
+        elif path.startswith("/live/"):
+            self.live(path)
+        else:
+            self.django()
 
-        def live(self, path: str) -> None:
-            if path == "/live/clock":
-                self.json({"clock": int(time.time() * 1000) + stage.skew_ms})
-            elif path == "/live/renew":
-                stage.renewals += 1
-                self.json({"ticket": f"ticket-{stage.renewals}"})
-            elif path == "/live/since":
-                after = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
-                known = [f["id"] for f in stage.frames]
-                left = stage.frames[known.index(after) + 1 :] if after in known else list(stage.frames)
-                self.json({"frames": left, "id": left[-1]["id"] if left else after or "h-0"})
-            elif stage.status and stage.status.pop(0) != 200:
-                self.give(401, "application/json", b'{"error": "expired_ticket"}')
-            else:
-                self.stream()
+    do_POST = do_GET
 
-        def stream(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Connection", "close")
+    def live(self, path: str) -> None:
+        if path == "/live/clock":
+            self.json({"clock": int(time.time() * 1000) + self.stage.skew_ms})
+        elif path == "/live/renew":
+            self.stage.renewals += 1
+            self.json({"ticket": f"ticket-{self.stage.renewals}"})
+        elif path == "/live/since":
+            after = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
+            known = [f["id"] for f in self.stage.frames]
+            left = self.stage.frames[known.index(after) + 1 :] if after in known else list(self.stage.frames)
+            self.json({"frames": left, "id": left[-1]["id"] if left else after or "h-0"})
+        elif self.stage.status and self.stage.status.pop(0) != 200:
+            self.give(401, "application/json", b'{"error": "expired_ticket"}')
+        else:
+            self.stream()
+
+    def stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        words: queue.Queue[Any] = queue.Queue()
+        if not self.stage.swallow:
+            words.put("retry: 3000\nid: h-0\n\n")
+            self.stage.streams.append(words)
+        try:
+            while (word := words.get(timeout=60)) is not END:
+                self.wfile.write(word.encode())
+                self.wfile.flush()
+        except (OSError, queue.Empty):
+            pass
+
+    def django(self) -> None:
+        parts = urlsplit(self.path)
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": self.command, "PATH_INFO": unquote(parts.path), "QUERY_STRING": parts.query,
+            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": str(self.server.server_address[1]),
+            "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr,
+            "wsgi.input": io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0)))),
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": self.headers.get("Content-Length", ""),
+        } | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()}  # fmt: skip
+        told: list[Any] = []
+        content = b"".join(
+            self.stage.django(environ, lambda status, headers, info=None: told.append((status, headers)))
+        )
+        (status, headers) = told[0]
+        self.give(int(status[:3]), "", content, headers)
+
+    def json(self, facts: object) -> None:
+        self.give(200, "application/json", json.dumps(facts).encode())
+
+    def give(self, status: int, kind: str, content: bytes, headers: Sequence[tuple[str, str]] = ()) -> None:
+        try:
+            self.send_response(status)
+            for name, value in [*headers, *([("Content-Type", kind)] if kind else [])]:
+                if name.lower() not in ("content-length", "connection"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.close_connection = True
-            words: queue.Queue[Any] = queue.Queue()
-            if not stage.swallow:
-                words.put("retry: 3000\nid: h-0\n\n")
-                stage.streams.append(words)
-            try:
-                while (word := words.get(timeout=60)) is not END:
-                    self.wfile.write(word.encode())
-                    self.wfile.flush()
-            except (OSError, queue.Empty):
-                pass
-
-        def django(self) -> None:
-            parts = urlsplit(self.path)
-            environ: dict[str, Any] = {
-                "REQUEST_METHOD": self.command, "PATH_INFO": unquote(parts.path), "QUERY_STRING": parts.query,
-                "SERVER_NAME": "127.0.0.1", "SERVER_PORT": str(self.server.server_address[1]),
-                "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr,
-                "wsgi.input": io.BytesIO(self.rfile.read(int(self.headers.get("Content-Length", 0)))),
-                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                "CONTENT_LENGTH": self.headers.get("Content-Length", ""),
-            } | {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()}  # fmt: skip
-            told: list[Any] = []
-            content = b"".join(stage.django(environ, lambda status, headers, info=None: told.append((status, headers))))
-            (status, headers) = told[0]
-            self.give(int(status[:3]), "", content, headers)
-
-        def json(self, facts: object) -> None:
-            self.give(200, "application/json", json.dumps(facts).encode())
-
-        def give(self, status: int, kind: str, content: bytes, headers: Sequence[tuple[str, str]] = ()) -> None:
-            try:
-                self.send_response(status)
-                for name, value in [*headers, *([("Content-Type", kind)] if kind else [])]:
-                    if name.lower() not in ("content-length", "connection"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-            except OSError:
-                pass
-
-    return Handler
+            self.wfile.write(content)
+        except OSError:
+            pass

@@ -3,6 +3,7 @@
 import re
 
 import brotli
+
 from tests.ui.bundled import UI, tool
 from tests.ui.stage import page
 
@@ -18,8 +19,10 @@ def travels(data: bytes) -> int:
 
 def files_of(html: str) -> list[str]:
     """What a page makes a browser fetch before it is usable: named files, fonts of the sheet, imports of its scripts."""
-    named = set(re.findall(r'/static/ui/([\w./-]+)', html))
-    fonts = {f"fonts/{name}" for name in re.findall(r"fonts/([\w.-]+)\"", (UI / "css/ui.css").read_text(encoding="utf-8"))}
+    named = set(re.findall(r"/static/ui/([\w./-]+)", html))
+    fonts = {
+        f"fonts/{name}" for name in re.findall(r"fonts/([\w.-]+)\"", (UI / "css/ui.css").read_text(encoding="utf-8"))
+    }
     imports = {
         f"js/{name}"
         for script in named

