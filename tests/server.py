@@ -49,7 +49,9 @@ class Server:
     def do(self, module: str, *arguments: str) -> Any:
         """Run a module in the server's surroundings; what it prints is JSON."""
         command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"{module} failed:\n{done.stderr[-4000:]}")
         return json.loads(done.stdout)
@@ -65,7 +67,8 @@ class Server:
         return self.url
 
     def _port(self) -> int:
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
+        assert self._process.stdout is not None
         until = time.monotonic() + START_S
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)

@@ -1,8 +1,10 @@
 """A conference with one room for desks to work in; as a program it fills a server's folder and prints links as JSON."""
+# ruff: noqa: PLC0415 - as a program it must not touch models before Django is set up
 
 import json
 import sys
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Lò", "Vàng")
@@ -27,6 +29,16 @@ GIVEN = (
     "Uyên",
     "Ý",
 )
+
+
+def later() -> datetime:
+    """A moment at which keys still hold."""
+    return datetime.now(UTC) + timedelta(days=1)
+
+
+def now_ms() -> int:
+    """Unix ms."""
+    return time.time_ns() // 1_000_000
 
 
 def person(n: int) -> str:

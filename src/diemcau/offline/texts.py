@@ -15,7 +15,7 @@ def lists() -> dict[str, Any]:
     labels = _rooms()
     return {
         "states": [(state, labels[f"room.{state}"]) for state in STATE_CHOICES],
-        "problems": [(code, str(label)) for code, label in ProblemKind.choices],
+        "problems": [(code, str(label).capitalize()) for code, label in ProblemKind.choices],
     }
 
 

@@ -2,7 +2,7 @@
 import { h, icon } from "./dom.js"
 import { WAYS } from "./journal.js"
 import { fold, matches } from "./names.js"
-import { choice, hour, t } from "./text.js"
+import { alone, choice, hour, t } from "./text.js"
 
 const TWICE = 700 // ms: a second tap so soon is the same tap, by cold fingers
 
@@ -53,7 +53,7 @@ class DeskPeople extends HTMLElement {
     Object.assign(li, { look, folded: person.folded })
     li.dataset.state = state
     const [colour, sign] = SIGNS[state]
-    const word = state === "absent" && reason ? choice("reason", reason) : choice("state", state)
+    const word = alone(state === "absent" && reason ? choice("reason", reason) : choice("state", state))
     const tag = person.listed ? "" : h("span.tag", {}, choice("source", person.so))
     const sent = way && h("span.way", { title: choice("way", way) }, icon(WAYS[way][1]), h("span.sr-only", {}, choice("way", way)))
     const shown = state === "expected" ? h("span.sr-only", {}, word) : h(`span.word`, {}, conflict ? t("two_rooms") : word)

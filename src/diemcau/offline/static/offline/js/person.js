@@ -1,7 +1,7 @@
 // What can be said about one person: sheets with big buttons, and the forms for people who are not on the list.
 import { badge, field, h, icon, sheet } from "./dom.js"
 import { SIGNS } from "./people.js"
-import { choice, hour, t } from "./text.js"
+import { alone, choice, hour, t } from "./text.js"
 
 const REASONS = ["duty_trip", "approved_leave", "substitute_sent", "other"]
 const button = (sign, text, act, kind = "") => h(`button.button.wide${kind}`, { type: "button", onclick: act }, sign && icon(sign), text)
@@ -10,7 +10,7 @@ const button = (sign, text, act, kind = "") => h(`button.button.wide${kind}`, { 
 export function openPerson(desk, person) {
   const { state, reason, claim, entry, conflict } = desk.book.stateOf(person.u, desk.session)
   const [colour, sign] = SIGNS[state]
-  const word = state === "absent" && reason ? choice("reason", reason) : choice("state", state)
+  const word = alone(state === "absent" && reason ? choice("reason", reason) : choice("state", state))
   const when = claim && t("at_time", { time: hour(claim.at, desk.zone) })
   const elsewhere = state === "present" && (conflict || claim.site !== desk.config.site) && h("p.soft", {}, t(conflict ? "two_rooms_help" : "elsewhere"))
   const why = entry && entry.state !== "accepted" && h("p.soft", {}, choice("way", entry.state))
@@ -37,7 +37,7 @@ export function openPerson(desk, person) {
 function askReason(desk, person) {
   sheet(t("absent_why", { name: person.n }), (close) =>
     h("div.stack.tight", {}, REASONS.map((reason) =>
-      button("", choice("reason", reason), () => (close(), desk.say(person, "absent", { reason }))))))
+      button("", alone(choice("reason", reason)), () => (close(), desk.say(person, "absent", { reason }))))))
 }
 
 /** The form for somebody who is not on the list: a walk-in, or a substitute for `instead`. */

@@ -22,3 +22,8 @@ export function ago(ms) {
   if (s < 60) return t("seconds", { n: s })
   return s < 3600 ? t("minutes", { n: Math.round(s / 60) }) : t("hours", { n: Math.round(s / 3600) })
 }
+
+/** A phrase as it stands by itself. */
+export function alone(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
