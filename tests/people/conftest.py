@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as memory
 from django.test import Client
+from pytest_django import Settings
 
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound
-from diemcau.people import actions, places
+from diemcau.people import actions, landing, places
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Account, RoleHeld
 
@@ -61,13 +63,21 @@ class Town:
 
 
 @pytest.fixture(autouse=True)
+def own_addresses(settings: Settings) -> None:
+    settings.ROOT_URLCONF = "tests.people.urls"
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
+
+
+@pytest.fixture(autouse=True)
 def town() -> Iterator[Town]:
-    """Who answers for rooms, in these tests."""
-    before, made = places.known(), Town()
+    """Who answers for rooms in these tests; whoever is let in goes to the first page."""
+    before, page, made = places.known(), landing.known(), Town()
     places.fill(made)
+    landing.fill(lambda held: "/")
     memory.clear()
     yield made
     places.fill(before)
+    landing.fill(page)
 
 
 def actor(who: str, *held: Held) -> Actor:
@@ -90,7 +100,7 @@ def _hashed() -> str:
 
 def person(username: str, role: str = "", conference: int = 0, site: int = 0, **facts: object) -> Account:
     """An account with a password and at most one role."""
-    account = Account(username=username, full_name=f"Người {username}", **facts)
+    account = Account(username=username, full_name=f"Người {username}", search_key=f"nguoi {username}", **facts)
     account.password = _hashed()
     account.save()
     if role:

@@ -58,6 +58,21 @@ def test_accounts_that_cannot_be(username: str, password: str | None, code: str)
     assert Account.objects.count() == 1
 
 
+def test_accounts_stand_by_given_name_and_are_found_without_marks() -> None:
+    for n, name in enumerate(["Trần Văn Đức", "Lê Thị Ân", "Nguyễn Văn An", "Phạm Thị Dung"]):
+        actions.create_account(by=ADMIN, username=f"u{n}", full_name=name)
+    assert [a.full_name for a in queries.accounts_for(ADMIN)] == [
+        "Nguyễn Văn An",
+        "Lê Thị Ân",
+        "Phạm Thị Dung",
+        "Trần Văn Đức",
+    ]
+    assert [a.username for a in queries.accounts_for(ADMIN, "duc TRAN")] == ["u0"]
+    account = Account.objects.get(username="u0")
+    actions.change_account(account, by=ADMIN, full_name="Trần  Văn Bảo", email="")
+    assert [a.full_name for a in queries.accounts_for(ADMIN, "bao")] == ["Trần Văn Bảo"]
+
+
 def test_outsiders_make_and_change_no_accounts() -> None:
     account = made()
     for outsider in (NOBODY, LEAD, HUB):
@@ -71,6 +86,8 @@ def test_outsiders_make_and_change_no_accounts() -> None:
                 verb(account, by=outsider)
         with pytest.raises(Refused, match="forbidden"):
             actions.make_sign_in_link(by=outsider, account=account, minutes=5)
+        with pytest.raises(Refused, match="forbidden"):
+            actions.change_account(account, by=outsider, full_name="X", email="")
     with pytest.raises(Refused, match="forbidden"):
         actions.create_account(by=ORGANISER, username="root2", full_name="R", admin=True)
     with pytest.raises(NotFound):

@@ -161,6 +161,9 @@ def test_an_organiser_makes_an_account_and_hands_its_link_on(enter_as: Enter) ->
     path = "/enter/" + page.split("/enter/")[1].split("<")[0]
     assert Client().get(path).status_code == 200
     assert client.get(f"/accounts/{account.pk}").status_code == 200
+    assert client.post(f"/accounts/{account.pk}", {"full_name": "Trần Văn Êm", "email": ""}).status_code == 303
+    assert client.post(f"/accounts/{account.pk}", {"full_name": " ", "email": "x"}).status_code == 422
+    assert Account.objects.get(pk=account.pk).full_name == "Trần Văn Êm"
     taken = client.post("/accounts/new", {"full_name": "X", "username": "E.TRAN"})
     assert (taken.status_code, Account.objects.count()) == (422, 2)
 

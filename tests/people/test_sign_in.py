@@ -1,6 +1,9 @@
 """Signing in by allauth, in our dress: name or e-mail, limits, second factor, no sign-up, no mail."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
@@ -102,7 +105,6 @@ def test_changing_the_password(client: Client) -> None:
         "/account/password/change/",
         "/account/2fa/",
         "/account/2fa/totp/activate/",
-        "/account/2fa/recovery-codes/",
         "/account/2fa/recovery-codes/generate/",
         "/account/2fa/webauthn/",
         "/account/2fa/webauthn/add/",
@@ -120,23 +122,57 @@ def test_pages_of_ones_account_come_in_our_dress(client: Client, path: str, lang
     assert f'lang="{language}"' in page
 
 
-def test_a_second_factor_is_asked_for(client: Client) -> None:
-    from allauth.mfa.adapter import get_adapter  # noqa: PLC0415 - needs Django's apps
-    from allauth.mfa.models import Authenticator  # noqa: PLC0415
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time  # noqa: PLC0415
+def with_second_factor(secret: str = "JBSWY3DPEHPK3PXP") -> str:
+    """An account with an app, recovery codes and a passkey; returns the code of this half minute."""
+    account = person("an")
+    totp.TOTP.activate(account, secret)
+    RecoveryCodes.activate(account)
+    credential = {"clientExtensionResults": {"credProps": {"rk": True}}}
+    Authenticator.objects.create(
+        user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Khóa của An", "credential": credential}
+    )
+    now = list(totp.yield_hotp_counters_from_time())
+    return totp.format_hotp_value(totp.hotp_value(secret, now[len(now) // 2]))
 
-    account, secret = person("an"), "JBSWY3DPEHPK3PXP"
-    assert get_adapter() is not None
-    TOTP.activate(account, secret)
-    assert Authenticator.objects.count() == 1
+
+def test_a_second_factor_is_asked_for(client: Client) -> None:
+    code = with_second_factor()
     answer = client.post("/account/login/", {"login": "an", "password": PASSWORD})
     assert answer["Location"].startswith("/account/2fa/authenticate/")
     assert client.get("/me").status_code == 404
-    page = client.get("/account/2fa/authenticate/")
-    assert 'class="topbar"' in page.content.decode()
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert 'class="topbar"' in client.get("/account/2fa/authenticate/").content.decode()
+    assert client.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert client.get("/me").status_code == 404
     assert client.post("/account/2fa/authenticate/", {"code": code}).status_code == 302
     assert client.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_pages_of_a_second_factor_speak_one_language(client: Client, language: str) -> None:
+    code = with_second_factor()
+    sign_in(client, "an")
+    client.post("/account/2fa/authenticate/", {"code": code})
+    key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk
+    foreign = {
+        "vi": ("Recovery", "Remove", "Security key", "Authenticator", "Generate", "Passkey"),
+        "en": ("Mã ", "Gỡ", "Tạo"),
+    }
+    for path in (
+        "",
+        "recovery-codes/",
+        "recovery-codes/generate/",
+        "totp/deactivate/",
+        "webauthn/",
+        "webauthn/add/",
+        f"webauthn/keys/{key}/edit/",
+        f"webauthn/keys/{key}/remove/",
+    ):
+        answer = client.get(f"/account/2fa/{path}", {"language": language})
+        page = answer.content.decode()
+        assert answer.status_code == 200, path
+        assert [
+            word for word in foreign[language] if f">{word}" in page or f" {word}" in page.split("<main")[1]
+        ] == [], path
 
 
 def test_sessions_keep_nothing_about_the_browser(client: Client) -> None:

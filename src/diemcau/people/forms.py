@@ -76,17 +76,23 @@ class NewPasswordForm(forms.Form):
             self.add_error("again", _("The two are not the same."))
 
 
-class AccountForm(forms.Form):
-    """A new account."""
+class PersonForm(forms.Form):
+    """Whose account it is."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Only to sign in with; no mail is sent."))
+
+
+class AccountForm(PersonForm):
+    """A new account."""
+
     username = forms.CharField(
         label=_("Account name"),
         max_length=150,
         help_text=_("Letters, digits and . _ - @ +"),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Only to sign in with; no mail is sent."))
+    field_order = ("full_name", "username", "email")
 
 
 class LanguageForm(forms.Form):

@@ -61,6 +61,8 @@ class Account(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
+    name_key = models.CharField(max_length=1200, blank=True, default="")
+    search_key = models.CharField(max_length=300, blank=True, default="")
     language = models.CharField(_("language"), max_length=8, blank=True, default="")
     made_by = models.CharField(max_length=40, blank=True, default="")
     key_number = models.PositiveIntegerField(default=0)

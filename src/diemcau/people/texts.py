@@ -12,6 +12,8 @@ COUNTED = (
     ),
 )
 TEXTS = (
+    _("Vietnamese"),
+    _("English"),
     _("Change Password"),
     _("Set Password"),
     _("Confirm"),
@@ -63,9 +65,7 @@ TEXTS = (
     _("This functionality requires JavaScript."),
     _("Trust this Browser?"),
     _("Don't Trust"),
-    _(
-        "If you choose to trust this browser, you will not be asked for a verification code the next time you sign in."
-    ),
+    _("If you choose to trust this browser, you will not be asked for a verification code the next time you sign in."),
     _("Trust for %(period)s"),
     _("You cannot deactivate two-factor authentication."),
     _("You cannot generate recovery codes without having two-factor authentication enabled."),

@@ -1,6 +1,7 @@
 """Verbs of people. Every one takes `by`, is atomic, and leaves a line in the record."""
 
 from .accounts import (
+    change_account,
     change_language,
     close_account,
     create_account,
@@ -22,6 +23,7 @@ __all__ = [
     "Made",
     "RowError",
     "cards_for",
+    "change_account",
     "change_language",
     "change_organisation",
     "close_account",

@@ -37,7 +37,8 @@ def create_account(
     """
     if not policies.may_create_accounts(by) or (admin and not policies.is_admin(by)):
         raise Refused("forbidden")
-    account = Account(username=username.strip(), full_name=names.tidy(full_name), email=email.strip(), made_by=by.who)
+    account = Account(username=username.strip(), made_by=by.who)
+    _name(account, full_name, email)
     if Account.objects.filter(username__iexact=account.username).exists():
         raise Refused("username_taken", username=account.username)
     _set_password(account, password)
@@ -50,6 +51,15 @@ def create_account(
     if admin:
         give_role(account, by=by, role=RoleKind.SYSTEM_ADMIN)
     return account
+
+
+@transaction.atomic
+def change_account(account: Account, *, by: Actor, full_name: str, email: str) -> None:
+    """Write the name or the address anew. Raises Refused(forbidden)."""
+    _require_change(by, account)
+    _name(account, full_name, email)
+    account.save(update_fields=["full_name", "email", "name_key", "search_key"])
+    audit.record(by, "people.change_account", account=account.pk)
 
 
 @transaction.atomic
@@ -149,6 +159,12 @@ def _spend(secret: str, purpose: str) -> Account:
         if not spent:
             raise NotFound
     return link.account
+
+
+def _name(account: Account, full_name: str, email: str) -> None:
+    account.full_name, account.email = names.tidy(full_name), email.strip()
+    account.name_key = names.sort_key(account.full_name)[:1200]
+    account.search_key = f"{names.fold(account.full_name)} {names.fold(account.username)}"[:300]
 
 
 def _set_password(account: Account, password: str | None) -> None:

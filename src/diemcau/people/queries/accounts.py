@@ -13,13 +13,13 @@ from ..models import Account, AccountLink
 
 
 def accounts_for(actor: Actor, typed: str = "") -> QuerySet[Account]:
-    """Accounts the actor may see, by name; `typed` is looked for in account name and full name. Raises NotFound."""
+    """Accounts the actor may see, by given name; `typed` is looked for in both names, without marks. Raises NotFound."""
     if not policies.may_create_accounts(actor):
         raise NotFound
     rows = Account.objects.filter(policies.visible_accounts(actor)).distinct()
-    for word in names.tidy(typed).split():
-        rows = rows.filter(Q(username__icontains=word) | Q(full_name__icontains=word))
-    return rows.order_by("full_name", "pk")
+    for word in names.fold(typed).split():
+        rows = rows.filter(search_key__contains=word)
+    return rows.order_by("name_key", "pk")
 
 
 def account_for(actor: Actor, pk: int) -> Account:

@@ -39,7 +39,7 @@ def roles_of(actor: Actor, conference: int, *, moment: datetime) -> QuerySet[Rol
     if not policies.may_see_roles(actor, conference):
         raise NotFound
     rows = RoleHeld.objects.filter(policies.in_force(moment), policies.seen_sites(actor, conference))
-    return rows.select_related("account").order_by("site_id", "role", "account__full_name", "pk")
+    return rows.select_related("account").order_by("site_id", "role", "account__name_key", "pk")
 
 
 def role_for(actor: Actor, conference: int, pk: int, *, moment: datetime) -> RoleHeld:

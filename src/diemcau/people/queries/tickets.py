@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from diemcau.infra.engine import audience_in
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
@@ -79,16 +80,19 @@ def revoked_kids() -> list[str]:
 
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Audiences and kinds of op. A co-organiser hears counts but no room's desk. Raises NotFound when nothing is granted."""
-    if site:
-        roles = {role for role in roles if role != RoleKind.CO_ORGANIZER}
-    known = {RoleKind(role) for role in roles if role in _KINDS}
+    """Audiences of this run, and kinds of op. A co-organiser hears counts but no room's desk.
+
+    The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
+    nothing is granted.
+    """
+    known = {RoleKind(role) for role in roles if role in _KINDS} - ({RoleKind.CO_ORGANIZER} if site else set())
     if not known:
         raise NotFound
-    kinds = tuple(sorted({kind for role in known for kind in _KINDS[role]}))
+    hears = [f"site-{site}", "screens"] if site else ["wall", "hall", "screens"]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN}:
-        return ("wall", "screens", "site-*"), kinds  # of any room: a browser holds one ticket for all its pages
-    return (f"site-{site}", "screens") if site else ("wall", "screens"), kinds
+        hears = ["wall", "hall", "screens", "site-*"]
+    kinds = {kind for role in known for kind in _KINDS[role]}
+    return tuple(audience_in(run, audience) for audience in hears), tuple(sorted(kinds))
 
 
 def _until(account: Account, conference: int) -> datetime:

@@ -14,7 +14,7 @@ from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import text_of
 
 from .. import actions, policies, queries
-from ..forms import AccountForm
+from ..forms import AccountForm, PersonForm
 from ..models import Account
 
 
@@ -42,16 +42,22 @@ def account_new(request: Request) -> HttpResponse:
     return render(request, "people/account_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_page(request: Request, pk: int) -> HttpResponse:
     """An account and what may be done with it."""
     account = queries.account_for(request.actor, pk)
+    form = PersonForm(request.POST or None, initial={"full_name": account.full_name, "email": account.email})
+    if request.method == "POST" and form.is_valid():
+        actions.change_account(account, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect_to(request, request.path)
     context = {
         "account": account,
+        "form": form,
         "may_change": policies.may_change_account(request.actor, account),
         "is_own": request.actor.who == f"account:{account.pk}",
     }
-    return render(request, "people/account.html", context)
+    return render(request, "people/account.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache

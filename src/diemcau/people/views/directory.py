@@ -98,4 +98,6 @@ def unit_list(request: Request, listed: str) -> HttpResponse:
     units = queries.units_page(request.actor, day, typed)
     page = Paginator(units, 100).get_page(request.GET.get("page"))
     rows = [(unit, UNIT_KINDS.get(unit.kind, unit.kind)) for unit in page]
-    return render_part(request, "people/unit_list.html", "rows", {"page": page, "rows": rows, "typed": typed, "day": day})
+    return render_part(
+        request, "people/unit_list.html", "rows", {"page": page, "rows": rows, "typed": typed, "day": day}
+    )
