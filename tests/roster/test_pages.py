@@ -155,6 +155,8 @@ def test_many_at_once(browser: Client, listed: List, sites: list[Site]) -> None:
     assert Delegate.objects.filter(site=sites[2]).count() == 2
     browser.post(url("many"), {"uid": uids, "verb": "status", "to_status": "declined"})
     assert Delegate.objects.filter(status="declined").count() == 3
+    for nowhere in ({"verb": "move"}, {"verb": "status", "to_status": "absent"}, {}):
+        assert browser.post(url("many"), {"uid": uids} | nowhere).status_code == 422
     browser.post(url("many"), {"uid": uids[2:], "verb": "remove"})
     assert Delegate.objects.filter(removed_at__isnull=True).count() == 2
 

@@ -40,18 +40,20 @@ def site_choices(sites: list[Site], empty: Any) -> list[tuple[str, Any]]:
 
 
 class FilterForm(forms.Form):
-    """What the list is narrowed to. Anything unreadable narrows nothing."""
+    """What the list is narrowed to: shown only, see `filters_of`. Anything unreadable narrows nothing."""
 
-    text = forms.CharField(label=_("Search"), required=False, max_length=80)
-    site = forms.ChoiceField(label=_("Site"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
-    source = forms.ChoiceField(label=_("Came by"), required=False)
-    approval = forms.BooleanField(label=_("Only substitutes to approve"), required=False)
+    use_required_attribute = False
+    text = forms.CharField(label=_("Search"), max_length=80)
+    site = forms.ChoiceField(label=_("Site"))
+    group = forms.ChoiceField(label=_("Group"))
+    status = forms.ChoiceField(label=_("Status"))
+    unit = forms.ChoiceField(label=_("Unit"))
+    source = forms.ChoiceField(label=_("Came by"))
+    approval = forms.BooleanField(label=_("Substitutes to approve"))
 
     def __init__(self, data: QueryDict, *, sites: list[Site], groups: list[GroupCount], units: list[str]) -> None:
-        super().__init__(data)
+        super().__init__(initial=data.dict())
+        self.narrowed = any(data.get(name) for name in self.fields if name != "text")
         every = ("", _("all"))
         self._choices("site", [every, *((s.code, f"{s.code} – {s.name}") for s in sites)])
         self._choices("group", [every, *((str(g.group.pk), g.title) for g in groups)])
@@ -212,10 +214,14 @@ class SitesForm(forms.Form):
 class ManyForm(forms.Form):
     """Something done to the delegates that were ticked."""
 
+    use_required_attribute = False
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in ("move", "status", "remove")])
-    to_site = forms.ChoiceField(label=_("Move to"), required=False)
-    to_status = forms.ChoiceField(label=_("Set status"), required=False, choices=[("", "–"), *DelegateStatus.choices])
+    to_site = forms.ChoiceField(label=_("Move to"))
+    to_status = forms.ChoiceField(label=_("Set status"), choices=[("", "–"), *DelegateStatus.choices])
 
     def __init__(self, data: Any = None, *, sites: list[Site]) -> None:
         super().__init__(data)
         self.fields["to_site"].choices = site_choices(sites, "–")  # type: ignore[attr-defined]
+        verb = data.get("verb") if data else ""
+        self.fields["to_site"].required = verb in ("", "move")
+        self.fields["to_status"].required = verb in ("", "status")

@@ -9,6 +9,7 @@ TEXTS = {
     "empty_name": _("A delegate needs a name."),
     "bad_phone": _("This is not a telephone number."),
     "no_substitute": _("This delegate stands in for nobody."),
+    "nothing_chosen": _("Choose where to move these delegates, or their new status."),
     "empty_title": _("A group needs a title."),
     "file_marked_secret": _(
         "This file bears a state-secret mark. Such files must not be put into this system. Nothing of it was kept."

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from diemcau.kernel.errors import NotFound
+from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, render_part
 
 from .. import actions, exports, policies, queries
@@ -40,15 +40,14 @@ def change_many(request: Request, key: str) -> HttpResponse:
     sites = queries.sites_for(request.actor, conference.pk)
     form = ManyForm(request.POST, sites=sites)
     if not form.is_valid():
-        raise NotFound
+        raise Refused("nothing_chosen")
     verb, told = form.cleaned_data["verb"], form.cleaned_data
-    done = 0
-    if verb == "move" and told["to_site"]:
+    if verb == "move":
         site = next(s for s in sites if str(s.pk) == told["to_site"])
         done = actions.move(by=request.actor, delegates=chosen, site=site)
-    elif verb == "status" and told["to_status"]:
+    elif verb == "status":
         done = actions.change_status(by=request.actor, delegates=chosen, status=told["to_status"])
-    elif verb == "remove":
+    else:
         done = actions.remove(by=request.actor, delegates=chosen)
     text = ngettext("%(count)s delegate changed.", "%(count)s delegates changed.", done)
     messages.success(request, text % {"count": done})
