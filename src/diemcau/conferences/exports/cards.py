@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from diemcau.infra import papers
 from diemcau.infra.options import options
@@ -14,8 +15,8 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 from diemcau.people import actions as people
 
-from .. import queries
-from ..models import Conference, Site
+from .. import phones, queries
+from ..models import Conference, Site, SiteContact
 from ..queries import SiteFacts
 
 
@@ -40,7 +41,7 @@ def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size:
         "language": spoken[0],
         "title": choose(conference.short_name or conference.official_name, spoken[0], conference.key),
         "texts": [_texts(conference, language) for language in spoken],
-        "hub": _hub_phones(conference, by, spoken),
+        "hub": _hub_phones(conference),
         "cards": [_card(row, ways[row.id].url, spoken, conference) for row in rows],
     }
     return papers.compile("conferences/cards", data, files)
@@ -60,7 +61,7 @@ def _texts(conference: Conference, language: str) -> dict[str, Any]:
             "language": language,
             "conference": choose(conference.short_name, language) or choose(conference.official_name, language),
             "hosts": hosts,
-            "room": _("Room number"),
+            "room": pgettext("site", "Room number"),
             "steps": [
                 _("Scan the square with a phone, a tablet or the room's computer with a camera. The room desk opens."),
                 _("No camera? Open %(address)s and type the code that the hub reads out to you.")
@@ -73,11 +74,12 @@ def _texts(conference: Conference, language: str) -> dict[str, Any]:
         }
 
 
-def _hub_phones(conference: Conference, by: Actor, spoken: Sequence[str]) -> list[str]:
-    """Names and numbers of the hub's people."""
-    hub = queries.sites_of(conference, by, level="hub")
-    found = queries.sites_for(by, conference, spoken[0], hub)
-    return [f"{c.name}: {c.phone}" for site in found for c in site.contacts if c.dial]
+def _hub_phones(conference: Conference) -> list[str]:
+    """Names and numbers of the hub's people: rooms must be able to ring them, whoever prints."""
+    region = phones.region_of(conference.timezone)
+    people = SiteContact.objects.filter(site__conference=conference, site__is_hub=True).exclude(phone="")
+    lines = [f"{person.name}: {phones.shown(person.phone, region)}" for person in people.order_by("role", "pk")]
+    return [line.replace(" ", "\u00a0") for line in lines]
 
 
 def _card(row: SiteFacts, url: str, spoken: Sequence[str], conference: Conference) -> Mapping[str, Any]:

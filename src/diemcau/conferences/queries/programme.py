@@ -15,6 +15,8 @@ from ..models import Conference, ProgrammeItem, Session, Speaker
 from ..models import Day as DayRow
 from .conferences import conference_for
 
+_SPEAKERLESS = frozenset(("break", "film", "test", "evaluation", "closing", "other"))
+
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
@@ -51,6 +53,11 @@ class Item:
     @property
     def is_over(self) -> bool:
         return self.actual_end is not None
+
+    @property
+    def wants_speaker(self) -> bool:
+        """Whether a page says that nobody is known to present it: a break or a film needs nobody."""
+        return self.kind not in _SPEAKERLESS
 
     @property
     def by(self) -> str:
