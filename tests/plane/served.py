@@ -1,12 +1,13 @@
 """Starts and stops a served plane, and speaks plain HTTP to it over one socket."""
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # strace passes no signal on: the whole group gets it
             env={**os.environ, "PYTHONPATH": f"src{os.pathsep}."},
         )
         assert self.process.stdout is not None
@@ -52,18 +54,19 @@ class Served:
         return sock
 
     def stop(self) -> str:
-        self.process.terminate()
+        os.killpg(self.process.pid, signal.SIGTERM)
         _, errors = self.process.communicate(timeout=15)
         return errors
 
 
-@contextmanager
+@contextlib.contextmanager
 def served(path: Path, *, before: tuple[str, ...] = ()) -> Iterator[Served]:
     server = Served(path, before=before)
     try:
         yield server
     finally:
-        server.process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.process.pid, signal.SIGKILL)
         server.process.wait()
         for pipe in (server.process.stdin, server.process.stdout, server.process.stderr):
             if pipe is not None:
