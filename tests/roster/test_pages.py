@@ -96,6 +96,20 @@ def test_a_registrar_opens_the_list_and_nothing_else(
     assert "Giàng A Sử" not in page
 
 
+def test_the_rooms_lead_approves_a_substitute_in_the_list(
+    listed: List, sign_in: Sign, conference: Conference, sites: list[Site]
+) -> None:
+    away = listed("Nguyễn An", sites[1])
+    newcomer = actions.Newcomer(uuid7(), "Trần Bình", sites[1].pk, stands_for=away.pk)
+    actions.admit_walk_ins(conference.pk, [newcomer], run="live")
+    lead, registrar = (sign_in(role, conference.pk, sites[1].pk) for role in ("site_lead", "site_registrar"))
+    assert url("approve", newcomer.uid) in lead.get(url("delegates")).content.decode()
+    assert url("approve", newcomer.uid) not in registrar.get(url("delegates")).content.decode()
+    assert registrar.post(url("approve", newcomer.uid)).status_code == 404
+    assert lead.post(url("approve", newcomer.uid)).status_code == 302
+    assert Delegate.objects.get(uid=newcomer.uid).approved_by.startswith("account:")
+
+
 def test_the_list_and_its_rows(browser: Client, listed: List, sites: list[Site]) -> None:
     listed("Giàng A Sử", sites[0], position="Chủ tịch")
     page = browser.get(url("delegates"))

@@ -58,6 +58,7 @@ class Row(NamedTuple):
     listed: int
     stands_for: str
     approved: bool
+    may_approve: bool
 
 
 class Known(NamedTuple):
@@ -153,6 +154,7 @@ def rows(actor: Actor, delegates: Iterable[Delegate]) -> Iterator[Row]:
             choose(d.group.title, actor.language) if d.group else "", d.site, d.get_status_display(),
             d.get_source_display(), d.phone if rings else masked(d.phone), d.note, d.listed,
             d.stands_for.full_name if d.stands_for else "", bool(d.approved_by),
+            bool(d.stands_for_id and not d.approved_by and policies.may_approve(actor, d.conference_id, d.site_id)),
         )  # fmt: skip
 
 

@@ -1,0 +1,218 @@
+"""`diemcau bench import`: 100,000 delegates from an xlsx through a running server's pages, while rooms keep sending ops."""
+
+import contextlib
+import http.client
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from diemcau.cli import throwaway
+from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.ids import uuid7
+from diemcau.kernel.tickets import Ticket, Tickets
+
+if TYPE_CHECKING:
+    from diemcau.conferences.models import Conference
+
+TARGETS = {"wall_s": 8.0, "rss_mb": 300.0, "ack_p99_ms": 50.0}
+ROOMS = 172
+OPS_EVERY_S = 0.02
+PATIENCE_S = 300.0
+HEADINGS = ("STT", "Họ và tên", "Chức vụ", "Đơn vị", "Nhóm", "Điểm cầu", "Điện thoại")
+
+
+def run(*, json_path: Path | None, quick: bool) -> int:
+    """Measure, print and, if asked, write JSON. 0 when every target was met (quick runs only have to end), else 1.
+
+    ``wall_s`` from the upload to the last row written, preview included; ``rss_mb`` the greatest peak of the server's
+    processes; ``ack_p99_ms`` of single ops sent meanwhile, 50 a second.
+    """
+    rows = 10_000 if quick else 100_000
+    with throwaway.folder() as folder:
+        conference = throwaway.seed(ROOMS, 100)
+        book = _workbook(folder / "list.xlsx", conference, rows)
+        cookie = _signed_in(conference)
+        with throwaway.server(folder / "serve.log") as address, _ops(address, conference) as acks:
+            time.sleep(2)
+            acks.clear()
+            wall = _import(address, cookie, conference, book, rows)
+            acked = sorted(acks)
+            rss = _peak_mb(folder)
+    p99 = acked[int(len(acked) * 0.99)] if acked else float("inf")
+    result = {"rows": rows, "wall_s": round(wall, 2), "rss_mb": round(rss, 1), "ack_p99_ms": round(p99, 2)}
+    text = json.dumps(result | {"acks": len(acked)}, indent=2)
+    sys.stdout.write(text + "\n")
+    if json_path is not None:
+        json_path.write_text(text + "\n", encoding="utf-8")
+    return 0 if quick else int(any(result[name] > target for name, target in TARGETS.items()))
+
+
+def _workbook(path: Path, conference: "Conference", rows: int) -> Path:
+    import xlsxwriter  # noqa: PLC0415 - only here
+
+    from diemcau.roster import examples  # noqa: PLC0415 - Django is set up by now
+
+    sites = list(conference.sites.all())
+    numbers = {site.pk: site.code for site in sites}
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        for number, entry in enumerate(examples.entries(sites, rows, 1), start=1):
+            cells = (entry.full_name, entry.position, entry.unit, f"Nhóm {number % 4}", numbers[entry.site or 0])
+            sheet.write_row(number, 0, (number, *cells, entry.phone))
+    return path
+
+
+def _signed_in(conference: "Conference") -> str:
+    """The session cookie of an organiser."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from diemcau.people.models import Account, RoleHeld  # noqa: PLC0415
+
+    account = Account.objects.create(username="bench", full_name="Bench")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
+    client = Client()
+    client.force_login(account)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+class Browser:
+    """Just enough of one: a session, the token against forged forms, and posts."""
+
+    def __init__(self, address: str, session: str) -> None:
+        self._parts = urlsplit(address)
+        self._cookies = {"sessionid": session}
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> http.client.HTTPResponse:
+        """One request on a connection of its own, the answer read."""
+        connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()), "Content-Type": kind}
+        headers["X-CSRFToken"] = self._cookies.get("csrftoken", "")
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self._cookies[name] = value
+        connection.close()
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.status}")
+        return answer
+
+
+def _import(address: str, session: str, conference: "Conference", book: Path, rows: int) -> float:
+    """Upload, accept the proposed columns, confirm; seconds until everything is written."""
+    from diemcau.roster.models import Delegate, RosterImport  # noqa: PLC0415
+
+    browser, base = Browser(address, session), f"/c/{conference.key}/delegates/import"
+    browser.ask("GET", base)
+    mark = "bench-boundary"
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="list.xlsx"\r\n\r\n'.encode()
+    began = time.perf_counter()
+    browser.ask(
+        "POST",
+        base,
+        head + book.read_bytes() + f"\r\n--{mark}--\r\n".encode(),
+        f"multipart/form-data; boundary={mark}",
+    )
+    made = RosterImport.objects.get(conference=conference)
+    _until(made, "uploaded")
+    columns = "&".join(f"column_{column['at']}={column['field']}" for column in made.headings)
+    form = "application/x-www-form-urlencoded"
+    browser.ask("POST", f"{base}/{made.pk}/columns", columns.encode(), form)
+    _until(made, "preview")
+    browser.ask("POST", f"{base}/{made.pk}/confirm", b"", form)
+    _until(made, "done")
+    wall = time.perf_counter() - began
+    written = Delegate.objects.filter(conference=conference, source="import", listed__gt=0).count()
+    if made.added != rows or written < rows:
+        raise RuntimeError(f"{made.added} of {rows} rows were written; problems: {made.problems[:3]}")
+    return wall
+
+
+def _until(imported: Any, state: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while imported.state != state:
+        if imported.state == "failed" or time.monotonic() > until:
+            raise RuntimeError(f"the import is {imported.state} ({imported.fault}), not {state}")
+        time.sleep(0.02)
+        imported.refresh_from_db()
+
+
+@contextlib.contextmanager
+def _ops(address: str, conference: "Conference") -> Iterator[list[float]]:
+    """A thread that sends one op after another on a steady beat; the times to their acknowledgements in ms."""
+    acks: list[float] = []
+    over = threading.Event()
+    tickets = _tickets(conference)
+    parts = urlsplit(address)
+
+    def send() -> None:
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        for number, (site, ticket) in enumerate(_endless(tickets)):
+            if over.wait(OPS_EVERY_S):
+                break
+            began = time.perf_counter()
+            connection.request("POST", "/live/ops", _op(site, number), {"Authorization": f"Bearer {ticket}"})
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{answer.status} {body[:200]!r}")
+            acks.append((time.perf_counter() - began) * 1000)
+        connection.close()
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield acks
+    finally:
+        over.set()
+        thread.join()
+
+
+def _tickets(conference: "Conference") -> list[tuple[int, str]]:
+    from diemcau.infra.options import options  # noqa: PLC0415 - the throw-away folder's secret
+
+    signer = Tickets(options().secret_key.encode())
+    expires = SystemClock().now_ms() + 3_600_000
+    sites = list(conference.sites.values_list("pk", flat=True))
+    return [
+        (site, signer.mint(Ticket(
+            kid=f"bench-{site}", who=f"device:bench-{site}", conference=conference.pk, site=site, device=f"bench-{site}",
+            expires=expires, kinds=("room.",),
+        )))
+        for site in sites
+    ]  # fmt: skip
+
+
+def _endless(tickets: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    while True:
+        yield from tickets
+
+
+def _op(site: int, number: int) -> bytes:
+    now = SystemClock().now_ms()
+    op = {
+        "id": str(uuid7(now)), "kind": "room.state", "device": f"bench-{site}", "boot": "b1", "n": number, "at": now,
+        "mono": now, "site": site, "body": {"state": "ready"},
+    }  # fmt: skip
+    return json.dumps({"ops": [op]}).encode()
+
+
+def _peak_mb(folder: Path) -> float:
+    """The greatest peak of resident memory among the processes that work on `folder`, this one left out."""
+    mark, peaks = f"DIEMCAU_DATA_DIR={folder}".encode(), [0.0]
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int(process.name) == os.getpid() or mark not in (process / "environ").read_bytes().split(b"\0"):
+                continue
+            status = (process / "status").read_text(encoding="ascii", errors="replace")
+            peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
+    return max(peaks)
