@@ -44,6 +44,7 @@ def run(*, json_path: Path | None, quick: bool) -> int:
             wall = _import(address, cookie, conference, book, rows)
             acked = sorted(acks)
             rss = _peak_mb(folder)
+    if os.environ.get("XX"): print(sum(a>50 for a in acked), acked[-12:])
     p99 = acked[int(len(acked) * 0.99)] if acked else float("inf")
     result = {"rows": rows, "wall_s": round(wall, 2), "rss_mb": round(rss, 1), "ack_p99_ms": round(p99, 2)}
     text = json.dumps(result | {"acks": len(acked)}, indent=2)

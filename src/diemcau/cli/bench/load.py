@@ -74,21 +74,28 @@ def write_script(path: Path, *, batch: int, seed: int, now_ms: int) -> None:
 
 
 @contextmanager
-def server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server process pinned to the first core, and its port."""
+def python(core: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python module in a process pinned to a core, with its standard input and output."""
     process = subprocess.Popen(
-        [*pinned(0), sys.executable, "-m", *arguments],
+        [*pinned(core), sys.executable, "-m", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     try:
-        assert process.stdout is not None
-        yield process, int(process.stdout.readline())
+        yield process
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def server(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server process on the first core, and its port."""
+    with python(0, *arguments) as process:
+        assert process.stdout is not None
+        yield process, int(process.stdout.readline())
 
 
 def pinned(core: int) -> list[str]:
