@@ -1,0 +1,167 @@
+"""Flash report and room lists, read back from the files people get."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.utils import timezone, translation
+from python_calamine import CalamineWorkbook
+
+from diemcau.attendance import exports, queries
+from diemcau.infra.models import AuditRow
+from diemcau.kernel.actor import Actor
+from diemcau.rehearsal import papers
+from diemcau.roster.models import Delegate
+
+from .world import T0, World, code_hash
+
+NASTY = ('=HYPERLINK("http://example.org","x")', "#set page(fill: red) $x^2$ _a_ *b* @label", "+84 \\ ] } \"'`")
+
+
+def text_of(paper: bytes) -> str:
+    document = pypdfium2.PdfDocument(paper)
+    words = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(words.split())
+
+
+def sheets_of(book: bytes) -> dict[str, list[list[Any]]]:
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(book))
+    return {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
+
+
+@pytest.fixture
+def reported(world: World) -> World:
+    """Room 1 reported and confirmed, room 2 reported by its registrar only, room 3 not at all."""
+    one, two, three = (site.pk for site in world.sites)
+    figures = {"round": world.rounds[0].pk, "channel": "app", "confirmed": True}
+    world.judge(
+        world.op(
+            "headcount",
+            figures | {"present": 1234, "expected": 1240, "registered": 1230, "guests": 5, "substitutes": 2},
+        ),
+        world.op("headcount", figures | {"present": 7}, site=two, who=f"device:registrar-{two}"),
+        world.op("check_in", {"delegate": world.people[2].uid, "session": world.sessions[0].pk}, site=three),
+    )
+    assert one
+    return world
+
+
+def flash(world: World, run: str = "live") -> queries.HeadcountBoard:
+    return queries.headcount_board(world.conference, world.rounds[0], as_of=timezone.now(), run=run)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        (
+            "vi",
+            "Báo cáo nhanh số lượng đại biểu",
+            ["2/3 điểm cầu đã báo cáo", "1.234", "Điểm cầu chưa báo cáo (1)", "chưa xác nhận"],
+        ),
+        (
+            "en",
+            "Headcount flash report",
+            ["2 of 3 rooms reported, 1 confirmed", "1,234", "not reported (1)", "not confirmed"],
+        ),
+    ],
+)
+def test_the_flash_report_says_how_many_rooms_it_rests_on(
+    reported: World, actor: Callable[..., Actor], language: str, title: str, words: list[str]
+) -> None:
+    with translation.override(language):
+        paper = text_of(exports.flash_pdf(flash(reported), by=actor()))
+    assert title in paper
+    for some in words:
+        assert some in paper
+    assert "Xã Thử Nghiệm 3" in paper
+    row = AuditRow.objects.get()
+    assert (row.verb, row.facts["round"]) == ("attendance.flash_pdf", reported.rounds[0].pk)
+
+
+def test_the_workbook_holds_sums_rooms_and_who_is_missing(reported: World, actor: Callable[..., Actor]) -> None:
+    with translation.override("en"):
+        sheets = sheets_of(exports.flash_xlsx(flash(reported), by=actor()))
+    assert list(sheets) == ["Totals", "Rooms", "Not reported"]
+    total = next(row for row in sheets["Totals"] if row[0] == "Total")
+    assert total[1:11] == [3, 2, 1, 1240, 1230, 1234, 2, 5, 11, 1]
+    assert any("2 of 3 rooms reported" in str(row[0]) for row in sheets["Totals"])
+    rooms = {row[0]: row for row in sheets["Rooms"]}
+    assert rooms["001"][3:10] == [1240, 1230, 1234, 2, 5, 11, 0]
+    assert (rooms["002"][5], rooms["003"][5], rooms["003"][9]) == (7, "", 1)
+    assert [row[0] for row in sheets["Not reported"] if str(row[0]).startswith("00")] == ["003"]
+
+
+def test_what_simulated_rooms_read_back_is_what_was_reported(reported: World, actor: Callable[..., Actor]) -> None:
+    with translation.override("vi"):
+        paper = papers.figures_in_pdf(exports.flash_pdf(flash(reported), by=actor()))
+        sheet = papers.figures_in_sheet(exports.flash_xlsx(flash(reported), by=actor()))
+    assert paper == sheet == {"001": papers.Figures(1234, 0), "002": papers.Figures(7, 0)}
+
+
+def test_a_rehearsal_says_so_on_paper(reported: World, actor: Callable[..., Actor]) -> None:
+    with translation.override("en"):
+        paper = text_of(exports.flash_pdf(flash(reported, "rehearsal"), by=actor()))
+    assert "Rehearsal" in paper
+    assert "0 of 3 rooms reported" in paper
+    assert "1,234" not in paper
+
+
+def listed(world: World, site: int = 0, sessions: slice = slice(None)) -> queries.RoomList:
+    return queries.attendance_list(world.sites[site], world.sessions[sessions])
+
+
+def test_names_stay_names_in_both_files(world: World, actor: Callable[..., Actor]) -> None:
+    for person, name in zip(world.people, NASTY, strict=False):
+        Delegate.objects.filter(pk=person.pk).update(full_name=name, site=world.sites[0], unit=name, position=name)
+    with translation.override("en"):
+        paper = text_of(exports.list_pdf(listed(world), by=actor()))
+        book = exports.list_xlsx(listed(world), by=actor())
+    [rows] = sheets_of(book).values()
+    cells = {cell for row in rows for cell in row}
+    for name in NASTY:
+        assert name in cells
+    assert "#set page(fill: red) $x^2$ _a_ *b* @label" in paper
+    assert "=HYPERLINK" in paper
+
+
+def test_the_list_has_a_column_to_sign_for_every_session(world: World, actor: Callable[..., Actor]) -> None:
+    session, home, away = world.sessions[0].pk, world.sites[0].pk, world.sites[1].pk
+    world.judge(
+        world.op("check_in", {"delegate": world.people[0].uid, "session": session}, site=home, at=T0),
+        world.op(
+            "absent", {"delegate": world.people[3].uid, "session": session, "reason": "approved_leave"}, site=home
+        ),
+        world.op("visitor", {"code_hash": code_hash(world, world.people[1]), "session": session}, site=home, at=T0),
+        world.op(
+            "substitute",
+            {"delegate": world.people[3].uid, "session": session, "full_name": "Lý Văn Thay"},
+            site=home,
+            at=T0 + 1,
+        ),
+        world.op(
+            "visitor", {"code_hash": code_hash(world, world.people[0]), "session": world.sessions[1].pk}, site=away
+        ),
+    )
+    with translation.override("vi"):
+        paper = text_of(exports.list_pdf(listed(world), by=actor(), blank=2))
+        [rows] = sheets_of(exports.list_xlsx(listed(world), by=actor())).values()
+    assert paper.count("Ký nhận") == 2
+    for some in ("Danh sách chỉ dùng để điểm danh.", "từ Xã Thử Nghiệm 2", "dự thay Trần Thử", "Phụ trách điểm cầu"):
+        assert some in paper
+    heads = next(row for row in rows if row[0] == "STT")
+    assert [head for head in heads if head == "Ký nhận"] == ["Ký nhận"] * 2
+    by_name = {row[1]: row for row in rows if isinstance(row[0], float)}
+    mine = by_name[world.people[0].full_name]
+    assert mine[4].endswith("08:00") or ":" in mine[4]
+    assert mine[6].startswith("ở điểm cầu khác")
+    assert by_name[world.people[3].full_name][4] == "đã cử người dự thay"
+    assert len(by_name) == 4
+
+
+def test_an_empty_room_still_prints(world: World, actor: Callable[..., Actor]) -> None:
+    Delegate.objects.all().delete()
+    with translation.override("en"):
+        assert "Attendance list" in text_of(exports.list_pdf(listed(world, sessions=slice(0, 1)), by=actor(), blank=3))
