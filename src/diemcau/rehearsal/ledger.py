@@ -145,7 +145,7 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
-        if op.kind not in _FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
+        if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
             return True
         if not self._holds(entry, SPEAKS_FOR_ROOM if op.kind.startswith("room.") else TAKES_ATTENDANCE):
             return True
@@ -249,7 +249,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "words": lambda v: isinstance(v, str) and len(v) <= 300,
     "phone": lambda v: isinstance(v, str) and len(v) <= 24,
 }
-_FORMS = {
+FORMS = {
     "attendance.check_in": "delegate:uid session:number via?:via",
     "attendance.check_out": "delegate:uid session:number",
     "attendance.undo": "undoes:uid delegate:uid session:number",
@@ -265,7 +265,7 @@ _FORMS = {
 }
 
 
-_FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in _FORMS.items()}
+_FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
 _NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}
 _CHECKS = {kind: {name.rstrip("?"): _TYPES[of] for name, of in form.items()} for kind, form in _FIELDS.items()}
 
