@@ -35,7 +35,8 @@ export class Glide {
   }
 
   spot(index) {
-    return `translate(${(index % this.columns) * this.step}px, ${Math.floor(index / this.columns) * this.height}px)`;
+    const [across, down] = [(index % this.columns) * this.step, Math.floor(index / this.columns) * this.height];
+    return `translate(${Math.round(across)}px, ${Math.round(down)}px)`; // whole pixels: letters stay sharp
   }
 
   move(moves, order) {

@@ -38,3 +38,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-toast]");
   if (button) toast(button.dataset.toast, button.dataset.toastKind);
 });
+
+// What htmx could not get: refusals bring their own words, faults and lost lines are told here.
+document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status >= 500 && toast(region.dataset.fault, "error"));
+document.addEventListener("htmx:sendError", () => toast(region.dataset.noLine, "error"));
