@@ -13,7 +13,8 @@ class Wire:
     """Listens on a port of its own and passes bytes on to `target` (host, port) while it is whole.
 
     `cut()` drops every connection and refuses new ones by closing them at once; `mend()` ends that. `slow(bytes_per_s, delay_s)`
-    thins the line in both directions; `slow(0)` ends that. `passed` counts bytes towards the client, `connections` those made.
+    thins the line: all connections share the bandwidth of a direction, and every byte takes `delay_s` longer; `slow(0)` ends
+    that. `passed` counts bytes towards the client, `connections` those made.
     """
 
     def __init__(self, target: tuple[str, int]) -> None:
@@ -23,6 +24,7 @@ class Wire:
         self._whole = True
         self._rate = 0.0
         self._delay = 0.0
+        self._free_at = {True: 0.0, False: 0.0}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -106,12 +108,36 @@ class Wire:
             self._tasks.discard(task)
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counts: bool) -> None:
-        with contextlib.suppress(OSError, asyncio.CancelledError):
-            while data := await reader.read(4096 if self._rate else 65536):
-                if self._delay:
-                    await asyncio.sleep(self._delay)
-                if self._rate:
-                    await asyncio.sleep(len(data) / self._rate)
+        """Read as fast as the bandwidth allows, hand on when the delay is over."""
+        under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        handing = asyncio.create_task(self._hand_on(under_way, writer, counts=counts))
+        try:
+            with contextlib.suppress(OSError):
+                while data := await reader.read(2048 if self._rate else 65536):
+                    under_way.put_nowait((await self._through(len(data), down=counts) + self._delay, data))
+            under_way.put_nowait((self._loop.time() + self._delay, b""))
+            await handing
+        except asyncio.CancelledError:
+            handing.cancel()
+
+    async def _through(self, size: int, *, down: bool) -> float:
+        """When the last of `size` bytes has gone into the line, in the loop's time."""
+        now = self._loop.time()
+        if not self._rate:
+            return now
+        self._free_at[down] = max(now, self._free_at[down]) + size / self._rate
+        await asyncio.sleep(self._free_at[down] - now)
+        return self._free_at[down]
+
+    async def _hand_on(
+        self, under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter, *, counts: bool
+    ) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                due, data = await under_way.get()
+                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                if not data:
+                    break
                 if counts:
                     self.passed += len(data)
                 writer.write(data)

@@ -30,7 +30,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def room(server: Server) -> dict[str, Any]:
     """The room of tests.offline.grounds, served."""
-    facts: dict[str, Any] = server.do("tests.offline.grounds", "45")
+    facts: dict[str, Any] = server.do("tests.offline.grounds", "make", "45")
     server.start()
     return facts
 

@@ -134,9 +134,30 @@ def tell() -> dict[str, Any]:
     }
 
 
+def close() -> None:
+    """The conference is over."""
+    from diemcau.conferences.models import Conference
+
+    Conference.objects.update(status="closed")
+
+
+def call_in(name: str) -> None:
+    """A late change: one more on the room's list."""
+    from diemcau.conferences.models import Site
+    from diemcau.kernel.actor import SYSTEM
+    from diemcau.roster import actions
+    from diemcau.roster.entry import Entry
+
+    site = Site.objects.get(code="001")
+    actions.add(by=SYSTEM, conference=site.conference_id, entry=Entry(name, site=site.pk))
+
+
 if __name__ == "__main__":
     from diemcau.cli.database import ensure_schema
 
     ensure_schema()
-    told = tell() if sys.argv[1] == "tell" else make(int(sys.argv[1]))
-    sys.stdout.write(json.dumps(told))
+    verb, *given = sys.argv[1:]
+    made = {"make": lambda: make(int(given[0])), "tell": tell, "close": close, "call_in": lambda: call_in(given[0])}[
+        verb
+    ]()
+    sys.stdout.write(json.dumps(made))

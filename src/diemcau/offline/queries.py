@@ -1,5 +1,7 @@
 """What a room takes along, and what became of what it said. Fetching is authorising: others get NotFound."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -30,23 +32,24 @@ Row = dict[str, Any]
 
 
 class Version(NamedTuple):
-    """How far a device's pack goes: the roster's version and the projector's place in the log, in one language."""
+    """How far a device's pack goes: the roster's version and the projector's place in the log, in one language; and what the
+    head of the pack was, so that a device sees that another one is there."""
 
     language: str
     roster: int
     seq: int
+    head: str = ""
 
     def __str__(self) -> str:
-        return f"{self.language}.{self.roster}.{self.seq}"
+        return f"{self.language}.{self.roster}.{self.seq}.{self.head}"
 
     @classmethod
     def parse(cls, text: str, language: str) -> "Version":
         """What a device says it has; from nothing where that is not one of ours or in another language."""
-        spoken, _, numbers = text.partition(".")
-        parts = numbers.split(".")
-        if spoken != language or len(parts) != 2 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+        spoken, *numbers = text.split(".")[:3]
+        if spoken != language or len(numbers) != 2 or not all(part.isdecimal() and len(part) < 19 for part in numbers):
             return cls(language, 0, 0)
-        return cls(language, int(parts[0]), int(parts[1]))
+        return cls(language, int(numbers[0]), int(numbers[1]))
 
 
 def desk_for(actor: Actor, key: str, code: str) -> Site:
@@ -76,10 +79,11 @@ def pack(actor: Actor, number: int, *, after: str = "", run: str = "live", langu
         told["delegates"] = [_delegate(row) for row in listed["delegates"]] + [_visitor(row) for row in visitors]
         changed = [row["uid"] for row in listed["delegates"]]
         told["facts"] = _facts(site, run, [v.uid for v in visitors], None if whole else (had.seq, changed))
-        told["version"] = str(Version(language, max(listed["version"], 1), seq))
+        version = Version(language, max(listed["version"], 1), seq)
     else:
-        told["version"] = str(Version(language, 1, seq))
-    return told
+        version = Version(language, 1, seq)
+    digest = hashlib.sha256(json.dumps(told["head"]).encode()).hexdigest()[:12]
+    return told | {"version": str(version._replace(head=digest))}
 
 
 def verdicts(actor: Actor, ids: Sequence[str]) -> dict[str, Row]:

@@ -21,7 +21,14 @@ function atQuiet(act) {
 }
 
 export async function install(config, { book, outbox, store, pulls }) {
-  book.addEventListener("change", () => finished(book, outbox) && atQuiet(() => clean(store)))
+  let over = false
+  const look = () => {
+    if (over || !book.head || !finished(book, outbox)) return over
+    atQuiet(() => clean(store))
+    return (over = true)
+  }
+  book.addEventListener("change", look)
+  if (look()) return
   const workers = navigator.serviceWorker
   if (!workers) return
   const begun = Boolean(workers.controller)

@@ -1,0 +1,214 @@
+"""The desk in a browser, against a real server: light, by keyboard alone, with two tabs, with a new key, and gone at the end."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect
+
+from tests.browser import open_browser
+from tests.offline.conftest import enter
+from tests.server import Server
+from tests.wire import Wire, wire_to
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, Any]]]:
+    """One server for all tests of this file: each works with people of its own."""
+    server = Server(tmp_path_factory.mktemp("house"))
+    facts = server.do("tests.offline.grounds", "make", "30")
+    server.start()
+    yield server, facts
+    server.stop()
+
+
+@pytest.fixture
+def line(house: tuple[Server, dict[str, Any]]) -> Iterator[Wire]:
+    with wire_to("127.0.0.1", house[0].port) as wire:
+        yield wire
+
+
+@pytest.fixture
+def facts(house: tuple[Server, dict[str, Any]]) -> dict[str, Any]:
+    return house[1]
+
+
+@pytest.fixture
+def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
+    opened = open_browser(playwright, tmp_path / "profile")
+    yield opened
+    opened.close()
+
+
+def _came(page: Page, name: str) -> None:
+    expect(page.locator(".person", has_text=name)).to_have_attribute("data-state", "present")
+
+
+def test_usable_within_60_kb_and_12_requests(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    fresh = context.new_page()
+    session = context.new_cdp_session(fresh)
+    session.send("Network.enable")
+    session.send("Network.setBypassServiceWorker", {"bypass": True})
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[float] = []
+    asked: list[str] = []
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    line.slow(300_000 / 8, 0.075)
+    fresh.goto(line.url + facts["desk"], wait_until="commit")
+    fresh.wait_for_selector("body.has-pack .person")
+    spent = fresh.evaluate("performance.now()")
+    line.slow(0)
+    print(f"usable after {len(asked)} requests, {sum(sizes):.0f} bytes, {spent:.0f} ms at 300 kbit/s and 150 ms")
+    assert len(asked) <= 12, asked
+    assert sum(sizes) <= 60 * 1024
+    assert spent <= 6000, "3 s on a machine of its own; this one is shared"
+
+
+def test_a_whole_morning_by_keyboard_alone(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    said = page.locator("#desk-said")
+    page.keyboard.press("/")
+    expect(page.locator("desk-people input")).to_be_focused()
+    page.keyboard.type("vang thi chau")
+    page.keyboard.press("Enter")
+    _came(page, "Vàng Thị Châu")
+    expect(said).to_contain_text("Vàng Thị Châu")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    focused = page.locator(".person .main:focus")
+    name = focused.locator(".name").inner_text()
+    outline = focused.evaluate("(button) => getComputedStyle(button).outlineStyle")
+    assert outline != "none", "focus cannot be seen"
+    page.keyboard.press("Enter")
+    _came(page, name)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".person .more:focus")).to_have_count(1)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")  # out of the list, which is one stop, into the bar
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator('.desk-bar button[value="count"]')).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("desk-count")).to_be_visible()
+
+
+def test_a_headcount_takes_three_taps(
+    house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts, role="site_lead")
+    page.locator('.desk-bar button[value="count"]').tap()
+    shown = page.locator("desk-count input[name=present]").input_value()
+    assert shown == page.locator('[data-count="present"]').inner_text()
+    page.locator("desk-count button[type=submit]").tap()
+    expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready")
+    expect(page.locator('[data-rounds] button[aria-pressed="true"] svg')).to_have_count(1)
+    page.locator("header [data-journal]").tap()
+    expect(page.locator(".journal .badge").first).to_have_attribute("data-state", "ready", timeout=15_000)
+    told = house[0].do("tests.offline.grounds", "tell")["headcounts"]
+    assert told == [{"round__order": 1, "present": int(shown), "confirmed": True, "channel": "app"}]
+
+
+def test_two_tabs_send_nothing_twice(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:
+    one = context.pages[0]
+    enter(one, line.url, facts)
+    two = context.new_page()
+    two.goto(line.url + facts["desk"])
+    two.wait_for_selector("body.has-pack")
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/live/ops"):
+            sent.extend(op["id"] for op in json.loads(request.post_data or "")["ops"])
+
+    context.on("request", note)
+    names = []
+    for page in (one, two, one, two):
+        page.bring_to_front()
+        row = page.locator('.person[data-state="expected"]').first
+        names.append(row.locator(".name").inner_text())
+        row.locator(".main").click()
+        _came(page, names[-1])
+    for page in (one, two):
+        page.bring_to_front()
+        for name in names:
+            _came(page, name)
+        expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    assert len(set(names)) == 4, "the second tab did not see what the first had said"
+    assert len(sent) == len(set(sent)) == 4
+
+
+def test_a_room_let_in_again_hands_in_what_its_old_key_kept(
+    line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    line.cut()
+    row = page.locator('.person[data-state="expected"]').first
+    name = row.locator(".name").inner_text()
+    row.locator(".main").click()
+    _came(page, name)
+    context.clear_cookies()
+    page.reload()  # the ticket it still held is gone with it
+    page.wait_for_selector("body.has-pack")
+    line.mend()
+    expect(page.locator("#desk-shut-out")).to_be_visible(timeout=60_000)
+    expect(page.locator("header [data-number]")).to_have_text("1")
+    enter(page, line.url, facts)
+    expect(page.locator("header [data-number]")).to_have_text("", timeout=30_000)
+    _came(page, name)
+    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+
+
+def test_late_changes_reach_a_desk_in_use(
+    house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    expect(page.locator("connection-indicator")).to_have_attribute("data-state", "ready")
+    house[0].do("tests.offline.grounds", "call_in", "Sùng A Muộn")
+    expect(page.locator(".person", has_text="Sùng A Muộn")).to_have_count(1, timeout=15_000)
+
+
+def test_a_technician_has_the_room_and_no_names(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts, role="site_technician")
+    expect(page.locator("desk-room")).to_be_visible()
+    expect(page.locator("desk-people")).to_be_hidden()
+    page.locator('button[name=state][value="ready"]').click()
+    expect(page.locator('button[name=state][value="ready"]')).to_have_attribute("aria-pressed", "true")
+    page.locator("header [data-journal]").click()
+    expect(page.locator(".journal .badge").first).to_have_attribute("data-state", "ready", timeout=15_000)
+
+
+def test_when_the_conference_is_over_nothing_is_kept(
+    house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 1
+    house[0].do("tests.offline.grounds", "close")
+    page.goto(line.url + facts["desk"])
+    expect(page.locator("main .empty h2")).to_be_visible(timeout=30_000)
+    expect(page.locator(".person")).to_have_count(0)
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    page.wait_for_timeout(1000)
+    assert page.evaluate("caches.keys()") == []
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
