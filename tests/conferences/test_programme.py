@@ -1,0 +1,175 @@
+"""The programme: order, times in zones, and what is running."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from diemcau.conferences import actions, queries
+from diemcau.conferences.actions import SpeakerSaid
+from diemcau.conferences.models import Conference, ProgrammeItem, Session, Site
+from diemcau.infra.models import OutboxRow
+from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.people.models import Organisation
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def sessions(conference: Conference) -> list[Session]:
+    """A morning and an afternoon of one day, with the items a, b, c and d, e."""
+    day = actions.add_day(conference, by=SYSTEM, date=date(2027, 3, 1))
+    made = [actions.add_session(day, by=SYSTEM, part=part) for part in ("morning", "afternoon")]
+    for session, names in zip(made, ("abc", "de"), strict=True):
+        for name in names:
+            actions.add_item(session, by=SYSTEM, title={"vi": name})
+    return made
+
+
+def order(conference: Conference) -> list[str]:
+    return ["".join(item.title for item in session.items) for session in queries.sessions_of(conference, "vi")]
+
+
+def item(name: str) -> ProgrammeItem:
+    return ProgrammeItem.objects.select_related("session__conference").get(title={"vi": name})
+
+
+@pytest.fixture
+def hub(conference: Conference) -> Actor:
+    return Actor(who="account:9", held=frozenset({Held("hub_technician", conference.pk)}))
+
+
+@pytest.mark.parametrize(
+    ("name", "up", "after"),
+    [
+        ("b", True, ["bac", "de"]),
+        ("b", False, ["acb", "de"]),
+        ("a", True, ["abc", "de"]),
+        ("c", False, ["ab", "cde"]),
+        ("d", True, ["abcd", "e"]),
+        ("e", False, ["abc", "de"]),
+    ],
+)
+@pytest.mark.usefixtures("sessions")
+def test_items_move_up_and_down_and_across_half_days(
+    conference: Conference, name: str, up: bool, after: list[str]
+) -> None:
+    actions.move_item(item(name), by=SYSTEM, up=up)
+    assert order(conference) == after
+
+
+def test_days_stand_in_the_order_of_their_dates_open_ones_last(conference: Conference) -> None:
+    for day in (None, date(2027, 3, 2), date(2027, 3, 1)):
+        actions.add_day(conference, by=SYSTEM, date=day)
+    days = queries.programme_of(conference, "vi").days
+    assert [day.date for day in days] == [date(2027, 3, 1), date(2027, 3, 2), None]
+
+
+def test_a_day_takes_the_times_of_its_items_along(conference: Conference, sessions: list[Session]) -> None:
+    start = datetime(2027, 3, 1, 8, 0, tzinfo=HANOI)
+    actions.edit_item(item("a"), by=SYSTEM, planned_start=start)
+    actions.edit_session(sessions[0], by=SYSTEM, starts_at=start)
+    day = sessions[0].day
+    day.refresh_from_db()
+    actions.edit_day(day, by=SYSTEM, date=date(2027, 3, 4))
+    moved = queries.sessions_of(conference, "vi")[0]
+    assert moved.starts_at == moved.items[0].planned_start == datetime(2027, 3, 4, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("sessions")
+def test_the_hub_starts_and_ends_items(conference: Conference, hub: Actor) -> None:
+    at = [datetime(2027, 3, 1, 1, minute, tzinfo=UTC) for minute in range(6)]
+    assert queries.current_item(conference) is None
+    assert queries.programme_of(conference, "vi").next.title == "a"  # type: ignore[union-attr]
+    actions.advance(item("a"), by=hub, at=at[0])
+    actions.advance(item("b"), by=hub, at=at[1])
+    assert (item("a").actual_end, item("b").actual_start) == (at[1], at[1])
+    programme = queries.programme_of(conference, "vi")
+    assert programme.current is not None
+    assert programme.current.title == queries.current_item(conference).title["vi"] == "b"  # type: ignore[union-attr]
+    assert programme.next is not None
+    assert programme.next.title == "c"
+    actions.advance(item("b"), by=hub, at=at[2])
+    assert item("b").actual_end == at[2]
+    assert queries.current_item(conference) is None
+    actions.advance(item("a"), by=hub, at=at[3])
+    assert (item("a").actual_start, item("a").actual_end) == (at[0], None)
+    assert OutboxRow.objects.filter(conference_id=conference.pk, topic="programme").exists()
+
+
+@pytest.mark.usefixtures("sessions")
+def test_only_the_hub_says_what_is_running(conference: Conference, tree: list[Site]) -> None:
+    for held in (
+        Held("site_lead", conference.pk, tree[2].pk),
+        Held("system_admin"),
+        Held("organizer", conference.pk + 1),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            actions.advance(item("a"), by=Actor(held=frozenset({held})))
+    assert queries.current_item(conference) is None
+
+
+@pytest.mark.usefixtures("sessions")
+def test_a_technician_of_the_hub_plans_nothing(hub: Actor, sessions: list[Session]) -> None:
+    for verb in (
+        lambda: actions.add_item(sessions[0], by=hub, title={"vi": "x"}),
+        lambda: actions.remove_item(item("a"), by=hub),
+        lambda: actions.move_item(item("a"), by=hub, up=False),
+        lambda: actions.edit_session(sessions[0], by=hub, part="evening"),
+        lambda: actions.remove_day(sessions[0].day, by=hub),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            verb()
+
+
+def test_speakers_by_name_by_office_or_both_in_both_languages(conference: Conference, sessions: list[Session]) -> None:
+    body = Organisation.objects.create(name={"vi": "Trường Y", "en": "Medical School"}, canonical_name="trường y")
+    offices = [{"vi": "Hiệu trưởng", "en": "Rector"}, {"vi": "Chủ tịch Hội"}]
+    actions.add_item(
+        sessions[0],
+        by=SYSTEM,
+        title={"vi": "x"},
+        speakers=[
+            SpeakerSaid("Lò Văn Tiến", offices, body, "ThS."),
+            SpeakerSaid(positions=[{"vi": "Báo cáo viên", "en": "Speaker"}]),
+            SpeakerSaid(" "),
+        ],
+    )
+
+    def line(language: str) -> str:
+        return queries.sessions_of(conference, language)[0].items[-1].by
+
+    assert line("vi") == "ThS. Lò Văn Tiến, Hiệu trưởng, Chủ tịch Hội, Trường Y; Báo cáo viên"
+    assert line("en") == "ThS. Lò Văn Tiến, Rector, Chủ tịch Hội, Medical School; Speaker"
+
+
+@pytest.mark.parametrize("items", [2, 40])
+def test_the_programme_takes_the_same_queries_however_long(
+    conference: Conference, sessions: list[Session], items: int
+) -> None:
+    for number in range(items):
+        actions.add_item(
+            sessions[number % 2],
+            by=SYSTEM,
+            title={"vi": str(number)},
+            speakers=[SpeakerSaid("An"), SpeakerSaid("Bình")],
+        )
+    with CaptureQueriesContext(connection) as captured:
+        queries.programme_of(conference, "vi")
+    assert len(captured) == 5
+
+
+def test_a_session_of_another_conference_is_not_found(conference: Conference, sessions: list[Session]) -> None:
+    other = actions.create(by=SYSTEM, key="khac", declared_unclassified=True, official_name={"vi": "Khác"})
+    assert queries.session_for(conference, sessions[0].pk) == sessions[0]
+    with pytest.raises(NotFound):
+        queries.session_for(other, sessions[0].pk)
+
+
+def test_rooms_that_miss_a_half_day(conference: Conference, sessions: list[Session], tree: list[Site]) -> None:
+    actions.edit_session(sessions[1], by=SYSTEM, not_for=[tree[2]])
+    found = queries.sessions_of(conference, "vi")
+    assert [set(session.not_for) for session in found] == [set(), {tree[2].pk}]
