@@ -59,8 +59,10 @@ def _verify(log: "OpLog", conference: int, head: int) -> dict[str, Any]:
 
     for _ in range(TRIES):
         judged = _judged(conference)
-        entries = _entries(log, conference, judged)
+        entries, forgotten = _entries(log, conference, judged)
         snapshot, stored = _snapshot(conference, {entry.who for entry in entries}), _stored(conference)
+        for op in forgotten:
+            stored.judgements.pop(op, None)
         if _judged(conference) == judged:
             differences = compare(fold(entries, snapshot), stored)
             return {
@@ -79,12 +81,22 @@ def _judged(conference: int) -> int:
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 
-def _entries(log: "OpLog", conference: int, until: int) -> "list[Entry]":
+def _entries(log: "OpLog", conference: int, until: int) -> "tuple[list[Entry], list[str]]":
+    """What was judged so far, and the ids of ops of rehearsals that were forgotten since."""
+    from diemcau.portal.rehearsal_keys import forgotten_until  # noqa: PLC0415
+
     entries: list[Entry] = []
-    while len(entries) < until:
-        after = entries[-1].seq if entries else 0
-        entries += log.read(conference, after=after, limit=min(PAGE, until - len(entries)))
-    return entries
+    forgotten: list[str] = []
+    limit, after = forgotten_until(conference), 0
+    while after < until:
+        page = log.read(conference, after=after, limit=min(PAGE, until - after))
+        if not page:
+            break
+        after = page[-1].seq
+        gone = [entry.run == "rehearsal" and entry.seq <= limit for entry in page]
+        entries += [entry for entry, is_gone in zip(page, gone, strict=True) if not is_gone]
+        forgotten += [str(entry.id) for entry, is_gone in zip(page, gone, strict=True) if is_gone]
+    return entries, forgotten
 
 
 def _snapshot(conference: int, whos: set[str]) -> "Snapshot":

@@ -9,17 +9,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from diemcau.conferences.models import Conference, Site
+from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountFact
+from diemcau.conferences.models import Conference, Site, SiteLive
 from diemcau.infra import audit
+from diemcau.infra.models import AuditRow, Cursor
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Device
+from diemcau.roster.models import Delegate
 
 VALID = timedelta(days=1)
 PREFIX = "rehearsal-"
+MADE = "portal.make_rehearsal_key"
 ROOM_ROLES = (RoleKind.SITE_LEAD, RoleKind.SITE_REGISTRAR)
 _SALT = "diemcau.portal.rehearsal"
 
@@ -41,7 +45,8 @@ def may_rehearse(actor: Actor, conference: int) -> bool:
 def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> str:
     """A key for a day; every room gets two devices and the hub one. Raises Refused(forbidden).
 
-    Only the machine itself (demo, throw-away servers) may have simulated rooms speak in the run `live`.
+    What earlier rehearsals of the conference came to is forgotten: the log keeps their ops, nothing shows them any more. Only
+    the machine itself (demo, throw-away servers) may have simulated rooms speak in the run `live`.
     """
     if not may_rehearse(by, conference.pk) or (run == "live" and by.who != "system"):
         raise Refused("forbidden")
@@ -54,7 +59,8 @@ def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> st
     wanted += [(site, role) for site in sites for role in ROOM_ROLES]
     fresh = (_device(conference.pk, site, role, until) for site, role in wanted if (site, role) not in have)
     Device.objects.bulk_create(fresh, batch_size=500)
-    audit.record(by, "portal.make_rehearsal_key", conference=conference.pk, run=run)
+    forgot = _forget(conference.pk) if run == "rehearsal" else 0
+    audit.record(by, MADE, conference=conference.pk, run=run, forgot=forgot)
     return signing.dumps({"c": conference.pk, "r": run}, salt=_SALT)
 
 
@@ -65,6 +71,24 @@ def _device(conference: int, site: int, role: str, until: datetime) -> Device:
     return Device(
         kid=kid, key_hash=unknown, role=role, conference_id=conference, site_id=site, name="rehearsal", expires_at=until
     )
+
+
+def _forget(conference: int) -> int:
+    """Take away what rehearsals came to; up to which place in the log."""
+    said = {"run": "rehearsal", "conference_id": conference}
+    Fact.objects.filter(**said).delete()
+    HeadcountFact.objects.filter(**said).delete()
+    Attendance.objects.filter(run="rehearsal", session__conference_id=conference).delete()
+    Headcount.objects.filter(run="rehearsal", round__session__conference_id=conference).delete()
+    SiteLive.objects.filter(run="rehearsal", site__conference_id=conference).delete()
+    Delegate.objects.filter(**said).delete()
+    return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
+
+
+def forgotten_until(conference: int) -> int:
+    """The place in the log up to which ops of the run `rehearsal` count nowhere any more."""
+    rows = AuditRow.objects.filter(verb=MADE, conference_id=conference).order_by("pk")
+    return max((row.facts.get("forgot", 0) for row in rows), default=0)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ def key_page(request: Request, key: str) -> HttpResponse:
         "made": made,
         "open": rehearsal_keys.devices_of(conference).exists(),
         "url": options().public_url,
+        "profile": "M2" if conference.sites.count() <= 172 else "XL",
     }
     return render(request, "portal/rehearsal.html", context)
 

@@ -1,0 +1,138 @@
+"""Rehearsal keys: who makes them, what they open, what they never show, and how they end."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from diemcau.attendance.models import Attendance, Fact
+from diemcau.cli import throwaway
+from diemcau.conferences.models import Conference
+from diemcau.infra.models import Cursor
+from diemcau.infra.options import options
+from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.tickets import Tickets
+from diemcau.people.models import Device
+from diemcau.portal import rehearsal_keys
+from diemcau.rehearsal import manifest
+from diemcau.roster.models import Delegate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conference() -> Conference:
+    return throwaway.seed(12, 60)
+
+
+def organiser(conference: Conference) -> Actor:
+    return Actor(who="account:1", held=frozenset({Held("organizer", conference.pk)}))
+
+
+def told(client: Client, key: str) -> manifest.Manifest:
+    response = client.get(reverse("rehearsals:manifest", args=[key]))
+    assert response.status_code == 200
+    return manifest.read(response.content)
+
+
+def test_the_manifest_is_what_simulated_rooms_read(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    found = told(client, key)
+    assert (found.conference, found.run, found.wall) == (conference.pk, "rehearsal", "wall-rehearsal")
+    assert len(found.sites) == 12
+    assert len(found.rounds) == 3
+    assert sum(len(room.delegates) for room in found.sites) == 60
+    assert abs(found.now - SystemClock().now_ms()) < 60_000
+
+
+def test_no_name_and_no_code_leaves_the_server(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    text = client.get(reverse("rehearsals:manifest", args=[key])).content.decode()
+    for name, code in Delegate.objects.values_list("full_name", "code"):
+        assert name not in text
+        assert json.dumps(name)[1:-1] not in text
+        assert code not in text
+
+
+def test_its_tickets_speak_for_one_room_in_the_rehearsal_alone(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    tickets = Tickets(options().secret_key.encode())
+    found = told(client, key)
+    room = found.sites[3]
+    for desk in room.desks:
+        ticket = tickets.read(desk.ticket, now_ms=SystemClock().now_ms())
+        assert (ticket.site, ticket.run, ticket.device) == (room.id, "rehearsal", desk.device)
+        assert ticket.hear == ("screens-rehearsal", f"site-{room.id}-rehearsal")
+    assert {Device.objects.get(kid=desk.device).role for desk in room.desks} == {"site_lead", "site_registrar"}
+
+
+def test_a_second_key_uses_the_same_devices(conference: Conference) -> None:
+    first = rehearsal_keys.make_key(conference, by=organiser(conference))
+    rehearsal_keys.make_key(conference, by=organiser(conference))
+    assert Device.objects.count() == 2 * 12 + 1
+    assert rehearsal_keys.open_key(first).conference == conference
+
+
+@pytest.mark.parametrize("role", ["co_organizer", "site_lead", "delegate"])
+def test_only_the_hub_makes_keys(conference: Conference, role: str) -> None:
+    with pytest.raises(Refused):
+        rehearsal_keys.make_key(conference, by=Actor(who="account:2", held=frozenset({Held(role, conference.pk)})))
+
+
+def test_only_the_machine_itself_lets_simulated_rooms_into_the_day(conference: Conference) -> None:
+    with pytest.raises(Refused):
+        rehearsal_keys.make_key(conference, by=organiser(conference), run="live")
+    key = rehearsal_keys.make_key(conference, by=SYSTEM, run="live")
+    assert rehearsal_keys.open_key(key).run == "live"
+
+
+def test_a_key_opens_for_a_day_and_until_it_is_ended(conference: Conference, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    rehearsal_keys.end_rehearsals(conference, by=organiser(conference))
+    with pytest.raises(NotFound):
+        rehearsal_keys.open_key(key)
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    later = timezone.now() + rehearsal_keys.VALID
+    monkeypatch.setattr("time.time", lambda: later.timestamp() + 1)
+    with pytest.raises(NotFound):
+        rehearsal_keys.open_key(key)
+
+
+def test_forged_keys_open_nothing(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    for name in ("manifest", "verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf"):
+        assert (
+            client.get(reverse(f"rehearsals:{name}", args=[key[:-1] + ("A" if key[-1] != "A" else "B")])).status_code
+            == 404
+        )
+
+
+def test_a_new_key_forgets_what_rehearsals_came_to_and_nothing_else(conference: Conference) -> None:
+    session, site = conference.sessions.get(), conference.sites.first()
+    for run in ("live", "rehearsal"):
+        delegate = Delegate.objects.filter(site=site).first()
+        row = {"run": run, "session": session, "site": site, "at": 1, "op_id": uuid4()}
+        Attendance.objects.create(**row, delegate=delegate, state="present")
+        Fact.objects.create(**row, conference=conference, delegate_uid=delegate.uid, kind="check_in", who="device:x")
+    Cursor.objects.create(conference_id=conference.pk, seq=2)
+    rehearsal_keys.make_key(conference, by=organiser(conference))
+    assert list(Attendance.objects.values_list("run", flat=True)) == ["live"]
+    assert list(Fact.objects.values_list("run", flat=True)) == ["live"]
+    assert Delegate.objects.count() == 60
+    assert rehearsal_keys.forgotten_until(conference.pk) == 2
+
+
+def test_the_figures_are_those_of_the_pages(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    found = client.get(reverse("rehearsals:totals", args=[key])).json()
+    assert (found["expected"], found["present"], len(found["sites"])) == (60, 0, 12)
+    assert client.get(reverse("rehearsals:verdicts", args=[key])).json() == {"verdicts": [], "next": 0}
+    assert client.get(reverse("rehearsals:verdicts", args=[key]) + "?after=x").status_code == 404
+    page = client.get(reverse("rehearsals:headcount", args=[key]))
+    assert page.status_code == 200
+    assert page.content.count(b"data-missing") == 12
