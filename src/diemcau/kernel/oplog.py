@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
+from .op import Op, corrected, digest, encode
+
 Outcome = Literal["stored", "duplicate", "id_reused"]
 
 
@@ -21,6 +23,24 @@ class NewEntry(NamedTuple):
     at: int  # corrected, Unix ms
     received_at: int  # Unix ms
     op: bytes  # canonical JSON
+
+
+def as_entry(conference: int, op: Op, who: str, received_at: int) -> NewEntry:
+    """What the log keeps of an op that `who` brought at `received_at` (Unix ms)."""
+    canonical = encode(op)
+    return NewEntry(
+        conference=conference,
+        id=op.id,
+        digest=digest(canonical),
+        run=op.run,
+        kind=op.kind,
+        site=op.site,
+        device=op.device,
+        who=who,
+        at=corrected(op, received_at),
+        received_at=received_at,
+        op=canonical,
+    )
 
 
 class Entry(NamedTuple):

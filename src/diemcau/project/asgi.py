@@ -18,7 +18,7 @@ from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
-from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull  # noqa: E402
+from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
@@ -83,7 +83,7 @@ class Front:
     def _submit(self, conference: int, made: Sequence[ops.Op], who: str) -> dict[UUID, Outcome]:
         """From a page's thread into the group commit of this process."""
         now = SystemClock().now_ms()
-        entries = [_entry(conference, op, who, now) for op in made]
+        entries = [as_entry(conference, op, who, now) for op in made]
         assert self.loop is not None
         kept = asyncio.run_coroutine_threadsafe(self._keep(entries), self.loop)
         outcomes = kept.result(SUBMIT_TIMEOUT)
@@ -98,23 +98,6 @@ class Front:
     def _wake(self) -> None:
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self.broker.publish, "wake/outbox", b"")
-
-
-def _entry(conference: int, op: ops.Op, who: str, now: int) -> NewEntry:
-    canonical = ops.encode(op)
-    return NewEntry(
-        conference=conference,
-        id=op.id,
-        digest=ops.digest(canonical),
-        run=op.run,
-        kind=op.kind,
-        site=op.site,
-        device=op.device,
-        who=who,
-        at=ops.corrected(op, now),
-        received_at=now,
-        op=canonical,
-    )
 
 
 def _load_revoked() -> set[str]:

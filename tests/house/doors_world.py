@@ -1,0 +1,162 @@
+"""The world the doors are tried in: one conference with a hub and two rooms, another one beside it, and a fixed cast."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from diemcau.conferences import actions as conferences
+from diemcau.conferences.models import ProgrammeItem
+from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.people import actions as people
+from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
+from diemcau.portal.rehearsal_keys import make_key
+from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
+from tests.attendance.world import World, make_world
+
+CAST = (
+    "nobody",
+    "outsider",
+    "delegate",
+    "neighbour",
+    "registrar",
+    "technician",
+    "lead",
+    "hub",
+    "co",
+    "organiser",
+    "admin",
+)
+"""From nobody to the administrator. `neighbour` leads the second room; `outsider` organises another conference."""
+
+
+@dataclass
+class Town:
+    """Everything an address may name, and a browser for each of the cast."""
+
+    world: World
+    item: ProgrammeItem
+    people: list[Delegate]
+    substitute: UUID
+    group: DelegateGroup
+    imported: RosterImport
+    account: Account
+    role: RoleHeld
+    organisation: Organisation
+    device: Device
+    pairing: Pairing
+    secret: str
+    rehearsal: str
+    browsers: dict[str, Client]
+
+
+def make_town() -> Town:
+    """The cast's rooms: room A (the second site) is the registrar's, technician's and lead's; B the neighbour's."""
+    world = make_world(sites=3, people=6)
+    other = make_world(sites=1, people=0, key="khac")
+    number, room, beside = world.conference.pk, world.sites[1].pk, world.sites[2].pk
+    roles = {
+        "outsider": ("organizer", other.conference.pk, 0),
+        "delegate": ("delegate", number, room),
+        "neighbour": ("site_lead", number, beside),
+        "registrar": ("site_registrar", number, room),
+        "technician": ("site_technician", number, room),
+        "lead": ("site_lead", number, room),
+        "hub": ("hub_technician", number, 0),
+        "co": ("co_organizer", number, 0),
+        "organiser": ("organizer", number, 0),
+    }
+    browsers = {"nobody": Client()}
+    for name in CAST[1:]:
+        browsers[name] = _browser(name, roles.get(name))
+    planner = Actor(who="system", held=frozenset({Held("organizer", number)}))
+    item = conferences.add_item(world.sessions[0], by=planner, kind="topic", title={"vi": "Sơ cứu"})
+    made = people.make_link(by=planner, conference=number, site=room, role="site_registrar", holder="Lò Văn Tiến")
+    door = people.make_card(by=planner, conference=number, site=room)
+    opened = people.open_pairing(door.pairing, by=SYSTEM)
+    account = Account.objects.get(username="registrar")
+    first, second = [d for d in world.people if d.site_id == room][:2]
+    substitute = world.op(
+        "substitute", {"delegate": second.uid, "session": world.sessions[0].pk, "full_name": "Hà Thay"}, site=room
+    )
+    in_two_rooms = [
+        world.op("check_in", {"delegate": first.uid, "session": world.sessions[0].pk, "via": "list"}, site=site)
+        for site in (room, beside)
+    ]
+    world.judge(substitute, *in_two_rooms)
+    return Town(
+        world=world,
+        item=item,
+        people=[first, second],
+        substitute=substitute.id,
+        group=DelegateGroup.objects.create(conference=world.conference, title={"vi": "Cán bộ"}),
+        imported=RosterImport.objects.create(conference=world.conference, file_name="a.xlsx", made_by="account:1"),
+        account=account,
+        role=account.roles.get(),
+        organisation=people.create_organisation(by=SYSTEM, name={"vi": "Sở Thử nghiệm"}, kind="department"),
+        device=opened.device,
+        pairing=made.pairing,
+        secret=made.secret,
+        rehearsal=make_key(world.conference, by=SYSTEM),
+        browsers=browsers,
+    )
+
+
+def _browser(name: str, role: tuple[str, int, int] | None) -> Client:
+    account = Account.objects.create_user(username=name, full_name=name.title(), password=None)
+    kind, conference, site = role or ("system_admin", 0, 0)
+    RoleHeld.objects.create(account=account, role=kind, conference_id=conference, site_id=site, given_by="system")
+    client = Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def wish(town: Town, name: str) -> str:
+    """What an address asks for behind its question mark."""
+    return f"?conference={town.world.conference.pk}" if name == "people:ticket" else ""
+
+
+def said(town: Town, name: str) -> dict[str, str]:
+    """What is posted where looking is not the way."""
+    return {"site": str(town.world.sites[1].pk)} if name == "attendance:resolve" else {}
+
+
+def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
+    """What stands in the address of URL `name`, for the arguments it wants."""
+    world = town.world
+    numbers = {
+        "conferences:day": world.sessions[0].day_id,
+        "conferences:day_remove": world.sessions[0].day_id,
+        "conferences:session": world.sessions[0].pk,
+        "conferences:session_remove": world.sessions[0].pk,
+        "attendance:headcount_enter": world.rounds[0].pk,
+        "attendance:round_edit": world.rounds[0].pk,
+        "attendance:round_remove": world.rounds[0].pk,
+    }
+    keys = {
+        "people:organisation": town.organisation.pk,
+        "people:device_revoke": town.device.pk,
+        "people:pairing_revoke": town.pairing.pk,
+        "people:role_end": town.role.pk,
+        "roster:group": town.group.pk,
+        "roster:group_remove": town.group.pk,
+    }
+    if name.startswith("roster:import"):
+        keys[name] = town.imported.pk
+    values = {
+        "key": town.rehearsal if name.startswith("rehearsals:") and name != "rehearsals:key" else world.conference.key,
+        "code": world.sites[1].code,
+        "uid": town.substitute if name in ("attendance:approve", "roster:approve") else town.people[0].uid,
+        "site": world.sites[1].pk,
+        "session": world.sessions[0].pk,
+        "day": world.sessions[0].day_id,
+        "number": numbers.get(name, town.item.pk),
+        "pk": keys.get(name, town.account.pk),
+        "secret": town.secret,
+        "listed": AdminUnit.objects.values_list("list_date", flat=True).first(),
+        "list_date": AdminUnit.objects.values_list("list_date", flat=True).first(),
+        "digest": "x",
+        "name": "desk.js",
+    }
+    return {argument: values[argument] for argument in wanted}
