@@ -49,7 +49,7 @@ class Actor:
     def holds(self, *roles: str, conference: int = 0, site: int = 0) -> bool:
         """Whether one of `roles` is held over this conference or site; a role without a site covers all its sites."""
         return any(
-            h.role in roles and h.conference in (0, conference) and (h.site == 0 or h.site == site) for h in self.held
+            h.role in roles and h.conference in (0, conference) and h.site in (0, site) for h in self.held
         )
 
     def conferences(self) -> frozenset[int]:
