@@ -60,7 +60,7 @@ class Side:
 
 
 def run(*, json_path: Path | None, quick: bool) -> int:
-    """Measure, print and, if asked, write JSON. 0 when every target was met, 1 when one was not or the run is void."""
+    """Measure, print and, if asked, write JSON. 0: every target met; 1: one missed; 3: void."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     streams = 1_000 if quick else STREAMS
@@ -70,7 +70,7 @@ def run(*, json_path: Path | None, quick: bool) -> int:
             result = _measure(stack, streams, rounds)
     except (Void, FileNotFoundError, ConnectionError) as void:
         sys.stderr.write(f"void: {void}\n")
-        return 1
+        return 3
     text = json.dumps(result, indent=2)
     sys.stdout.write(text + "\n")
     if json_path is not None:
