@@ -72,7 +72,8 @@ def test_the_board_shows_what_rooms_reported(world: World, browser: Browser) -> 
     text = page.content.decode()
     assert "1,234" in text
     assert "1 of 3 rooms reported" in text
-    assert papers.figures_in_page(page.content) == {"001": papers.Figures(1234, 0)}
+    rooms = {number: figures for number, figures in papers.figures_in_page(page.content).items() if number.isdigit()}
+    assert rooms == {"001": papers.Figures(1234, 0)}
     vietnamese = browser(language="vi").get(address(world, "headcount")).content.decode()
     assert "1.234" in vietnamese
     assert "1/3 điểm cầu đã báo cáo" in vietnamese

@@ -47,3 +47,8 @@ def may_settle(actor: Actor, conference: int) -> bool:
 def may_see_names(actor: Actor, conference: int, site: int) -> bool:
     """Whether `actor` may read who is present in a room."""
     return roster.may_see(actor, conference, site)
+
+
+def may_see_all_names(actor: Actor, conference: int) -> bool:
+    """Whether `actor` may read who is present in every room."""
+    return roster.may_see(actor, conference)

@@ -37,7 +37,7 @@ def session_name(session: Session) -> str:
 def moment(at: datetime, zone: str) -> str:
     """“08:20, 5 July 2026” in a zone."""
     there = at.astimezone(ZoneInfo(zone))
-    return f"{formats.clock_time(there)}, {formats.day(there, language())}"
+    return _("%(time)s, %(day)s") % {"time": formats.clock_time(there), "day": formats.day(there, language())}
 
 
 def hour(at_ms: int, zone: str) -> str:

@@ -50,6 +50,7 @@ def index(request: Request, key: str) -> HttpResponse:
         "conference": conference, "rounds": rounds, "chosen": chosen, "run": run,
         "may_enter": policies.may_count_for_rooms(request.actor, conference.pk),
         "may_plan": policies.may_plan_rounds(request.actor, conference.pk),
+        "may_see_names": policies.may_see_all_names(request.actor, conference.pk),
     }  # fmt: skip
     if chosen is not None:
         board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run)
