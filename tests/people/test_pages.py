@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.people.conftest import ADMIN, HUB, Enter, person
 
-from diemcau.people import actions, queries
+from diemcau.people import actions, frame, queries
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 
 pytestmark = pytest.mark.django_db
@@ -321,3 +321,13 @@ def test_pages_hold_no_inline_style_or_script(enter_as: Enter, things: dict[str,
 def test_the_room_is_named_in_the_devices_list(enter_as: Enter, things: dict[str, int]) -> None:
     page = enter_as("organizer", 1).get("/c/flood-drill/people/devices").content.decode()
     assert "Xã Văn Lang" in page
+
+
+def test_the_conferences_other_pages_frame_ours(enter_as: Enter) -> None:
+    before = frame.known()
+    frame.fill(lambda actor, conference, key: [frame.Link("programme", f"No. {conference}", f"/c/{key}/programme")])
+    try:
+        page = enter_as("organizer", 1).get("/c/flood-drill/people").content.decode()
+    finally:
+        frame.fill(before)
+    assert '<a href="/c/flood-drill/programme">No. 1</a>' in page
