@@ -134,6 +134,14 @@ def tell() -> dict[str, Any]:
     }
 
 
+def codes() -> list[dict[str, str]]:
+    """Everybody's secret code, as printed in the personal QR; people of the other room last."""
+    from diemcau.roster.models import Delegate
+
+    rows = Delegate.objects.order_by("site", "pk").values_list("code", "full_name")
+    return [{"code": code, "name": name} for code, name in rows]
+
+
 def close() -> None:
     """The conference is over."""
     from diemcau.conferences.models import Conference
@@ -157,7 +165,11 @@ if __name__ == "__main__":
 
     ensure_schema()
     verb, *given = sys.argv[1:]
-    made = {"make": lambda: make(int(given[0])), "tell": tell, "close": close, "call_in": lambda: call_in(given[0])}[
-        verb
-    ]()
+    made = {
+        "make": lambda: make(int(given[0])),
+        "tell": tell,
+        "codes": codes,
+        "close": close,
+        "call_in": lambda: call_in(given[0]),
+    }[verb]()
     sys.stdout.write(json.dumps(made))

@@ -19,7 +19,12 @@ from .bundle import join_modules
 STYLES = ("ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/components.css", "offline/css/desk.css")
 FONTS = ("ui/fonts/be-vietnam-pro-400.woff2", "ui/fonts/be-vietnam-pro-600.woff2")
 LOGO = "ui/logo.svg"
-TEMPLATES = ("offline/desk.html", "ui/sprite.html")
+SPRITE = "ui/sprite.html"
+TEMPLATES = (
+    *(f"offline/{name}.html" for name in ("desk", "line", "notices", "people", "count", "scan", "room")),
+    *(f"ui/components/{name}.html" for name in ("theme_switch", "language_switch")),
+)
+_SYMBOL = re.compile(r'<symbol id="i-([\w-]+)".*?</symbol>\n?', re.DOTALL)
 
 
 class Part(NamedTuple):
@@ -35,12 +40,13 @@ class Part(NamedTuple):
 
 
 class Shell(NamedTuple):
-    """All of one version; `urls` are what a device keeps to open the desk without a line."""
+    """All of one version; `urls` are what a device keeps to open the desk without a line, `signs` its part of the sprite."""
 
     version: str
     parts: dict[str, Part]
     urls: list[str]
     worker: Part
+    signs: str
 
 
 def shell() -> Shell:
@@ -54,30 +60,39 @@ def _kept() -> Shell:
 
 
 def _make() -> Shell:
+    script = join_modules("offline/js/desk.js", _read)
+    pages = "".join(_template(name) for name in TEMPLATES)
+    signs = _signs(script + pages)
     parts = {
-        "desk.js": _part("text/javascript; charset=utf-8", join_modules("offline/js/desk.js", _read)),
+        "desk.js": _part("text/javascript; charset=utf-8", script),
         "desk.css": _part("text/css; charset=utf-8", _style()),
     }
     assets = [reverse("offline:shell", args=[part.digest, name]) for name, part in parts.items()]
     urls = [*assets, *(static(name) for name in (*FONTS, LOGO))]
     worker = join_modules("offline/js/sw.js", _read)
-    version = _version([*urls, worker, *(_read_bytes(name).hex() for name in FONTS)])
+    version = _version([*urls, worker, pages, signs, *(_read_bytes(name).hex() for name in FONTS)])
     head = f"const SHELL = {json.dumps({'version': version, 'urls': urls})};\n"
-    return Shell(version, parts, urls, _part("text/javascript; charset=utf-8", head + worker))
+    return Shell(version, parts, urls, _part("text/javascript; charset=utf-8", head + worker), signs)
 
 
 def _version(words: list[str]) -> str:
-    """Changes with anything that a device keeps: files, the page's own template, the program's catalogues."""
+    """Changes with anything that a device keeps: files, the page's templates, its catalogues."""
     digest = hashlib.sha256()
     for word in words:
         digest.update(word.encode())
-    for name in TEMPLATES:
-        origin = getattr(get_template(name), "origin", None)
-        if origin is not None:
-            digest.update(Path(origin.name).read_bytes())
     for catalogue in sorted((Path(__file__).parent / "locale").glob("*/LC_MESSAGES/django.po")):
         digest.update(catalogue.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _template(name: str) -> str:
+    origin = getattr(get_template(name), "origin", None)
+    return Path(origin.name).read_text(encoding="utf-8") if origin is not None else ""
+
+
+def _signs(text: str) -> str:
+    """The sprite with those symbols only that the page or its script name."""
+    return _SYMBOL.sub(lambda found: found[0] if f'"{found[1]}"' in text else "", _template(SPRITE))
 
 
 def _part(kind: str, text: str) -> Part:

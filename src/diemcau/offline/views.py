@@ -51,7 +51,14 @@ def desk(request: Request, key: str, code: str) -> HttpResponse:
         "ops": "/live/ops",
         "beat": "/live/beat",
     }
-    context = {"site": site, "run": run, "config": config, "texts": texts.texts(), "assets": _assets()}
+    context = {
+        "site": site,
+        "run": run,
+        "config": config,
+        "texts": texts.texts(),
+        "assets": _assets(),
+        "signs": made.signs,
+    }
     response = render(request, "offline/desk.html", context | texts.lists())
     response["X-Shell"] = made.version
     response["Cache-Control"] = "no-cache"

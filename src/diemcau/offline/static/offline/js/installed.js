@@ -4,6 +4,7 @@ import { now } from "../../ui/js/clock.js"
 import { t } from "./text.js"
 
 const QUIET = 3000 // ms without a touch
+const READER = 20_000 // ms after the start
 const HOUR = 3_600_000
 const GRACE = 36 * HOUR // after the last session: enough for paper lists typed the next day
 
@@ -48,6 +49,16 @@ export async function install(config, { book, outbox, store, pulls }) {
   const ready = await workers.ready
   ready.active?.postMessage({ say: "keep", url: location.pathname })
   workers.addEventListener("message", ({ data }) => (document.body.dataset.kept = data.kept ? "yes" : ""))
+  setTimeout(() => atQuiet(fetchReader), READER)
+}
+
+/** The QR reader comes onto the shelf when nobody waits for the line, where the browser has none of its own and a camera. */
+async function fetchReader() {
+  if (window.BarcodeDetector || navigator.connection?.saveData) return
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => [])
+  if (!devices?.some((device) => device.kind === "videoinput")) return
+  const { script, wasm } = document.querySelector("desk-scan").dataset
+  for (const url of [script, wasm]) await fetch(url, { priority: "low" }).catch(() => {})
 }
 
 /** The conference is over and everything said here was judged. */

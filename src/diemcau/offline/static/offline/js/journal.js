@@ -3,7 +3,7 @@ import { badge, h, sheet } from "./dom.js"
 import { choice, hour, t } from "./text.js"
 
 export const WAYS = {
-  waiting: ["powered", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
+  waiting: ["unknown", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
 }
 const MOST = 300
 

@@ -73,6 +73,7 @@ class DeskPeople extends HTMLElement {
       if (!li.hidden) first ??= li
     }
     this.none.hidden = first !== null
+    this.list.hidden = first === null
     this.none.querySelector("[data-query]").textContent = this.search.value
     if (first && !this.list.querySelector('.person:not([hidden]) > [tabindex="0"]')) this.#stop(first.firstChild)
   }
