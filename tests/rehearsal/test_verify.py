@@ -1,0 +1,126 @@
+"""`diemcau verify` agrees with what the handlers stored, and says every way in which it could be otherwise."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from diemcau.attendance.models import Attendance, Headcount
+from diemcau.cli import throwaway, verify
+from diemcau.conferences.models import Conference, SiteLive
+from diemcau.infra.models import Verdict
+from diemcau.infra.projector import Projector
+from diemcau.kernel import op as ops
+from diemcau.kernel.actor import SYSTEM
+from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.oplog import NewEntry, OpLog
+from diemcau.plane.stores import open_log
+from diemcau.portal import rehearsal_keys, rehearsal_manifest
+from diemcau.rehearsal.act import HUB
+from diemcau.rehearsal.manifest import Manifest, read
+from diemcau.rehearsal.profile import FAULTS, Profile
+from diemcau.rehearsal.script import Script
+from diemcau.roster.models import Delegate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = Profile("", 6, 90, minutes=20)
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpLog]:
+    url = f"sqlite:///{tmp_path / 'oplog.sqlite3'}"
+    monkeypatch.setattr(verify, "options", lambda: SimpleNamespace(log_url=url))
+    opened = open_log(url)
+    yield opened
+    opened.close()
+
+
+def play(log: OpLog, conference: Conference, *, run: str = "live", seed: int = 1) -> Manifest:
+    """A short day, straight into the log and judged."""
+    key = rehearsal_keys.make_key(conference, by=SYSTEM, run=run)
+    told = read(json.dumps(rehearsal_manifest.manifest(rehearsal_keys.open_key(key), key)).encode())
+    now = SystemClock().now_ms()
+    script = Script(told, DAY, FAULTS["heavy"], seed=seed, start=now - DAY.minutes * 60_000)
+    desks = {(room.id, n): desk for room in told.sites for n, desk in enumerate(room.desks)}
+    entries = []
+    for number, act in enumerate(act for acts in script.minutes() for act in acts):
+        device = (told.hub if act.desk == HUB else desks[act.site, act.desk]).device
+        op = ops.Op(
+            id=act.id, kind=act.kind, device=device, boot="b", n=number, at=act.at, mono=0, site=act.site, run=run,  # type: ignore[arg-type]
+            saw=act.saw, body=act.body,
+        )  # fmt: skip
+        raw = ops.encode(op)
+        who = f"device:{device}"
+        entries.append(
+            NewEntry(told.conference, op.id, ops.digest(raw), run, op.kind, op.site, device, who, act.at, now, raw)
+        )
+    log.append(entries)
+    Projector(log, tell=lambda _: None).run_once()
+    return told
+
+
+def differences() -> list[str]:
+    return [text for one in verify.verify() for text in one["differences"]]
+
+
+def test_what_handlers_stored_is_what_the_log_says(log: OpLog) -> None:
+    play(log, throwaway.seed(6, 90))
+    [found] = verify.verify()
+    assert found["ops"] > 250
+    assert (found["not_judged"], found["redacted"], found["differences"]) == (0, 0, [])
+
+
+def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]) -> None:
+    play(log, throwaway.seed(6, 90))
+    assert differences() == []
+    Attendance.objects.filter(pk=Attendance.objects.filter(state="present").first().pk).update(state="left")
+    Attendance.objects.filter(state="absent").first().delete()
+    Headcount.objects.filter(pk=Headcount.objects.first().pk).update(guests=77)
+    SiteLive.objects.filter(pk=SiteLive.objects.first().pk).update(state="lost", calling=True)
+    Verdict.objects.filter(pk=Verdict.objects.first().pk).update(state="refused")
+    found = differences()
+    assert len(found) == 5
+    assert any("77" in text for text in found)
+    assert verify.run(argparse.Namespace(json=False)) == 1
+    assert "5 differences" in capsys.readouterr().out
+
+
+def test_a_forgotten_walk_in_is_found(log: OpLog) -> None:
+    play(log, throwaway.seed(6, 90))
+    Delegate.objects.filter(source="walk_in").first().delete()
+    assert {text.split()[0] for text in differences()} == {"brought", "standings"}
+
+
+def test_what_nobody_judged_yet_is_no_difference(log: OpLog) -> None:
+    told = play(log, throwaway.seed(6, 90))
+    [last] = log.read(told.conference, after=log.heads()[told.conference] - 1, limit=1)
+    again = ops.decode(last.op)
+    raw = ops.encode(
+        ops.Op(**{name: getattr(again, name) for name in again.__struct_fields__} | {"id": ops.UUID(int=1)})
+    )
+    log.append([NewEntry(told.conference, ops.UUID(int=1), ops.digest(raw), *last[4:11], raw)])
+    [found] = verify.verify()
+    assert (found["not_judged"], found["differences"]) == (1, [])
+
+
+def test_redacted_bodies_are_taken_as_stored(log: OpLog) -> None:
+    told = play(log, throwaway.seed(6, 90))
+    brought = list(Delegate.objects.exclude(source="import").values_list("uid", flat=True))
+    assert log.redact(told.conference, brought) == len(brought) > 5
+    [found] = verify.verify()
+    assert (found["redacted"], found["differences"]) == (len(brought), [])
+
+
+def test_rehearsals_that_were_forgotten_are_no_difference(log: OpLog) -> None:
+    conference = throwaway.seed(6, 90)
+    play(log, conference, run="live")
+    play(log, conference, run="rehearsal", seed=2)
+    assert differences() == []
+    rehearsal_keys.make_key(conference, by=SYSTEM)
+    assert Attendance.objects.filter(run="rehearsal").count() == 0
+    assert differences() == []
+    play(log, conference, run="rehearsal", seed=3)
+    assert differences() == []
