@@ -1,5 +1,6 @@
 """A list from file to roster."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -15,6 +16,7 @@ from diemcau.infra.jobs import run_due
 from diemcau.infra.models import JobRow, OutboxRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.ids import uuid7
 from diemcau.roster import actions, queries
 from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
 
@@ -90,6 +92,34 @@ def test_the_same_list_again_doubles_nobody(
     assert Delegate.objects.get(full_name="Giàng A Sử").site == sites[0]
     returned = Delegate.objects.get(full_name="H’Hen Niê")
     assert (returned.removed_at, returned.code) == (None, delegates["H’Hen Niê"].code)
+
+
+def test_only_people_of_the_real_list_count_as_known(
+    xlsx: Upload, imported: Import, conference: Conference, sites: list[Site]
+) -> None:
+    """Neither a rehearsed walk-in nor one that was undone keeps a person off the list; one who is there does."""
+    rehearsed, undone, there = (
+        actions.Newcomer(uuid7(), name, sites[0].pk, unit="Sở Y tế") for name in ("An", "Ba", "Cư")
+    )
+    actions.admit_walk_ins(conference.pk, [rehearsed], run="rehearsal")
+    actions.admit_walk_ins(conference.pk, [undone, there], run="live")
+    actions.settle_newcomers(conference.pk, {undone.uid: False}, run="live")
+    rows = [["Họ và tên", "Đơn vị", "Điểm cầu"], *([name, "Sở Y tế", "001"] for name in ("An", "Ba", "Cư"))]
+    done = imported(xlsx(rows))
+    assert (done.known, done.added) == (1, 2)
+    live = Delegate.objects.filter(run="live", removed_at__isnull=True).order_by("full_name")
+    assert list(live.values_list("full_name", "source")) == [("An", "import"), ("Ba", "import"), ("Cư", "walk_in")]
+
+
+def test_who_was_removed_and_added_again_stays_one(
+    xlsx: Upload, imported: Import, listed: Callable[..., Delegate], sites: list[Site], organiser: Actor
+) -> None:
+    first = listed("Nguyễn An", sites[0])
+    actions.remove(by=organiser, delegates=[first])
+    listed("Nguyễn An", sites[0])
+    done = imported(xlsx([["Họ và tên", "Điểm cầu"], ["Nguyễn An", "001"]]))
+    assert (done.known, done.added) == (1, 0)
+    assert Delegate.objects.filter(removed_at__isnull=True).count() == 1
 
 
 def test_a_job_that_runs_twice_doubles_nobody(xlsx: Upload, previewed: Import, organiser: Actor) -> None:
@@ -260,9 +290,14 @@ def test_what_nobody_confirms_is_gone_after_a_day(xlsx: Upload, previewed: Impor
     sweep = JobRow.objects.get(name="roster.sweep")
     assert timedelta(hours=23) < sweep.due_at - timezone.now() <= timedelta(hours=24)
     JobRow.objects.filter(pk=sweep.pk).update(due_at=timezone.now())
+    folder = Path(default_storage.path("imports"))
+    for name, age in (("forgotten", timedelta(hours=25)), ("young", timedelta(hours=1))):
+        (folder / name).write_bytes(b"x")
+        moment = (timezone.now() - age).timestamp()
+        os.utime(folder / name, (moment, moment))
     run_due()
     made.refresh_from_db()
-    assert (made.state, kept_files()) == ("cancelled", [])
+    assert (made.state, kept_files()) == ("cancelled", ["young"])
 
 
 def test_only_the_organiser_imports(

@@ -21,7 +21,9 @@ def _texts() -> dict[str, str]:
         "empty_name": _("The name is missing."),
         "no_name": _("This is not a name."),
         "too_long": _("Too long: %(limit)s characters at most."),
-        "duplicate_row": _("The same person, unit and site as in row %(first)s."),
+        "duplicate_row": _(
+            "The same person, unit and site as in row %(first)s. Two people? Tell them apart in the unit."
+        ),
         "unknown_site": _("No site has this name or number."),
         "ambiguous_site": _("Several sites have this name: write the room number."),
         "empty_site": _("The site is missing."),

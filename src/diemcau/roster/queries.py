@@ -190,10 +190,12 @@ def sites_for(actor: Actor, conference: int) -> list[Site]:
     return [s for s in sites if policies.may_see(actor, conference, s.pk)]
 
 
-def units_for(actor: Actor, conference: int, *, limit: int = 500) -> list[str]:
-    """The units named on the list, in Vietnamese order, for the filter."""
-    units = listed_for(actor, conference).exclude(unit="").order_by("unit_key").values_list("unit", flat=True)
-    return list(units.distinct()[:limit])
+def units_for(actor: Actor, conference: int, *, limit: int = 100) -> list[str]:
+    """The units named on the list, in Vietnamese order, for a filter; none when they are too many to choose from (search
+    finds units as well)."""
+    units = listed_for(actor, conference).exclude(unit="").order_by("unit_key", "unit").values_list("unit", flat=True)
+    found = list(units.distinct()[: limit + 1])
+    return found if len(found) <= limit else []
 
 
 class GroupCount(NamedTuple):

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from diemcau.ui.refusals import refusal
 
 TEXTS = {
-    "already_listed": _("This person is on the list of this site already (same name and unit)."),
+    "already_listed": _(
+        "This person is on the list of this site already (same name and unit). Another person? Tell them apart in the unit."
+    ),
     "empty_name": _("A delegate needs a name."),
     "bad_phone": _("This is not a telephone number."),
     "no_substitute": _("This delegate stands in for nobody."),

@@ -11,6 +11,7 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import Report, job
 from diemcau.kernel.errors import Refused
 
+from . import bulk
 from .actions import imports as actions
 from .actions import writing
 from .entry import pieces
@@ -113,7 +114,8 @@ def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line], re
     with actions.staged_path(imported.file).open("wb") as file:
         for piece in pieces(checking.entries(lines), staging.PIECE):
             staging.append(file, piece)
-            known += len(writing.known_keys([row.row_key for row in piece]))
+            listed = bulk.listed([row.row_key for row in piece])
+            known += len(listed.here) + len(listed.gone)
             rows += len(piece)
             sample = sample or piece[:SHOWN]
             _progress(imported, checking, rows)
@@ -159,10 +161,10 @@ def write_rows(facts: dict[str, Any], report: Report) -> None:
 
 @job("roster.sweep")
 def sweep(facts: dict[str, Any], report: Report) -> None:
-    """A day later: what nobody confirmed is dropped, file and all."""
-    imported = (
-        RosterImport.objects.exclude(state=ImportState.WRITING).filter(pk=facts["imported"]).exclude(file="").first()
-    )
+    """A day later: what nobody confirmed is dropped, and every file that is a day old goes, whoever it belonged to."""
+    waiting = RosterImport.objects.exclude(state=ImportState.WRITING).exclude(file="")
+    imported = waiting.filter(pk=facts["imported"]).first()
     if imported is not None:
         with transaction.atomic():
             actions.close(imported, ImportState.CANCELLED)
+    actions.delete_old_files()

@@ -12,6 +12,7 @@ from .. import phones
 from ..entry import identity, keys, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate
+from ..policies import LIVE
 from .versions import next_version, tell
 
 
@@ -75,9 +76,12 @@ def _there(wanted: Iterable[UUID]) -> set[UUID]:
 
 def _row(conference: int, newcomer: Newcomer, run: str, version: int) -> Delegate:
     full_name, unit = names.tidy(newcomer.full_name)[:120], names.tidy(newcomer.unit)[:300]
+    found = keys(conference, full_name, unit, newcomer.site)
+    if run != LIVE:  # a rehearsed walk-in must not pass for somebody of the real list
+        found = found._replace(row_key="")
     return Delegate(
         **identity(conference, newcomer.uid)._asdict(),
-        **keys(conference, full_name, unit, newcomer.site)._asdict(),
+        **found._asdict(),
         conference_id=conference,
         run=run,
         full_name=full_name,

@@ -172,6 +172,14 @@ def delete_files(kept: str) -> None:
         staged_path(kept).unlink(missing_ok=True)
 
 
+def delete_old_files() -> None:
+    """Delete what has lain in the folder of uploads for a day: also files whose import or conference is gone."""
+    folder, oldest = path_of(FOLDER), (timezone.now() - KEPT_FOR).timestamp()
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.stat().st_mtime <= oldest:
+            path.unlink(missing_ok=True)
+
+
 def _read_again(imported: RosterImport, mapping: dict[str, object]) -> None:
     imported.mapping, imported.state, imported.progress = mapping, ImportState.READING, 0
     imported.save(update_fields=["mapping", "state", "progress"])

@@ -8,15 +8,10 @@ from django.db.models import F
 from .. import bulk
 from ..entry import Entry, pieces
 from ..importing.staging import Staged
-from ..models import Delegate, DelegateGroup, FormerEntry, RosterImport
+from ..models import Delegate, DelegateGroup, RosterImport
 from .versions import next_version, tell
 
 ASK = 2_000
-
-
-def known_keys(row_keys: Sequence[str]) -> set[str]:
-    """Those of `row_keys` under which somebody is, or once was, on the list."""
-    return bulk.present(Delegate, row_keys) | bulk.present(FormerEntry, row_keys)
 
 
 def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
@@ -27,9 +22,9 @@ def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[s
     prepared = dict(zip(row_keys, made, strict=True))
     with transaction.atomic():
         version = next_version(conference)
-        known = known_keys(row_keys)
-        back = _bring_back([key for key in prepared if key in known], version)
-        fresh = [row for key, row in prepared.items() if key not in known]
+        known = bulk.listed(row_keys)
+        back = _bring_back(list(known.gone.values()), version)
+        fresh = [row for key, row in prepared.items() if key not in known.here and key not in known.gone]
         bulk.write(fresh, version=version)
         RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
     return len(fresh) + back
@@ -63,9 +58,8 @@ def _entry(row: Staged, groups: dict[str, int]) -> Entry:
     )  # fmt: skip
 
 
-def _bring_back(row_keys: Sequence[str], version: int) -> int:
+def _bring_back(pks: Sequence[int], version: int) -> int:
     back = 0
-    for piece in pieces(row_keys, ASK):
-        gone = Delegate.objects.filter(row_key__in=piece, removed_at__isnull=False)
-        back += gone.update(removed_at=None, version=version)
+    for piece in pieces(pks, ASK):
+        back += Delegate.objects.filter(pk__in=piece).update(removed_at=None, version=version)
     return back
