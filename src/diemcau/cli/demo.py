@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
 
 MINUTES = 240
+OPENS_IN = timedelta(minutes=45)
 LINK_MINUTES = 12 * 60
 
 
@@ -31,7 +33,7 @@ class Stage(NamedTuple):
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser = subparsers.add_parser("demo", help="a throw-away conference of simulated rooms, to look at")
-    parser.add_argument("shape", nargs="?", choices=list(SHAPES), default="172-rooms")
+    parser.add_argument("shape", nargs="?", choices=list(SHAPES), default="172")
     parser.add_argument("--port", type=int, default=8000, help="port; another free one when it is taken")
     parser.add_argument("--speed", type=float, default=20.0, help="times real time")
     parser.add_argument("--seed", type=int, default=1, help="another number: another day")
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     say = sys.stdout.write
     say(f"diemcau: making {args.shape} …\n")
     sys.stdout.flush()
-    with stage(args.shape, port=args.port, seed=args.seed) as made:
+    with stage(args.shape, port=args.port, seed=args.seed, speed=args.speed) as made:
         say("\nOne click each, on this machine (nothing is kept):\n\n")
         for name, link in made.links.items():
             say(f"  {name:18} {link}\n")
@@ -59,12 +61,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def stage(shape: str, *, port: int = 0, seed: int = 1) -> Iterator[Stage]:
+def stage(shape: str, *, port: int = 0, seed: int = 1, speed: float = 1.0) -> Iterator[Stage]:
     """A server of its own with the example conference of `shape`; all of it is removed at the end."""
     from . import throwaway  # noqa: PLC0415 - sets this process's settings first
 
     with throwaway.folder() as folder:
-        conference = _conference(example(shape, seed=seed))
+        conference = _conference(shape, seed, speed)
         log = folder / "serve.log"
         try:
             with throwaway.server(log, port=port) as address:
@@ -79,16 +81,14 @@ def _keep_log(log: Path) -> None:
         shutil.copyfileobj(lines, sys.stderr)
 
 
-def _conference(key: str) -> "Conference":
-    """The example, moved to now: it opens in a few minutes."""
+def _conference(shape: str, seed: int, speed: float) -> "Conference":
+    """The example, opening in 45 minutes of its own time."""
     from django.utils import timezone  # noqa: PLC0415 - Django is set up by now
 
-    from diemcau.conferences import examples  # noqa: PLC0415
     from diemcau.conferences.models import Conference  # noqa: PLC0415
 
-    conference = Conference.objects.get(key=key)
-    examples.open_at(conference, timezone.now())
-    return conference
+    key = example(shape, seed=seed, begin=timezone.now() + OPENS_IN / speed)
+    return Conference.objects.get(key=key)
 
 
 def _rehearsal_key(conference: "Conference") -> str:
@@ -141,7 +141,7 @@ def _go_through_programme(conference: "Conference", speed: float) -> None:
 
     hub = Actor(who="system", held=frozenset({Held("hub_technician", conference.pk)}))
     pause = threading.Event()
-    pause.wait(45 * 60 / speed)
+    pause.wait(OPENS_IN.total_seconds() / speed)
     for item in ProgrammeItem.objects.filter(session__conference=conference):
         actions.advance(item, by=hub)
         planned = item.planned_start and item.planned_end and (item.planned_end - item.planned_start).total_seconds()

@@ -41,7 +41,7 @@ def _put_back(settings: Options, file: Path) -> Path:
         held = Path(folder)
         if not any((held / name).exists() for name in ("diemcau.sqlite3", "diemcau.pgdump")):
             raise KeyError("this is no backup of diemcau")
-        aside = settings.data_dir / time.strftime("before-restore-%Y%m%d-%H%M%S")
+        aside = Path(settings.data_dir) / time.strftime("before-restore-%Y%m%d-%H%M%S")
         aside.mkdir()
         for name in NAMES:
             target = _target(settings, name)
@@ -59,7 +59,7 @@ def _put_back(settings: Options, file: Path) -> Path:
 def _target(settings: Options, name: str) -> Path:
     urls = {"diemcau.sqlite3": settings.database_url, "oplog.sqlite3": settings.log_url}
     url = urls.get(name, "")
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else settings.data_dir / name
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite") else Path(settings.data_dir) / name
 
 
 def _fail(text: str) -> int:

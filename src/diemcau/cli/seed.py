@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 SHAPES = {
+    "172": 3000,
+    "114": 3100,
     "one-hall": 120,
-    "114-rooms": 3100,
-    "172-rooms": 3000,
     "joint-hosts": 200,
     "exercise": 300,
 }
@@ -39,21 +40,38 @@ def run(args: argparse.Namespace) -> int:
 
 def _from_file(args: argparse.Namespace) -> list[str]:
     from diemcau.conferences import reference  # noqa: PLC0415 - after Django is set up
+    from diemcau.kernel.errors import NotFound, Refused  # noqa: PLC0415
 
+    made = []
     try:
-        known = reference.keys(args.file)
-        wanted = known if args.conference == "all" else [args.conference]
-        return [reference.load(args.file, key).key for key in wanted]
+        wanted = reference.keys(args.file) if args.conference == "all" else [args.conference]
+        for key in wanted:
+            made.append(str(reference.load(args.file, key).key))  # noqa: PERF401 - those made stay made
+    except NotFound:
+        sys.stderr.write(f"diemcau: {args.file} has no conference {args.conference}\n")
+        return []
+    except Refused as fault:
+        sys.stderr.write(f"diemcau: {args.file}: {fault.code}; was it loaded before?\n")
+        return []
     except (OSError, ValueError, KeyError) as fault:
         sys.stderr.write(f"diemcau: {args.file}: {fault}\n")
         return []
+    return made
 
 
-def example(shape: str, *, delegates: int | None = None, seed: int = 1) -> str:
-    """Make the example conference of a shape with its roster; returns its key. Django is set up."""
-    from diemcau.conferences import examples as conferences  # noqa: PLC0415 - after Django is set up
-    from diemcau.roster import examples as roster  # noqa: PLC0415
+def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: datetime | None = None) -> str:
+    """Make the example conference of a shape with roster and headcount rounds; returns its key. Django is set up.
 
-    conference = conferences.make(shape, seed=seed)
-    roster.fill(conference, count=SHAPES[shape] if delegates is None else delegates, seed=seed)
-    return conference.key
+    `begin` (aware) is when the first item is planned; None: a morning to come.
+    """
+    from diemcau.attendance.actions import plan_rounds  # noqa: PLC0415 - after Django is set up
+    from diemcau.conferences.examples import build  # noqa: PLC0415
+    from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
+    from diemcau.roster.examples import fill  # noqa: PLC0415
+
+    conference = build(shape, seed=seed, begin=begin)
+    planner = Actor(who="system", held=frozenset({Held("organizer", conference.pk)}))
+    plan_rounds(conference, by=planner)
+    count = SHAPES[shape] if delegates is None else delegates
+    fill(conference, list(conference.sites.all()), count, seed)
+    return str(conference.key)

@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import msgspec
 from django.db import OperationalError, connection, transaction
@@ -74,7 +75,7 @@ class Projector:
 
     def _judge(self, conference: int, entries: list[Entry]) -> Projected:
         projected = Projected(conference, ops=len(entries))
-        judgements: dict[ops.UUID, Judgement] = {}
+        judgements: dict[UUID, Judgement] = {}
         by_handler: dict[Handler, list[Incoming]] = defaultdict(list)
         for entry in entries:
             incoming = self._decode(entry)
@@ -105,7 +106,7 @@ class Projector:
         handler: Handler,
         conference: int,
         batch: list[Incoming],
-        judgements: dict[ops.UUID, Judgement],
+        judgements: dict[UUID, Judgement],
         changes: set[tuple[str, str, str]],
     ) -> None:
         judging = Judging(conference, batch)
@@ -127,9 +128,7 @@ class Projector:
         changes.update(judging.changes)
 
     @staticmethod
-    def _keep(
-        conference: int, entries: list[Entry], judgements: dict[ops.UUID, Judgement], projected: Projected
-    ) -> None:
+    def _keep(conference: int, entries: list[Entry], judgements: dict[UUID, Judgement], projected: Projected) -> None:
         rows = []
         for entry in entries:
             judged = judgements.pop(entry.id, None) or Judgement("refused", "no_judgement")

@@ -48,9 +48,7 @@ class Actor:
 
     def holds(self, *roles: str, conference: int = 0, site: int = 0) -> bool:
         """Whether one of `roles` is held over this conference or site; a role without a site covers all its sites."""
-        return any(
-            h.role in roles and h.conference in (0, conference) and h.site in (0, site) for h in self.held
-        )
+        return any(h.role in roles and h.conference in (0, conference) and h.site in (0, site) for h in self.held)
 
     def conferences(self) -> frozenset[int]:
         """Conferences in which any role is held (0 among them: all)."""

@@ -28,7 +28,7 @@ def short_code(length: int = 8) -> str:
 def tidy_code(typed: str) -> str:
     """What a person typed, as `short_code` would have written it (case, spaces, dashes, O for 0, I and L for 1)."""
     kept = "".join(c for c in typed.upper() if c.isalnum())
-    return kept.translate(str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"}))
+    return kept.translate(str.maketrans("OILU", "011V"))
 
 
 def code_hash(conference: int, code: str) -> str:

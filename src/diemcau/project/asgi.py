@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 import django
@@ -25,9 +25,11 @@ from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 SUBMIT_TIMEOUT = 30.0  # seconds
@@ -51,7 +53,8 @@ class Front:
                 backlog=settings.max_backlog,
             )
         )
-        self.pages = WSGIMiddleware(get_wsgi_application(), workers=settings.page_threads)
+        pages: Any = get_wsgi_application()
+        self.pages = cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads))
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(settings.log_url))
         intake.use(self._submit)
