@@ -2,17 +2,17 @@
 // second never holds the page. Of several versions waiting for one element the latest wins.
 import { morph } from "./morph.js";
 
-const SLICE_MS = 6;
-const [LIGHT_MS, HEAVY_MS] = [10, 20]; // what a frame may cost with layout and paint: a slow machine gets fewer at a time
+const SLICE_MS = 8;
+const [LIGHT_MS, HEAVY_MS] = [14, 28]; // what a frame may cost with layout and paint: a slow machine gets fewer at a time
 const waiting = new Map();
 const painted = new MessageChannel();
 let due = false;
-let portion = 4;
+let portion = 8;
 let began = 0;
 
 painted.port1.onmessage = () => {
   const cost = performance.now() - began;
-  if (cost > HEAVY_MS) portion = Math.max(3, Math.floor(portion * 0.6));
+  if (cost > HEAVY_MS) portion = Math.max(6, Math.floor(portion * 0.6));
   else if (cost < LIGHT_MS) portion = Math.min(60, portion + 2);
 };
 
