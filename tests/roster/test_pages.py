@@ -116,7 +116,7 @@ def test_the_list_and_its_rows(browser: Client, listed: List, sites: list[Site])
     assert page.status_code == 200
     assert "Giàng A Sử" in page.content.decode()
     rows = browser.get(url("delegates") + "?text=giang", headers={"HX-Request": "true"}).content.decode()
-    assert rows.lstrip().startswith('<section id="rows"')
+    assert rows.lstrip().startswith('<div id="rows"')
     assert "Giàng A Sử" in rows
     nobody = browser.get(url("delegates") + "?text=khong", headers={"HX-Request": "true"}).content.decode()
     assert "Giàng A Sử" not in nobody
