@@ -29,12 +29,12 @@ def rehearse(folder: Path, *arguments: str, patience: int = 300) -> dict[str, An
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path.name for path in folder.iterdir()} == {"result.json"}, "something was left behind"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    assert found.keys() >= KEYS
+    assert found.keys() - {"differences"} == KEYS
     return found
 
 
 def all_is_well(found: dict[str, Any]) -> None:
-    assert (found["lost"], found["double_counted"], found["ledger_ok"]) == (0, 0, True), found["differences"]
+    assert (found["lost"], found["double_counted"], found["ledger_ok"]) == (0, 0, True), found.get("differences")
     ops = found["ops"]
     assert ops["made"] == ops["stored"] == ops["accepted"]
     assert ops["refused"] == 0
@@ -49,11 +49,11 @@ def test_a_hall_over_bad_lines_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_at_real_speed_acknowledgements_are_quick(tmp_path: Path) -> None:
-    found = rehearse(tmp_path, "--profile", "S", "--faults", "none", "--speed", "60", "--minutes", "10")
+    found = rehearse(tmp_path, "--profile", "S", "--faults", "none", "--speed", "120", "--minutes", "10")
     all_is_well(found)
     assert found["ack_ms"]["p50"] < 500
     assert found["screen_ms"]["p50"] is not None
-    assert 9 < found["wall_s"] < 60
+    assert 4 < found["wall_s"] < 60
 
 
 @pytest.mark.proof

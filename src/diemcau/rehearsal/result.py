@@ -30,10 +30,11 @@ class Headcount(msgspec.Struct):
     present: int
 
 
-class Result(msgspec.Struct):
+class Result(msgspec.Struct, omit_defaults=True):
     """`lost`: acknowledged without a verdict, or meant and not shown. `double_counted`: shown and not meant (persons).
 
     `ledger_ok`: whether the log folded anew is what is stored; None when that could not be asked (a server elsewhere).
+    `differences` says in words what is wrong; it is left out when nothing is.
     """
 
     profile: str
