@@ -2,7 +2,7 @@
 
 from .accounts import account_for, account_named, accounts_for, link_behind
 from .actors import actor_for, actor_for_device
-from .devices import Hit, device_for, devices_of, hits, live_device, pairing_behind, pairing_for, pairings_of
+from .devices import device_for, devices_of, hits, live_device, pairing_behind, pairing_for, pairings_of
 from .organisations import (
     Branch,
     directory,
@@ -12,6 +12,7 @@ from .organisations import (
     possible_parents,
 )
 from .roles import Spell, conference_for, role_for, roles_at, roles_of, speakers_at
+from .rolls import Hit
 from .tickets import account_ticket, device_ticket, revoked_kids
 from .units import unit_lists, units_like, units_named, units_of, units_page
 

@@ -1,6 +1,6 @@
 """Questions about devices and the ways they are let in."""
 
-from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,9 +10,9 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.ids import secret_hash
 
-from .. import places, policies
-from ..enums import RoleKind
+from .. import policies
 from ..models import Device, Pairing
+from .rolls import Hit, roll_of
 
 
 def pairing_behind(secret: str, *kinds: str) -> Pairing | None:
@@ -60,52 +60,18 @@ def pairing_for(actor: Actor, conference: int, pk: int) -> Pairing:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Somebody to let in again: a person of a room, or the room's registrar when nobody is named (`contact` 0)."""
-
-    site: int
-    code: str
-    room: str
-    role: str
-    contact: int = 0
-    name: str = ""
-    phone: str = ""
-
-    @property
-    def value(self) -> str:
-        """How a form names it."""
-        return f"{self.site}:{self.role}:{self.contact}"
-
-
 def hits(actor: Actor, conference: int, typed: str, *, limit: int = 8) -> list[Hit]:
-    """Rooms and people whose name, number or phone begins a word with what was typed; best first. Marks do not count.
+    """Rooms and people whose name, number or phone has a word that begins with what was typed; best first. Marks do not count.
 
     Only rooms for which the actor may let devices in. Raises NotFound for those who may not at all.
     """
     if not policies.may_see_devices(actor, conference):
         raise NotFound
-    own = None if policies.runs_hub(actor, conference) else policies.led_sites(actor, conference)
     words = names.fold(typed).split()
     if not words:
         return []
-    found: list[tuple[int, Hit]] = []
-    for place, room in enumerate(places.known().rooms(conference, own)):
-        found += [(rank * 100_000 + place, hit) for rank, hit in _hits_of(room, words)]
-    found.sort(key=lambda ranked: ranked[0])
-    allowed = (hit for _rank, hit in found if policies.may_pair(actor, hit.role, conference, hit.site))
-    return [hit for hit, _number in zip(allowed, range(limit), strict=False)]
-
-
-def _hits_of(room: places.Room, words: list[str]) -> list[tuple[int, Hit]]:
-    """The people of a room that fit, ranked: 0 the name or number as typed, 1 a word of them."""
-    people = room.people or (places.Person(0, RoleKind.SITE_REGISTRAR, "", ""),)
-    texts = f"{room.code} {room.code.lstrip('0')} {names.fold(room.name)}"
-    found = []
-    for person in people:
-        about = f" {texts} {names.fold(person.name)} {person.phone.replace(' ', '')}"
-        if all(f" {word}" in about for word in words):
-            exact = room.code.lstrip("0") == " ".join(words).lstrip("0") or texts.endswith(" ".join(words))
-            hit = Hit(room.site, room.code, room.name, person.role, person.contact, person.name, person.phone)
-            found.append((0 if exact else 1, hit))
-    return found
+    own = None if policies.runs_hub(actor, conference) else policies.led_sites(actor, conference)
+    fitting = [entry for entry in roll_of(conference, own) if entry.fits(words)]
+    fitting.sort(key=lambda entry: not entry.is_meant(words))
+    allowed = (entry.hit for entry in fitting if policies.may_pair(actor, entry.hit.role, conference, entry.hit.site))
+    return list(islice(allowed, limit))
