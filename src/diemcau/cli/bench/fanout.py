@@ -160,6 +160,6 @@ def _read(process: subprocess.Popen[str]) -> dict[str, float]:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise Void(f"a process of the bench ended: {process.args}")
+        raise Void(f"a process of the bench ended: {process.args!r}")
     facts: dict[str, float] = json.loads(line)
     return facts

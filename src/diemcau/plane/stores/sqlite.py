@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -34,7 +34,8 @@ CREATE UNIQUE INDEX ops_id ON ops (conference, id);
 """
 COLUMNS = "conference, seq, id, digest, run, kind, site, device, who, at, received_at, op"
 INSERT = f"INSERT INTO ops ({COLUMNS}) VALUES "  # noqa: S608 - constants
-ROW = f"({', '.join('?' * 12)})"
+WIDTH = 12
+ROW = f"({', '.join('?' * WIDTH)})"
 # Many rows in one statement: for each statement Python lets go of its lock and must wait for the event loop to get it
 # back, which costs more than the row itself. Few sizes, so that they stay prepared.
 INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (128, 16, 4, 1)}
@@ -147,7 +148,12 @@ class SqliteOpLog:
             self._path, isolation_level=None, check_same_thread=False, timeout=5, cached_statements=32
         )
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = ON"):
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "wal_autocheckpoint = 0",
+                "secure_delete = ON",
+            ):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
             connection.execute("PRAGMA cache_size = -65536")
             journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
@@ -194,14 +200,14 @@ class SqliteOpLog:
         self._writer.execute("BEGIN IMMEDIATE")
         outcomes, fresh = judge(batch, keys, known)
         heads: dict[int, int] = {}
-        rows: list[tuple[object, ...]] = []
+        values: list[object] = []
         for (conference, id_bytes), entry in fresh.items():
             seq = heads.get(conference)
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
-            rows.append((conference, seq, id_bytes, *entry[2:]))
-        self._insert(rows)
+            values += (conference, seq, id_bytes, *entry[2:])
+        self._insert(values)
         self._writer.execute("COMMIT")
         self._remember(fresh)
         return outcomes
@@ -212,12 +218,12 @@ class SqliteOpLog:
         if len(self._recent) > RECENT:
             self._recent = dict(islice(self._recent.items(), RECENT // 2, None))
 
-    def _insert(self, rows: list[tuple[object, ...]]) -> None:
+    def _insert(self, values: list[object]) -> None:
         start = 0
-        for size, statement in INSERTS.items():
-            while len(rows) - start >= size:
-                self._writer.execute(statement, list(chain.from_iterable(rows[start : start + size])))
-                start += size
+        for rows, statement in INSERTS.items():
+            while len(values) - start >= rows * WIDTH:
+                self._writer.execute(statement, values[start : start + rows * WIDTH])
+                start += rows * WIDTH
 
     def _known(self, keys: list[Key]) -> dict[Key, bytes]:
         by_conference: dict[int, list[bytes]] = {}
