@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pypdfium2
 import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -49,7 +50,7 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport) 
     """Every address of the module."""
     of_one = ("edit", "remove", "approve", "code", "code_svg", "code_png")
     return (
-        {n: url(n) for n in ("delegates", "workbook", "many", "template", "add", "groups", "import_begin")}
+        {n: url(n) for n in ("delegates", "workbook", "many", "template", "badges", "add", "groups", "import_begin")}
         | {n: url(n, delegate.uid) for n in of_one}
         | {n: url(n, group.pk) for n in ("group", "group_remove")}
         | {
@@ -214,6 +215,22 @@ def test_the_qr_says_the_code_and_nothing_else(browser: Client, listed: List, si
     picture = Image.open(io.BytesIO(browser.get(url("code_png", delegate.uid)).content))
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [delegate.code]
     assert qr.svg(delegate.code) == svg.content.decode()
+
+
+def test_badges_carry_the_code_as_qr(browser: Client, listed: List, conference: Conference, sites: list[Site]) -> None:
+    wanted = [listed(name, sites[0], unit="Sở Y tế #1 $x") for name in ("Giàng A Sử", "H’Hen Niê")]
+    listed("Lò Văn Tiến", sites[1])
+    answer = browser.get(url("badges") + "?site=001")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    document = pypdfium2.PdfDocument(answer.content)
+    assert len(document) == 1
+    text = document[0].get_textpage().get_text_range()
+    assert "Giàng A Sử" in text
+    assert "Lò Văn Tiến" not in text
+    picture = document[0].render(scale=3).to_pil()
+    assert {found.text for found in zxingcpp.read_barcodes(picture)} == {d.code for d in wanted}
+    assert browser.get(url("badges") + "?site=003").status_code == 422
+    assert AuditRow.objects.filter(verb="roster.badges", facts={"rows": 2}).count() == 1
 
 
 def test_groups(browser: Client, conference: Conference) -> None:

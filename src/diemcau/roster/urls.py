@@ -9,6 +9,7 @@ app_name = "roster"
 urlpatterns = [
     path("c/<slug:key>/delegates", lists.delegates, name="delegates"),
     path("c/<slug:key>/delegates.xlsx", lists.workbook, name="workbook"),
+    path("c/<slug:key>/delegates/badges.pdf", lists.badges, name="badges"),
     path("c/<slug:key>/delegates/many", lists.change_many, name="many"),
     path("c/<slug:key>/delegates/template.xlsx", lists.template, name="template"),
     path("c/<slug:key>/delegates/add", delegates.add, name="add"),
