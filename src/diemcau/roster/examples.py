@@ -167,14 +167,16 @@ _HIGHLAND = (
     ["Blin", "Wưng", "Lan", "Sara", "Đhin", "Mrai", "Krông", "Nuôl"],
 )
 _ONE_WORD = ["Mai", "Sen", "Nhất", "Hai", "Pơng", "Lúa", "Brưi", "Thuyên"]
-_POSITIONS = (
-    "Chủ tịch UBND", "Phó Chủ tịch UBND", "Chánh Văn phòng", "Công chức Văn hoá - Xã hội", "Chuyên viên",
-    "Trưởng trạm y tế", "Y sĩ", "Hiệu trưởng", "Giáo viên", "Trưởng thôn", "Cán bộ phòng chống thiên tai", "Nhân viên y tế thôn",
-)  # fmt: skip
 _UNITS = (
-    "UBND {}", "Trạm Y tế {}", "Trường THCS {}", "Trường Tiểu học {}", "Hội Chữ thập đỏ {}", "Ban Chỉ huy phòng thủ dân sự {}",
-    "Trung tâm Phục vụ hành chính công {}", "Nhà Văn hoá {}",
-)  # fmt: skip
+    ("UBND {}", ("Chủ tịch", "Phó Chủ tịch", "Chánh Văn phòng", "Công chức Văn hoá - Xã hội", "Chuyên viên")),
+    ("Trạm Y tế {}", ("Trưởng trạm", "Y sĩ", "Điều dưỡng", "Nhân viên y tế")),
+    ("Trường THCS {}", ("Hiệu trưởng", "Phó Hiệu trưởng", "Giáo viên", "Tổng phụ trách")),
+    ("Trường Tiểu học {}", ("Hiệu trưởng", "Giáo viên", "Nhân viên y tế trường học")),
+    ("Hội Chữ thập đỏ {}", ("Chủ tịch Hội", "Tình nguyện viên")),
+    ("Ban Chỉ huy phòng thủ dân sự {}", ("Phó Trưởng ban", "Thành viên", "Đội trưởng đội xung kích")),
+    ("Trung tâm Phục vụ hành chính công {}", ("Giám đốc", "Chuyên viên")),
+    ("Nhà Văn hoá {}", ("Trưởng thôn", "Cán bộ văn hoá")),
+)
 _GROUPS = (
     ({"vi": "Lãnh đạo", "en": "Leaders"}, 0.14),
     ({"vi": "Cán bộ, công chức", "en": "Officials"}, 0.45),
@@ -205,14 +207,15 @@ def entries(sites: Sequence[Site], count: int, seed: int, groups: Sequence[int |
     for site, share in _shares(sites, count, dice):
         names: set[tuple[str, str]] = set()
         while len(names) < share:
-            name, unit = person(dice), dice.choice(_UNITS).format(site.name)
+            name, (body, positions) = person(dice), dice.choice(_UNITS)
+            unit = body.format(site.name)
             if (name, unit) in names:
                 continue
             names.add((name, unit))
             listed += 1
             phone = f"0900000{dice.randrange(1000):03d}" if dice.random() < 0.3 else ""
             group = dice.choices(groups, [weight for _title, weight in _GROUPS])[0] if groups else None
-            yield Entry(name, dice.choice(_POSITIONS), unit, site.pk, group, phone=phone, listed=listed)
+            yield Entry(name, dice.choice(positions), unit, site.pk, group, phone=phone, listed=listed)
 
 
 def _shares(sites: Sequence[Site], count: int, dice: random.Random) -> list[tuple[Site, int]]:
