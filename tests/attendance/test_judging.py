@@ -217,6 +217,26 @@ def test_somebody_expected_elsewhere_now_becomes_a_visitor(world: World) -> None
     tasks.reconcile(world.conference.pk)
     counts = site_counts(world.conference.pk, world.sessions[0].pk)
     assert (counts[world.sites[0].pk].visitors, counts[world.sites[0].pk].present) == (1, 1)
+    assert [counts[site.pk].expected for site in world.sites] == [1, 1, 2]
+
+
+def test_what_rooms_expect_follows_the_roster(world: World) -> None:
+    def expected() -> list[int]:
+        tasks.reconcile(world.conference.pk)
+        counts = site_counts(world.conference.pk, world.sessions[0].pk)
+        return [counts[site.pk].expected for site in world.sites]
+
+    assert expected() == [2, 1, 1]
+    roster.remove(by=SYSTEM, delegates=[world.people[3]])
+    counts = site_counts(world.conference.pk, world.sessions[0].pk)
+    assert counts[world.sites[0].pk].expected == 1  # before attendance has heard of it, too
+    assert expected() == [1, 1, 1]
+    roster.change_status(by=SYSTEM, delegates=[world.people[1]], status="declined")
+    assert expected() == [1, 0, 1]
+    world.judge(world.op("walk_in", {"session": world.sessions[0].pk, "full_name": "Lò Thị Mới"}))
+    assert expected() == [1, 0, 1]
+    Delegate.objects.filter(pk=world.people[0].pk).update(site=None, version=roster.next_version(world.conference.pk))
+    assert expected() == [0, 0, 1]
 
 
 def test_a_registrar_s_headcount_waits_for_the_lead(world: World) -> None:

@@ -77,11 +77,7 @@ class Attendance(models.Model):
             models.Index(
                 fields=["session", "run", "site", "home", "state", "mark", "conflict"], name="attendance_by_room"
             ),
-            models.Index(
-                fields=["session", "run", "home", "state"],
-                condition=Q(state__in=("absent", "replaced")),
-                name="attendance_away",
-            ),
+            models.Index(fields=["session", "run", "home"], name="attendance_by_home"),
             models.Index(fields=["session", "run"], condition=Q(conflict=True), name="attendance_conflicts"),
         ]
 
@@ -90,10 +86,14 @@ class Attendance(models.Model):
 
 
 class RosterSeen(models.Model):
-    """Up to which version of the roster `home` and `mark` have been copied."""
+    """Up to which version of the roster `home` and `mark` have been copied, and how many every room expects at that version.
+
+    `expected` maps room numbers (as text) to persons; null: not counted.
+    """
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, primary_key=True, related_name="+")
     version = models.BigIntegerField(default=0)
+    expected = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"{self.conference_id} {self.version}"

@@ -4,14 +4,18 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.models import Verdict
 from diemcau.infra.outbox import announce
 from diemcau.infra.reactions import reaction
+from diemcau.roster.enums import Source
+from diemcau.roster.models import Delegate
 
 from . import facts, holdings
 from .models import RosterSeen
+from .queries.counts import expected_in
 from .registers import Said
 
 
@@ -35,10 +39,20 @@ def reconcile(conference: int) -> list[UUID]:
         _tell_rooms(conference, settled.effective.values())
     if seen.version != version:
         holdings.refresh_homes(conference, after=seen.version, changed=changed)
-        RosterSeen.objects.filter(pk=conference).update(version=version)
+        expected = _expected(conference, seen)
+        RosterSeen.objects.filter(pk=conference).update(version=version, expected=expected)
     for topic, subject, run in sorted(changes):
         announce(conference, topic, subject, run=run)
     return released
+
+
+def _expected(conference: int, seen: RosterSeen) -> dict[str, int]:
+    """What every room expects now; counted again only when somebody on the list changed, not for walk-ins."""
+    newer = Delegate.objects.filter(version__gt=seen.version).exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE))
+    same = not newer.filter(site__conference_id=conference).exists()
+    if seen.expected is not None and same and not newer.filter(site=None, conference_id=conference).exists():
+        return dict(seen.expected)
+    return {str(site): n for site, n in expected_in(Q(conference_id=conference)).items()}
 
 
 def _tell_rooms(conference: int, released: Iterable[Said]) -> None:

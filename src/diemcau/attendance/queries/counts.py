@@ -6,17 +6,18 @@ Expected by home room, present by room attended. Everything is in persons.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from diemcau.conferences import levels, phones
-from diemcau.conferences.models import Conference, Session, Site, SiteContact, SiteLive
+from diemcau.conferences.models import Conference, Session, Site, SiteContact
 from diemcau.roster.enums import DelegateStatus, Source
 from diemcau.roster.models import Delegate
 
 from ..enums import Mark, State
-from ..models import Attendance, Headcount
+from ..models import Attendance, Headcount, RosterSeen
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class LevelTotals:
 def site_counts(
     conference: int, session: int, run: str = "live", sites: Collection[int] | None = None
 ) -> dict[int, Counts]:
-    """The figures of every room (or of `sites`) by its number. Four queries."""
+    """The figures of every room (or of `sites`) by its number. Four queries at most."""
     return _counts(_rooms(conference, session, sites), conference, session, run, sites)
 
 
@@ -112,15 +113,13 @@ def board(
     round: int | None = None,  # noqa: A002
 ) -> list[SiteRow]:
     """The rooms in their order with figures, live state and whom to ring. Six queries for any number of rooms."""
-    rooms = _rooms(conference.pk, session, site_ids)
+    rooms = list(_with_state(_rooms(conference.pk, session, site_ids), run))
     counts = _counts(rooms, conference.pk, session, run, site_ids)
     language = get_language() or "vi"
     region = phones.region_of(conference.timezone)
-    of_rooms = _within(site_ids)
-    live = {row.site_id: row for row in SiteLive.objects.filter(of_rooms, site__conference=conference, run=run)}
-    technicians = SiteContact.objects.filter(of_rooms, site__conference=conference, role="site_technician")
+    technicians = SiteContact.objects.filter(_within(site_ids), site__conference=conference, role="site_technician")
     to_ring = {row.site_id: row for row in technicians.order_by("-pk")}
-    counted = Headcount.objects.filter(of_rooms, run=run, round=round) if round else Headcount.objects.none()
+    counted = Headcount.objects.filter(_within(site_ids), run=run, round=round) if round else Headcount.objects.none()
     headcounts = {row.site_id: row for row in counted}
     names: dict[str, str] = {}
     rows = []
@@ -128,12 +127,13 @@ def board(
         level = levels.HUB if room.is_hub else room.level
         if level not in names:
             names[level] = levels.name(level, conference.levels, language)
-        said, person = live.get(room.pk) or SiteLive(), to_ring.get(room.pk) or SiteContact()
+        person = to_ring.get(room.pk) or SiteContact()
         rows.append(
             SiteRow(
                 id=room.pk, code=room.code, name=room.name, level=level, level_name=names[level],
-                parent_id=room.parent_id, takes_part=not room.missed,  # type: ignore[attr-defined]  # annotated
-                state=said.state, problem=said.problem, calling=said.calling, heard_at=said.heard_at,
+                parent_id=room.parent_id, takes_part=not room.missed,
+                state=room.said_state or "unknown", problem=room.said_problem or "", calling=bool(room.said_calling),
+                heard_at=room.said_heard or 0,
                 technician=person.name, phone=person.phone,
                 phone_shown=phones.shown(person.phone, region) if person.phone else "",
                 counts=counts[room.pk], headcount=headcounts.get(room.pk),
@@ -164,54 +164,68 @@ def _within(sites: Collection[int] | None, name: str = "site_id") -> Q:
     return Q() if sites is None else Q(**{f"{name}__in": sites})
 
 
-def _rooms(conference: int, session: int, sites: Collection[int] | None) -> "QuerySet[Site]":
+def _rooms(conference: int, session: int, sites: Collection[int] | None) -> "QuerySet[Any]":
+    """The rooms, each with `missed`: whether it takes no part in the session."""
     missed = Session.not_for.through.objects.filter(session_id=session, site_id=OuterRef("pk"))
-    return Site.objects.filter(_within(sites, "pk"), conference_id=conference).annotate(missed=Exists(missed))
+    rooms = Site.objects.filter(_within(sites, "pk"), conference_id=conference).annotate(missed=Exists(missed))
+    return rooms.only("code", "name", "level", "is_hub", "parent_id", "expected_count", "order")
+
+
+def _with_state(rooms: "QuerySet[Any]", run: str) -> Iterable[Any]:
+    """Rooms with what they last said of themselves in a run; None where they have said nothing."""
+    return rooms.annotate(
+        said=FilteredRelation("live", condition=Q(live__run=run)),
+        said_state=F("said__state"),
+        said_problem=F("said__problem"),
+        said_calling=F("said__calling"),
+        said_heard=F("said__heard_at"),
+    )
 
 
 def _counts(
-    rooms: Iterable[Site], conference: int, session: int, run: str, sites: Collection[int] | None
+    rooms: Iterable[Any], conference: int, session: int, run: str, sites: Collection[int] | None
 ) -> dict[int, Counts]:
     listed = _expected(conference, sites)
     counts: dict[int, Counts] = defaultdict(Counts)
     for room in rooms:
-        missed = room.missed  # type: ignore[attr-defined]  # annotated by _rooms
-        counts[room.pk] = Counts(0 if missed else listed.get(room.pk, room.expected_count or 0))
-    _add_here(counts, session, run, sites)
-    _add_away(counts, session, run, sites)
-    return dict(counts)
+        counts[room.pk] = Counts(0 if room.missed else listed.get(room.pk, room.expected_count or 0))
+    wanted = Q() if sites is None else Q(site_id__in=sites) | Q(home_id__in=sites)
+    said = Attendance.objects.filter(wanted, session_id=session, run=run).order_by()
+    for row in said.values_list("site_id", "home_id", "state", "mark", "conflict").annotate(n=Count("pk")):
+        _add(counts, *row)
+    return {site: found for site, found in counts.items() if sites is None or site in sites}
+
+
+def _add(counts: dict[int, Counts], site: int, home: int | None, state: str, mark: str, conflict: bool, n: int) -> None:
+    """Count `n` alike: who is away at home, who came where they are."""
+    if state in (State.ABSENT, State.REPLACED):
+        if home is not None:
+            name = "absent" if state == State.ABSENT else "replaced"
+            setattr(counts[home], name, getattr(counts[home], name) + n)
+        return
+    of = counts[site]
+    if state == State.LEFT:
+        of.left += n
+        return
+    of.present += n
+    of.visitors += n if home != site else 0
+    of.substitutes += n if mark == Mark.SUBSTITUTE else 0
+    of.walk_ins += n if mark == Mark.WALK_IN else 0
+    of.conflicts += n if conflict else 0
 
 
 def _expected(conference: int, sites: Collection[int] | None) -> dict[int, int]:
-    """Listed delegates by home room, without those who declined and without whom the doors brought."""
-    listed = Delegate.objects.filter(_within(sites), conference_id=conference, run="live", removed_at=None)
+    """Listed delegates by home room: as counted when the roster last changed (tasks.reconcile), else counted now."""
+    if sites is not None:
+        return expected_in(Q(site_id__in=sites))
+    counted = RosterSeen.objects.filter(conference_id=conference, version=F("conference__roster_version"))
+    known = counted.values_list("expected", flat=True).first()
+    return expected_in(Q(conference_id=conference)) if known is None else {int(site): n for site, n in known.items()}
+
+
+def expected_in(which: Q) -> dict[int, int]:
+    """Delegates on the list by home room, without those who declined and without whom the doors brought."""
+    listed = Delegate.objects.filter(which, run="live", removed_at=None)
     listed = listed.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(status=DelegateStatus.DECLINED)
     rows = listed.order_by().values_list("site_id").annotate(n=Count("pk"))
     return {site: n for site, n in rows if site is not None}
-
-
-def _add_here(counts: dict[int, Counts], session: int, run: str, sites: Collection[int] | None) -> None:
-    here = Attendance.objects.filter(_within(sites), session_id=session, run=run, state__in=(State.PRESENT, State.LEFT))
-    columns = ("site_id", "home_id", "state", "mark", "conflict")
-    for site, home, state, mark, conflict, n in here.order_by().values_list(*columns).annotate(n=Count("pk")):
-        of = counts[site]
-        if state == State.LEFT:
-            of.left += n
-            continue
-        of.present += n
-        of.visitors += n if home != site else 0
-        of.substitutes += n if mark == Mark.SUBSTITUTE else 0
-        of.walk_ins += n if mark == Mark.WALK_IN else 0
-        of.conflicts += n if conflict else 0
-
-
-def _add_away(counts: dict[int, Counts], session: int, run: str, sites: Collection[int] | None) -> None:
-    away = Attendance.objects.filter(_within(sites, "home_id"), session_id=session, run=run)
-    away = away.filter(state__in=(State.ABSENT, State.REPLACED))
-    for home, state, n in away.order_by().values_list("home_id", "state").annotate(n=Count("pk")):
-        if home is None:
-            continue
-        if state == State.ABSENT:
-            counts[home].absent += n
-        else:
-            counts[home].replaced += n
