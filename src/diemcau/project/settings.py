@@ -114,6 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "diemcau.ui.views.form_expired"
 ACCOUNT_ADAPTER = "diemcau.people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
