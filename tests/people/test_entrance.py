@@ -93,6 +93,10 @@ def test_guessing_is_stopped_and_other_places_go_on(client: Client) -> None:
     assert client.post("/pair", {"code": made.secret}, REMOTE_ADDR="192.0.2.7").status_code == 303
 
 
+def test_codes_open_behind_a_proxy_that_names_nobody(client: Client) -> None:
+    assert client.post("/pair", {"code": code().secret}, REMOTE_ADDR="").status_code == 303
+
+
 def test_right_codes_are_not_counted(client: Client) -> None:
     for _ in range(guesses.WRONG_MAX + 5):
         assert client.post("/pair", {"code": code().secret}).status_code == 303

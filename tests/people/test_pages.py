@@ -331,3 +331,8 @@ def test_the_conferences_other_pages_frame_ours(enter_as: Enter) -> None:
     finally:
         frame.fill(before)
     assert '<a href="/c/flood-drill/programme">No. 1</a>' in page
+
+
+def test_the_way_to_the_directory_is_shown_to_those_who_keep_it(enter_as: Enter) -> None:
+    shown = {name: 'href="/accounts"' in enter_as(*held).get("/me").content.decode() for name, held in ROLES.items()}
+    assert {name for name, seen in shown.items() if seen} == KEEPERS
