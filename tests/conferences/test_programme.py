@@ -68,6 +68,14 @@ def test_days_stand_in_the_order_of_their_dates_open_ones_last(conference: Confe
     assert [day.date for day in days] == [date(2027, 3, 1), date(2027, 3, 2), None]
 
 
+def test_half_days_stand_in_the_order_of_the_day(conference: Conference) -> None:
+    day = actions.add_day(conference, by=SYSTEM)
+    made = [actions.add_session(day, by=SYSTEM, part=part) for part in ("evening", "", "morning", "afternoon")]
+    assert [s.part for s in queries.sessions_of(conference, "vi")] == ["morning", "afternoon", "evening", ""]
+    actions.edit_session(made[1], by=SYSTEM, part="morning")
+    assert [s.part for s in queries.sessions_of(conference, "vi")] == ["morning", "morning", "afternoon", "evening"]
+
+
 def test_a_day_takes_the_times_of_its_items_along(conference: Conference, sessions: list[Session]) -> None:
     start = datetime(2027, 3, 1, 8, 0, tzinfo=HANOI)
     actions.edit_item(item("a"), by=SYSTEM, planned_start=start)

@@ -16,6 +16,7 @@ from diemcau.kernel.names import tidy
 from diemcau.people.models import Organisation
 
 from .. import policies
+from ..enums import Part
 from ..models import Conference, Day, ProgrammeItem, Session, Site, Speaker
 from .gate import in_use, require_planner
 
@@ -110,12 +111,13 @@ def remove_day(day: Day, *, by: Actor) -> None:
 
 @transaction.atomic
 def add_session(day: Day, *, by: Actor, not_for: Sequence[Site] = (), **said: Unpack[SessionSaid]) -> Session:
-    """A half-day, behind those there are; `not_for`: sites that take no part. Raises Refused: forbidden, closed."""
+    """A half-day, in the order of the day; `not_for`: sites that take no part. Raises Refused: forbidden, closed."""
     require_planner(by, day.conference)
     session = Session(day=day, conference=day.conference, order=_behind(day.sessions))
     _say(session, said)
     session.save()
     session.not_for.set(not_for)
+    _put_sessions_in_order(day)
     return _told(session, day.conference, by, "add_session")
 
 
@@ -129,7 +131,16 @@ def edit_session(
     session.save()
     if not_for is not None:
         session.not_for.set(not_for)
+    _put_sessions_in_order(session.day)
     return _told(session, session.conference, by, "edit_session")
+
+
+def _put_sessions_in_order(day: Day) -> None:
+    """Morning, afternoon, evening; half-days that are not known come last, each where it was added."""
+    rank = {part: place for place, part in enumerate(Part.values)}
+    rows = sorted(day.sessions.all(), key=lambda s: (rank.get(s.part, len(rank)), s.order, s.pk))
+    for order, session in enumerate(rows):
+        Session.objects.filter(pk=session.pk).update(order=order)
 
 
 @transaction.atomic

@@ -26,10 +26,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def index(request: Request, key: str) -> HttpResponse:
-    conference = queries.planned_for(request.actor, key)
+    return _ways(request, queries.planned_for(request.actor, key), ListForm())
+
+
+def _ways(request: Request, conference: Conference, form: ListForm, **more: object) -> HttpResponse:
+    """The ways to add sites; with what is wrong with a file that was tried."""
     dates = AdminUnit.objects.order_by("-list_date").values_list("list_date", flat=True).distinct()
-    context = {"conference": conference, "form": ListForm(), "dates": list(dates)}
-    return render(request, "conferences/add_sites.html", context)
+    context = {"conference": conference, "form": form, "dates": list(dates), **more}
+    return render(request, "conferences/add_sites.html", context, status=422 if form.errors or more else 200)
 
 
 def from_units(request: Request, key: str, list_date: date) -> HttpResponse:
@@ -46,12 +50,11 @@ def from_list(request: Request, key: str) -> HttpResponse:
     conference = queries.planned_for(request.actor, key)
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "conferences/add_sites.html", {"conference": conference, "form": form}, status=422)
+        return _ways(request, conference, form)
     file = form.cleaned_data["file"]
     sheet = sheets.read(file.read(), file.name, conference)
     if sheet.faults:
-        context = {"conference": conference, "form": ListForm(), "faults": sheet.faults, "file_name": file.name}
-        return render(request, "conferences/add_sites.html", context, status=422)
+        return _ways(request, conference, ListForm(), faults=sheet.faults, file_name=file.name)
     return _preview(request, conference, sheet.sites, sheet.ignored)
 
 

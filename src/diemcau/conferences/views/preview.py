@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from .. import levels, phones
 from ..actions import SiteSaid
 from ..models import Conference
@@ -38,13 +40,17 @@ class Preview:
 
 
 def preview_of(plans: Sequence[SiteSaid], conference: Conference, language: str) -> Preview:
-    """One query at most."""
+    """One query."""
     above = {plan.above for plan in plans if plan.above is not None}
-    there = dict(conference.sites.filter(pk__in=above).values_list("pk", "name")) if above else {}
+    standing = conference.sites.filter(Q(pk__in=above) | Q(is_hub=True)).values_list("pk", "name", "is_hub")
+    there = {pk: name for pk, name, _ in standing}
+    hub = next((name for _, name, is_hub in standing if is_hub), "")
+    hub = hub or next((plan.name for plan in plans if plan.is_hub), "")
     region = phones.region_of(conference.timezone)
     rows = []
     for plan in plans[:SHOWN]:
-        parent = plans[plan.parent].name if plan.parent is not None else there.get(plan.above or 0, "")
+        parent = plans[plan.parent].name if plan.parent is not None else there.get(plan.above or 0, hub)
+        parent = "" if plan.is_hub else parent
         people = "; ".join(f"{c.name} {phones.shown(c.phone, region)}" if c.phone else c.name for c in plan.contacts)
         level = levels.name(plan.level if not plan.is_hub else levels.HUB, conference.levels, language)
         rows.append(Row(plan.name, level, parent, plan.room, plan.seats, plan.expected, people))
