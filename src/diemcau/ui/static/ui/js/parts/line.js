@@ -24,6 +24,7 @@ export class Line {
   }
 
   async run() {
+    await this.knock();
     while (!this.stopped) {
       const word = await this.once();
       if (this.stopped) return;
@@ -31,6 +32,12 @@ export class Line {
       else if (word === "refused") await this.renew();
       else await this.fail();
     }
+  }
+
+  /** A ticket before the first word: asking without one would only be answered 401, a round trip later. */
+  async knock() {
+    if (ticketHeaders().Authorization) return;
+    await renewTicket().catch(() => false);
   }
 
   stop() {
