@@ -6,7 +6,7 @@ Expected by home room, present by room attended. Everything is in persons.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
@@ -101,7 +101,8 @@ def site_counts(
     conference: int, session: int, run: str = "live", sites: Collection[int] | None = None
 ) -> dict[int, Counts]:
     """The figures of every room (or of `sites`) by its number. Four queries at most."""
-    return _counts(_rooms(conference, session, sites), conference, session, run, sites)
+    rooms = _rooms(conference, session, sites).values_list("pk", "missed", "expected_count")
+    return _counts(rooms, conference, session, run, sites)
 
 
 def board(
@@ -113,8 +114,8 @@ def board(
     round: int | None = None,  # noqa: A002
 ) -> list[SiteRow]:
     """The rooms in their order with figures, live state and whom to ring. Six queries for any number of rooms."""
-    rooms = list(_with_state(_rooms(conference.pk, session, site_ids), run))
-    counts = _counts(rooms, conference.pk, session, run, site_ids)
+    rooms = _with_state(_rooms(conference.pk, session, site_ids), run)
+    counts = _counts([(r.pk, r.missed, r.stated) for r in rooms], conference.pk, session, run, site_ids)
     language = get_language() or "vi"
     region = phones.region_of(conference.timezone)
     technicians = SiteContact.objects.filter(_within(site_ids), site__conference=conference, role="site_technician")
@@ -132,8 +133,8 @@ def board(
             SiteRow(
                 id=room.pk, code=room.code, name=room.name, level=level, level_name=names[level],
                 parent_id=room.parent_id, takes_part=not room.missed,
-                state=room.said_state or "unknown", problem=room.said_problem or "", calling=bool(room.said_calling),
-                heard_at=room.said_heard or 0,
+                state=room.state or "unknown", problem=room.problem or "", calling=bool(room.calling),
+                heard_at=room.heard_at or 0,
                 technician=person.name, phone=person.phone,
                 phone_shown=phones.shown(person.phone, region) if person.phone else "",
                 counts=counts[room.pk], headcount=headcounts.get(room.pk),
@@ -167,28 +168,44 @@ def _within(sites: Collection[int] | None, name: str = "site_id") -> Q:
 def _rooms(conference: int, session: int, sites: Collection[int] | None) -> "QuerySet[Any]":
     """The rooms, each with `missed`: whether it takes no part in the session."""
     missed = Session.not_for.through.objects.filter(session_id=session, site_id=OuterRef("pk"))
-    rooms = Site.objects.filter(_within(sites, "pk"), conference_id=conference).annotate(missed=Exists(missed))
-    return rooms.only("code", "name", "level", "is_hub", "parent_id", "expected_count", "order")
+    return Site.objects.filter(_within(sites, "pk"), conference_id=conference).annotate(missed=Exists(missed))
 
 
-def _with_state(rooms: "QuerySet[Any]", run: str) -> Iterable[Any]:
-    """Rooms with what they last said of themselves in a run; None where they have said nothing."""
-    return rooms.annotate(
-        said=FilteredRelation("live", condition=Q(live__run=run)),
-        said_state=F("said__state"),
-        said_problem=F("said__problem"),
-        said_calling=F("said__calling"),
-        said_heard=F("said__heard_at"),
-    )
+class _Room(NamedTuple):
+    """A room with what it last said of itself; None where it has said nothing."""
+
+    pk: int
+    code: str
+    name: str
+    level: str
+    is_hub: bool
+    parent_id: int | None
+    stated: int | None
+    missed: bool
+    state: str | None
+    problem: str | None
+    calling: bool | None
+    heard_at: int | None
+
+
+def _with_state(rooms: "QuerySet[Any]", run: str) -> list[_Room]:
+    own = ("pk", "code", "name", "level", "is_hub", "parent_id", "expected_count", "missed")
+    said = ("said__state", "said__problem", "said__calling", "said__heard_at")
+    live = rooms.annotate(said=FilteredRelation("live", condition=Q(live__run=run)))
+    return [_Room(*row) for row in live.values_list(*own, *said)]
 
 
 def _counts(
-    rooms: Iterable[Any], conference: int, session: int, run: str, sites: Collection[int] | None
+    rooms: Iterable[tuple[int, bool, int | None]],
+    conference: int,
+    session: int,
+    run: str,
+    sites: Collection[int] | None,
 ) -> dict[int, Counts]:
     listed = _expected(conference, sites)
     counts: dict[int, Counts] = defaultdict(Counts)
-    for room in rooms:
-        counts[room.pk] = Counts(0 if room.missed else listed.get(room.pk, room.expected_count or 0))
+    for pk, missed, stated in rooms:
+        counts[pk] = Counts(0 if missed else listed.get(pk, stated or 0))
     wanted = Q() if sites is None else Q(site_id__in=sites) | Q(home_id__in=sites)
     said = Attendance.objects.filter(wanted, session_id=session, run=run).order_by()
     for row in said.values_list("site_id", "home_id", "state", "mark", "conflict").annotate(n=Count("pk")):
