@@ -1,10 +1,12 @@
 """What both stores decide alike: which entries of a batch are new, and their numbers."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from diemcau.kernel.oplog import NewEntry, Outcome
 
 Key = tuple[int, bytes]
+RECENT = 65_536
 
 
 class UnsafeStore(Exception):
@@ -36,3 +38,17 @@ def judge(
             digest = met.digest
         outcomes.append("duplicate" if digest == entry.digest else "id_reused")
     return outcomes, fresh
+
+
+class Recent:
+    """Digests of what was kept last: what devices send again at once costs no look-up. `known` is only ever right."""
+
+    def __init__(self) -> None:
+        self.known: dict[Key, bytes] = {}
+
+    def add(self, fresh: Mapping[Key, NewEntry]) -> None:
+        """Remember what a commit has put on disk."""
+        for key, entry in fresh.items():
+            self.known[key] = entry.digest
+        if len(self.known) > RECENT:
+            self.known = dict(islice(self.known.items(), RECENT // 2, None))

@@ -2,14 +2,14 @@
 
 import struct
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
 
 from diemcau.kernel.oplog import Entry, NewEntry, Outcome, StoreFull
-from diemcau.plane.stores.numbering import Key, UnsafeStore, judge, keys_of
+from diemcau.plane.stores.numbering import Key, Recent, UnsafeStore, judge, keys_of
 from diemcau.plane.stores.redaction import without_body
 
 VERSION = 1
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS oplog.ops (
   op bytea NOT NULL,
   redacted boolean NOT NULL DEFAULT false,
   PRIMARY KEY (conference, seq),
-  UNIQUE (conference, id)
+  UNIQUE (id, conference)
 );
 """
 COLUMNS = "conference, seq, id, digest, run, kind, site, device, who, at, received_at, op, redacted"
@@ -57,6 +57,7 @@ class PostgresOpLog:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._recent = Recent()
         self._writer: psycopg.Connection[Any] | None = None
         self._reader: psycopg.Connection[Any] | None = None
         self._reader_lock = threading.Lock()
@@ -69,8 +70,7 @@ class PostgresOpLog:
         with self._writer_lock:
             try:
                 self._writer = self._standing(self._writer)
-                with self._writer.transaction():
-                    return _append(self._writer, batch, keys)
+                return self._commit(self._writer, batch, keys)
             except psycopg.OperationalError as error:
                 raise StoreFull(str(error)) from error
 
@@ -92,7 +92,13 @@ class PostgresOpLog:
 
     def find(self, conference: int, ids: Sequence[UUID]) -> list[Entry]:
         """Those of `ids` that are kept, in order of seq."""
-        return self._entries("conference = %s AND id = ANY(%s) ORDER BY seq", (conference, list(ids)))
+        asked = "{" + ",".join(str(i) for i in ids) + "}"
+        sql = (
+            f"SELECT {COLUMNS} FROM unnest(%s::text::uuid[]) AS asked (name)"  # noqa: S608 - constants
+            " JOIN oplog.ops ON id = asked.name AND conference + 0 = %s ORDER BY seq"
+        )
+        rows = self._ask(lambda connection: connection.execute(sql, (asked, conference), binary=True).fetchall())
+        return [Entry(*row) for row in rows]
 
     def redact(self, conference: int, ids: Sequence[UUID]) -> int:
         """Take the bodies of these ops away; digests stay. Returns how many changed."""
@@ -114,6 +120,17 @@ class PostgresOpLog:
                 if connection is not None:
                     connection.close()
 
+    def _commit(self, connection: psycopg.Connection[Any], batch: Sequence[NewEntry], keys: list[Key]) -> list[Outcome]:
+        try:
+            with connection.transaction():
+                outcomes, fresh = _append(connection, batch, keys, self._recent.known)
+        except psycopg.errors.UniqueViolation:
+            # An id that another writer kept, or this one long ago: only now is it worth asking for every one.
+            with connection.transaction():
+                outcomes, fresh = _append(connection, batch, keys, None)
+        self._recent.add(fresh)
+        return outcomes
+
     def _create(self) -> None:
         self._writer = self._standing(None)
         with self._writer.transaction():
@@ -132,6 +149,9 @@ class PostgresOpLog:
             return connection
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
         connection.execute("SET synchronous_commit = on")
+        # Every question here is answered by a key. The planner, before it has seen a growing table, would rather read all.
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            connection.execute(f"SET enable_{way} = off")
         durable = connection.execute("SELECT current_setting('fsync')").fetchone()
         if durable != ("on",):
             connection.close()
@@ -149,22 +169,25 @@ class PostgresOpLog:
             return question(self._reader)
 
 
-def _append(connection: psycopg.Connection[Any], batch: Sequence[NewEntry], keys: list[Key]) -> list[Outcome]:
+def _append(
+    connection: psycopg.Connection[Any], batch: Sequence[NewEntry], keys: list[Key], known: Mapping[Key, bytes] | None
+) -> tuple[list[Outcome], dict[Key, NewEntry]]:
+    """Inside a transaction. Without `known` the table is asked. Raises UniqueViolation when `known` was not enough."""
     conferences = sorted({conference for conference, _ in keys})
     # In one order everywhere, so that two writers never wait for each other; each in a statement before the reading
     # ones, so that these see what the last holder committed.
     for conference in conferences:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCKS + conference,))
-    outcomes, fresh = judge(batch, keys, _known(connection, keys))
+    outcomes, fresh = judge(batch, keys, _known(connection, keys) if known is None else known)
     if not fresh:
-        return outcomes
+        return outcomes, fresh
     heads = dict.fromkeys(conferences, 0)
     for conference in conferences:
         row = connection.execute("SELECT max(seq) FROM oplog.ops WHERE conference = %s", (conference,)).fetchone()
         heads[conference] = (row and row[0]) or 0
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write(_copy_rows(fresh, heads))
-    return outcomes
+    return outcomes, fresh
 
 
 def _known(connection: psycopg.Connection[Any], keys: list[Key]) -> dict[Key, bytes]:
@@ -173,10 +196,11 @@ def _known(connection: psycopg.Connection[Any], keys: list[Key]) -> dict[Key, by
         by_conference.setdefault(conference, []).append(id_bytes.hex())
     known: dict[Key, bytes] = {}
     for conference, ids in by_conference.items():
-        # One text literal: an array of UUIDs adapted one by one costs more than the whole look-up.
+        # The + 0 keeps the planner from walking a conference by its other key before it has statistics. One text literal: an array of UUIDs adapted one by one costs more than the whole look-up.
         rows = connection.execute(
-            "SELECT uuid_send(id), digest FROM oplog.ops WHERE conference = %s AND id = ANY(%s::text::uuid[])",
-            (conference, "{" + ",".join(ids) + "}"),
+            "SELECT uuid_send(o.id), o.digest FROM unnest(%s::text::uuid[]) AS asked (id)"
+            " JOIN oplog.ops o ON o.id = asked.id AND o.conference + 0 = %s",
+            ("{" + ",".join(ids) + "}", conference),
             binary=True,
         )
         known.update(((conference, id_bytes), digest) for id_bytes, digest in rows)

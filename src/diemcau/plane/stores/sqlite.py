@@ -3,12 +3,11 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
 from diemcau.kernel.oplog import Entry, NewEntry, Outcome, StoreFull
-from diemcau.plane.stores.numbering import Key, UnsafeStore, judge, keys_of
+from diemcau.plane.stores.numbering import Key, Recent, UnsafeStore, judge, keys_of
 from diemcau.plane.stores.redaction import without_body
 
 VERSION = 1
@@ -41,7 +40,6 @@ ROW = f"({', '.join('?' * WIDTH)})"
 INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (128, 16, 4, 1)}
 ENTRY = f"SELECT {COLUMNS}, redacted FROM ops"  # noqa: S608 - constants
 ASK = 128  # ids per look-up; statements of few sizes stay prepared
-RECENT = 65_536  # ids remembered, so that what devices send again at once costs no look-up
 CHECKPOINT_BYTES = 16 * 1024 * 1024
 
 
@@ -65,7 +63,7 @@ class SqliteOpLog:
         self._path = path
         self._wal = path.with_name(path.name + "-wal")
         self._checkpoint_bytes = checkpoint_bytes
-        self._recent: dict[Key, bytes] = {}
+        self._recent = Recent()
         self._writer_lock = threading.Lock()
         self._reader_lock = threading.Lock()
         self._writer = self._open()
@@ -189,7 +187,7 @@ class SqliteOpLog:
         if self._wal_size() > self._checkpoint_bytes:
             self._checkpoint()
         try:
-            return self._keep(batch, keys, self._recent)
+            return self._keep(batch, keys, self._recent.known)
         except sqlite3.IntegrityError:
             # An id kept before the recent ones: only now is it worth asking for every one of the batch.
             self._writer.execute("ROLLBACK")
@@ -209,14 +207,8 @@ class SqliteOpLog:
             values += (conference, seq, id_bytes, *entry[2:])
         self._insert(values)
         self._writer.execute("COMMIT")
-        self._remember(fresh)
+        self._recent.add(fresh)
         return outcomes
-
-    def _remember(self, fresh: Mapping[Key, NewEntry]) -> None:
-        for key, entry in fresh.items():
-            self._recent[key] = entry.digest
-        if len(self._recent) > RECENT:
-            self._recent = dict(islice(self._recent.items(), RECENT // 2, None))
 
     def _insert(self, values: list[object]) -> None:
         start = 0
