@@ -13,14 +13,14 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES: list[str] = [code for code, _name in settings.LANGUAGES]
-NAMES = {"vi": "Tiếng Việt", "en": "English"}
+NAMES = {"vi": _("Vietnamese"), "en": _("English")}
 
 
 class Pair(NamedTuple):
     """A text's fields in all languages."""
 
-    label: str
-    bounds: list[tuple[str, BoundField]]
+    label: Any
+    bounds: list[tuple[Any, BoundField]]
 
 
 class Localising(forms.Form):
