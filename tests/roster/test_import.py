@@ -122,6 +122,18 @@ def test_who_was_removed_and_added_again_stays_one(
     assert Delegate.objects.filter(removed_at__isnull=True).count() == 1
 
 
+def test_who_was_added_between_preview_and_confirmation_is_not_doubled(
+    xlsx: Upload, previewed: Import, listed: Callable[..., Delegate], sites: list[Site], organiser: Actor
+) -> None:
+    made = previewed(xlsx([["Họ và tên", "Điểm cầu"], ["Nguyễn An", "001"], ["Trần Bình", "001"]]))
+    listed("Nguyễn An", sites[0])
+    actions.confirm_import(by=organiser, imported=made)
+    run_due()
+    made.refresh_from_db()
+    assert (made.state, made.added) == ("done", 1)
+    assert list(Delegate.objects.order_by("pk").values_list("full_name", flat=True)) == ["Nguyễn An", "Trần Bình"]
+
+
 def test_a_job_that_runs_twice_doubles_nobody(xlsx: Upload, previewed: Import, organiser: Actor) -> None:
     made = previewed(xlsx([HEADINGS, *ROWS]))
     actions.confirm_import(by=organiser, imported=made)

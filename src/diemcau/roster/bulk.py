@@ -79,6 +79,9 @@ class Listed(NamedTuple):
     gone: dict[str, int]
 
 
+NOBODY = Listed(set(), {})
+
+
 def listed(row_keys: Sequence[str]) -> Listed:
     """Who of a list is known already, also under an earlier name, unit or site. A walk-in that was undone is not.
 

@@ -119,6 +119,7 @@ class RosterImport(models.Model):
 
     `mapping` is ``{"columns": {index: field}, "sites": {name as written: site id or 0 to leave out}, "site": id for all}``.
     `problems` are ``{"row", "cell", "code", "value", "suggestions"}``, the first 2,000 of `faulty`. `fault` is a code.
+    `seen_version` is the roster's version that the preview was compared with.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
@@ -136,6 +137,7 @@ class RosterImport(models.Model):
     rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    seen_version = models.BigIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
     dropped_columns = models.JSONField(default=list)

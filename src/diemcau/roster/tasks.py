@@ -20,7 +20,7 @@ from .importing import guard, headings, staging
 from .importing.checking import Checking
 from .importing.rooms import Rooms
 from .importing.sheets import Line, Sheets, text_of
-from .models import RosterImport
+from .models import Delegate, RosterImport
 
 log = logging.getLogger(__name__)
 LOOK_AT = 300  # rows that are looked at for headings, samples and guards
@@ -109,12 +109,14 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
 
 
 def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line], report: Report) -> None:
+    imported.seen_version = Conference.objects.values_list("roster_version", flat=True).get(pk=imported.conference_id)
+    is_first = not Delegate.objects.filter(conference_id=imported.conference_id).exists()
     rows = known = 0
     sample: list[staging.Staged] = []
     with actions.staged_path(imported.file).open("wb") as file:
         for piece in pieces(checking.entries(lines), staging.PIECE):
             staging.append(file, piece)
-            listed = bulk.listed([row.row_key for row in piece])
+            listed = bulk.NOBODY if is_first else bulk.listed([row.row_key for row in piece])
             known += len(listed.here) + len(listed.gone)
             rows += len(piece)
             sample = sample or piece[:SHOWN]
@@ -142,14 +144,15 @@ def write_rows(facts: dict[str, Any], report: Report) -> None:
         conference = Conference.objects.get(pk=imported.conference_id)
         path = actions.staged_path(imported.file)
         sites: set[int | None] = set()
-        written = 0
+        written, untouched = 0, imported.seen_version if imported.known == 0 else -1
         for piece in staging.pieces_of(path):
             groups = writing.groups_named(
                 conference.pk, list(dict.fromkeys(row.group for row in piece if row.group)), conference.language
             )
             written += len(piece)
             share = written / max(imported.rows, 1)
-            writing.write_rows(imported, piece, groups=groups, share=share)
+            version = writing.write_rows(imported, piece, groups=groups, share=share, untouched=untouched)
+            untouched = version if version == untouched + 1 else -1
             report(share)
             sites |= {row.site for row in piece}
         conference.refresh_from_db(fields=["roster_version"])

@@ -14,20 +14,26 @@ from .versions import next_version, tell
 ASK = 2_000
 
 
-def write_rows(imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float) -> int:
-    """Put one piece on the list; returns how many were new. Who was removed and is listed again comes back."""
+def write_rows(
+    imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float, untouched: int
+) -> int:
+    """Put one piece on the list; returns the roster's new version. Who was removed and is listed again comes back.
+
+    `untouched` is the version up to which it is certain that none of the rows is on the list: when nobody else has changed
+    the roster since, they need not be looked up.
+    """
     conference = imported.conference_id
     row_keys = [row.row_key for row in rows]
     made = bulk.prepare(conference, [_entry(row, groups) for row in rows], row_keys=row_keys)
     prepared = dict(zip(row_keys, made, strict=True))
     with transaction.atomic():
         version = next_version(conference)
-        known = bulk.listed(row_keys)
+        known = bulk.NOBODY if version == untouched + 1 else bulk.listed(row_keys)
         back = _bring_back(list(known.gone.values()), version)
         fresh = [row for key, row in prepared.items() if key not in known.here and key not in known.gone]
         bulk.write(fresh, version=version)
         RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
-    return len(fresh) + back
+    return version
 
 
 def tell_sites(conference: int, sites: set[int | None], version: int) -> None:
