@@ -222,6 +222,17 @@ def test_columns_can_be_corrected(xlsx: Upload, opened: Import, organiser: Actor
     assert (made.sample[0]["full_name"], made.sample[0]["unit"]) == ("Nguyễn An", "Sở Y tế")
 
 
+def test_the_columns_chosen_last_time_are_proposed_again(xlsx: Upload, opened: Import, organiser: Actor) -> None:
+    rows = [["Họ tên", "Nơi làm việc chính"], ["Nguyễn An", "Sở Y tế"]]
+    first = opened(xlsx(rows))
+    actions.choose_columns(by=organiser, imported=first, columns={0: "full_name", 1: "unit"})
+    run_due()
+    actions.confirm_import(by=organiser, imported=first)
+    run_due()
+    assert opened(xlsx(rows)).mapping == {"columns": {"0": "full_name", "1": "unit"}}
+    assert opened(xlsx([["Họ tên", "Nơi khác"], ["Nguyễn An", "x"]])).mapping == {}
+
+
 def test_a_name_in_two_columns(xlsx: Upload, imported: Import) -> None:
     imported(xlsx([["STT", "Họ và chữ đệm", "Tên"], [1, "Nguyễn Thị", "Ánh"], [2, "", "Sen"]]))
     assert list(Delegate.objects.values_list("full_name", flat=True)) == ["Nguyễn Thị Ánh", "Sen"]

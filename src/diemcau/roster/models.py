@@ -152,3 +152,8 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def percent(self) -> int:
+        """How much of the work at hand is done."""
+        return round(100 * self.progress)

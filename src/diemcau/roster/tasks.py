@@ -64,8 +64,19 @@ def open_file(facts: dict[str, Any], report: Report) -> None:
         imported.dropped_columns = [
             {"at": c.at, "heading": c.heading, "reason": c.dropped} for c in columns if c.dropped
         ]
+        imported.mapping = _as_last_time(imported, columns)
         imported.state = ImportState.UPLOADED
         imported.save()
+
+
+def _as_last_time(imported: RosterImport, columns: list[headings.Column]) -> dict[str, Any]:
+    """The columns as a person chose them for the last list with the same headings; else nothing is remembered."""
+    shape = [(column.at, column.heading, column.dropped) for column in columns]
+    done = RosterImport.objects.filter(conference_id=imported.conference_id, state=ImportState.DONE)
+    for earlier in done.order_by("-pk")[:5]:
+        if [(column["at"], column["heading"], column["dropped"]) for column in earlier.headings] == shape:
+            return {"columns": earlier.mapping["columns"]}
+    return {}
 
 
 def _looked_at(sheets: Sheets, chosen: str) -> dict[str, list[Line]]:
