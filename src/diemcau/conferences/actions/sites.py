@@ -15,7 +15,7 @@ from diemcau.kernel.names import fold, text_key, tidy
 from diemcau.people.models import Organisation
 
 from .. import levels
-from ..models import Conference, Site, SiteContact
+from ..models import Conference, Place, Site, SiteContact
 from . import lasting
 from .gate import in_use, require_planner
 
@@ -81,22 +81,7 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     order = _in_tree_order(sites)
     codes = _free_codes(conference, [sites[index] for index in order], has_hub=hub is not None)
     places = lasting.places_for(conference, sites)
-    made = [
-        Site(
-            conference=conference,
-            place=place,
-            admin_unit_id=said.unit,
-            organisation_id=said.organisation,
-            code="",
-            level=levels.HUB if said.is_hub else said.level,
-            is_hub=said.is_hub,
-            timezone=said.timezone,
-            expected_count=said.expected,
-            **_named(said.name),
-            room=tidy(said.room),
-        )
-        for said, place in zip(sites, places, strict=True)
-    ]
+    made = [_row(conference, said, place) for said, place in zip(sites, places, strict=True)]
     for code, index in zip(codes, order, strict=True):
         made[index].code = code
     _write_by_depth(sites, made, hub)
@@ -105,6 +90,21 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     audit.record(by, "conferences.add_sites", conference=conference.pk, count=len(made))
     announce(conference.pk, "totals")
     return [made[index] for index in order]
+
+
+def _row(conference: Conference, said: SiteSaid, place: Place) -> Site:
+    return Site(
+        conference=conference,
+        place=place,
+        admin_unit_id=said.unit,
+        organisation_id=said.organisation,
+        level=levels.HUB if said.is_hub else said.level,
+        is_hub=said.is_hub,
+        timezone=said.timezone,
+        expected_count=said.expected,
+        room=tidy(said.room),
+        **_named(said.name),
+    )
 
 
 def _named(name: str) -> dict[str, str]:
