@@ -28,18 +28,16 @@ class Doorkeeper:
 
     def admit(self, scope: Scope) -> Ticket:
         """The bearer's ticket. Raises Reply 401, or 403 for a foreign page's POST."""
-        authorization = cookie = origin = host = None
+        cookie = origin = host = None
         for name, value in scope["headers"]:
             if name == b"authorization":
-                authorization = value
-            elif name == b"cookie":
+                return self._read(_bearer(value))
+            if name == b"cookie":
                 cookie = value
             elif name == b"origin":
                 origin = value
             elif name == b"host":
                 host = value
-        if authorization is not None:
-            return self._read(_bearer(authorization))
         if cookie is None:
             raise Reply(401, "no_ticket", headers=CHALLENGE)
         ticket = self._read(_from_cookie(cookie))
