@@ -118,6 +118,7 @@ def _ways() -> dict[str, str]:
     return {
         "journal": _("What this desk has said"),
         "nothing_said": _("Nothing yet. Every check-in and headcount appears here, with what became of it."),
+        "kept_ready": _("All that this desk needs is on this device: it opens and works without any line."),
         "kept_none": _("Everything was handed in"),
         "kept_waiting": _("{n} kept on this device, to be sent when the line is back"),
         "kept_refused": _("{n} refused: look why"),

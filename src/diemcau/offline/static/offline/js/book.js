@@ -81,7 +81,7 @@ export class Book extends EventTarget {
 
   /** What the own outbox adds to the server's word, until the server's word holds it. */
   #own(entry) {
-    const op = JSON.parse(entry.text)
+    const op = this.outbox.op(entry)
     const fact = factOf(op)
     if (!fact || this.facts.has(fact.id)) return
     const hash = op.body.code_hash
@@ -112,7 +112,12 @@ export class Book extends EventTarget {
   }
 }
 
+const known = new WeakMap()
+
 function person(row) {
+  if (known.has(row)) return known.get(row)
   const about = [row.p, row.o].filter(Boolean).join(" · ")
-  return { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor"].includes(row.so) }
+  const made = { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor"].includes(row.so) }
+  known.set(row, made)
+  return made
 }

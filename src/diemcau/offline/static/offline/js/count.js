@@ -5,10 +5,11 @@ import { hour, t } from "./text.js"
 const NUMBERS = ["present", "expected", "substitutes", "guests"]
 const MINUTE = 60_000
 
-/** The round to count now: the last one due (or due within ten minutes) that has no report yet, else the next one. */
+/** The round to count now: the last one due (or due within ten minutes) without a report, else the last one due: never one
+ *  that is hours away, or a tap too many would report it. */
 export function roundNow(rounds, reported, now) {
   const due = rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)
-  return due.findLast((round) => !reported(round.id)) ?? rounds.find((round) => !reported(round.id)) ?? rounds.at(-1)
+  return due.findLast((round) => !reported(round.id)) ?? due.at(-1) ?? rounds[0]
 }
 
 class DeskCount extends HTMLElement {
@@ -31,7 +32,7 @@ class DeskCount extends HTMLElement {
   /** The last report of a round, of this device or as the server has it: `{present, confirmed, at, entry}`. */
   reported(round) {
     const { book, outbox } = this.desk
-    const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: JSON.parse(entry.text) }))
+    const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
       .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round)
       .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)

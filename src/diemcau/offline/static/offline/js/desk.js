@@ -52,7 +52,8 @@ class Desk {
 
   #sessions(sessions) {
     const select = document.querySelector("[data-sessions]")
-    const name = (one) => [one.title || choice("part", one.part), one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
+    const days = new Set(sessions.map((one) => one.date)).size
+    const name = (one) => [one.title || choice("part", one.part), days > 1 && one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
     const look = sessions.map((one) => one.id + name(one)).join()
     if (select.look === look) return (select.value = this.session)
     select.look = look

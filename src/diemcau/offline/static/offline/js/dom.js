@@ -64,7 +64,7 @@ export function sheet(title, fill) {
   const cross = h("button.button.quiet.bare", { type: "button", "aria-label": t("close"), onclick: close }, icon("cross"))
   const head = h("h2", { id: "sheet-title", tabIndex: -1 }, title)
   const dialog = h("dialog.sheet", { "aria-labelledby": "sheet-title" }, h("header", {}, head, cross))
-  dialog.append(h("div.body", {}, ...[fill(close)].flat()))
+  dialog.append(h("div.body", {}, ...[fill(close)].flat().filter((part) => part != null && part !== false)))
   dialog.addEventListener("click", (event) => event.target === dialog && close())
   dialog.addEventListener("close", () => {
     dialog.remove()

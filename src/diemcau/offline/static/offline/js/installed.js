@@ -47,7 +47,7 @@ export async function install(config, { book, outbox, store, pulls }) {
   pulls.addEventListener("pulled", ({ shell }) => shell !== config.shell && registration.update().catch(() => {}))
   outbox.addEventListener("stuck", () => registration.sync?.register("outbox").catch(() => {}))
   const ready = await workers.ready
-  ready.active?.postMessage({ say: "keep", url: location.pathname })
+  ready.active?.postMessage({ say: "keep", url: location.pathname + location.search })
   workers.addEventListener("message", ({ data }) => (document.body.dataset.kept = data.kept ? "yes" : ""))
   setTimeout(() => atQuiet(fetchReader), READER)
 }

@@ -29,7 +29,7 @@ export function openJournal(desk) {
     const entries = [...outbox.entries.values()].sort((a, b) => (b.state === "refused") - (a.state === "refused") || b.order - a.order)
     if (!entries.length) return list.replaceChildren(h("li.soft", {}, t("nothing_said")))
     list.replaceChildren(...entries.slice(0, MOST).map((entry) => {
-      const op = JSON.parse(entry.text)
+      const op = outbox.op(entry)
       const [colour, sign] = WAYS[entry.state]
       const why = entry.reason && (entry.state === "refused" || entry.state === "held") && h("p.why", {}, choice("refusal", entry.reason))
       return h("li", {}, h("time", {}, hour(op.at + op.offset, zone)), h("span", {}, spoken(op, desk), why || ""), badge(colour, sign, choice("way", entry.state)))
@@ -40,5 +40,6 @@ export function openJournal(desk) {
   draw()
   const waiting = outbox.count("waiting")
   const word = waiting ? t("kept_waiting", { n: waiting }) : t("kept_none")
-  sheet(t("journal"), () => [h("p.lead", {}, word), list]).addEventListener("close", () => outbox.removeEventListener("change", draw))
+  const ready = document.body.dataset.kept && h("p.soft", {}, t("kept_ready"))
+  sheet(t("journal"), () => [h("p.lead", {}, word), ready, list]).addEventListener("close", () => outbox.removeEventListener("change", draw))
 }

@@ -7,12 +7,19 @@ export class Outbox extends EventTarget {
     super()
     Object.assign(this, { store, sender, server, maker, verdictsUrl })
     this.entries = new Map()
+    this.ops = new Map()
     this.failures = 0
     this.patience = 0
     this.tabs = new BroadcastChannel(`outbox ${store.name}`)
     this.tabs.onmessage = () => this.#reread()
     server.addEventListener("back", () => this.kick())
     addEventListener("online", () => this.kick())
+  }
+
+  /** The op of an entry, read once. */
+  op({ id, text }) {
+    if (!this.ops.has(id)) this.ops.set(id, JSON.parse(text))
+    return this.ops.get(id)
   }
 
   take(entries) {
@@ -47,7 +54,9 @@ export class Outbox extends EventTarget {
   async #run() {
     if (this.running) return (this.again = true)
     this.running = true
-    const { left, after } = await this.sender.flush().finally(() => (this.running = false))
+    const failed = () => ({ left: "later", after: 5000 }) // the shelf itself: full, or closed by a newer page
+    const { left, after } = await this.sender.flush().catch(failed)
+    this.running = false
     await this.#reread()
     if (this.again) return (this.again = false), this.#in(0)
     if (left === "none") {
@@ -96,7 +105,7 @@ export class Outbox extends EventTarget {
   }
 
   async #reread() {
-    const { entries } = await this.store.read()
+    const entries = await this.store.entries()
     const ids = entries.filter((entry) => this.entries.get(entry.id)?.state !== entry.state).map((entry) => entry.id)
     this.take(entries)
     if (ids.length) this.#changed(ids)

@@ -30,7 +30,7 @@ class DeskRoom extends HTMLElement {
     said.problem.push([kept.problem_at ?? 0, kept.problem ?? ""])
     said.call.push([kept.calling_at ?? 0, kept.calling ?? false])
     for (const entry of outbox.entries.values()) {
-      const op = JSON.parse(entry.text)
+      const op = outbox.op(entry)
       const [module, verb] = op.kind.split(".")
       if (module === "room" && entry.state !== "refused") said[verb].push([op.at + op.offset, Object.values(op.body)[0]])
     }

@@ -55,6 +55,11 @@ class Store {
     return entry
   }
 
+  /** The whole outbox, oldest first. */
+  entries() {
+    return this.db.getAll("outbox")
+  }
+
   /** Up to `limit` entries in `state`, oldest first. */
   list(state, limit) {
     return this.db.getAllFromIndex("outbox", "state", state, limit)

@@ -17,14 +17,18 @@ async function fill() {
   for (const url of await keptPages()) await keep(cache, url)
 }
 
+/** The name of a page on the shelf. A rehearsal's page is another one: opened without a line, it must never stand for the day's. */
+function keyOf({ pathname, searchParams }) {
+  return searchParams.get("run") === "rehearsal" ? `${pathname}?run=rehearsal` : pathname
+}
+
 /** Desk pages on older shelves. */
 async function keptPages() {
   const urls = new Set()
   for (const name of await caches.keys()) {
     if (!name.startsWith("desk-")) continue
     for (const { url } of await (await caches.open(name)).keys()) {
-      const { pathname } = new URL(url)
-      if (DESK.test(pathname)) urls.add(pathname)
+      if (DESK.test(new URL(url).pathname)) urls.add(keyOf(new URL(url)))
     }
   }
   return urls
@@ -58,13 +62,13 @@ self.addEventListener("fetch", (event) => {
 /** The page: fresh where the line gives it soon and it fits this version's files, else as it stands on the shelf. */
 async function desk(request, url) {
   const cache = await caches.open(CACHE)
-  const kept = await cache.match(url.pathname)
+  const kept = await cache.match(keyOf(url))
   try {
     const signal = kept ? AbortSignal.timeout(PATIENCE) : undefined
     const fresh = await fetch(request, { signal })
     if (!kept || fresh.type === "opaqueredirect" || fresh.status < 500) {
       const version = fresh.headers.get("X-Shell")
-      if (version === SHELL.version) await cache.put(url.pathname, fresh.clone())
+      if (version === SHELL.version) await cache.put(keyOf(url), fresh.clone())
       else if (version && kept) return self.registration.update().catch(() => {}), kept
       return fresh
     }
@@ -97,8 +101,9 @@ async function told({ data, source }) {
     for (const name of await caches.keys()) await caches.delete(name)
     return self.registration.unregister()
   }
-  const kept = await keep(await caches.open(CACHE), data.url).catch(() => false)
-  source?.postMessage({ kept: kept || Boolean(await caches.match(data.url)) })
+  const key = keyOf(new URL(data.url, location.origin))
+  const kept = await keep(await caches.open(CACHE), key).catch(() => false)
+  source?.postMessage({ kept: kept || Boolean(await caches.match(key)) })
 }
 
 self.addEventListener("sync", (event) => event.waitUntil(empty()))
