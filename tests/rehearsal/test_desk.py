@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -15,8 +15,6 @@ from diemcau.rehearsal.manifest import Desk
 from diemcau.rehearsal.pace import Pace
 from diemcau.rehearsal.profile import FAULTS, Faults
 from tests.rehearsal.grounds import NOW
-
-Answer = Callable[[web.Request, bytes], web.StreamResponse | None]
 
 
 class Server:
