@@ -108,8 +108,8 @@ class Void(Exception):
     """The run proves nothing: the reason says why."""
 
 
-def wrk(port: int, script: Path, *, seconds: float, connections: int) -> float:
-    """Answered requests a second. Raises Void when an answer was not 200."""
+def wrk(port: int, script: Path, *, seconds: float, connections: int) -> tuple[float, int]:
+    """Answered requests a second, and how many in all. Raises Void when an answer was not 200."""
     done = subprocess.run(
         [
             *pinned(1),
@@ -129,10 +129,11 @@ def wrk(port: int, script: Path, *, seconds: float, connections: int) -> float:
     )
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise Void(done.stdout.strip())
-    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    if found is None:
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    total = re.search(r"(\d+) requests in", done.stdout)
+    if rate is None or total is None:
         raise Void(done.stdout + done.stderr)
-    return float(found[1])
+    return float(rate[1]), int(total[1])
 
 
 def median_ratio(ours: list[float], theirs: list[float]) -> float:
