@@ -105,6 +105,7 @@ async def test_the_conference_is_the_tickets_word(plane: Plane, log: SqliteOpLog
         ({"cookie": "other=1"}, "no_ticket"),
         ({"authorization": "Basic abc"}, "bad_ticket"),
         ({"authorization": "Bearer "}, "bad_ticket"),
+        ({"authorization": "Bearer " + "x" * 5000}, "bad_ticket"),
         ({"authorization": "Bearer ê.x"}, "bad_ticket"),
         (bearer_of(expires=AT), "expired_ticket"),
     ],

@@ -8,6 +8,7 @@ from diemcau.kernel.clock import Clock
 from diemcau.kernel.tickets import BadTicket, ExpiredTicket, Ticket, Tickets
 from diemcau.plane.asgi import Header, Reply, Scope, busy
 
+MAX_TICKET = 4096  # bytes; also bounds what strangers can put into the cache below
 COOKIE = b"diemcau_ticket"
 CHALLENGE: tuple[Header, ...] = ((b"www-authenticate", b"Bearer"),)
 
@@ -31,6 +32,8 @@ class Doorkeeper:
         cookie = origin = host = None
         for name, value in scope["headers"]:
             if name == b"authorization":
+                if len(value) > MAX_TICKET:
+                    raise Reply(401, "bad_ticket", headers=CHALLENGE)
                 return self._read(_bearer(value))
             if name == b"cookie":
                 cookie = value
@@ -63,7 +66,7 @@ class Doorkeeper:
         return text in self._origins or (host is not None and urlsplit(text).netloc == host.decode("latin-1"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _bearer(value: bytes) -> str:
     scheme, _, text = value.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer":
