@@ -1,13 +1,14 @@
 """A conference of three levels and the people around it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from diemcau.conferences import actions
 from diemcau.conferences.actions import SiteSaid
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Conference, ProgrammeItem, Site
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.people.models import Account, RoleHeld
 
@@ -59,3 +60,10 @@ def signed_in(conference: Conference) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def item(conference: Conference) -> ProgrammeItem:
+    day = actions.add_day(conference, by=SYSTEM, date=date(2027, 3, 1))
+    session = actions.add_session(day, by=SYSTEM, part="morning")
+    return actions.add_item(session, by=SYSTEM, kind="topic", title={"vi": "Cầm máu", "en": "Stopping a bleeding"})

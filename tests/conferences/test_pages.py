@@ -18,42 +18,9 @@ from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, 
 from diemcau.kernel.actor import SYSTEM
 from diemcau.people.models import AdminUnit
 
+from .addresses import addresses
+
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def item(conference: Conference) -> ProgrammeItem:
-    day = actions.add_day(conference, by=SYSTEM, date=date(2027, 3, 1))
-    session = actions.add_session(day, by=SYSTEM, part="morning")
-    return actions.add_item(session, by=SYSTEM, kind="topic", title={"vi": "Cầm máu", "en": "Stopping a bleeding"})
-
-
-def addresses(conference: Conference, tree: list[Site], item: ProgrammeItem) -> dict[str, str]:
-    """A GET address of every page of this module."""
-    key, session = conference.key, item.session
-    AdminUnit.objects.get_or_create(
-        list_date=date(2025, 7, 1), code="04", defaults={"name": "Tỉnh Mây", "kind": "province"}
-    )
-    pages = {
-        "overview": [key],
-        "edit": [key],
-        "clone": [key],
-        "cards": [key],
-        "sites": [key],
-        "sites_add": [key],
-        "site_add": [key],
-        "sites_template": [key],
-        "sites_units": [key, date(2025, 7, 1)],
-        "site": [key, tree[2].code],
-        "site_edit": [key, tree[2].code],
-        "programme": [key],
-        "day": [key, session.day_id],
-        "session_add": [key, session.day_id],
-        "session": [key, session.pk],
-        "item_add": [key, session.pk],
-        "item": [key, item.pk],
-    }
-    return {name: reverse(f"conferences:{name}", args=args) for name, args in pages.items()}
 
 
 both_languages = pytest.mark.parametrize("language", ["vi", "en"])
@@ -69,87 +36,6 @@ def test_an_organiser_opens_every_page(
         assert response.status_code == 200, name
     for address in (reverse("conferences:list"), reverse("conferences:new")):
         assert client.get(address).status_code == 200
-
-
-@pytest.mark.parametrize("who", ["nobody", "stranger", "delegate"])
-def test_outsiders_find_nothing(
-    conference: Conference, tree: list[Site], item: ProgrammeItem, signed_in: SignIn, who: str
-) -> None:
-    other = actions.create(by=SYSTEM, key="khac", declared_unclassified=True, official_name={"vi": "Khác"})
-    clients = {
-        "nobody": Client(),
-        "stranger": signed_in("organizer", of=other),
-        "delegate": signed_in("delegate"),
-    }
-    for name, address in addresses(conference, tree, item).items():
-        assert clients[who].get(address).status_code == 404, name
-    for name, address in posts(conference, tree, item).items():
-        assert clients[who].post(address).status_code == 404, name
-    assert conference.sites.count() == len(tree)
-    listed = clients[who].get(reverse("conferences:list"))
-    assert conference.short_name["vi"] not in listed.content.decode()
-
-
-def posts(conference: Conference, tree: list[Site], item: ProgrammeItem) -> dict[str, str]:
-    """A POST address of every page that only takes POST."""
-    key, session = conference.key, item.session
-    pages = {
-        "delete": [key],
-        "sites_list": [key],
-        "sites_confirm": [key],
-        "site_remove": [key, tree[2].code],
-        "day_add": [key],
-        "day_remove": [key, session.day_id],
-        "session_remove": [key, session.pk],
-        "item_remove": [key, item.pk],
-        "item_move": [key, item.pk],
-        "item_advance": [key, item.pk],
-    }
-    return {name: reverse(f"conferences:{name}", args=args) for name, args in pages.items()}
-
-
-@pytest.mark.parametrize("role", ["site_lead", "site_technician", "site_registrar"])
-def test_a_rooms_people_see_their_room_only(
-    conference: Conference, tree: list[Site], item: ProgrammeItem, signed_in: SignIn, role: str
-) -> None:
-    client = signed_in(role, site=tree[2].pk)
-    open_to_them = {"overview", "sites", "site", "programme"}
-    for name, address in addresses(conference, tree, item).items():
-        assert client.get(address).status_code == (200 if name in open_to_them else 404), name
-    for name, address in posts(conference, tree, item).items():
-        assert client.post(address).status_code == 404, name
-    page = client.get(reverse("conferences:sites", args=[conference.key])).content.decode()
-    assert tree[2].name in page
-    assert tree[3].name not in page
-    assert client.get(reverse("conferences:site", args=[conference.key, tree[3].code])).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["co_organizer", "hub_technician"])
-def test_the_hub_looks_but_does_not_plan(
-    conference: Conference, tree: list[Site], item: ProgrammeItem, signed_in: SignIn, role: str
-) -> None:
-    client = signed_in(role)
-    closed = {
-        "edit",
-        "clone",
-        "sites_add",
-        "site_add",
-        "sites_template",
-        "sites_units",
-        "site_edit",
-        "day",
-        "session_add",
-        "session",
-        "item_add",
-        "item",
-    }
-    if role == "co_organizer":
-        closed.add("cards")
-    for name, address in addresses(conference, tree, item).items():
-        assert client.get(address).status_code == (404 if name in closed else 200), name
-    for name, address in posts(conference, tree, item).items():
-        status = client.post(address).status_code
-        assert status == (303 if name == "item_advance" else 404), name
 
 
 def test_a_new_conference_needs_a_name_and_the_declaration(conference: Conference, signed_in: SignIn) -> None:
@@ -201,6 +87,13 @@ def test_a_conference_is_edited_whole(conference: Conference, signed_in: SignIn)
     overview = signed_in(language="en").get(reverse("conferences:overview", args=[conference.key])).content.decode()
     for words in ("more than 3,000", "as of 11:15, 1 March 2027", "leaders", "Giám đốc Sở", "in person and online"):
         assert words in overview
+
+
+def test_an_archived_conference_comes_back_by_its_status_only(conference: Conference, signed_in: SignIn) -> None:
+    client, url = signed_in(), reverse("conferences:edit", args=[conference.key])
+    assert client.post(url, edit_data(status="archived")).status_code == 303
+    assert client.post(url, edit_data(status="archived", chair_vi="Khác")).status_code == 422
+    assert client.post(url, edit_data(status="closed")).status_code == 303
 
 
 def test_nothing_of_an_edit_is_kept_when_a_part_is_wrong(conference: Conference, signed_in: SignIn) -> None:

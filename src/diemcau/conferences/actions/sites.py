@@ -72,6 +72,7 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     changed_meanwhile when a site to stand below is gone.
     """
     require_planner(by, conference)
+    Conference.objects.select_for_update().get(pk=conference.pk)  # two lists at once must not take the same numbers
     there = set(conference.sites.values_list("pk", flat=True))
     if len(there) + len(sites) > MOST_SITES:
         raise Refused("too_many_sites", most=MOST_SITES)

@@ -125,8 +125,8 @@ class ConferenceForm(Localising):
         ]
 
     def save(self, *, by: Actor) -> None:
-        """Raises Refused as actions.edit does."""
-        plain = ("form", "status", "timezone", "is_first_time", "recording_on")
+        """All but the status. Raises Refused as actions.edit does."""
+        plain = ("form", "timezone", "is_first_time", "recording_on")
         facts: dict[str, Any] = {name: self.cleaned_data[name] for name in plain}
         for name in self.localised:
             facts[name] = self.list_of_texts(name) if name in self.lines else self.texts(name)
@@ -199,15 +199,23 @@ class ConferencePage:
     @transaction.atomic
     def save(self) -> None:
         """Raises Refused as the actions do."""
-        language = (get_language() or "vi")[:2]
+        status = self.form.cleaned_data["status"]
+        if self.conference.status == Status.ARCHIVED:  # out of the archive first: in there nothing else is changed
+            actions.edit(self.conference, by=self.by, status=status)
         self.form.save(by=self.by)
+        actions.set_organisers(self.conference, by=self.by, bodies=self._bodies())
+        rows = [form.cleaned_data for form in self.quantities if form.cleaned_data.get("value") is not None]
+        counts = [actions.Count(**row) for row in rows]
+        actions.set_quantities(self.conference, by=self.by, counts=counts)
+        if self.conference.status != status:
+            actions.edit(self.conference, by=self.by, status=status)
+
+    def _bodies(self) -> list[actions.Body]:
+        language = (get_language() or "vi")[:2]
         bodies = []
         for one in self.organisers.ordered_forms:
             name = one.cleaned_data.get("name", "").strip()
             if name:
                 body = people.find_or_create_organisation(by=self.by, name=name, language=language)
                 bodies.append(actions.Body(body, one.cleaned_data["role"]))
-        actions.set_organisers(self.conference, by=self.by, bodies=bodies)
-        rows = [form.cleaned_data for form in self.quantities if form.cleaned_data.get("value") is not None]
-        counts = [actions.Count(**row) for row in rows]
-        actions.set_quantities(self.conference, by=self.by, counts=counts)
+        return bodies
