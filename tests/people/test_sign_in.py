@@ -68,6 +68,11 @@ def test_a_closed_account_is_told_so(client: Client) -> None:
     assert not sign_in(client, "an") or client.get("/me").status_code == 404
 
 
+def test_passkeys_are_offered_on_secure_pages_only(client: Client) -> None:
+    assert "passkey_login" not in client.get("/account/login/").content.decode()
+    assert "passkey_login" in client.get("/account/login/", secure=True).content.decode()
+
+
 def test_nobody_signs_up(client: Client) -> None:
     facts = {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
     assert client.post("/account/signup/", facts).status_code == 200
