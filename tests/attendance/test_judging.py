@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from diemcau.attendance import reasons, tasks
 from diemcau.attendance.models import Attendance, Fact, Headcount
@@ -74,7 +75,12 @@ def test_what_cannot_be_kept_is_refused_by_name(world: World, kind: str, body: d
 
 def test_every_reason_has_a_text() -> None:
     assert {"bad_body", "unknown_delegate", "needs_confirmation", "fault", "redacted"} <= reasons.REASONS.keys()
-    assert all(str(text) for text in reasons.REASONS.values())
+    with translation.override("en"):
+        assert reasons.words("refused", "no_name") == "Not accepted: The full name is missing."
+        assert reasons.words("accepted") == "Accepted"
+    with translation.override("vi"):
+        assert reasons.words("refused", "no_name") == "Không được ghi nhận: Thiếu họ và tên."
+        assert all(str(text) for text in reasons.REASONS.values())
 
 
 def test_a_room_of_another_conference_is_foreign(world: World) -> None:

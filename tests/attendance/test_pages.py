@@ -185,6 +185,22 @@ def test_the_hub_decides_and_approves(world: World, hub: Hub, browser: Browser) 
     assert substitute.approved_by.startswith("account:")
 
 
+def test_a_lead_approves_the_room_s_own_substitutes(world: World, browser: Browser) -> None:
+    one, two, _ = world.sites
+    body = {"delegate": world.people[0].uid, "session": world.sessions[0].pk, "full_name": "Lý Văn Thay"}
+    world.judge(world.op("substitute", body, site=one.pk))
+    substitute = Delegate.objects.get(full_name="Lý Văn Thay")
+    approve = reverse("attendance:approve", args=[world.conference.key, substitute.uid])
+    room = reverse("attendance:room", args=[world.conference.key, one.code])
+    assert browser("site_lead", two.pk).post(approve).status_code == 404
+    assert approve not in browser("site_registrar", one.pk).get(room).content.decode()
+    lead = browser("site_lead", one.pk)
+    assert approve in lead.get(room).content.decode()
+    answer = lead.post(approve)
+    assert (answer.status_code, answer["Location"]) == (303, room)
+    assert approve not in lead.get(room).content.decode()
+
+
 def test_a_room_s_page_shows_its_people_by_session(world: World, browser: Browser) -> None:
     body: dict[str, Any] = {"delegate": world.people[1].uid, "session": world.sessions[1].pk}
     world.judge(world.op("check_in", body, site=world.sites[1].pk))

@@ -18,6 +18,7 @@ STATES: "dict[str, Lazy]" = {
 REASONS: "dict[str, Lazy]" = {
     "bad_body": _("The entry is incomplete or holds something unknown. Enter it again."),
     "bad_reason": _("This reason for an absence is not on the list. Choose one of the list."),
+    "bad_value": _("The entry says something that this server does not know. Enter it again."),
     "fault": _("The server could not work on this entry. The hub has been told."),
     "foreign_site": _("This room is not part of the conference."),
     "id_reused": _("Another entry came under the same number. Enter it again."),
@@ -36,6 +37,12 @@ REASONS: "dict[str, Lazy]" = {
     "unknown_session": _("This session does not exist any more. Choose another session."),
     "unknown_version": _("The server does not know this version of the entry. Load the desk again."),
 }
+
+
+def words(state: str, reason: str = "") -> str:
+    """A verdict in the language switched on: what became of it and, where there is one, why."""
+    said = str(STATES.get(state, state))
+    return f"{said}: {REASONS[reason]}" if reason in REASONS else said
 
 
 def register() -> None:

@@ -15,7 +15,7 @@ from diemcau.kernel.errors import NotFound
 from diemcau.roster import actions as roster
 from diemcau.ui.http import Request, redirect_to
 
-from .. import actions, queries
+from .. import actions, policies, queries
 from . import run_of
 
 
@@ -56,4 +56,6 @@ def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
         raise NotFound
     roster.approve_substitute(by=request.actor, delegate=delegate)
     messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
-    return _back(request, key)
+    if policies.may_settle(request.actor, conference.pk) or delegate.site is None:
+        return _back(request, key)
+    return redirect_to(request, reverse("attendance:room", args=[key, delegate.site.code]))
