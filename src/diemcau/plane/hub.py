@@ -4,7 +4,6 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import deque
 from collections.abc import Iterable
 
 import msgspec
@@ -12,16 +11,15 @@ import msgspec
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.frames import RESYNC, unpack
-from diemcau.plane.asgi import Message
 from diemcau.plane.channels import Item, Mark, Pending, Ring
-from diemcau.plane.readers import Reader, body
+from diemcau.plane.fan import Fan
+from diemcau.plane.readers import Reader
 
 logger = logging.getLogger(__name__)
 WINDOW_S = 0.1
 HEARTBEAT_S = 15
 LISTENING_S = 5
 LINGER_S = 60.0  # a subject stays listened to for as long as a reader who lost the line may come back
-SLICE = 256  # readers fed before others of this process get their turn: some 3 ms
 EPOCHS = 64
 
 
@@ -54,8 +52,7 @@ class Hub:
         self._kids: dict[str, set[Reader]] = {}
         self._joined = 0
         self._due: set[str] = set()
-        self._outgoing: deque[tuple[tuple[Reader, ...], Message]] = deque()
-        self._fan: asyncio.Task[None] | None = None
+        self._fan = Fan()
         self._told: asyncio.TimerHandle | None = None
         self._ticks = 0
 
@@ -161,7 +158,7 @@ class Hub:
                 if not waiter.done():
                     waiter.set_result(None)
         everybody = tuple(reader for slot in self._slots for reader in slot)
-        self._send(everybody, RESYNC + f"id: {self.mark}\n\n".encode())
+        self._fan.send(everybody, RESYNC + f"id: {self.mark}\n\n".encode())
 
     def cut(self, kids: Iterable[str]) -> None:
         """End the streams opened with these keys."""
@@ -195,9 +192,7 @@ class Hub:
                 reader.end("closing")
         if self._told is not None:
             self._told.cancel()
-        if self._fan is not None:
-            self._fan.cancel()
-            await asyncio.gather(self._fan, return_exceptions=True)
+        await self._fan.close()
         self._channels.clear()
         self.tell_listening()
 
@@ -241,22 +236,7 @@ class Hub:
             for waiter in channel.waiters:
                 if not waiter.done():
                     waiter.set_result(None)
-            self._send(tuple(channel.readers), data)
-
-    def _send(self, readers: tuple[Reader, ...], data: bytes) -> None:
-        if not readers:
-            return
-        self._outgoing.append((readers, body(data)))
-        if self._fan is None or self._fan.done():
-            self._fan = asyncio.create_task(self._fan_out())
-
-    async def _fan_out(self) -> None:
-        while self._outgoing:
-            readers, message = self._outgoing.popleft()
-            for start in range(0, len(readers), SLICE):
-                for reader in readers[start : start + SLICE]:
-                    reader.push(message)
-                await asyncio.sleep(0)
+            self._fan.send(tuple(channel.readers), data)
 
     def _tidy(self) -> None:
         now = time.monotonic()

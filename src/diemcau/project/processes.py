@@ -151,8 +151,15 @@ def front(*, fd: int | None, host: str, port: int, certificate: Path | None, key
     """The front process: uvicorn on the supervisor's socket, or on its own."""
     import uvicorn  # noqa: PLC0415 - only the front needs it
 
-    uvicorn.run(
-        "diemcau.project.asgi:application",
+    from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await application.plane.hub.close()  # or it would wait for streams that never end
+            await super().shutdown(sockets)
+
+    config = uvicorn.Config(
+        application,
         fd=fd,
         host=host,
         port=port,
@@ -170,3 +177,4 @@ def front(*, fd: int | None, host: str, port: int, certificate: Path | None, key
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
+    Server(config).run()
