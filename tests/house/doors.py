@@ -98,6 +98,7 @@ DOORS = {
     "roster:approve": "lead organiser",
     "roster:code_png": "organiser",
     "roster:code_svg": "organiser",
+    "roster:badges": "organiser",
     "roster:code": "organiser",
     "roster:delegates": "neighbour registrar lead co organiser",
     "roster:edit": "organiser",
