@@ -1,0 +1,1 @@
+"""Journeys across modules, in a browser, against a real server."""
