@@ -176,6 +176,29 @@ def test_a_room_let_in_again_hands_in_what_its_old_key_kept(
     expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
 
 
+def test_a_rehearsals_page_never_stands_for_the_days(
+    line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    page.goto(line.url + facts["desk"] + "?run=rehearsal")
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    page.locator('.person[data-state="expected"] .main').first.click()
+    expect(page.locator("header [data-number]")).to_have_text("", timeout=20_000)
+    line.cut()
+    for path, run in ((facts["desk"], "live"), (facts["desk"] + "?run=rehearsal", "rehearsal")):
+        page.goto(line.url + path)
+        page.wait_for_selector("body.has-pack")
+        config = json.loads(page.locator("#desk-config").text_content() or "")
+        assert config["run"] == run
+    rehearsed = int(page.locator('[data-count="present"]').inner_text())
+    page.goto(line.url + facts["desk"])
+    page.wait_for_selector("body.has-pack")
+    assert rehearsed == 1
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 2
+
+
 def test_late_changes_reach_a_desk_in_use(
     house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
 ) -> None:

@@ -84,6 +84,17 @@ def test_a_page_without_camera_or_https_says_so(
         "data-state", "present", timeout=20_000
     )
 
+    page.locator('.desk-bar button[value="scan"]').click()
+    page.locator("#scan-code").fill("ZZZZ ZZZZ ZZZZ")
+    page.locator("desk-scan form button").click()
+    page.locator("dialog .button.primary").click()
+    kept = page.locator("header [data-journal]")
+    expect(kept).to_have_attribute("data-state", "lost", timeout=20_000)
+    kept.click()
+    expect(page.locator(".journal .why").first).to_have_text("Không đại biểu nào của hội nghị có mã này.")
+    page.keyboard.press("Escape")
+    expect(page.locator(".person", has_text="Khách")).to_have_count(0)
+
     enter(page, f"http://desk.example:{server.port}", facts)
     page.locator('.desk-bar button[value="scan"]').click()
     page.locator("[data-start]").click()

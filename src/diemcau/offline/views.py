@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.conferences.models import Site
 from diemcau.ui.http import Request
 
 from . import queries, texts
@@ -35,15 +36,24 @@ def _run(request: Request) -> str:
 @gzip_page
 def desk(request: Request, key: str, code: str) -> HttpResponse:
     """The page itself: no names, no token; all else comes from the pack. `X-Shell` says which files it was made for."""
-    site, run = queries.desk_for(request.actor, key, code), _run(request)
-    made = shell()
+    site, run, made = queries.desk_for(request.actor, key, code), _run(request), shell()
+    context = {"site": site, "run": run, "texts": texts.texts(), "assets": _assets(), "signs": made.signs}
+    context |= texts.lists() | {"config": _config(request, site, run)}
+    response = render(request, "offline/desk.html", context)
+    response["X-Shell"] = made.version
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _config(request: Request, site: Site, run: str) -> dict[str, object]:
+    """What the scripts must know before they have a pack: who and where they are, and where to ask."""
     audience = f"site-{site.pk}" if run == "live" else f"site-{site.pk}-{run}"
-    config = {
+    return {
         "conference": site.conference_id,
         "site": site.pk,
         "run": run,
-        "shell": made.version,
-        "device": "",
+        "shell": shell().version,
+        "device": request.actor.who.removeprefix("device:"),
         "stream": f"conference={site.conference_id};audiences={audience};language={_language()}",
         "ticket": f"{reverse('people:ticket')}?conference={site.conference_id}&site={site.pk}&run={run}",
         "pack": reverse("offline:pack", args=[site.pk]),
@@ -51,18 +61,6 @@ def desk(request: Request, key: str, code: str) -> HttpResponse:
         "ops": "/live/ops",
         "beat": "/live/beat",
     }
-    context = {
-        "site": site,
-        "run": run,
-        "config": config,
-        "texts": texts.texts(),
-        "assets": _assets(),
-        "signs": made.signs,
-    }
-    response = render(request, "offline/desk.html", context | texts.lists())
-    response["X-Shell"] = made.version
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def _assets() -> dict[str, str]:
