@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from diemcau.attendance import reasons, tasks
+from diemcau.attendance import facts, reasons, tasks
 from diemcau.attendance.models import Attendance, Fact, Headcount
 from diemcau.attendance.queries import site_counts
 from diemcau.infra.models import OutboxRow
@@ -204,6 +204,26 @@ def test_facts_wait_for_a_delegate_who_is_listed_later(world: World) -> None:
     told = {(row.topic, row.subject) for row in OutboxRow.objects.all()}
     assert ("verdicts", str(world.sites[0].pk)) in told
     assert tasks.reconcile(world.conference.pk) == []
+
+
+def test_an_import_sets_free_what_waited_piece_by_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "MOST_AT_ONCE", 2)
+    session = world.sessions[0].pk
+    waiting = [world.op("check_in", {"delegate": number_to_id(900 + n), "session": session}) for n in range(5)]
+    world.judge(*waiting)
+    make_people(world, 5, start=900)
+    tasks.on_roster(world.conference.pk, "live", {str(world.sites[0].pk)})
+    assert Attendance.objects.filter(state="present").count() == 5
+    assert not Fact.objects.filter(waiting=True).exists()
+
+
+def test_a_register_with_very_many_facts_is_judged(world: World) -> None:
+    body = {"delegate": world.people[0].uid, "session": world.sessions[0].pk}
+    for _ in range(3):
+        world.judge(*(world.op("check_in", body, id=uuid7()) for _ in range(400)))
+    world.judge(out := world.op("check_out", body, at=T0 + 1))
+    assert world.verdict(out) == ("accepted", "")
+    assert state_of(world) == ("left", world.sites[0].pk)
 
 
 def test_a_waiting_substitute_keeps_the_name_only_until_it_is_needed(world: World) -> None:

@@ -22,6 +22,7 @@ from .writing import write
 
 _BRINGS = (FactKind.WALK_IN, FactKind.SUBSTITUTE)
 _MARKS = {Source.WALK_IN: Mark.WALK_IN, Source.SUBSTITUTE: Mark.SUBSTITUTE}
+MOST_AT_ONCE = 2_000  # facts released in one go: an import may set free tens of thousands
 Persons = dict[UUID, dict[str, str]]
 
 
@@ -117,7 +118,7 @@ def _can_go_on(conference: int) -> Q:
 
 
 def _take_up(settled: Settled, which: Q) -> None:
-    for *columns, person in Fact.objects.filter(which).values_list(*SAID, "person"):
+    for *columns, person in Fact.objects.filter(which).values_list(*SAID, "person")[:MOST_AT_ONCE]:
         said = Said(*columns)
         if said.op_id not in settled.effective and said.op_id not in settled.waiting:
             settled.waiting[said.op_id] = said

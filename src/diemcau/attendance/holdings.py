@@ -92,7 +92,8 @@ def _said(
     for said in about:
         for register in said.registers():
             by_register[register][said.op_id] = said
-    undoing = holds.filter(undoes__in=[said.op_id for said in about]).values_list("run", "undoes")
+    spoken = holds.filter(delegate_uid__in=uids).values("op_id")
+    undoing = holds.filter(Q(undoes__in=spoken) | Q(undoes__in=uids)).values_list("run", "undoes")
     return by_register, set(undoing)
 
 

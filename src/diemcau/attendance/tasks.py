@@ -21,7 +21,10 @@ from .registers import Said
 
 @transaction.atomic
 def reconcile(conference: int) -> list[UUID]:
-    """Bring attendance up to the roster as it stands; returns the ops that waited and are accepted now. May run twice."""
+    """Bring attendance up to the roster as it stands; returns the ops that waited and are accepted now.
+
+    May run twice. At most `facts.MOST_AT_ONCE` are accepted in one go: call it until it returns none.
+    """
     version = Conference.objects.filter(pk=conference).values_list("roster_version", flat=True).first()
     if version is None:
         return []
@@ -67,4 +70,5 @@ def _tell_rooms(conference: int, released: Iterable[Said]) -> None:
 @reaction("roster")
 def on_roster(conference: int, run: str, subjects: Collection[str]) -> None:
     """The list changed: an import, a late entry, somebody expected elsewhere."""
-    reconcile(conference)
+    while reconcile(conference):  # what was set free may set others free; nothing left: it costs three queries
+        pass
