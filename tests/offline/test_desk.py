@@ -199,6 +199,36 @@ def test_a_rehearsals_page_never_stands_for_the_days(
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 2
 
 
+def test_the_worker_hands_in_what_a_closed_page_left(
+    house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    line.cut()
+    row = page.locator('.person[data-state="expected"]').first
+    name = row.locator(".name").inner_text()
+    row.locator(".main").click()
+    _came(page, name)
+    session = context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(one["registrationId"] for one in event["registrations"] if not one["isDeleted"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.goto("about:blank")
+    line.mend()
+    assert name not in house[0].do("tests.offline.grounds", "tell")["present"]
+    facts_of_sync = {"origin": line.url, "registrationId": found[-1], "tag": "outbox", "lastChance": False}
+    session.send("ServiceWorker.dispatchSyncEvent", facts_of_sync)
+    for _ in range(20):
+        if name in house[0].do("tests.offline.grounds", "tell")["present"]:
+            break
+        page.wait_for_timeout(500)
+    assert name in house[0].do("tests.offline.grounds", "tell")["present"]
+
+
 def test_late_changes_reach_a_desk_in_use(
     house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
 ) -> None:
