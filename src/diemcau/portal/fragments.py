@@ -36,6 +36,11 @@ def room(conference: Conference, row: SiteRow) -> str:
     return render_to_string("portal/room_facts.html", {"row": row})
 
 
+def panel(conference: Conference, row: SiteRow) -> str:
+    """A room's state and figures on its page for the hub."""
+    return render_to_string("portal/panel.html", {"row": row})
+
+
 def now_on(conference: Conference, language: str) -> str:
     """The programme on the room screens, with the item that is running. Times in the conference's zone; screens in
     another zone put theirs (data-clock)."""
@@ -99,4 +104,5 @@ fragment("portal.now", audience="wall", on=["programme"])(_title)
 fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))
 fragment("portal.hall_totals", audience="hall", on=["site", "totals"])(partial(_totals, "hall-totals"))
 fragment("portal.room", audience="site-{subject}", on=["site"])(partial(_rooms, "room", room))
+fragment("portal.panel", audience="site-{subject}", on=["site"])(partial(_rooms, "panel", panel))
 fragment("portal.screen", audience="screens", on=["programme"])(_now)

@@ -1,9 +1,10 @@
-"""Where the bearer of a role goes: a room's people to their desk, the hub to its wall."""
+"""Where the bearer of a role goes, and which pages frame a conference's."""
 
 from django.urls import reverse
 
-from diemcau.kernel.actor import Held
-from diemcau.people import places
+from diemcau.conferences import tabs
+from diemcau.kernel.actor import Actor, Held
+from diemcau.people import frame, places
 
 
 def page_of(held: Held) -> str:
@@ -18,3 +19,9 @@ def page_of(held: Held) -> str:
     if held.role in ("organizer", "co_organizer", "hub_technician"):
         return reverse("portal:wall", args=[key])
     return "/"
+
+
+def links_of(actor: Actor, conference: int, key: str) -> list[frame.Link]:
+    """The tabs of a conference, for the pages of modules below it."""
+    found = tabs.tabs_for(actor, conference)
+    return [frame.Link(tab.name, str(tab.label), reverse(tab.route, args=[key])) for tab in found]

@@ -32,7 +32,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class Screen:
-    """One room's screen."""
+    """One room's screen. `round` is the headcount round that is due, 0 when there is none."""
 
     conference: Conference
     site: Site
@@ -40,6 +40,12 @@ class Screen:
     zone: ZoneInfo
     programme: Programme
     row: SiteRow
+    round: int
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the room's hours are not the conference's."""
+        return self.zone.key != self.conference.timezone
 
 
 def run_of(text: str | None) -> str:
@@ -64,7 +70,7 @@ def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
 def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime) -> Wall:
     """The wall, for those who work at the hub. Raises NotFound for all others."""
     conference = conferences.conference_for(actor, key)
-    if not actor.holds(*policies.HUB, "system_admin", conference=conference.pk):
+    if not actor.holds(*policies.HUB, conference=conference.pk):
         raise NotFound
     return wall_of(conference, run=run, language=language, now=now)
 
@@ -112,5 +118,8 @@ def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, no
     site = conferences.site_for(actor, key, code)
     conference = site.conference
     programme = conferences.programme_of(conference, language)
-    row = rows_of(conference, run, session_now(programme, now), [site.pk], now)[0]
-    return Screen(conference, site, run, ZoneInfo(site.timezone or conference.timezone), programme, row)
+    session = session_now(programme, now)
+    due = attendance.newest_round(session.id, now) if session else None
+    row = rows_of(conference, run, session, [site.pk], now)[0]
+    zone = ZoneInfo(site.timezone or conference.timezone)
+    return Screen(conference, site, run, zone, programme, row, due.pk if due else 0)

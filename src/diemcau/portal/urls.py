@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views.home import home
-from .views.screen import screen
+from .views.screen import room, screen
 from .views.wall import hall, wall
 
 app_name = "portal"
@@ -11,5 +11,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("c/<slug:key>/wall", wall, name="wall"),
     path("c/<slug:key>/hall", hall, name="hall"),
+    path("c/<slug:key>/sites/<str:code>/live", room, name="room"),
     path("c/<slug:key>/sites/<str:code>/screen", screen, name="screen"),
 ]

@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
     "template_partials",
     "tree_queries",
 ]
@@ -124,7 +123,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "diemcau.people.forms.LoginForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-SOCIALACCOUNT_ONLY = False
 
 LANGUAGE_CODE = _options.language
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("diemcau.people.account_urls")),
     path("ui/", include("diemcau.ui.urls")),
     path("", include("diemcau.people.urls")),
     path("", include("diemcau.conferences.urls")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -71,12 +72,19 @@ class RefusalMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Django calls this when a view raises."""
         if isinstance(exception, NotFound):
+            if _may_sign_in(request):
+                return redirect_to_login(request.get_full_path())
             return answer(request, "ui/errors/404.html", status=404)
         if isinstance(exception, Refused):
             status = status_of(exception)
             page = "ui/errors/403.html" if status == 403 else "ui/errors/refused.html"
             return answer(request, page, status=status, message=text_of(exception.code, exception.facts))
         return None
+
+
+def _may_sign_in(request: Request) -> bool:
+    """Whether a person stands before a conference's page whom nobody knows yet: signing in may be all that is missing."""
+    return not request.actor.is_known and request.method == "GET" and request.path.startswith("/c/")
 
 
 def answer(request: HttpRequest, page: str, *, status: int, message: str = "") -> HttpResponse:

@@ -1,15 +1,37 @@
-"""The room screen: full screen, read from ten metres."""
+"""One room: its page for the hub, and its screen, read from ten metres."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from diemcau.conferences import queries as conferences
 from diemcau.infra.engine import audience_in
 from diemcau.ui.http import Request
 
 from .. import fragments, queries
 from .wall import ticket_url
+
+
+@ensure_csrf_cookie
+def room(request: Request, key: str, code: str) -> HttpResponse:
+    """A room as the hub meets it: state, figures, whom to ring, and what can be done for it."""
+    run = queries.run_of(request.GET.get("run"))
+    language, now = request.LANGUAGE_CODE, timezone.now()
+    found = queries.screen_for(request.actor, key, code, run=run, language=language, now=now)
+    facts = conferences.sites_for(request.actor, found.conference, language, found.conference.sites.filter(code=code))
+    context = {
+        "screen": found,
+        "row": found.row,
+        "site": facts[0],
+        "conference": found.conference,
+        "run": run,
+        "round": found.round,
+        "audience": audience_in(run, f"site-{found.site.pk}"),
+        "ticket_url": ticket_url(found.conference, run, found.site.pk),
+        "panel": fragments.panel(found.conference, found.row),
+    }
+    return render(request, "portal/room.html", context)
 
 
 @ensure_csrf_cookie
