@@ -113,7 +113,9 @@ def _lengthen(conference: Any, site: int) -> None:
     conference.official_name = conference.short_name = {"vi": official, "en": official}
     conference.recording_on = True
     conference.save()
-    Site.objects.filter(pk=site).update(name=("Điểm cầu Trung tâm Hội nghị và Văn hóa các dân tộc xã Nghĩa Đô " * 2)[:110])
+    Site.objects.filter(pk=site).update(
+        name=("Điểm cầu Trung tâm Hội nghị và Văn hóa các dân tộc xã Nghĩa Đô " * 2)[:110]
+    )
     for item in ProgrammeItem.objects.all():
         item.title = {"vi": official[:120], "en": official[:120]}
         item.save()

@@ -61,5 +61,7 @@ def _look(page: Page, url: str, name: str) -> Looked:
 def _faults(page: Page, theme: str, options: dict[str, Any] | None = None) -> list[tuple[str, str, str]]:
     page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
     page.evaluate("document.getAnimations().forEach((one) => one.cancel())")
-    found = page.evaluate("(options) => axe.run(options)", {"resultTypes": ["violations"]} | (options or {}))["violations"]
+    found = page.evaluate("(options) => axe.run(options)", {"resultTypes": ["violations"]} | (options or {}))[
+        "violations"
+    ]
     return [(theme, v["id"], n["html"][:160]) for v in found if v["impact"] in SERIOUS for n in v["nodes"][:3]]

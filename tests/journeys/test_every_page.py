@@ -21,7 +21,9 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 BRAND = "Điểm Cầu"
-OWN_NAMES = re.compile(r"^English$|^Tiếng Việt$|[\w.+-]+@[\w.-]+|https?://\S+|diemcau [\w -]+--\S.*|\S+\.(?:xlsx|csv|pdf)\b")
+OWN_NAMES = re.compile(
+    r"^English$|^Tiếng Việt$|[\w.+-]+@[\w.-]+|https?://\S+|diemcau [\w -]+--\S.*|\S+\.(?:xlsx|csv|pdf)\b"
+)
 _DATA = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 
 
