@@ -19,6 +19,7 @@ SCRIPTS = {
         "rest",
         "poll",
         "line",
+        "beat",
         "stream",
         "relative-time",
         "show-clock",

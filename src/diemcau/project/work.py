@@ -74,6 +74,8 @@ class Work:
 
     def _on_beat(self, _topic: str, payload: bytes) -> None:
         for beat in msgspec.json.decode(payload)["beats"]:
+            if beat["kid"].startswith("account:"):
+                continue  # somebody who looks at a room is not the room
             key = (beat["conference"], beat["site"], beat["run"])
             self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
 

@@ -1,5 +1,6 @@
 // What a page hears: one line to the server for all tabs that listen to the same (the tab that holds the lock keeps it
 // and passes everything on), frames put in place, cues as `cue:<name>` events on document, its state as `connection`.
+import { beating } from "./beat.js";
 import { now } from "../clock.js";
 import { Line } from "./line.js";
 import { resync } from "./resync.js";
@@ -43,7 +44,8 @@ class Stream {
         state: (state) => this.pass({ state, at: now() }),
       },
     });
-    return this.line.run();
+    const rest = beating(this.content);
+    return this.line.run().finally(rest);
   }
 
   /** Another tab took the lock. */
