@@ -63,7 +63,9 @@ def desk_at(
     server: Server, http: aiohttp.ClientSession, faults: Faults = FAULTS["none"], seed: str = "1"
 ) -> SimulatedDesk:
     pace = Pace(speed=0, length=60_000, now=NOW)
-    exchange = Exchange(http, server.url, "rehearsal", pace, faults, Tally(), lambda _act, _at: None)
+    exchange = Exchange(
+        http, server.url, "rehearsal", pace, faults, Tally(), lambda _act, _at: None, asyncio.Semaphore(8)
+    )
     return SimulatedDesk(Desk("kid", "ticket"), exchange, seed=seed, boot_at=NOW - 1000)
 
 

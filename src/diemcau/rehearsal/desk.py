@@ -51,7 +51,7 @@ class Tally:
 
 @dataclass
 class Exchange:
-    """What desks share: the way to the server, the time, the faults and the tally."""
+    """What desks share: the way to the server, the time, the faults and the tally. `lines` bounds the posts on their way."""
 
     http: aiohttp.ClientSession
     url: str
@@ -60,6 +60,7 @@ class Exchange:
     faults: Faults
     tally: Tally
     posted: Callable[[Act, float], None]
+    lines: asyncio.Semaphore
 
 
 class SimulatedDesk:
@@ -142,6 +143,10 @@ class SimulatedDesk:
 
     async def _post(self, body: bytes, several: int) -> Answer | float | None:
         """One post: the answer, or the seconds the server asked to wait, or None when the line failed."""
+        async with self.exchange.lines:
+            return await self._on_the_line(body, several)
+
+    async def _on_the_line(self, body: bytes, several: int) -> Answer | float | None:
         tally, began = self.exchange.tally, time.perf_counter()
         tally.sent += several
         try:

@@ -14,7 +14,7 @@ from .intention import Intention
 from .manifest import Manifest
 from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 class Verdicts(msgspec.Struct):

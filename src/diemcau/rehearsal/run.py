@@ -73,7 +73,8 @@ class Rehearsal:
 
     def _desks(self) -> dict[tuple[int, int], SimulatedDesk]:
         url, faults = f"{self.base}/live/ops", self.plan.faults
-        exchange = Exchange(self.http, url, self.told.run, self.pace, faults, self.tally, self.watch.posted)
+        lines = asyncio.Semaphore(CONNECTIONS)
+        exchange = Exchange(self.http, url, self.told.run, self.pace, faults, self.tally, self.watch.posted, lines)
         identities = {(0, HUB): self.told.hub}
         for room in self.script.rooms:
             several = 2 if room.id in self.script.two_desks else 1
@@ -132,7 +133,7 @@ class Rehearsal:
 async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) -> Result:
     """Rehearse against the manifest at `url`. Raises KeyNoLongerOpens, aiohttp.ClientError, msgspec.MsgspecError."""
     base = "/".join(url.split("/")[:3])
-    connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS + 2 * listener.LISTENERS, keepalive_timeout=30)
     timeout = aiohttp.ClientTimeout(total=60)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as http:
         async with http.get(url) as response:
