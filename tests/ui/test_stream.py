@@ -73,7 +73,10 @@ def test_an_expired_ticket_is_renewed_and_sent_as_given(stage: Stage, context: B
     stage.pages["/page"] = screen()
     opened(stage, context)
     assert stage.renewals == 2  # one before the first word, one when it had expired
-    assert [asked[2].get("Authorization") for asked in stage.requests("/live/stream")] == ["Bearer ticket-1", "Bearer ticket-2"]
+    assert [asked[2].get("Authorization") for asked in stage.requests("/live/stream")] == [
+        "Bearer ticket-1",
+        "Bearer ticket-2",
+    ]
 
 
 def test_resync_fetches_the_page_and_keeps_what_somebody_types(stage: Stage, context: BrowserContext) -> None:
