@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -45,7 +44,7 @@ class Stage(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def stage(serve: Any, open_context: Open) -> Iterator[Stage]:
+def stage(serve: Any, open_context: Open) -> Stage:
     served: Served = serve("rooms")
     server, facts = served
 
@@ -55,7 +54,7 @@ def stage(serve: Any, open_context: Open) -> Iterator[Stage]:
         page.goto(server.url + path)
         return page
 
-    yield Stage(
+    return Stage(
         server,
         facts,
         opened("hub_technician", f"/c/{facts['key']}/programme", "en"),

@@ -28,7 +28,7 @@ def dot(conference: Conference, row: SiteRow) -> str:
 
 def totals(wall: queries.Wall, ident: str = "wall-totals") -> str:
     """The sums of all rooms and of each level."""
-    return render_to_string("portal/totals.html", {"wall": wall, "ident": ident})
+    return render_to_string("portal/totals.html", {"wall": wall, "ident": ident, "states": queries.states_of(wall)})
 
 
 def room(conference: Conference, row: SiteRow) -> str:
@@ -49,9 +49,10 @@ def now_on(conference: Conference, language: str) -> str:
     return render_to_string("portal/screen_now.html", context)
 
 
-def title(conference: Conference, language: str) -> str:
-    """What is running, above the wall's figures."""
-    return render_to_string("portal/wall_now.html", {"current": conferences.programme_of(conference, language).current})
+def title(conference: Conference, language: str, ident: str = "wall-now") -> str:
+    """What is running, above the figures of wall and hall."""
+    current = conferences.programme_of(conference, language).current
+    return render_to_string("portal/wall_now.html", {"current": current, "ident": ident})
 
 
 def _around(programme: conferences.programme.Programme, most: int = 5) -> list[object]:
@@ -93,14 +94,15 @@ def _now(number: int, run: str, subjects: Collection[str], language: str) -> dic
     return {} if conference is None else {"screen-now": now_on(conference, language)}
 
 
-def _title(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+def _title(ident: str, number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
-    return {} if conference is None else {"wall-now": title(conference, language)}
+    return {} if conference is None else {ident: title(conference, language, ident)}
 
 
 fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
 fragment("portal.totals", audience="wall", on=["site", "totals"])(partial(_totals, "wall-totals"))
-fragment("portal.now", audience="wall", on=["programme"])(_title)
+fragment("portal.now", audience="wall", on=["programme"])(partial(_title, "wall-now"))
+fragment("portal.hall_now", audience="hall", on=["programme"])(partial(_title, "hall-now"))
 fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))
 fragment("portal.hall_totals", audience="hall", on=["site", "totals"])(partial(_totals, "hall-totals"))
 fragment("portal.room", audience="site-{subject}", on=["site"])(partial(_rooms, "room", room))

@@ -1,6 +1,6 @@
 """What the composed pages ask: conference, session of the moment, rooms with figures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,9 +13,12 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries.programme import Programme, SessionFacts
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
+from diemcau.ui.states import STATES
 
 RUNS = ("live", "rehearsal")
 EARLY = timedelta(minutes=90)
+TROUBLE = 5
+"""Rooms of a lower rank want somebody's help."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Wall:
     rows: Sequence[SiteRow]
     levels: Sequence[LevelTotals]
     total: LevelTotals
+
+    @property
+    def trouble(self) -> int:
+        """Rooms that call, are lost or degraded, or have an open problem."""
+        return sum(rank(row) < TROUBLE for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,16 @@ def rank(row: SiteRow) -> int:
     if row.problem:
         return 2
     return {"degraded": 3, "unknown": 5, "powered": 6, "connected": 7}.get(row.state, 9)
+
+
+def states_of(wall: Wall) -> list[tuple[str, int]]:
+    """How many rooms are in each state that occurs, the well ones first."""
+    return [(state, wall.total.states[state]) for state in reversed(STATES) if wall.total.states.get(state)]
+
+
+def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
+    """The hub first, then by number: a place that a room keeps, whatever happens to it."""
+    return sorted(rows, key=lambda row: row.code)
 
 
 def worst_first(row: SiteRow) -> tuple[int, str]:

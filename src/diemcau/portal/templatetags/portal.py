@@ -6,7 +6,6 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from diemcau.attendance.queries import LevelTotals
 from diemcau.conferences.enums import ProblemKind
 from diemcau.kernel import formats
 from diemcau.kernel.clock import as_ms
@@ -16,14 +15,9 @@ register = template.Library()
 
 @register.filter
 def problem_word(problem: str) -> str:
-    """A problem's word in the active language."""
-    return str(ProblemKind(problem).label) if problem in ProblemKind.values else problem
-
-
-@register.filter
-def trouble(total: LevelTotals) -> int:
-    """Rooms that are lost, degraded, have an open problem or call the hub (a room may count twice)."""
-    return total.problems + total.calling + total.states.get("lost", 0) + total.states.get("degraded", 0)
+    """A problem's word in the active language, to stand alone."""
+    word = str(ProblemKind(problem).label) if problem in ProblemKind.values else problem
+    return word[:1].upper() + word[1:]
 
 
 @register.filter
@@ -36,3 +30,10 @@ def size(text: str) -> str:
 def hour(moment: datetime, zone: tzinfo) -> SafeString:
     """07:30 in `zone`; a screen in another zone puts its own (local-times.js)."""
     return format_html('<time data-at="{}">{}</time>', as_ms(moment), formats.clock_time(moment.astimezone(zone)))
+
+
+@register.filter
+def crowd(rooms: int) -> str:
+    """How many shapes share the hall's picture, as a class: the fewer, the larger."""
+    steps = ((40, "few"), (90, "some"), (200, "many"), (500, "crowd"), (1300, "host"))
+    return next((name for most, name in steps if rooms <= most), "legion")

@@ -24,7 +24,7 @@ def wall(request: Request, key: str) -> HttpResponse:
 
 @ensure_csrf_cookie
 def hall(request: Request, key: str) -> HttpResponse:
-    """The rooms as shapes and the sums, legible from the last row."""
+    """The rooms as shapes, each in its place, and the sums, legible from the last row."""
     return _draw(request, key, "portal/hall.html", "hall", fragments.dot)
 
 
@@ -37,15 +37,16 @@ def ticket_url(conference: Conference, run: str, site: int = 0) -> str:
 def _draw(request: Request, key: str, template: str, audience: str, draw: fragments.Drawing) -> HttpResponse:
     run = queries.run_of(request.GET.get("run"))
     found = queries.wall_for(request.actor, key, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
+    rows = queries.in_order(found.rows) if audience == "hall" else found.rows
     context = {
         "wall": found,
         "conference": found.conference,
         "run": run,
         "audience": audience_in(run, audience),
         "ticket_url": ticket_url(found.conference, run),
-        "now": fragments.title(found.conference, request.LANGUAGE_CODE),
+        "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
         "states": list(STATES),
-        "rooms": [draw(found.conference, row) for row in found.rows],
+        "rooms": [draw(found.conference, row) for row in rows],
         "totals": fragments.totals(found, f"{audience}-totals"),
     }
     return render(request, template, context)
