@@ -22,3 +22,10 @@ class PortalConfig(AppConfig):
             order=15,
             may=lambda actor, conference: actor.holds(*policies.HUB, conference=conference),
         )
+        tabs.add(
+            "rehearsal",
+            _("Rehearsal"),
+            "rehearsals:key",
+            order=90,
+            may=lambda actor, conference: actor.holds("organizer", "hub_technician", conference=conference),
+        )

@@ -4,14 +4,16 @@ from django.urls import reverse
 
 from diemcau.conferences import tabs
 from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.errors import NotFound
 from diemcau.people import frame, places
 
 
 def page_of(held: Held) -> str:
     """A path of this server; the home page when the conference is gone."""
     known = places.known()
-    key = known.key(held.conference) if held.conference else ""
-    if not key:
+    try:
+        key = known.key(held.conference)
+    except NotFound:
         return "/"
     if held.site:
         rooms = known.rooms(held.conference, [held.site])

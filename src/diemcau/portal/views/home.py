@@ -14,6 +14,7 @@ def home(request: Request) -> HttpResponse:
     if not actor.is_known:
         return render(request, "portal/welcome.html")
     if actor.who.startswith("device:"):
-        return redirect(landing.page_for(next(iter(actor.held))))
+        page = landing.page_for(next(iter(actor.held)))
+        return render(request, "portal/welcome.html") if page == request.path else redirect(page)
     listed = conferences.conferences_for(actor, request.LANGUAGE_CODE)
     return render(request, "portal/home.html", {"conferences": listed})

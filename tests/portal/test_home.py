@@ -1,0 +1,56 @@
+"""The first page sends everybody where their work is."""
+
+from django.test import Client
+from django.urls import reverse
+
+from diemcau.kernel.actor import SYSTEM, Held
+from diemcau.people import actions as people
+from diemcau.portal.landings import page_of
+from tests.attendance.world import World
+
+from .conftest import Sign
+
+
+def test_nobody_is_asked_who_they_are(world: World) -> None:
+    page = Client().get("/").content.decode()
+    assert reverse("people:pair") in page
+    assert reverse("account_login") in page
+    assert world.conference.short_name["vi"] not in page
+
+
+def test_an_organiser_sees_own_conferences_alone(world: World, sign: Sign) -> None:
+    assert world.conference.short_name["vi"] in sign("organizer").get("/").content.decode()
+    stranger = sign().get("/").content.decode()
+    assert world.conference.short_name["vi"] not in stranger
+    assert "Chưa có hội nghị nào" in stranger
+
+
+def test_a_rooms_device_goes_to_its_desk(world: World) -> None:
+    made = people.make_link(
+        by=SYSTEM, conference=world.conference.pk, site=world.sites[1].pk, role="site_registrar", holder="Lò Thị Mỷ"
+    )
+    browser = Client()
+    assert browser.post(made.path).status_code in (302, 303)
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/c/hoi-nghi/sites/002/desk")
+
+
+def test_each_role_has_a_landing(world: World) -> None:
+    number, room = world.conference.pk, world.sites[1].pk
+    assert page_of(Held("site_lead", number, room)) == "/c/hoi-nghi/sites/002/desk"
+    assert page_of(Held("hub_technician", number)) == "/c/hoi-nghi/wall"
+    assert page_of(Held("organizer", number)) == "/c/hoi-nghi/wall"
+    assert page_of(Held("speaker", number)) == "/"
+    assert page_of(Held("organizer", 10_000)) == "/"
+    assert page_of(Held("site_lead", number, 10_000)) == "/"
+
+
+def test_a_device_with_nowhere_to_go_is_not_sent_in_circles(world: World) -> None:
+    room = world.sites[1]
+    made = people.make_link(
+        by=SYSTEM, conference=world.conference.pk, site=room.pk, role="site_registrar", holder="Lò Thị Mỷ"
+    )
+    browser = Client()
+    browser.post(made.path)
+    room.delete()
+    assert browser.get("/").status_code == 200

@@ -1,0 +1,59 @@
+"""Which half-day counts at a moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diemcau.conferences.queries.programme import Day, Item, Programme, SessionFacts
+from diemcau.portal.queries import EARLY, session_now
+
+MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+NOON = MORNING + timedelta(hours=5)
+
+
+def _session(number: int, starts_at: datetime | None) -> SessionFacts:
+    return SessionFacts(number, 1, date(2026, 11, 22), "", "", "", starts_at, None, frozenset(), ())
+
+
+def _programme(*starts: datetime | None, running: int = 0) -> Programme:
+    sessions = tuple(_session(n, start) for n, start in enumerate(starts, 1))
+    item = Item(1, running, "topic", "", "", (), None, None, MORNING, None) if running else None
+    return Programme((Day(1, date(2026, 11, 22), sessions[:1]), Day(2, None, sessions[1:])), item)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (MORNING - timedelta(days=3), 1),
+        (MORNING - EARLY, 1),
+        (MORNING + timedelta(hours=3), 1),
+        (NOON - EARLY - timedelta(seconds=1), 1),
+        (NOON - EARLY, 2),
+        (NOON + timedelta(days=1), 2),
+    ],
+)
+def test_by_the_clock_when_nothing_runs(now: datetime, expected: int) -> None:
+    found = session_now(_programme(MORNING, NOON), now)
+    assert found is not None
+    assert found.id == expected
+
+
+def test_what_runs_decides_whatever_the_clock_says() -> None:
+    found = session_now(_programme(MORNING, NOON, running=1), NOON + timedelta(hours=2))
+    assert found is not None
+    assert found.id == 1
+
+
+def test_without_sessions_there_is_none() -> None:
+    assert session_now(_programme(), NOON) is None
+
+
+@given(st.lists(st.none() | st.integers(-600, 600), min_size=1, max_size=5), st.integers(-900, 900))
+def test_there_is_always_one_of_those_planned(minutes: list[int | None], at: int) -> None:
+    starts = [None if m is None else MORNING + timedelta(minutes=m) for m in minutes]
+    found = session_now(_programme(*starts), MORNING + timedelta(minutes=at))
+    assert found is not None
+    begun = [n for n, start in enumerate(starts, 1) if start and start - EARLY <= MORNING + timedelta(minutes=at)]
+    assert found.id == (begun[-1] if begun else 1)

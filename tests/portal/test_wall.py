@@ -1,0 +1,124 @@
+"""Wall, hall and room screen: who sees them, in which order, whose figures, and at what cost."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from diemcau.conferences.models import ProgrammeItem, SiteLive
+from tests.attendance.world import World, make_people, make_world
+
+from .conftest import Sign
+
+NOW = datetime.now(UTC)
+PAGES = ["wall", "hall", "sites/002/screen"]
+
+
+def _live(world: World, index: int, run: str = "live", **facts: object) -> None:
+    SiteLive.objects.create(site=world.sites[index], run=run, **facts)
+
+
+def _figure(page: str, label: str) -> str:
+    """The number under a label, as text."""
+    found = re.search(rf'<span class="label">{label}</span><span class="value">([^<]*)', page)
+    assert found, label
+    return found[1].strip()
+
+
+def test_worst_rooms_first_and_trouble_counted_once(world: World, sign: Sign) -> None:
+    make_people(world, 3, start=50)
+    _live(world, 0, state="ready")
+    _live(world, 1, state="lost", problem="power")
+    _live(world, 2, state="degraded", calling=True)
+    page = sign("hub_technician").get("/c/hoi-nghi/wall").content.decode()
+    one, two, three = (f"tile-{site.pk}" for site in world.sites)
+    assert re.findall(r"tile-\d+", page) == [three, two, one]
+    assert _figure(page, "Đang gặp sự cố") == "2"
+    assert _figure(page, "Điểm cầu sẵn sàng") == "1"
+    tile = re.search(rf'id="{two}".*?</article>', page, re.DOTALL)
+    assert tile
+    assert "Mất kết nối" in tile[0], "a lost room's open problem waits"
+
+
+def test_rooms_keep_their_place_in_the_hall(world: World, sign: Sign) -> None:
+    _live(world, 2, state="lost")
+    page = sign("hub_technician").get("/c/hoi-nghi/hall").content.decode()
+    assert re.findall(r'id="dot-(\d+)"', page) == [str(site.pk) for site in world.sites]
+    assert 'class="dots few"' in page
+
+
+def test_what_runs_stands_on_wall_hall_and_screen(world: World, sign: Sign) -> None:
+    ProgrammeItem.objects.create(session=world.sessions[0], title={"vi": "Cầm máu", "en": "Bleeding"}, actual_start=NOW)
+    browser = sign("organizer")
+    for path in PAGES:
+        assert "Cầm máu" in browser.get(f"/c/hoi-nghi/{path}").content.decode()
+        assert "Bleeding" in browser.get(f"/c/hoi-nghi/{path}?language=en").content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_outsiders_find_nothing(world: World, sign: Sign, path: str) -> None:
+    other = make_world(sites=1, people=0, key="khac")
+    outsider = sign("organizer", conference=other.conference.pk)
+    neighbour = sign("site_lead", site=world.sites[2].pk)
+    assert [who.get(f"/c/hoi-nghi/{path}").status_code for who in (outsider, neighbour)] == [404, 404]
+    assert outsider.get("/c/khac/wall").status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_rehearsal_shows_its_own_figures(world: World, sign: Sign, path: str) -> None:
+    here = world.sites[1]
+    person = next(one for one in world.people if one.site_id == here.pk)
+    said = {"delegate": person.uid, "session": world.sessions[0].pk, "via": "list"}
+    world.judge(world.op("check_in", said, site=here.pk, run="rehearsal"))
+    browser = sign("organizer")
+    live = browser.get(f"/c/hoi-nghi/{path}").content.decode()
+    rehearsed = browser.get(f"/c/hoi-nghi/{path}?run=rehearsal").content.decode()
+    assert "Diễn tập" in rehearsed
+    assert "Diễn tập" not in live
+    assert "run=rehearsal" in rehearsed, "its ticket is for the rehearsal"
+    present = [_present(page, path) for page in (live, rehearsed)]
+    assert present == ["0", "1"]
+    assert browser.get(f"/c/hoi-nghi/{path}?run=other").status_code == 404
+
+
+def _present(page: str, path: str) -> str:
+    if not path.endswith("screen"):
+        return _figure(page, "Có mặt")
+    found = re.search(r"Có mặt tại đây <strong>(\d+)</strong>", page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_thirty_rooms_cost_as_many_queries_as_three(world: World, sign: Sign, path: str) -> None:
+    browser = sign("organizer")
+    few = _queries(browser, f"/c/hoi-nghi/{path}")
+    world.sites += make_more(world, 27)
+    make_people(world, 120, start=100)
+    for index in range(30):
+        _live(world, index, state="ready")
+    assert _queries(browser, f"/c/hoi-nghi/{path}") == few
+    assert few <= 30
+
+
+def make_more(world: World, count: int) -> list[object]:
+    """Rooms beside those there are, without devices."""
+    rooms = []
+    for n in range(len(world.sites) + 1, len(world.sites) + count + 1):
+        room = type(world.sites[1])(
+            conference=world.conference, name=f"Xã {n}", name_key=str(n), search_key=str(n), code=f"{n:03d}",
+            level="commune", order=n,
+        )  # fmt: skip
+        room.save()
+        rooms.append(room)
+    return rooms
+
+
+def _queries(browser: Client, path: str) -> int:
+    assert browser.get(path).status_code == 200  # what a process reads once is read
+    with CaptureQueriesContext(connection) as spent:
+        browser.get(path)
+    return len(spent)
