@@ -29,9 +29,11 @@ dev: .venv/dev .venv/messages ## a server on var/ that reloads
 	DIEMCAU_DEBUG=true $(PY) -m diemcau serve --reload $(ARGS)
 check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
 	$(PY) tools/check.py
-test: .venv/dev .venv/messages ## the suite on SQLite, then all but the browser part on a real PostgreSQL
-	$(PY) -m pytest -n 2 --dist loadfile -m "not proof" $(ARGS)
-	$(PY) tools/postgres.py $(PY) -m pytest -n 2 --dist loadfile -m "not proof and not browser and not sqlite" $(ARGS)
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile
+test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real PostgreSQL
+	$(PYTEST) -m "not proof and not browser" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "browser and not proof" $(ARGS)
+	$(PY) tools/postgres.py $(PYTEST) -m "not proof and not browser and not sqlite" $(ARGS)
 proof: .venv/dev .venv/messages ## slow proofs: power cuts, full rehearsals, kills
 	$(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run

@@ -49,7 +49,7 @@ def test_what_may_not_be_seen_does_not_exist(world: World, browser: Browser, nam
         assert browser(role, site).get(address(world, name)).status_code == expected, role
     neighbour = browser("site_lead", world.sites[2].pk)
     assert neighbour.get(address(world, name)).status_code == 404
-    assert Client().get(address(world, name)).status_code == 404
+    assert Client().get(address(world, name)).status_code == 302
 
 
 def test_posts_are_closed_to_rooms(world: World, hub: Hub, browser: Browser) -> None:

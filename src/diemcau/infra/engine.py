@@ -73,9 +73,12 @@ class Engine:
             cues, self._cues = self._cues, defaultdict(list)
         listened = self._listening.subjects()
         html: dict[Subject, dict[str, str]] = defaultdict(dict)
+        due: dict[tuple[str, int, str], tuple[Fragment, set[str]]] = {}
         for (conference, run, topic), subjects in dirty.items():
             for fragment in fragments_on(topic):
-                self._draw(fragment, conference, run, subjects, listened, html)
+                due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(subjects)
+        for (_name, conference, run), (fragment, subjects) in due.items():
+            self._draw(fragment, conference, run, subjects, listened, html)
         for subject in listened:
             spoken = cues.get((subject.conference, subject.audience), [])
             if spoken or subject in html:

@@ -5,6 +5,7 @@ one op that breaks it stands alone; that one is refused (`fault`) and blocks nob
 """
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from .operations import Handler, Incoming, Judgement, Judging, handler_of
 
 log = logging.getLogger(__name__)
 BATCH = 500
+REST = 0.02  # seconds: SQLite has no queue of writers, so back-to-back batches would starve the pages
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Projector:
                 if not done:
                     break
                 total += done
+                if connection.vendor == "sqlite":
+                    time.sleep(REST)
         return total
 
     def _step(self, conference: int) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Site
@@ -51,7 +51,9 @@ class FilterForm(forms.Form):
     source = forms.ChoiceField(label=_("Came by"))
     approval = forms.BooleanField(label=_("Substitutes to approve"))
 
-    def __init__(self, data: QueryDict, *, sites: list[Site], groups: list[GroupCount], units: list[str]) -> None:
+    def __init__(
+        self, data: "MultiValueDict[str, str]", *, sites: list[Site], groups: list[GroupCount], units: list[str]
+    ) -> None:
         super().__init__(initial=data.dict())
         self.narrowed = any(data.get(name) for name in self.fields if name != "text")
         every = ("", _("all"))
@@ -68,7 +70,7 @@ class FilterForm(forms.Form):
         self.fields[name].widget = forms.Select(choices=choices)
 
 
-def filters_of(data: QueryDict) -> Filters:
+def filters_of(data: "MultiValueDict[str, str]") -> Filters:
     """The filters in an address."""
     return Filters(
         site=data.get("site", ""),

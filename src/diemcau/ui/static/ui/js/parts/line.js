@@ -36,8 +36,7 @@ export class Line {
 
   /** A ticket before the first word: asking without one would only be answered 401, a round trip later. */
   async knock() {
-    if (ticketHeaders().Authorization) return;
-    await renewTicket().catch(() => false);
+    if (!ticketHeaders().Authorization) await renewTicket().catch(() => false);
   }
 
   stop() {
