@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from diemcau.conferences.models import ProgrammeItem, SiteLive
+from diemcau.infra.fragments import fragments_on
 from tests.attendance.world import World, make_people, make_world
 
 from .conftest import Sign
@@ -102,6 +104,34 @@ def test_thirty_rooms_cost_as_many_queries_as_three(world: World, sign: Sign, pa
         _live(world, index, state="ready")
     assert _queries(browser, f"/c/hoi-nghi/{path}") == few
     assert few <= 30
+
+
+def test_a_new_half_day_brings_its_figures_to_every_tile(world: World) -> None:
+    here = world.sites[1]
+    person = next(one for one in world.people if one.site_id == here.pk)
+    morning, afternoon = world.sessions
+    world.judge(world.op("check_in", {"delegate": person.uid, "session": morning.pk, "via": "list"}, site=here.pk))
+    first = ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=NOW)
+    assert _tile(world, here.pk).count("1<span") == 1
+    first.actual_end = NOW
+    first.save()
+    begun = ProgrammeItem.objects.create(session=afternoon, title={"vi": "Hồi sinh"}, actual_start=NOW)
+    assert "0<span" in _tile(world, here.pk)
+    begun.actual_end = NOW
+    begun.save()
+    ProgrammeItem.objects.create(session=afternoon, title={"vi": "Hỏi đáp"}, actual_start=NOW)
+    assert _tile(world, here.pk) == "", "within a half-day the tiles stay"
+
+
+def _tile(world: World, site: int) -> str:
+    """What a change of the programme draws of a room's tile."""
+    drawn: dict[str, str] = {}
+    with translation.override("vi"):
+        for one in fragments_on("programme"):
+            if one.audience == "wall":
+                drawn |= one.draw(world.conference.pk, "live", [""], "vi")
+    assert "wall-totals" in drawn
+    return drawn.get(f"tile-{site}", "")
 
 
 def make_more(world: World, count: int) -> list[object]:

@@ -81,6 +81,20 @@ def _rooms(
     return {f"{prefix}-{row.id}": draw(conference, row) for row in rows}
 
 
+def _rooms_anew(
+    prefix: str, draw: Drawing, number: int, run: str, subjects: Collection[str], language: str
+) -> dict[str, str]:
+    """All rooms, when a half-day has just begun: from now on its figures count."""
+    conference = Conference.objects.filter(pk=number).first()
+    if conference is None:
+        return {}
+    programme = conferences.programme_of(conference, language)
+    if not queries.has_just_begun(programme):
+        return {}
+    rows = queries.rows_of(conference, run, queries.session_now(programme, timezone.now()), None, timezone.now())
+    return {f"{prefix}-{row.id}": draw(conference, row) for row in rows}
+
+
 def _totals(ident: str, number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
     if conference is None:
@@ -100,11 +114,13 @@ def _title(ident: str, number: int, run: str, subjects: Collection[str], languag
 
 
 fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
-fragment("portal.totals", audience="wall", on=["site", "totals"])(partial(_totals, "wall-totals"))
+fragment("portal.totals", audience="wall", on=["site", "totals", "programme"])(partial(_totals, "wall-totals"))
+fragment("portal.tiles_anew", audience="wall", on=["programme"])(partial(_rooms_anew, "tile", tile))
 fragment("portal.now", audience="wall", on=["programme"])(partial(_title, "wall-now"))
 fragment("portal.hall_now", audience="hall", on=["programme"])(partial(_title, "hall-now"))
 fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))
-fragment("portal.hall_totals", audience="hall", on=["site", "totals"])(partial(_totals, "hall-totals"))
+fragment("portal.hall_totals", audience="hall", on=["site", "totals", "programme"])(partial(_totals, "hall-totals"))
+fragment("portal.dots_anew", audience="hall", on=["programme"])(partial(_rooms_anew, "dot", dot))
 fragment("portal.room", audience="site-{subject}", on=["site"])(partial(_rooms, "room", room))
 fragment("portal.panel", audience="site-{subject}", on=["site"])(partial(_rooms, "panel", panel))
 fragment("portal.screen", audience="screens", on=["programme"])(_now)

@@ -75,6 +75,15 @@ def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
     return begun[-1] if begun else next(iter(sessions), None)
 
 
+def has_just_begun(programme: Programme) -> bool:
+    """Whether what runs is all that ever ran of its half-day."""
+    current = programme.current
+    if current is None:
+        return False
+    begun = [item for item in programme.items if item.session == current.session and item.actual_start is not None]
+    return [item.id for item in begun] == [current.id]
+
+
 def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime) -> Wall:
     """The wall, for those who work at the hub. Raises NotFound for all others."""
     conference = conferences.conference_for(actor, key)
