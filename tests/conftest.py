@@ -1,1 +1,16 @@
 """Fixtures that several folders use. The ground (settings) is laid by tests/ground.py before this is read."""
+
+from pathlib import Path
+
+import pytest
+
+APART = ("kernel", "ui", "cli", "plane", "project")
+"""Folders whose tests have nothing to do with the main database, or are about SQLite's files: once is enough."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        if folder in APART or (folder == "house" and "doors" not in item.path.name):
+            item.add_marker(pytest.mark.sqlite)

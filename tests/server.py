@@ -1,20 +1,58 @@
 """A real `diemcau serve` for tests: its own folder, any free port, seeded by a module of the tests, stopped at the end."""
 
+import contextlib
+import hashlib
 import json
 import os
 import re
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60.0
+SHELF = Path(tempfile.gettempdir()) / f"diemcau-tests-static-{os.getuid()}-{hash_of(str(ROOT))}"
 _ADDRESS = re.compile(r"https?://[^\s/:]+:(\d+)")
+
+
+def database_beside(url: str) -> str:
+    """An empty database on the PostgreSQL server of `url`."""
+    name = f"server_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _take_static(target: Path) -> None:
+    """What an earlier server of this checkout collected and compressed; serve looks itself whether it is still true."""
+    if SHELF.exists() and not target.exists():
+        shutil.copytree(SHELF, target)
+
+
+def _keep_static(source: Path) -> None:
+    if not SHELF.exists() and (source / "collected").exists():
+        part = SHELF.with_name(f"{SHELF.name}-{os.getpid()}")
+        shutil.copytree(source, part, dirs_exist_ok=True)
+        with contextlib.suppress(OSError):
+            part.rename(SHELF)
+        shutil.rmtree(part, ignore_errors=True)
 
 
 class Server:
@@ -28,6 +66,8 @@ class Server:
         self.folder = folder
         self.port = 0
         self.settings = {f"DIEMCAU_{name}": value for name, value in settings.items()}
+        if os.environ.get("DIEMCAU_DATABASE_URL", "").startswith("postgres"):
+            self.settings.setdefault("DIEMCAU_DATABASE_URL", database_beside(os.environ["DIEMCAU_DATABASE_URL"]))
         self.surroundings: dict[str, str] = {}
         self._process: subprocess.Popen[str] | None = None
 
@@ -58,12 +98,14 @@ class Server:
 
     def start(self) -> str:
         """Serve; returns the address once it answers. Raises TimeoutError with the log's end."""
+        _take_static(self.folder / "data" / "static")
         with (self.folder / "serve.log").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "diemcau", "serve", "--port", str(self.port)],
                 env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
             )  # fmt: skip
         self.port = self._port()
+        _keep_static(self.folder / "data" / "static")
         return self.url
 
     def _port(self) -> int:

@@ -186,7 +186,8 @@ def test_verdicts_are_for_those_of_the_conference(room: dict[str, Any]) -> None:
 
 def test_doors_answer_strangers_with_404_and_nonsense_with_422(room: dict[str, Any]) -> None:
     client = Client()
-    for path in (room["desk"], f"/desk/pack/{room['site']}.json", "/desk/pack/999.json"):
+    assert client.get(room["desk"])["Location"].startswith("/account/login/")
+    for path in (f"/desk/pack/{room['site']}.json", "/desk/pack/999.json"):
         assert client.get(path).status_code == 404, path
     assert client.post("/desk/verdicts", "{}", content_type="application/json").status_code == 404
     registrar = _let_in(room)
