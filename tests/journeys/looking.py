@@ -30,8 +30,8 @@ class Looked:
     said: list[str] = field(default_factory=list)
 
 
-def look_at_all(context: BrowserContext, base: str, facts: dict[str, Any]) -> list[Looked]:
-    """Every page once, in the language of the context's cookie; then its colours again in the dark."""
+def look_at_all(context: BrowserContext, base: str, facts: dict[str, Any], themes: tuple[str, ...]) -> list[Looked]:
+    """Every page once, in the language of the context's cookie."""
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -42,19 +42,21 @@ def look_at_all(context: BrowserContext, base: str, facts: dict[str, Any]) -> li
         if who in facts["sessions"]:
             context.add_cookies([{"name": "sessionid", "value": facts["sessions"][who], "url": base}])
         said.clear()
-        looked.append(_look(page, f"{base}{path}", f"{name or path} ({who})"))
+        looked.append(_look(page, f"{base}{path}", f"{name or path} ({who})", themes))
         looked[-1].said = [text for text in said if "404 (" not in text]
     page.close()
     return looked
 
 
-def _look(page: Page, url: str, name: str) -> Looked:
+def _look(page: Page, url: str, name: str, themes: tuple[str, ...]) -> Looked:
+    """All rules in the first of `themes`, those of colour again in the others."""
     page.goto(url, wait_until="load")
     if name.startswith("offline:desk"):
         page.wait_for_selector("body.has-pack .person")
     page.evaluate(_AXE)
-    looked = Looked(name, page.evaluate(_TEXTS), _faults(page, "light"))
-    looked.faults += _faults(page, "dark", {"runOnly": ["color-contrast"]})
+    looked = Looked(name, page.evaluate(_TEXTS), _faults(page, themes[0]))
+    for theme in themes[1:]:
+        looked.faults += _faults(page, theme, {"runOnly": ["color-contrast"]})
     return looked
 
 
