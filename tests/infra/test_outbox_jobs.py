@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from diemcau.infra import jobs, outbox, reactions
@@ -57,6 +57,19 @@ def test_a_reaction_that_breaks_keeps_nobody_back(monkeypatch: pytest.MonkeyPatc
     outbox.announce(1, "other", 8)
     assert relay_once(engine(), lambda _t, _p: None) == 2
     assert OutboxRow.objects.count() == 0
+
+
+def test_a_reaction_the_database_broke_off_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+
+    @reactions.reaction("roster")
+    def waited_for_another(_c: int, _r: str, _s: object) -> None:
+        raise OperationalError("deadlock detected")
+
+    outbox.announce(1, "roster", 7)
+    with pytest.raises(OperationalError):
+        relay_once(engine(), lambda _t, _p: None)
+    assert OutboxRow.objects.count() == 1
 
 
 def test_a_revocation_goes_to_the_fronts() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from diemcau.infra import operations
 from diemcau.infra.models import AuditRow, Cursor, Verdict
@@ -117,3 +117,20 @@ def test_a_long_log_is_read_in_batches(store: OpLog) -> None:
     told: list[Projected] = []
     assert Projector(store, tell=told.append).run_once() == 1200
     assert [t.ops for t in told] == [500, 500, 200]
+
+
+def test_an_id_used_in_two_conferences_stops_neither(store: OpLog) -> None:
+    one = entry(1)
+    store.append([one])
+    store.append([one._replace(conference=2)])
+    store.append([entry(3)])
+    assert Projector(store, tell=lambda _: None).run_once() == 3
+    assert sorted(Verdict.objects.values_list("conference_id", "state")) == [(n, "accepted") for n in (1, 2, 3)]
+
+
+def test_a_conference_that_cannot_be_projected_keeps_no_other_waiting(store: OpLog) -> None:
+    Verdict.objects.create(op_id=uuid7(), conference_id=1, seq=1, state="accepted")  # its place is taken
+    store.append([entry(1), entry(2)])
+    with pytest.raises(IntegrityError):
+        Projector(store, tell=lambda _: None).run_once()
+    assert Cursor.objects.get(pk=2).seq == 1

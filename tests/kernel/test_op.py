@@ -39,6 +39,7 @@ def test_what_is_malformed_is_refused(changes: dict[str, Any]) -> None:
 def test_time_is_corrected_by_the_offset_and_never_later_than_the_arrival() -> None:
     op = ops.decode(msgspec.json.encode(plain(at=1000, offset=500)))
     assert (ops.corrected(op, 9000), ops.corrected(op, 1200)) == (1500, 1200)
+    assert ops.corrected(msgspec.structs.replace(op, at=-(2**53)), 9000) == 0
 
 
 A, B, C, D = (UUID(int=i) for i in range(1, 5))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from diemcau.conferences.models import Conference
 from diemcau.infra.models import Verdict
 from diemcau.infra.outbox import announce
+from diemcau.infra.projector import hold
 from diemcau.infra.reactions import reaction
 from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
@@ -25,6 +26,7 @@ def reconcile(conference: int) -> list[UUID]:
 
     May run twice. At most `facts.MOST_AT_ONCE` are accepted in one go: call it until it returns none.
     """
+    hold(conference)
     version = Conference.objects.filter(pk=conference).values_list("roster_version", flat=True).first()
     if version is None:
         return []

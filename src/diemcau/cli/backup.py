@@ -63,7 +63,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     if not source.exists():
         raise FileNotFoundError(f"{source} is not there")
     with sqlite3.connect(source) as reading, sqlite3.connect(target) as writing:
-        reading.backup(writing, pages=4096)
+        reading.backup(writing)  # in one step: between steps every commit would make it begin again
         fault = writing.execute("PRAGMA quick_check").fetchone()[0]
     writing.close()
     reading.close()

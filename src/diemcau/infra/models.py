@@ -57,9 +57,13 @@ class Cursor(models.Model):
 
 
 class Verdict(models.Model):
-    """What became of an op: accepted, refused (and why), or waiting for a fact that has not come yet."""
+    """What became of an op: accepted, refused (and why), or waiting for a fact that has not come yet.
 
-    op_id = models.UUIDField(primary_key=True)
+    Ids are a device's word: the same one may come to two conferences, and must not stop the second one's projector.
+    """
+
+    pk = models.CompositePrimaryKey("op_id", "conference_id")
+    op_id = models.UUIDField()
     conference_id = models.BigIntegerField()
     seq = models.BigIntegerField()
     state = models.CharField(max_length=8)

@@ -25,6 +25,14 @@ BATCH = 500
 REST = 0.02  # seconds: SQLite has no queue of writers, so back-to-back batches would starve the pages
 
 
+def hold(conference: int) -> None:
+    """Be the only one to judge this conference until the transaction ends: two who work out what holds, each without the
+    other's facts, would leave what the last of them knew. (SQLite has one writer anyway.)"""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7201, %s)", [conference])
+
+
 @dataclass
 class Projected:
     """What one committed batch brought: how many ops, which fragments to draw, which judgements rooms wait for."""
@@ -44,16 +52,31 @@ class Projector:
         self._seqs: dict[int, int] = {}
 
     def run_once(self) -> int:
-        """Project all that is new; returns the number of ops. Raises OperationalError when the database is away."""
-        total = 0
+        """Project all that is new; returns the number of ops. Raises OperationalError when the database is away.
+
+        A conference that cannot be projected keeps no other one waiting: what it raised is raised when all had their turn.
+        """
+        total, faults = 0, []
         for conference, head in self.source.heads().items():
-            while self._seqs.get(conference, -1) < head:
-                done = self._step(conference)
-                if not done:
-                    break
-                total += done
-                if connection.vendor == "sqlite":
-                    time.sleep(REST)
+            try:
+                total += self._catch_up(conference, head)
+            except OperationalError:
+                raise
+            except Exception as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return total
+
+    def _catch_up(self, conference: int, head: int) -> int:
+        total = 0
+        while self._seqs.get(conference, -1) < head:
+            done = self._step(conference)
+            if not done:
+                break
+            total += done
+            if connection.vendor == "sqlite":
+                time.sleep(REST)
         return total
 
     def _step(self, conference: int) -> int:
@@ -71,9 +94,7 @@ class Projector:
 
     def _cursor(self, conference: int) -> int:
         """The cursor, locked: of several work processes one at a time projects a conference."""
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(7201, %s)", [conference])
+        hold(conference)
         row, _ = Cursor.objects.get_or_create(conference_id=conference)
         return row.seq
 
@@ -141,4 +162,6 @@ class Projector:
             room[str(entry.id)] = (judged.state, judged.reason)
         Verdict.objects.bulk_create(rows)
         for op_id, judged in judgements.items():
-            Verdict.objects.filter(pk=op_id).update(state=judged.state, reason=judged.reason)
+            Verdict.objects.filter(op_id=op_id, conference_id=conference).update(
+                state=judged.state, reason=judged.reason
+            )

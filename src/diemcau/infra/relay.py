@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import msgspec
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from .engine import Engine
 from .models import OutboxRow
@@ -43,5 +43,7 @@ def _react(conference: int, run: str, topic: str, subjects: set[str]) -> None:
         try:
             with transaction.atomic():
                 react(conference, run, subjects)
+        except OperationalError:
+            raise  # away, or two that waited for each other: all is taken again
         except Exception:
             log.exception("reaction to %s of conference %d", topic, conference)

@@ -70,8 +70,8 @@ def digest(canonical: bytes) -> bytes:
 
 
 def corrected(op: Op, received_at: int) -> int:
-    """When it happened, in server time (ms): never later than its arrival."""
-    return min(op.at + op.offset, received_at)
+    """When it happened, in server time (ms): never later than its arrival, nor before 1970, where calendars may end."""
+    return max(0, min(op.at + op.offset, received_at))
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -102,10 +102,17 @@ class Work:
         connection.close()
 
     def _project(self) -> None:
-        source = log.open_log()
-        projector = Projector(source, tell=self._tell)
-        self._loop(projector.run_once, self.new_ops, FALLBACK)
-        source.close()
+        projector: Projector | None = None
+
+        def step() -> int:
+            nonlocal projector
+            if projector is None:  # in the loop: a log that cannot be opened yet is tried again
+                projector = Projector(log.open_log(), tell=self._tell)
+            return projector.run_once()
+
+        self._loop(step, self.new_ops, FALLBACK)
+        if projector is not None:
+            projector.source.close()
 
     def _tell(self, projected: Projected) -> None:
         for topic, subject, run in projected.changes:

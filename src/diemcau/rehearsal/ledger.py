@@ -218,7 +218,7 @@ def _decoded(entry: Entry) -> ops.Op | None:
 
 
 def _fact(entry: Entry, op: ops.Op, says: object) -> _Fact:
-    return _Fact(op.id, min(op.at + op.offset, entry.received_at), tuple(op.saw), op.site, says)
+    return _Fact(op.id, max(0, min(op.at + op.offset, entry.received_at)), tuple(op.saw), op.site, says)
 
 
 def _heads(body: Mapping[str, Any], *, confirmed: bool, op: str) -> tuple[object, ...]:

@@ -74,7 +74,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Verdict",
             fields=[
-                ("op_id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "op_id", "conference_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("op_id", models.UUIDField()),
                 ("conference_id", models.BigIntegerField()),
                 ("seq", models.BigIntegerField()),
                 ("state", models.CharField(max_length=8)),
