@@ -128,6 +128,7 @@ def _minutes(text: str) -> int:
 
 
 def test_screens_find_their_way_back_after_the_server_was_gone(stage: Stage) -> None:
+    stage.wall.locator("#wall-search").fill("Nà Nghịu")
     stage.server.stop()
     for page in (stage.screen, stage.wall):
         expect(page.locator("connection-indicator")).to_have_attribute("data-state", "lost", timeout=30_000)
@@ -138,3 +139,7 @@ def test_screens_find_their_way_back_after_the_server_was_gone(stage: Stage) -> 
     stage.programme.get_by_role("button", name="End: Questions").click()
     expect(stage.screen.locator("#screen-now .title")).to_have_text("Chương trình đã kết thúc", timeout=15_000)
     expect(stage.beside.locator("#screen-now .title")).to_have_text("The programme has ended", timeout=15_000)
+    time.sleep(3.5)  # the wall has fetched itself again by now
+    expect(stage.wall.locator(".tile:visible")).to_have_count(1)
+    expect(stage.wall.locator("details.wall-more")).to_have_attribute("open", "")
+    expect(stage.wall.locator("connection-indicator")).to_have_attribute("data-state", "ready")
