@@ -2,6 +2,8 @@
 
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from diemcau.infra.workbooks import is_too_large
 from diemcau.kernel.names import canonical, fold, tidy
 
 from . import levels
@@ -111,9 +114,17 @@ def _rows(data: bytes, file_name: str, sheet: Sheet) -> list[list[Any]]:
     if file_name.lower().endswith((".csv", ".txt", ".tsv")):
         return _csv_rows(data, sheet)
     try:
+        if data.startswith(b"PK\x03\x04") and is_too_large(io.BytesIO(data)):
+            sheet.blame(
+                "",
+                _(
+                    "A cell far from the list makes this sheet too large. Copy the list into a new workbook, or save it as CSV."
+                ),
+            )
+            return []
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError):
+    except (CalamineError, IndexError, zipfile.BadZipFile, zlib.error, EOFError):
         sheet.blame("", _("This is no spreadsheet we can read. Save it as .xlsx or .csv (UTF-8) and try again."))
         return []
 

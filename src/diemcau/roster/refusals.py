@@ -27,6 +27,9 @@ TEXTS = {
         "No row with headings was found in the first 30 rows. The list needs a row of headings, one of them for the full name."
     ),
     "too_many_rows": _("This list is too long: %(rows)s rows at most. Split it into several files."),
+    "sheet_too_large": _(
+        "A cell far from the list makes this sheet too large. Copy the list into a new workbook, or save it as CSV."
+    ),
     "no_name_column": _("Say which column holds the names."),
     "column_twice": _("Two columns are given the same meaning. Every meaning can be used once."),
     "column_closed": _("A column with data that must not be collected cannot be imported."),

@@ -4,12 +4,14 @@ import csv
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from diemcau.infra.workbooks import is_too_large
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
 
@@ -65,7 +67,7 @@ class Sheets:
     """An opened file: `names` of its visible sheets ("" for text), `encoding` of text."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Refused as `check` does, and `file_damaged`."""
+        """Raises Refused as `check` does, `file_damaged` and `sheet_too_large`."""
         self.encoding = ""
         self._text: str | None = None
         self._book: CalamineWorkbook | None = None
@@ -77,8 +79,10 @@ class Sheets:
 
     def _open_workbook(self, path: Path) -> None:
         try:
+            if is_too_large(path):
+                raise Refused("sheet_too_large")
             self._book = CalamineWorkbook.from_path(path)
-        except (CalamineError, OSError):
+        except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
             raise Refused("file_damaged") from None
         self.names = [
             sheet.name
