@@ -124,3 +124,11 @@ def test_what_a_killed_process_had_begun_is_done_again() -> None:
     assert jobs.recover() == 1
     assert jobs.run_due() == 1
     assert ran == [1]
+
+
+@pytest.mark.usefixtures("job_table")
+def test_a_job_that_kills_its_process_is_given_up() -> None:
+    jobs.enqueue("test.note")
+    JobRow.objects.update(state=JobRow.State.RUNNING, tries=jobs.MAX_TRIES)
+    assert jobs.recover() == 0
+    assert JobRow.objects.get().state == JobRow.State.FAILED

@@ -188,3 +188,9 @@ def test_signed_in_people_read_in_constant_queries(enter_as: Enter, django_asser
     with django_assert_max_num_queries(5):
         ask(client, conference=1)
     assert queries.revoked_kids() == []
+
+
+def test_a_hub_devices_role_stays_with_its_key_when_somebody_is_signed_in_there() -> None:
+    browser = let_in("hub_technician", 1, 0)
+    browser.force_login(person("nobody"))
+    assert read(ask(browser, conference=1)).kid == Device.objects.get().kid

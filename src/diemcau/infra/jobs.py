@@ -61,8 +61,12 @@ def _take() -> JobRow | None:
 
 
 def recover() -> int:
-    """Put back what a killed work process had begun; called once at its start."""
-    return JobRow.objects.filter(state=JobRow.State.RUNNING).update(state=JobRow.State.WAITING)
+    """Put back what a killed work process had begun; called once at its start. What was begun three times is given up: it may
+    be what kills the process."""
+    begun = JobRow.objects.filter(state=JobRow.State.RUNNING)
+    spent = begun.filter(tries__gte=MAX_TRIES)
+    spent.update(state=JobRow.State.FAILED, fault="the work process ended", ended_at=timezone.now())
+    return begun.update(state=JobRow.State.WAITING)
 
 
 def _run(row: JobRow) -> None:

@@ -87,7 +87,8 @@ def pack(actor: Actor, number: int, *, after: str = "", run: str = "live", langu
 
 
 def verdicts(actor: Actor, ids: Sequence[str]) -> dict[str, Row]:
-    """What became of these ops as far as it is known, ``{id: {"state", "reason"}}``. Ops of other rooms are not there.
+    """What became of these ops as far as it is known, ``{id: {"state", "reason"}}``. Ops of other conferences are not
+    there; who knows the id of another room's op learns whether it was accepted.
 
     Raises ValueError for what are no ids, or too many.
     """

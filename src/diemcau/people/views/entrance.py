@@ -142,7 +142,13 @@ def _ticket(request: Request) -> Ticket:
         return queries.device_ticket(device, run=run, site=site)
     if not isinstance(request.user, Account) or conference is None:
         raise NotFound
-    return queries.account_ticket(request.user, request.actor, conference=conference, site=site or 0, run=run)
+    own = queries.actor_for(request.user)  # without the device's role: that one ends with the device's key
+    try:
+        return queries.account_ticket(request.user, own, conference=conference, site=site or 0, run=run)
+    except NotFound:
+        if device is None or device.site_id != 0:
+            raise
+        return queries.device_ticket(device, run=run)
 
 
 def _device(request: Request, conference: int | None, site: int | None) -> Device | None:
