@@ -1,14 +1,30 @@
 """Debian's Chromium for browser tests, as users have it: a profile on disk, no throttling, no flags but the sandbox's."""
 
-from collections.abc import Sequence
+import atexit
+import contextlib
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}
+
+
+@cache
+def _started() -> Playwright:
+    made = sync_playwright().start()
+    atexit.register(made.stop)
+    return made
+
+
+@contextlib.contextmanager
+def one_playwright() -> Iterator[Playwright]:
+    """The only Playwright of this process: a second one would find the first one's loop running and refuse."""
+    yield _started()
 
 
 def open_browser(playwright: Playwright, profile: Path, *, extra: Sequence[str] = (), **wishes: Any) -> BrowserContext:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import CHROMIUM, LAPTOP
+from tests.browser import CHROMIUM, LAPTOP, one_playwright
 from tests.server import Server
 
 Served = tuple[Server, dict[str, Any]]
@@ -16,7 +16,7 @@ Open = Callable[..., BrowserContext]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; every journey opens contexts of its own."""
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()

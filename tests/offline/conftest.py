@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.browser import open_browser
+from tests.browser import one_playwright, open_browser
 from tests.server import Server
 from tests.wire import Wire, wire_to
 
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
+    with one_playwright() as started:
         yield started
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from diemcau.kernel.ids import code_hash, tidy_code, uuid7
 from diemcau.kernel.names import fold
 from diemcau.kernel.op import Claim, standing
 from diemcau.offline.bundle import join_modules
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, one_playwright
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def _read(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser.new_page()
         browser.close()

@@ -7,8 +7,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import sync_playwright
 from pytest_django import Settings
+from tests.browser import one_playwright
 from tests.people.conftest import PASSWORD, person
 
 from diemcau.people.models import Account
@@ -51,7 +51,7 @@ def account() -> Account:
 
 def test_a_passkey_is_added_and_signs_in(address: str, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_context(locale="vi-VN").new_page()
         faults: list[str] = []
