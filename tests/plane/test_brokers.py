@@ -14,6 +14,10 @@ Open = Callable[[], Awaitable[Broker]]
 Heard = list[tuple[str, bytes]]
 
 
+BETWEEN = ["socket", "nats"]
+"""Those with something between the processes that can go away."""
+
+
 class Middle:
     """What stands between the brokers, to be stopped and started again."""
 
@@ -144,9 +148,8 @@ async def test_publishing_never_raises_not_even_before_the_start_or_after_the_en
     broker.publish("frame/1", b"late")
 
 
+@pytest.mark.parametrize("middle", BETWEEN, indirect=True)
 async def test_a_lost_connection_mends_itself_and_both_sides_are_told(middle: Middle, another: Open) -> None:
-    if middle.kind == "memory":
-        pytest.skip("nothing stands between")
     one, two = await another(), await another()
     heard: Heard = []
     losses = {"one": 0, "two": 0}
@@ -184,11 +187,10 @@ async def until_heard(sender: Broker, heard: Heard) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.parametrize("middle", BETWEEN, indirect=True)
 async def test_start_returns_though_nobody_is_there_and_connects_later(
     middle: Middle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if middle.kind == "memory":
-        pytest.skip("nothing stands between")
     monkeypatch.setattr(f"diemcau.plane.brokers.{middle.kind}.FIRST_S", 0.3)
     await middle.stop()
     broker = make_broker(middle.url)
@@ -200,9 +202,8 @@ async def test_start_returns_though_nobody_is_there_and_connects_later(
     await broker.close()
 
 
+@pytest.mark.parametrize("middle", ["socket"], indirect=True)  # the relay alone sees its clients' ends
 async def test_a_process_killed_while_it_spoke_is_a_loss_to_the_others(middle: Middle, another: Open) -> None:
-    if middle.kind != "socket":
-        pytest.skip("the relay alone sees its clients' ends")
     one, two = await another(), await another()
     lost: list[int] = []
     two.subscribe("frame/", lambda *_: None, lost=lambda: lost.append(1))

@@ -21,7 +21,6 @@ from diemcau.plane.stores import SqliteOpLog, UnsafeStore
 
 pytestmark = [
     pytest.mark.proof,
-    pytest.mark.skipif(shutil.which("strace") is None, reason="needs Debian's strace"),
 ]
 CUTS = 200
 
