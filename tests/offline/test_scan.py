@@ -101,7 +101,9 @@ def test_a_page_without_camera_or_https_says_so(
     expect(page.locator("[data-why]")).to_contain_text("https")
     page.locator('.desk-bar button[value="people"]').click()
     row = page.locator('.person[data-state="expected"]').first
+    expect(row).to_be_visible()
     name = row.locator(".name").inner_text()
+    assert name
     row.locator(".main").click()
     same = page.locator(".person", has_text=name)
     expect(same).to_have_attribute("data-state", "present")
