@@ -10,7 +10,6 @@ BENCHES = {
     "fanout": "one message to 10,000 open streams, beside Django's own streaming",
     "import": "100,000 delegates from a spreadsheet while devices report",
     "rehearsal": "a day of 172 rooms as fast as it goes, on lines that drop",
-    "pages": "weight of the pages rooms load first",
 }
 _MODULES = {"import": "importing"}
 
