@@ -122,9 +122,31 @@ def test_a_front_that_fell_silent_is_forgotten() -> None:
 def test_frames_are_numbered_in_one_epoch(drawn: list[tuple[str, set[str], str]]) -> None:
     wire, listening = Wire(), Listening()
     listening.heard("f", ["1/wall/vi"])
-    engine = Engine(wire, listening)
+    now = [0.0]
+    engine = Engine(wire, listening, clock=lambda: now[0])
     for _ in range(3):
+        now[0] += 1
         engine.changed(1, "live", "site", "7")
         engine.draw_due()
     ids = [frame.id.split("-") for _, frame in wire.sent]
     assert (len({epoch for epoch, _ in ids}), [n for _, n in ids]) == (1, ["1", "2", "3"])
+
+
+def test_an_element_is_drawn_four_times_a_second_at_most_and_never_forgotten(
+    drawn: list[tuple[str, set[str], str]],
+) -> None:
+    wire, listening, now = Wire(), Listening(), [0.0]
+    listening.heard("f", ["1/wall/vi"])
+    engine = Engine(wire, listening, clock=lambda: now[0])
+    engine.changed(1, "live", "site", "7")
+    assert engine.draw_due() == 1
+    now[0] = 0.1
+    engine.changed(1, "live", "site", "7")
+    engine.changed(1, "live", "site", "8")
+    assert engine.draw_due() == 1
+    assert drawn[-1] == ("tile", {"8"}, "vi")
+    now[0] = 0.25
+    assert engine.draw_due() == 1
+    assert drawn[-1] == ("tile", {"7"}, "vi")
+    now[0] = 1.0
+    assert engine.draw_due() == 0

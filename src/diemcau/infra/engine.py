@@ -16,6 +16,7 @@ from .fragments import Fragment, fragments_on
 
 log = logging.getLogger(__name__)
 INTERVAL = 0.25  # seconds between two drawings of one element
+REMEMBERED = 50_000  # elements whose last drawing is remembered
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
 Publish = Callable[[str, bytes], None]
@@ -46,9 +47,12 @@ def audience_in(run: str, audience: str) -> str:
 class Engine:
     """Collects what changed; `draw_due` draws and publishes it. `changed` and `cue` may be called from any thread."""
 
-    def __init__(self, publish: Publish, listening: Listening) -> None:
+    def __init__(self, publish: Publish, listening: Listening, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._publish = publish
         self._listening = listening
+        self._clock = clock
+        self._drawn: dict[tuple[str, int, str, str], float] = {}
+        self._later: dict[tuple[str, int, str], tuple[Fragment, set[str]]] = {}
         self._lock = threading.Lock()
         self._dirty: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]] = defaultdict(list)
@@ -73,17 +77,30 @@ class Engine:
             cues, self._cues = self._cues, defaultdict(list)
         listened = self._listening.subjects()
         html: dict[Subject, dict[str, str]] = defaultdict(dict)
-        due: dict[tuple[str, int, str], tuple[Fragment, set[str]]] = {}
+        due, self._later = self._later, {}
         for (conference, run, topic), subjects in dirty.items():
             for fragment in fragments_on(topic):
                 due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(subjects)
-        for (_name, conference, run), (fragment, subjects) in due.items():
-            self._draw(fragment, conference, run, subjects, listened, html)
+        for key, (fragment, subjects) in due.items():
+            rested = self._rested(key, fragment, subjects)
+            if rested:
+                self._draw(fragment, key[1], key[2], rested, listened, html)
         for subject in listened:
             spoken = cues.get((subject.conference, subject.audience), [])
             if spoken or subject in html:
                 self._send(subject, html.get(subject, {}), spoken)
         return sum(len(elements) for elements in html.values())
+
+    def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
+        """Those of `subjects` that were not drawn within INTERVAL; the others wait for their turn."""
+        now = self._clock()
+        rested = {s for s in subjects if now - self._drawn.get((*key, s), -INTERVAL) >= INTERVAL}
+        if len(rested) < len(subjects):
+            self._later[key] = (fragment, subjects - rested)
+        if len(self._drawn) > REMEMBERED:
+            self._drawn.clear()
+        self._drawn.update(dict.fromkeys(((*key, s) for s in rested), now))
+        return rested
 
     def _draw(
         self,

@@ -16,7 +16,7 @@ from django.db import OperationalError, close_old_connections, connection  # noq
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
 from diemcau.infra import jobs, log, outbox  # noqa: E402
-from diemcau.infra.engine import INTERVAL, Engine, Listening  # noqa: E402
+from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
@@ -24,6 +24,7 @@ from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
 logger = logging.getLogger(__name__)
+DRAW = 0.1  # seconds between two looks at what is to be drawn
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
 
@@ -124,18 +125,18 @@ class Work:
         self._loop(lambda: relay_once(self.engine, self.publish), self.new_rows, FALLBACK)
 
     def _draw(self) -> None:
-        """Four times a second, or less often: drawing takes half of one core at the most."""
+        """Ten times a second what has rested (infra.engine), or less often: drawing takes half of one core at the most."""
         took = 0.0
 
         def step() -> int:
             nonlocal took
-            self.stopping.wait(max(0.0, took - INTERVAL))
+            self.stopping.wait(max(0.0, took - DRAW))
             began = time.monotonic()
             self.engine.draw_due()
             took = time.monotonic() - began
             return 0
 
-        self._loop(step, None, INTERVAL)
+        self._loop(step, None, DRAW)
 
     def _run_jobs(self) -> None:
         self._loop(jobs.run_due, None, 0.5)
