@@ -121,7 +121,7 @@ def test_no_model_keeps_what_is_nobody_s_business() -> None:
 
 
 def test_no_committed_file_names_an_index_or_this_machine() -> None:
-    index = re.compile(r"(?m)^(--)?(extra-)?index-url|--find-links|\"resolved\": *\"http")
+    index = re.compile(r"(?m)^(--)?(extra-)?index-url|--find[-]links|\"resolved\": *\"http")
     root = str(Path(__file__).resolve().parent.parent.parent.parent) + "/"
     names = []
     for path in tracked(
