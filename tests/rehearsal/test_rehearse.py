@@ -42,10 +42,10 @@ def all_is_well(found: dict[str, Any]) -> None:
 
 
 def test_a_hall_over_bad_lines_loses_nothing(tmp_path: Path) -> None:
-    found = rehearse(tmp_path, "--profile", "S", "--faults", "heavy", "--seed", "5")
+    found = rehearse(tmp_path, "--profile", "S", "--faults", "heavy", "--seed", "5", "--speed", "1200")
     all_is_well(found)
     assert (found["sites"], found["delegates"], found["headcount"]["expected"]) == (1, 120, 120)
-    assert found["ops"]["sent"] >= found["ops"]["made"]  # how often a post is lost depends on how many there are
+    assert found["ops"]["sent"] > found["ops"]["made"]
 
 
 def test_at_real_speed_acknowledgements_are_quick(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 
 class BadSetting(Exception):
@@ -27,6 +28,27 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def store(text: str) -> str:
+    """Where data is kept: empty, SQLite or PostgreSQL."""
+    if text and not text.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("say sqlite:///path or postgresql://user:password@host/name")
+    return text
+
+
+def zone(text: str) -> str:
+    """A time zone by its name in the IANA database."""
+    if text not in available_timezones():
+        raise ValueError("there is no such time zone; say one like Asia/Ho_Chi_Minh")
+    return text
+
+
+def whole(text: str) -> int:
+    """A whole number from 1 on."""
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ValueError("say a whole number from 1 on")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Option:
     """One setting: its name without the prefix, how it is read, its default as text, and what it does."""
@@ -41,9 +63,9 @@ class Option:
 OPTIONS = (
     Option("DATA_DIR", Path, "var", "Folder of everything that is kept: databases, files, the secret."),
     Option(
-        "DATABASE_URL", str, "", "Main database. Empty: SQLite in DATA_DIR. Or postgresql://user:password@host/name."
+        "DATABASE_URL", store, "", "Main database. Empty: SQLite in DATA_DIR. Or postgresql://user:password@host/name."
     ),
-    Option("LOG_URL", str, "", "Op log. Empty: SQLite in DATA_DIR, or the main database when that is PostgreSQL."),
+    Option("LOG_URL", store, "", "Op log. Empty: SQLite in DATA_DIR, or the main database when that is PostgreSQL."),
     Option("BROKER_URL", str, "", "Hints between processes. Empty: a Unix socket of `serve`. Or nats://host:4222."),
     Option("SECRET_KEY", str, "", "At least 32 characters. Empty: made once and kept in DATA_DIR/secret.", secret=True),
     Option("HOSTS", words, "localhost,127.0.0.1,[::1]", "Host names this server answers to, separated by commas."),
@@ -51,11 +73,11 @@ OPTIONS = (
     Option("PUBLIC_URL", str, "http://localhost:8000", "How people reach this server: printed on cards and in links."),
     Option("BEHIND_TLS", flag, "false", "true when people reach this server over https: cookies become Secure."),
     Option("LANGUAGE", str, "vi", "Language of those who have not chosen one: vi or en."),
-    Option("TIME_ZONE", str, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
+    Option("TIME_ZONE", zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
     Option("DEBUG", flag, "false", "true shows faults in the browser. Never on a server others can reach."),
     Option("EMAIL_URL", str, "", "smtp://user:password@host:587. Empty: mail is written to DATA_DIR/mail."),
-    Option("MAX_BACKLOG", int, "20000", "Ops waiting for the disk before devices are asked to come back later."),
-    Option("PAGE_THREADS", int, "8", "Threads that render pages in each front process."),
+    Option("MAX_BACKLOG", whole, "20000", "Ops waiting for the disk before devices are asked to come back later."),
+    Option("PAGE_THREADS", whole, "8", "Threads that render pages in each front process."),
 )
 
 
