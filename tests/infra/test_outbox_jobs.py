@@ -1,10 +1,11 @@
 """What is announced is told after the commit only; jobs run at least once."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from diemcau.infra import jobs, outbox, reactions
@@ -114,21 +115,90 @@ def test_a_job_that_breaks_is_tried_three_times_and_then_says_why() -> None:
     assert (row.state, row.tries, row.fault) == ("failed", 3, "ValueError('no paper')")
 
 
-@pytest.mark.usefixtures("job_table")
-def test_what_a_killed_process_had_begun_is_done_again() -> None:
-    ran: list[int] = []
-    jobs.job("test.note")(lambda _facts, _report: ran.append(1))
-    jobs.enqueue("test.note")
-    JobRow.objects.update(state=JobRow.State.RUNNING)
+@pytest.fixture
+def left_behind() -> JobRow:
+    """A job that a process ran which is not there any more, its lease not over yet."""
+    row = jobs.enqueue("test.note")
+    lease = timezone.now() + timedelta(seconds=30)
+    JobRow.objects.update(state=JobRow.State.RUNNING, owner="elsewhere 1", tries=1, alive_until=lease)
+    return row
+
+
+@pytest.fixture
+def ran(job_table: None) -> list[dict[str, Any]]:
+    seen: list[dict[str, Any]] = []
+    jobs.job("test.note")(lambda facts, _report: seen.append(facts))
+    return seen
+
+
+def test_what_another_process_runs_is_left_alone_until_its_lease_is_over(
+    ran: list[dict[str, Any]], left_behind: JobRow
+) -> None:
+    assert (jobs.run_due(), ran) == (0, [])
+    JobRow.objects.update(alive_until=timezone.now())
+    assert (jobs.run_due(), ran) == (1, [{}])
+    left_behind.refresh_from_db()
+    assert (left_behind.state, left_behind.tries) == ("done", 2)
+
+
+def test_on_sqlite_what_a_killed_process_had_begun_is_free_at_the_next_start(
+    ran: list[dict[str, Any]], left_behind: JobRow
+) -> None:
+    if connection.vendor == "sqlite":
+        assert (jobs.recover(), jobs.run_due(), ran) == (1, 1, [{}])
+    else:  # another work process may well be alive
+        assert (jobs.recover(), jobs.run_due(), ran) == (0, 0, [])
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_job_that_kills_its_process_is_given_up(left_behind: JobRow) -> None:
+    JobRow.objects.update(tries=jobs.MAX_TRIES, alive_until=timezone.now())
     assert jobs.run_due() == 0
-    assert jobs.recover() == 1
-    assert jobs.run_due() == 1
-    assert ran == [1]
+    left_behind.refresh_from_db()
+    assert (left_behind.state, left_behind.fault) == ("failed", "the work process ended")
+    assert left_behind.ended_at is not None
 
 
 @pytest.mark.usefixtures("job_table")
-def test_a_job_that_kills_its_process_is_given_up() -> None:
-    jobs.enqueue("test.note")
-    JobRow.objects.update(state=JobRow.State.RUNNING, tries=jobs.MAX_TRIES)
-    assert jobs.recover() == 0
-    assert JobRow.objects.get().state == JobRow.State.FAILED
+def test_one_that_comes_back_after_its_lease_stops_and_changes_nothing() -> None:
+    went_on: list[int] = []
+
+    @jobs.job("test.sleeper")
+    def sleeper(_facts: dict[str, Any], report: jobs.Report) -> None:
+        JobRow.objects.update(owner="elsewhere 2", progress=0.7)  # taken over while this one was away
+        try:
+            report(0.5)
+        except Exception:
+            went_on.append(1)
+            raise
+
+    jobs.enqueue("test.sleeper")
+    jobs.run_due()
+    row = JobRow.objects.get()
+    assert (row.state, row.owner, row.progress, row.fault, went_on) == ("running", "elsewhere 2", 0.7, "", [])
+
+
+@pytest.mark.usefixtures("job_table")
+def test_a_heartbeat_renews_the_lease_while_the_job_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "BEAT_S", 0.02)
+    leases: list[Any] = []
+
+    @jobs.job("test.silent")
+    def silent(_facts: dict[str, Any], _report: jobs.Report) -> None:
+        leases.append(JobRow.objects.get().alive_until)
+        until = time.monotonic() + 10
+        while JobRow.objects.get().alive_until == leases[0] and time.monotonic() < until:
+            time.sleep(0.02)
+        leases.append(JobRow.objects.get().alive_until)
+
+    jobs.enqueue("test.silent")
+    jobs.run_due()
+    assert leases[0] < leases[1]
+    assert JobRow.objects.get().state == "done"
+
+
+def test_a_job_waits_for_its_time(ran: list[dict[str, Any]]) -> None:
+    row = jobs.enqueue("test.note", due_at=timezone.now() + timedelta(hours=1), page=4)
+    assert (jobs.run_due(), ran) == (0, [])
+    JobRow.objects.filter(pk=row.pk).update(due_at=timezone.now())
+    assert (jobs.run_due(), ran) == (1, [{"page": 4}])

@@ -27,7 +27,10 @@ class AuditRow(models.Model):
 
 
 class JobRow(models.Model):
-    """Work to do outside a request: at least once, so jobs are written to be repeated."""
+    """Work to do outside a request: at least once, so jobs are written to be repeated.
+
+    A running job is its owner's until `alive_until`, which the owner moves on as long as it lives (infra.jobs).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -39,6 +42,8 @@ class JobRow(models.Model):
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     due_at = models.DateTimeField(default=timezone.now)
+    owner = models.CharField(max_length=60, blank=True, default="")
+    alive_until = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     progress = models.FloatField(default=0)
     fault = models.TextField(blank=True)
