@@ -14,6 +14,8 @@ from typing import Any
 import typst
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
+from .packing import packed
+
 _MODULES = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 _one_at_a_time = threading.Lock()
@@ -49,7 +51,7 @@ def compile(  # noqa: A001 - read as papers.compile
     with _one_at_a_time:
         made = _compiler().compile(world, format="pdf")  # type: ignore[type-var]  # its stubs forget dictionaries
     assert isinstance(made, bytes)
-    return made
+    return packed(made)
 
 
 def qr(text: str) -> bytes:
