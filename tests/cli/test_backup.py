@@ -57,6 +57,18 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert sorted(kept) == ["first", "second"]
 
 
+def test_a_restored_server_is_the_same_one_in_another_life(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    archive = tmp_path / "kept.tar"
+    before = server.do("tests.offline.grounds", "installation")
+    assert before == server.do("tests.offline.grounds", "installation"), "it changes by itself"
+    assert diemcau(server, "backup", str(archive)).returncode == 0
+    assert diemcau(server, "restore", str(archive)).returncode == 0
+    after = server.do("tests.offline.grounds", "installation")
+    assert after["name"] == before["name"]
+    assert after["life"] != before["life"]
+
+
 def test_a_backup_holds_the_log_and_is_for_this_user_alone(tmp_path: Path) -> None:
     server = Server(tmp_path)
     assert diemcau(server, "account", "create", "first", "--generate").returncode == 0

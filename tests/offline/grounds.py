@@ -160,6 +160,14 @@ def call_in(name: str) -> None:
     actions.add(by=SYSTEM, conference=site.conference_id, entry=Entry(name, site=site.pk))
 
 
+def installation() -> dict[str, str]:
+    """Which server this is, in which life."""
+    from diemcau.infra.installation import installation
+
+    found = installation()
+    return {"name": found.name, "life": found.life}
+
+
 if __name__ == "__main__":
     from diemcau.cli.database import ensure_schema
 
@@ -171,5 +179,6 @@ if __name__ == "__main__":
         "codes": codes,
         "close": close,
         "call_in": lambda: call_in(given[0]),
+        "installation": installation,
     }[verb]()
     sys.stdout.write(json.dumps(made))

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from diemcau.cli.database import ensure_schema
 from diemcau.infra.options import Options, options
 from diemcau.project.processes import AlreadyRunning, sole_server
 
@@ -27,12 +28,21 @@ def run(args: argparse.Namespace) -> int:
     try:
         with sole_server(settings.data_dir):
             aside = _put_back(settings, args.file)
+            _tell_devices()
     except AlreadyRunning:
         return _fail("a server runs on these files; stop it first")
     except (tarfile.TarError, OSError, KeyError, subprocess.CalledProcessError) as fault:
         return _fail(f"{args.file}: {fault}")
     sys.stdout.write(f"diemcau: restored from {args.file}; what was there is in {aside}\n")
     return 0
+
+
+def _tell_devices() -> None:
+    """What devices said since the backup is lost here, not there: they look for this mark and send it again."""
+    ensure_schema()
+    from diemcau.infra.installation import begin_new_life  # noqa: PLC0415 - models: after Django is set up
+
+    begin_new_life()
 
 
 def _put_back(settings: Options, file: Path) -> Path:

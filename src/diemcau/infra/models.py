@@ -76,3 +76,10 @@ class Verdict(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conference_id", "seq"], name="one_verdict_per_op")]
+
+
+class Installation(models.Model):
+    """Which server this is, in one row (infra.installation). `name` goes with its data into backups; `life` ends at a restore."""
+
+    name = models.CharField(max_length=12)
+    life = models.CharField(max_length=12)
