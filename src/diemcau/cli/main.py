@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 from diemcau import __version__
+from diemcau.cli.faults import plain
 from diemcau.infra.options import BadSetting
 
 COMMANDS = {
@@ -24,7 +25,7 @@ COMMANDS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit code is the process's."""
+    """Run one command; its exit code is the process's: 2 for what the machine or the settings must change."""
     argv = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemcau.project.settings")
     parser = argparse.ArgumentParser(prog="diemcau", description="One conference in hundreds of rooms.")
@@ -42,12 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         return int(import_module(f"diemcau.cli.{args.command}").run(args))
-    except BadSetting as fault:
-        return _say(f"diemcau: {fault}")
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         return 1
+    except Exception as fault:
+        line = plain(fault)
+        if line is None:
+            raise
+        return _say(f"diemcau: {line}")
 
 
 def _say(text: str) -> int:

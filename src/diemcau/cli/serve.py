@@ -2,13 +2,20 @@
 
 import argparse
 import asyncio
+import errno
 import logging
+import socket
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
 
 from diemcau.infra.options import options
 from diemcau.project import processes
+
+from .faults import CannotStart, require_stores
+
+BACKLOG = 2048
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -24,46 +31,74 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until stopped. Exit code 1 when another server holds the same files."""
+    """Serve until stopped. Exit code 1 when another server holds the same files, 2 when the port cannot be had."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if args.role == "work":
         asyncio.run(processes.work())
         return 0
-    if args.role == "front":
-        processes.front(fd=args.fd, host=args.host, port=args.port, certificate=args.certificate, key=args.key)
+    if args.fd is not None:
+        processes.front(fd=args.fd, certificate=args.certificate, key=args.key)
         return 0
+    with _socket(args.host, args.port) as listener:
+        if args.role == "front":
+            require_stores(options())
+            listener.listen(BACKLOG)
+            processes.front(fd=listener.fileno(), certificate=args.certificate, key=args.key)
+            return 0
+        try:
+            with processes.sole_server(options().data_dir):
+                _serve(args, listener)
+        except processes.AlreadyRunning as fault:
+            sys.stderr.write(f"diemcau: another server already keeps {fault}; stop it first\n")
+            return 1
+    return 0
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    """Bound before anything else is touched. Raises CannotStart."""
     try:
-        with processes.sole_server(options().data_dir):
-            return _serve(args)
-    except processes.AlreadyRunning as fault:
-        sys.stderr.write(f"diemcau: another server already keeps {fault}; stop it first\n")
-        return 1
+        return processes.bound_socket(host, port)
+    except OverflowError:
+        raise CannotStart(f"there is no port {port}: say --port with a number up to 65535") from None
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            why = f"port {port} is taken: stop what listens there, or say another with --port"
+        elif fault.errno == errno.EACCES:
+            why = f"port {port} is for the system's own: say one from 1024 on with --port, and put a proxy in front"
+        else:
+            why = f"this machine cannot listen at {host} ({fault.strerror}): say one of its own with --host"
+        raise CannotStart(why) from None
 
 
-def _serve(args: argparse.Namespace) -> int:
+def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     from .database import collect_static, ensure_schema  # noqa: PLC0415 - Django only when this process needs it
 
+    require_stores(options())
     ensure_schema()
     collect_static()
     front = []
     if args.tls or args.certificate:
         certificate, key = _certificate(args)
         front = ["--certificate", str(certificate), "--key", str(key)]
-    with processes.listening_socket(args.host, args.port) as listener:
-        port = listener.getsockname()[1]
-        scheme = "https" if front else "http"
-        sys.stdout.write(f"diemcau: {scheme}://{args.host}:{port}/\n")
-        _first_steps(scheme, args.host, port)
-        sys.stdout.flush()
-        asyncio.run(processes.supervise(listener, front, reload=args.reload))
-    return 0
+    listener.listen(BACKLOG)
+    port = listener.getsockname()[1]
+    scheme = "https" if front else "http"
+    sys.stdout.write(f"diemcau: {scheme}://{args.host}:{port}/\n")
+    _first_steps(scheme, args.host, port)
+    sys.stdout.flush()
+    asyncio.run(processes.supervise(listener, front, reload=args.reload))
 
 
 def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:
     from diemcau.project.certificates import own_certificate  # noqa: PLC0415 - only with TLS
 
     if args.certificate:
-        return args.certificate, args.key or args.certificate
+        key = args.key or args.certificate
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(args.certificate, key)
+        except OSError as fault:
+            raise CannotStart(f"--certificate {args.certificate} --key {key}: {fault.strerror or fault}") from None
+        return args.certificate, key
     return own_certificate(options().data_dir / "tls", names=[args.host, *options().hosts])
 
 

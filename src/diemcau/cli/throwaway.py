@@ -38,8 +38,11 @@ def folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def server(log: Path, *, port: int = 0) -> Iterator[str]:
-    """`diemcau serve` on the folder; gives its address. Raises TimeoutError when it does not come up."""
-    command = [sys.executable, "-m", "diemcau", "serve", "--port", str(port)]
+    """`diemcau serve` on the folder; gives its address. A port that is taken becomes any free one.
+
+    Raises TimeoutError when it does not come up.
+    """
+    command = [sys.executable, "-m", "diemcau", "serve", "--port", str(port if _is_free(port) else 0)]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
         try:
@@ -51,6 +54,16 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
                 process.wait(20)
             process.kill()
             process.wait()
+
+
+def _is_free(port: int) -> bool:
+    from diemcau.project.processes import bound_socket  # noqa: PLC0415 - reads the settings
+
+    try:
+        bound_socket("127.0.0.1", port).close()
+    except OSError:
+        return False
+    return True
 
 
 def _address(output: IO[str]) -> str:

@@ -9,44 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
+
+from . import readings
 
 
 class BadSetting(Exception):
     """A setting nobody knows, or a value nobody can read: the message names it."""
-
-
-def flag(text: str) -> bool:
-    """true or false, and nothing that only looks like it."""
-    if text.lower() not in ("true", "false"):
-        raise ValueError("say true or false")
-    return text.lower() == "true"
-
-
-def words(text: str) -> list[str]:
-    """A list separated by commas."""
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def store(text: str) -> str:
-    """Where data is kept: empty, SQLite or PostgreSQL."""
-    if text and not text.startswith(("sqlite:///", "postgresql://", "postgres://")):
-        raise ValueError("say sqlite:///path or postgresql://user:password@host/name")
-    return text
-
-
-def zone(text: str) -> str:
-    """A time zone by its name in the IANA database."""
-    if text not in available_timezones():
-        raise ValueError("there is no such time zone; say one like Asia/Ho_Chi_Minh")
-    return text
-
-
-def whole(text: str) -> int:
-    """A whole number from 1 on."""
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise ValueError("say a whole number from 1 on")
-    return int(text)
 
 
 @dataclass(frozen=True)
@@ -61,23 +29,58 @@ class Option:
 
 
 OPTIONS = (
-    Option("DATA_DIR", Path, "var", "Folder of everything that is kept: databases, files, the secret."),
+    Option("DATA_DIR", readings.folder, "var", "Folder of everything that is kept: databases, files, the secret."),
     Option(
-        "DATABASE_URL", store, "", "Main database. Empty: SQLite in DATA_DIR. Or postgresql://user:password@host/name."
+        "DATABASE_URL",
+        readings.store,
+        "",
+        "Main database. Empty: SQLite in DATA_DIR. Or postgresql://user:password@host/name.",
     ),
-    Option("LOG_URL", store, "", "Op log. Empty: SQLite in DATA_DIR, or the main database when that is PostgreSQL."),
-    Option("BROKER_URL", str, "", "Hints between processes. Empty: a Unix socket of `serve`. Or nats://host:4222."),
-    Option("SECRET_KEY", str, "", "At least 32 characters. Empty: made once and kept in DATA_DIR/secret.", secret=True),
-    Option("HOSTS", words, "localhost,127.0.0.1,[::1]", "Host names this server answers to, separated by commas."),
-    Option("ORIGINS", words, "", "Addresses pages are opened at behind a proxy, e.g. https://diemcau.example."),
-    Option("PUBLIC_URL", str, "http://localhost:8000", "How people reach this server: printed on cards and in links."),
-    Option("BEHIND_TLS", flag, "false", "true when people reach this server over https: cookies become Secure."),
-    Option("LANGUAGE", str, "vi", "Language of those who have not chosen one: vi or en."),
-    Option("TIME_ZONE", zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
-    Option("DEBUG", flag, "false", "true shows faults in the browser. Never on a server others can reach."),
-    Option("EMAIL_URL", str, "", "smtp://user:password@host:587. Empty: mail is written to DATA_DIR/mail."),
-    Option("MAX_BACKLOG", whole, "20000", "Ops waiting for the disk before devices are asked to come back later."),
-    Option("PAGE_THREADS", whole, "8", "Threads that render pages in each front process."),
+    Option(
+        "LOG_URL",
+        readings.store,
+        "",
+        "Op log. Empty: SQLite in DATA_DIR, or the main database when that is PostgreSQL.",
+    ),
+    Option(
+        "BROKER_URL",
+        readings.broker,
+        "",
+        "Hints between processes. Empty: a Unix socket of `serve`. Or nats://host:4222.",
+    ),
+    Option(
+        "SECRET_KEY",
+        readings.secret,
+        "",
+        "At least 32 characters. Empty: made once and kept in DATA_DIR/secret.",
+        secret=True,
+    ),
+    Option(
+        "HOSTS", readings.hosts, "localhost,127.0.0.1,[::1]", "Host names this server answers to, separated by commas."
+    ),
+    Option(
+        "ORIGINS",
+        readings.page_addresses,
+        "",
+        "Addresses pages are opened at behind a proxy, e.g. https://diemcau.example.",
+    ),
+    Option(
+        "PUBLIC_URL",
+        readings.page_address,
+        "http://localhost:8000",
+        "How people reach this server: printed on cards and in links.",
+    ),
+    Option(
+        "BEHIND_TLS", readings.flag, "false", "true when people reach this server over https: cookies become Secure."
+    ),
+    Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
+    Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
+    Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),
+    Option("EMAIL_URL", readings.mail, "", "smtp://user:password@host:587. Empty: mail is written to DATA_DIR/mail."),
+    Option(
+        "MAX_BACKLOG", readings.whole, "20000", "Ops waiting for the disk before devices are asked to come back later."
+    ),
+    Option("PAGE_THREADS", readings.whole, "8", "Threads that render pages in each front process."),
 )
 
 
@@ -103,6 +106,16 @@ class Options:
             return str(self.values["LOG_URL"])
         url = self.database_url
         return url if url.startswith("postgres") else f"sqlite:///{self.data_dir / 'oplog.sqlite3'}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The main database's file; None: it is PostgreSQL."""
+        return readings.sqlite_file(self.database_url)
+
+    @property
+    def log_file(self) -> Path | None:
+        """The op log's file; None: it is PostgreSQL."""
+        return readings.sqlite_file(self.log_url)
 
     @property
     def broker_url(self) -> str:
@@ -134,12 +147,8 @@ def read(environ: Mapping[str, str]) -> Options:
         try:
             values[option.name] = option.read(text)
         except ValueError as fault:
-            raise BadSetting(f"{name}={text!r}: {fault}") from None
-    values["DATA_DIR"] = values["DATA_DIR"].absolute()
-    if values["LANGUAGE"] not in ("vi", "en"):
-        raise BadSetting(f"DIEMCAU_LANGUAGE={values['LANGUAGE']!r}: say vi or en")
-    if values["SECRET_KEY"] and len(values["SECRET_KEY"]) < 32:
-        raise BadSetting("DIEMCAU_SECRET_KEY: at least 32 characters")
+            shown = name if option.secret else f"{name}={readings.masked(text)!r}"
+            raise BadSetting(f"{shown}: {fault}") from None
     return Options(values)
 
 
@@ -155,7 +164,10 @@ def _kept_secret(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
+        if len(kept) < 32:
+            raise BadSetting(f"{path}: no secret of 32 characters; put it back from a backup, or remove it") from None
+        return kept
     made = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)

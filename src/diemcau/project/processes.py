@@ -40,16 +40,19 @@ def sole_server(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A socket the supervisor keeps open over restarts of the front: callers wait instead of being refused."""
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that nobody is answered at before it listens. Raises OSError when the address is taken or none of ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Connections inherit it. uvicorn takes a socket given by its number for a Unix one and leaves it out: an answer's body
-    # would wait until the other side acknowledges its head, which takes it 40 ms.
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    made.bind((host, port))
-    made.listen(2048)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it. uvicorn takes a socket given by its number for a Unix one and leaves it out: an
+        # answer's body would wait until the other side acknowledges its head, which takes it 40 ms.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.bind((host, port))
+    except OSError:
+        made.close()
+        raise
     made.set_inheritable(True)
     return made
 
@@ -101,7 +104,10 @@ def _die_with_parent() -> None:
 
 
 async def supervise(listener: socket.socket, front_arguments: Sequence[str], *, reload: bool = False) -> None:
-    """Keep front and work alive, host the relay between them, until SIGINT or SIGTERM."""
+    """Keep front and work alive, host the relay between them, until SIGINT or SIGTERM.
+
+    The socket listens over restarts of the front: callers wait instead of being refused.
+    """
     from diemcau.plane.brokers.relay import Relay  # noqa: PLC0415 - only the supervisor hosts it
 
     stop = _stop_event()
@@ -150,8 +156,8 @@ async def work() -> None:
     await Work().run(_stop_event())
 
 
-def front(*, fd: int | None, host: str, port: int, certificate: Path | None, key: Path | None) -> None:
-    """The front process: uvicorn on the supervisor's socket, or on its own."""
+def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
+    """The front process: uvicorn on a socket that is bound."""
     import uvicorn  # noqa: PLC0415 - only the front needs it
 
     from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
@@ -164,8 +170,6 @@ def front(*, fd: int | None, host: str, port: int, certificate: Path | None, key
     config = uvicorn.Config(
         application,
         fd=fd,
-        host=host,
-        port=port,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.infra.options import options
+from diemcau.infra.readings import sqlite_file
 
 _options = options()
 BASE = Path(__file__).resolve().parent.parent
@@ -74,9 +75,7 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, object]:
     """Django's settings for a database address. SQLite: WAL, FULL, short write locks taken at once."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        path = Path(unquote(parts.path))
+    if path := sqlite_file(url):
         path.parent.mkdir(parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -89,15 +88,18 @@ def _database(url: str) -> dict[str, object]:
                 "PRAGMA wal_autocheckpoint=0;",
             },
         }
+    parts = urlsplit(url)
+    asked = {name: given[0] for name, given in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],  # ?host=/run/postgresql: a socket
+        "HOST": asked.pop("host", parts.hostname or ""),  # ?host=/run/postgresql: a socket
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **asked},
     }
 
 
