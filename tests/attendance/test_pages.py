@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from diemcau.attendance.models import Attendance, Headcount, HeadcountRound
 from diemcau.conferences.models import Site
+from diemcau.infra.options import options
+from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.tickets import Ticket, Tickets
 from diemcau.rehearsal import papers
 from diemcau.roster.models import Delegate
 
@@ -122,6 +125,56 @@ def test_the_board_costs_the_same_queries_at_every_size(world: World, browser: B
             assert client.get(address(world, "headcount")).status_code == 200
         costs.append(len(made))
     assert costs[0] == costs[1]
+
+
+def test_a_board_of_a_whole_country_is_a_small_page_with_the_missing_rooms_first(
+    world: World, browser: Browser
+) -> None:
+    figures = {"round": world.rounds[0].pk, "channel": "app", "confirmed": True, "present": 3}
+    world.judge(world.op("headcount", figures))
+    Site.objects.bulk_create(
+        Site(conference=world.conference, name=f"Điểm cầu xã Nghĩa Đô {n}", name_key="", search_key="", code=f"{n}",
+             level="commune", order=n) for n in range(1_000, 4_639)
+    )  # fmt: skip
+    client, url = browser(), address(world, "headcount")
+    page = client.get(url)
+    assert len(page.content) < 200_000
+    text = page.content.decode()
+    assert "1–100 of 3,642" in text
+    assert ">001<" not in text
+    assert papers.pages_named(page.content) == 37
+    last = client.get(url, {"page": "37"}).content
+    assert papers.figures_in_page(last)["001"] == papers.Figures(3, 0)
+    assert "1–1 of 1<" in client.get(url, {"q": "nghia do 1234"}).content.decode()
+    found = client.get(url, {"level": "hub", "show": "missing"}).content.decode()
+    assert "Every room has reported" in found
+
+
+def test_a_room_that_is_not_confirmed_comes_before_those_that_are(world: World, browser: Browser) -> None:
+    one, two, three = world.sites
+    figures = {"round": world.rounds[0].pk, "channel": "app", "present": 3, "confirmed": True}
+    world.judge(
+        world.op("headcount", figures),
+        world.op("headcount", figures, site=two.pk, who=f"device:registrar-{two.pk}"),
+    )
+    text = browser().get(address(world, "headcount")).content.decode()
+    places = [text.index(f"<b>{site.code}</b>") for site in (three, two, one)]
+    assert places == sorted(places)
+    unconfirmed = browser().get(address(world, "headcount"), {"show": "unconfirmed"}).content.decode()
+    assert [f"<b>{site.code}</b>" in unconfirmed for site in (one, two, three)] == [False, True, False]
+
+
+def opened(ticket: str) -> Ticket:
+    return Tickets(options().secret_key.encode()).read(ticket, now_ms=SystemClock().now_ms())
+
+
+def test_the_board_hears_that_figures_changed_and_every_viewer_of_it_may(world: World, browser: Browser) -> None:
+    for role in COUNTS:
+        client = browser(role)
+        page = client.get(address(world, "headcount"), {"run": "rehearsal"}).content.decode()
+        assert f"conference={world.conference.pk};audiences=lists-rehearsal" in page
+        ticket = client.post(f"{reverse('people:ticket')}?conference={world.conference.pk}&run=rehearsal")
+        assert "lists-rehearsal" in opened(ticket.json()["ticket"]).hear, role
 
 
 def test_a_conference_without_rounds_offers_to_plan_them(world: World, browser: Browser) -> None:

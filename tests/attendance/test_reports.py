@@ -1,8 +1,10 @@
 """Flash report and room lists, read back from the files people get."""
 
 import io
+import time
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -10,6 +12,8 @@ from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from diemcau.attendance import exports, queries
+from diemcau.attendance.models import Headcount
+from diemcau.conferences.models import Site
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor
 from diemcau.rehearsal import papers
@@ -92,6 +96,34 @@ def test_the_workbook_holds_sums_rooms_and_who_is_missing(reported: World, actor
     assert rooms["001"][3:10] == [1240, 1230, 1234, 2, 5, 11, 0]
     assert (rooms["002"][5], rooms["003"][5], rooms["003"][9]) == (7, "", 1)
     assert [row[0] for row in sheets["Not reported"] if str(row[0]).startswith("00")] == ["003"]
+
+
+def test_the_report_of_a_whole_country_holds_every_room_in_two_megabytes(
+    world: World, actor: Callable[..., Actor]
+) -> None:
+    Site.objects.bulk_create(
+        Site(conference=world.conference, name=f"Điểm cầu xã Nghĩa Đô {n}", name_key="", search_key="", code=f"{n}",
+             level="commune", order=n) for n in range(1_000, 4_639)
+    )  # fmt: skip
+    sites = list(Site.objects.filter(level="commune").order_by("order").values_list("pk", flat=True))
+    Headcount.objects.bulk_create(
+        Headcount(run="live", round=world.rounds[0], site_id=site, present=n % 90, registered=n % 95, expected=95,
+                  channel="app", confirmed=n % 7 > 0, at=T0 + n, who="device:x", op_id=UUID(int=n + 1),
+                  reported_by=f"Lò Thị Thử {n}") for n, site in enumerate(sites) if n % 2
+    )  # fmt: skip
+    board = flash(world)
+    with translation.override("vi"):
+        began = time.process_time()
+        paper = exports.flash_pdf(board, by=actor())
+        spent = time.process_time() - began
+    assert len(paper) <= 2_000_000
+    assert spent <= 8, f"{spent:.1f} s of CPU"  # 3.6 s here; the rest is for a slower machine
+    words = set(text_of(paper).split())
+    assert {line.site.code for line in board.lines} <= words
+    assert papers.figures_in_pdf(paper).keys() == {line.site.code for line in board.lines if line.headcount}
+    document = pypdfium2.PdfDocument(paper)
+    assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
+    assert document.get_metadata_value("Title") == "Báo cáo nhanh số lượng đại biểu"
 
 
 def test_what_simulated_rooms_read_back_is_what_was_reported(reported: World, actor: Callable[..., Actor]) -> None:

@@ -58,7 +58,7 @@ def test_rehearsal_is_said_in_the_ticket(room_device: Client) -> None:
     ticket = read(ask(room_device, run="rehearsal"))
     assert (ticket.run, ticket.hear) == ("rehearsal", ("site-11-rehearsal", "screens-rehearsal"))
     hub = read(ask(let_in("hub_technician", 1, 0), run="rehearsal"))
-    assert hub.hear == ("wall-rehearsal", "hall-rehearsal", "screens-rehearsal", "site-*")
+    assert hub.hear == ("wall-rehearsal", "hall-rehearsal", "screens-rehearsal", "lists-rehearsal", "site-*")
     assert ask(room_device, run="party").status_code == 404
 
 
@@ -108,16 +108,20 @@ def test_a_forged_key_gets_none(room_device: Client) -> None:
 def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
     client = let_in("hub_technician", 1, 0)
     hub, room = read(ask(client)), read(ask(client, conference=1, site=12))
-    assert (hub.site, hub.hear, hub.kinds) == (0, ("wall", "hall", "screens", "site-*"), ("attendance.", "room."))
+    assert (hub.site, hub.hear, hub.kinds) == (
+        0,
+        ("wall", "hall", "screens", "lists", "site-*"),
+        ("attendance.", "room."),
+    )
     assert (room.site, room.kinds) == (12, ("attendance.", "room."))
     assert ask(client, site=21).status_code == 404  # a room of another conference
     assert ask(client, conference=2, site=21).status_code == 404
 
 
 GRANTS = {
-    ("organizer", 1, 0): (("wall", "hall", "screens", "site-*"), ("attendance.", "room.")),
-    ("hub_technician", 1, 0): (("wall", "hall", "screens", "site-*"), ("attendance.", "room.")),
-    ("co_organizer", 1, 0): (("wall", "hall", "screens"), ()),
+    ("organizer", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
+    ("hub_technician", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
+    ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists"), ()),
     ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_technician", 1, 11): (("site-11", "screens"), ("room.",)),
@@ -159,7 +163,7 @@ def test_outsiders_get_404(role: tuple[object, ...], query: dict[str, int], ente
 def test_an_organisers_room_ticket_still_hears_the_wall(enter_as: Enter) -> None:
     """One browser holds one ticket cookie: a room's page must not deafen the wall in the next tab."""
     ticket = read(ask(enter_as("organizer", 1), conference=1, site=12))
-    assert (ticket.site, ticket.hear) == (12, ("wall", "hall", "screens", "site-*"))
+    assert (ticket.site, ticket.hear) == (12, ("wall", "hall", "screens", "lists", "site-*"))
 
 
 def test_a_ticket_ends_with_the_role(enter_as: Enter) -> None:

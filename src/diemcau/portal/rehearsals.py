@@ -1,5 +1,7 @@
 """Pages of rehearsals: the organiser's key, and what simulated rooms fetch with it."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve
@@ -64,9 +66,11 @@ def totals(_request: HttpRequest, key: str) -> JsonResponse:
 @require_GET
 @never_cache
 def headcount(request: Request, key: str, ending: str = "") -> HttpResponseBase:
-    """The headcount's page, spreadsheet or paper of the last round, exactly as the organiser gets it."""
+    """The headcount's pages (``?page=``), spreadsheet or paper of the last round, exactly as the organiser gets them."""
     opened = rehearsal_keys.open_key(key)
-    asked = f"run={opened.run}&round={rehearsal_manifest.last_round(opened)}"
+    asked = urlencode(
+        {"run": opened.run, "round": rehearsal_manifest.last_round(opened), "page": request.GET.get("page", "1")}
+    )
     request.actor = opened.actor
     request.GET = QueryDict(asked)
     found = resolve(f"/c/{opened.conference.key}/headcount{ending}")

@@ -12,7 +12,7 @@ import msgspec
 from .desk import KeyNoLongerOpens, Tally
 from .intention import Intention
 from .manifest import Manifest
-from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet
+from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet, pages_named
 
 PATIENCE_S = 180.0
 
@@ -88,6 +88,12 @@ async def _report(outcome: Outcome, http: aiohttp.ClientSession, url: str) -> by
         return b""
 
 
+async def _pages(outcome: Outcome, http: aiohttp.ClientSession, url: str) -> list[bytes]:
+    """All pages of a list, as many as its first one names."""
+    first = await _report(outcome, http, f"{url}?page=1")
+    return [first, *[await _report(outcome, http, f"{url}?page={n}") for n in range(2, pages_named(first) + 1)]]
+
+
 class Verdicting:
     """Collects verdicts until every acknowledged op has one, or none has come for a minute."""
 
@@ -123,12 +129,12 @@ async def judge(
     _verdicts(outcome, verdicting.states, tally)
     shown = msgspec.json.decode(await _get(http, base + manifest.urls.totals), type=Shown, strict=False)
     _figures(outcome, shown, intention)
-    page = await _report(outcome, http, base + manifest.urls.headcount)
+    pages = await _pages(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)
     last_round = manifest.rounds[-1].id if manifest.rounds else 0
     for what, found in (
-        ("page", figures_in_page(page)),
+        ("page", {room: figures for page in pages for room, figures in figures_in_page(page).items()}),
         ("spreadsheet", figures_in_sheet(sheet)),
         ("paper", figures_in_pdf(paper)),
     ):

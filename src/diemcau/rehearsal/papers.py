@@ -14,6 +14,7 @@ import pypdfium2
 from python_calamine import CalamineWorkbook
 
 NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d{3})*|\d+)(?: / [\d.,]+)?")  # “15”, “1.200”, and “15 / 18” for 15 of 18
+PAGE_LINK = re.compile(rb"[?;&]page=([0-9]{1,6})")
 FIGURES = 7
 LINE_PT = 4.0
 
@@ -30,6 +31,11 @@ def figures_in_page(page: bytes) -> dict[str, Figures]:
     tables = _Tables()
     tables.feed(page.decode())
     return _figures(tables.rows)
+
+
+def pages_named(page: bytes) -> int:
+    """How many pages its list has, from the links to them."""
+    return max((int(number) for number in PAGE_LINK.findall(page)), default=1)
 
 
 def figures_in_sheet(sheet: bytes) -> dict[str, Figures]:

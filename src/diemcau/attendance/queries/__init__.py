@@ -4,6 +4,7 @@ from .board import (
     HeadcountBoard,
     Level,
     Line,
+    Shown,
     Sums,
     conference_to_count,
     headcount_board,
@@ -11,6 +12,7 @@ from .board import (
     newest_round,
     round_for,
     rounds_of,
+    worst_first,
 )
 from .conflicts import Claimed, Conflict, conflict_for, conflicts_of, substitutes_waiting
 from .counts import Counts, LevelTotals, SiteRow, board, site_counts, totals_by_level, totals_of
@@ -26,6 +28,7 @@ __all__ = [
     "LevelTotals",
     "Line",
     "RoomList",
+    "Shown",
     "SiteRow",
     "Sums",
     "attendance_list",
@@ -44,4 +47,5 @@ __all__ = [
     "substitutes_waiting",
     "totals_by_level",
     "totals_of",
+    "worst_first",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
+from diemcau.kernel.names import fold
 
 from .. import policies
 from ..models import Headcount, HeadcountRound
@@ -68,6 +69,36 @@ class HeadcountBoard:
     @property
     def lines(self) -> list[Line]:
         return [line for level in self.levels for line in level.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page narrows the board to: ``missing`` or ``unconfirmed`` rooms, a level, words of a name or room number."""
+
+    which: str = ""
+    level: str = ""
+    text: str = ""
+
+    def fits(self, line: Line) -> bool:
+        if self.which == "missing" and line.headcount is not None:
+            return False
+        if self.which == "unconfirmed" and (line.headcount is None or line.headcount.confirmed):
+            return False
+        if self.level not in ("", line.site.level):
+            return False
+        name = fold(line.site.name) if self.text else ""
+        return all(word in name or line.site.code.startswith(word) for word in fold(self.text).split())
+
+
+def worst_first(board: HeadcountBoard, shown: Shown) -> list[Line]:
+    """The rooms of a page: those that have not reported, then those to look at again, then the others; each in their order."""
+    return sorted(filter(shown.fits, board.lines), key=_worth_a_look)
+
+
+def _worth_a_look(line: Line) -> int:
+    if line.headcount is None:
+        return 0
+    return 1 if line.too_many or not line.headcount.confirmed else 2
 
 
 def conference_to_count(actor: Actor, conference: Conference) -> Conference:

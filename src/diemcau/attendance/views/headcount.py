@@ -1,12 +1,14 @@
 """The headcount board, its report, and headcounts that the hub enters for rooms."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diemcau.conferences import queries as conferences
@@ -18,6 +20,8 @@ from .. import exports, policies, queries
 from ..forms import HeadcountForm, zone_of
 from ..models import HeadcountRound
 from . import XLSX, file, number_in, run_of
+
+PER_PAGE = 100
 
 
 def _counted(request: Request, key: str) -> Conference:
@@ -42,6 +46,7 @@ def _board(request: Request, key: str) -> queries.HeadcountBoard:
 
 @require_safe
 @never_cache
+@ensure_csrf_cookie
 def index(request: Request, key: str) -> HttpResponse:
     conference, run = _counted(request, key), run_of(request)
     rounds = queries.rounds_of(conference.pk)
@@ -54,10 +59,13 @@ def index(request: Request, key: str) -> HttpResponse:
     }  # fmt: skip
     if chosen is not None:
         board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run)
-        missing, level = request.GET.get("show") == "missing", request.GET.get("level", "")
-        lines = board.missing if missing else board.lines
-        shown = [line for line in lines if level in ("", line.site.level)]
-        context |= {"board": board, "lines": shown, "missing": missing, "level": level}
+        shown = queries.Shown(request.GET.get("show", ""), request.GET.get("level", ""), request.GET.get("q", "")[:200])
+        lines = queries.worst_first(board, shown)
+        context |= {
+            "board": board,
+            "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
+            "shown": shown,
+        }
     return render_part(request, "attendance/headcount.html", "board", context)
 
 

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
-from .. import actions, policies, queries
+from .. import actions, fragments, policies, queries
 from ..forms.sites import SiteForm
 from ..models import Site
 from .conferences import language
@@ -20,15 +21,19 @@ PER_PAGE = 100
 
 
 @require_safe
+@ensure_csrf_cookie
 def index(request: Request, key: str) -> HttpResponse:
     conference = queries.conference_for(request.actor, key)
     text, level = request.GET.get("q", "")[:200], request.GET.get("level", "")
     found = queries.sites_of(conference, request.actor, text=text, level=level)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    sites = queries.sites_for(request.actor, conference, language(), page.object_list)
+    states = fragments.states_of([site.id for site in sites])
     context = {
         "conference": conference,
         "page": page,
-        "sites": queries.sites_for(request.actor, conference, language(), page.object_list),
+        "sites": [(site, states[site.id]) for site in sites],
+        "hears": request.actor.holds(*policies.HUB, conference=conference.pk),
         "levels": queries.level_names(conference, request.actor, language()),
         "text": text,
         "level": level,

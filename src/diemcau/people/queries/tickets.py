@@ -16,6 +16,7 @@ from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 RUNS = ("live", "rehearsal")
+_HUB = ("wall", "hall", "screens", "lists")
 _BOTH = ("attendance.", "room.")
 _KINDS = {
     RoleKind.ORGANIZER: _BOTH,
@@ -88,9 +89,9 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     known = {RoleKind(role) for role in roles if role in _KINDS} - ({RoleKind.CO_ORGANIZER} if site else set())
     if not known:
         raise NotFound
-    hears = [f"site-{site}", "screens"] if site else ["wall", "hall", "screens"]
+    hears = [f"site-{site}", "screens"] if site else [*_HUB]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN}:
-        hears = ["wall", "hall", "screens", "site-*"]
+        hears = [*_HUB, "site-*"]
     kinds = {kind for role in known for kind in _KINDS[role]}
     return tuple(audience_in(run, audience) for audience in hears), tuple(sorted(kinds))
 

@@ -1,13 +1,26 @@
 """What the frame of every page asks about whoever looks at it."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from allauth.mfa import app_settings
 from django import template
+from django.urls import reverse
 
+from diemcau.infra.engine import audience_in
 from diemcau.kernel.actor import Actor
+from diemcau.ui.templatetags.ui_page import stream
 
 from .. import policies
 
 register = template.Library()
+
+
+@register.inclusion_tag("ui/components/stream.html")
+def live_stream(conference: int, audience: str, run: str = "live") -> dict[str, Any]:
+    """For block `live`: the page hears this audience of the run, with a ticket of its own."""
+    renew = f"{reverse('people:ticket')}?{urlencode({'conference': conference, 'run': run})}"
+    return stream(conference, audience_in(run, audience), renew)
 
 
 @register.filter

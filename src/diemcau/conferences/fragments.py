@@ -1,0 +1,28 @@
+"""What a room last said of itself, in the list of sites: drawn for the page at first, and again when it changed."""
+
+from collections.abc import Collection
+
+from django.template.loader import render_to_string
+
+from diemcau.infra.fragments import fragment
+
+from .enums import ProblemKind, RoomState
+from .models import Site, SiteLive
+
+
+def states_of(sites: Collection[int], run: str = "live") -> dict[int, str]:
+    """The state of every one of these sites as HTML, in the language switched on. One query."""
+    said = {live.site_id: live for live in SiteLive.objects.filter(site__in=sites, run=run)}
+    return {site: _drawn(said.get(site) or SiteLive(site_id=site, state=RoomState.UNKNOWN)) for site in sites}
+
+
+def _drawn(live: SiteLive) -> str:
+    problem = str(ProblemKind(live.problem).label) if live.problem else ""
+    return render_to_string("conferences/site_state.html", {"live": live, "problem": problem})
+
+
+@fragment("conferences.site_state", audience="lists", on=["site"])
+def _states(conference: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    wanted = [int(subject) for subject in subjects if subject.isdigit()]
+    sites = Site.objects.filter(conference=conference, pk__in=wanted).order_by().values_list("pk", flat=True)
+    return {f"live-{site}": drawn for site, drawn in states_of(list(sites), run).items()}
