@@ -25,12 +25,17 @@ def tidy(text: str) -> str:
 def _letters_and_tone(syllable: str) -> tuple[str, str]:
     """A lower-case syllable without its tone mark, and the tone's rank 0-5."""
     tone, letters = "0", []
-    for char in unicodedata.normalize("NFD", syllable):
+    for char in unicodedata.normalize("NFD", syllable.translate(_APOSTROPHES)):
         if char in _TONES:
             tone = _TONES[char]
         elif char in _QUALITY or not unicodedata.combining(char):
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)), tone
+
+
+@lru_cache(maxsize=16_384)
+def _canonical_syllable(syllable: str) -> str:
+    return "".join(_letters_and_tone(syllable))
 
 
 @lru_cache(maxsize=16_384)
@@ -41,15 +46,17 @@ def _syllable_key(syllable: str) -> str:
 
 def sort_key(full_name: str) -> str:
     """Orders people by given name, then family name and the middle ones: plain string comparison does the rest."""
-    syllables = tidy(full_name).lower().translate(_APOSTROPHES).split()
-    if not syllables:
-        return ""
-    return " ".join(_syllable_key(s) for s in [syllables[-1], *syllables[:-1]])
+    keys = _syllable_keys(full_name)
+    return " ".join([*keys[-1:], *keys[:-1]])
 
 
 def text_key(text: str) -> str:
     """Orders words and unit names as written, by Vietnamese collation."""
-    return " ".join(_syllable_key(s) for s in tidy(text).lower().translate(_APOSTROPHES).split())
+    return " ".join(_syllable_keys(text))
+
+
+def _syllable_keys(text: str) -> list[str]:
+    return list(map(_syllable_key, tidy(text).lower().split()))
 
 
 @lru_cache(maxsize=16_384)
@@ -60,7 +67,7 @@ def _folded(word: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without any marks, đ as d: what search compares. May suggest, never decide."""
-    return " ".join(folded for word in text.split() if (folded := _folded(word)))
+    return " ".join(filter(None, map(_folded, text.split())))
 
 
 def canonical(text: str) -> str:
@@ -68,5 +75,4 @@ def canonical(text: str) -> str:
 
     NFC, case, spaces and apostrophes unified, and the tone mark's place (hoà and hòa) taken out of the comparison.
     """
-    syllables = tidy(text).lower().translate(_APOSTROPHES).split()
-    return " ".join("".join(_letters_and_tone(s)) for s in syllables)
+    return " ".join(map(_canonical_syllable, tidy(text).lower().split()))
