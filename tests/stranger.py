@@ -154,9 +154,13 @@ def morning(device, pack):
 
 
 def standing(facts):
-    """Who is present by these facts: rules 1 to 3 of the page."""
-    undone = {fact["un"] for fact in facts if "un" in fact}
-    registers = {}
+    """Who is present by these facts: rules 1 to 4 of the page."""
+    by_id, registers = {fact["id"]: fact for fact in facts}, {}
+
+    def reaches(one, other):
+        return other in by_id and (one.get("hub") or one["site"] == by_id[other]["site"])
+
+    undone = {fact["un"] for fact in facts if "un" in fact and reaches(fact, fact["un"])}
     for fact in facts:
         if fact["id"] in undone or fact["k"] == "undo":
             continue
@@ -165,9 +169,10 @@ def standing(facts):
             registers.setdefault(fact["id"], []).append({**fact, "k": "walk_in"})
     present = set()
     for uid, about in registers.items():
-        seen = {one for fact in about for one in fact.get("saw", ()) if one != fact["id"]}
-        best = max([f for f in about if f["id"] not in seen] or about, key=lambda f: (f["at"], uuid.UUID(f["id"]).int))
-        if best["k"] in ("check_in", "visitor", "walk_in"):
+        seen = {one for fact in about for one in fact.get("saw", ()) if one != fact["id"] and reaches(fact, one)}
+        heads = [f for f in about if f["id"] not in seen] or about
+        best = {f["site"]: f for f in sorted(heads, key=lambda f: (f["at"], uuid.UUID(f["id"]).int))}
+        if any(f["k"] in ("check_in", "visitor", "walk_in") for f in best.values()):
             present.add(uid)
     return present
 

@@ -11,7 +11,7 @@ PRESENT = ("check_in", "visitor", "walk_in")
 
 
 class Oracle:
-    """Reads the ops of one conference. `listed` maps uids to nothing but their being there; `codes` hashes to uids."""
+    """Reads the ops of one conference. `listed` are the uids of people on the list, `codes` maps hashes to uids."""
 
     def __init__(self, entries: list[Entry], listed: set[UUID], codes: dict[str, UUID]) -> None:
         self.codes = codes
@@ -19,12 +19,16 @@ class Oracle:
         for entry in entries:
             op = msgspec.json.decode(entry.op)
             fact = {"id": entry.id, "run": entry.run, "site": entry.site, "at": entry.at, "body": op["body"]}
+            fact["hub"] = entry.who == "device:hub"
             self.facts[entry.id] = fact | {"kind": op["kind"][11:], "saw": {UUID(s) for s in op.get("saw", [])}}
         self.known = {(run, uid) for run in ("live", "rehearsal") for uid in listed}
         self.accepted: set[UUID] = set()
         self._accept()
         effective = [f for f in self.facts.values() if f["id"] in self.accepted]
-        self.undone = {(f["run"], UUID(f["body"]["undoes"])) for f in effective if f["kind"] == "undo"}
+        self.undone: set[tuple[str, UUID]] = set()
+        self.refused: set[UUID] = set()
+        for undo in (f for f in effective if f["kind"] == "undo"):
+            self._undo(undo, self.facts.get(UUID(undo["body"]["undoes"])))
         self.state = self._people([f for f in effective if f["kind"] not in ("undo", "headcount")])
         self.counted = self._headcounts([f for f in effective if f["kind"] == "headcount"])
         brought = {f["id"]: f["run"] for f in effective if f["kind"] in ("walk_in", "substitute")}
@@ -47,9 +51,22 @@ class Oracle:
             if len(self.accepted) == before:
                 return
 
-    @staticmethod
-    def _best_first(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        seen = {s for c in claims for s in c["saw"] if s != c["id"]}
+    def _undo(self, undo: dict[str, Any], slip: dict[str, Any] | None) -> None:
+        """Taken back by its own room or the hub; any other room's undoing is refused."""
+        nothing = slip is None or slip["id"] not in self.accepted or slip["run"] != undo["run"]
+        if slip is None or nothing or slip["kind"] in ("undo", "headcount"):
+            return
+        if undo["hub"] or undo["site"] == slip["site"]:
+            self.undone.add((slip["run"], slip["id"]))
+        else:
+            self.refused.add(undo["id"])
+
+    def _best_first(self, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        seen = set()
+        for c in claims:
+            seen |= {
+                o["id"] for o in claims if o["id"] in c["saw"] - {c["id"]} and (c["hub"] or c["site"] == o["site"])
+            }
         unseen = [c for c in claims if c["id"] not in seen]
         return sorted(unseen or claims, key=lambda c: (-c["at"], -c["id"].int))
 
@@ -67,11 +84,11 @@ class Oracle:
 
     def _decide(self, claims: list[dict[str, Any]]) -> tuple[Any, ...]:
         heads = self._best_first(claims)
-        of_room: dict[int, str] = {}
+        of_room: dict[int, dict[str, Any]] = {}
         for claim in heads:
-            of_room.setdefault(claim["site"], claim["says"])
-        rooms = sorted(site for site, says in of_room.items() if says == "present")
-        best = heads[0]
+            of_room.setdefault(claim["site"], claim)
+        rooms = sorted(site for site, claim in of_room.items() if claim["says"] == "present")
+        best = next((claim for claim in of_room.values() if claim["says"] == "present"), heads[0])
         return best["says"], best["site"], best["at"], best["id"], tuple(rooms) if len(rooms) > 1 else ()
 
     def _headcounts(self, facts: list[dict[str, Any]]) -> dict[tuple[str, int, int], tuple[Any, ...]]:

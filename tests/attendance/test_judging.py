@@ -74,7 +74,14 @@ def test_what_cannot_be_kept_is_refused_by_name(world: World, kind: str, body: d
 
 
 def test_every_reason_has_a_text() -> None:
-    assert {"bad_body", "unknown_delegate", "needs_confirmation", "fault", "redacted"} <= reasons.REASONS.keys()
+    assert {
+        "bad_body",
+        "unknown_delegate",
+        "foreign_undo",
+        "needs_confirmation",
+        "fault",
+        "redacted",
+    } <= reasons.REASONS.keys()
     with translation.override("en"):
         assert reasons.words("refused", "no_name") == "Not accepted: The full name is missing."
         assert reasons.words("accepted") == "Accepted"
@@ -186,6 +193,92 @@ def test_an_undone_walk_in_was_never_there(world: World) -> None:
     assert not Attendance.objects.exists()
 
 
+def undo(world: World, slip: Any, person: int = 0, **facts: Any) -> Any:
+    body = {"undoes": slip.id, "delegate": world.people[person].uid, "session": world.sessions[0].pk}
+    return world.op("undo", body, **facts)
+
+
+def test_a_room_takes_back_its_own_and_the_hub_anybody_s(world: World) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    first, second = check_in(world, site=here), check_in(world, 1, site=here)
+    world.judge(first, second)
+    world.judge(own := undo(world, first, site=here))
+    assert (world.verdict(own), state_of(world)) == (("accepted", ""), None)
+    world.judge(by_hub := undo(world, second, 1, site=there, who="device:hub"))
+    assert (world.verdict(by_hub), state_of(world, 1)) == (("accepted", ""), None)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_room_takes_back_no_other_room_s_word_whichever_came_first(
+    world: World, order: tuple[int, int], together: bool
+) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    slip = check_in(world, site=here)
+    foreign = undo(world, slip, 1, site=there)
+    both = [(slip, foreign)[n] for n in order]
+    for batch in [both] if together else [[one] for one in both]:
+        world.judge(*batch)
+    assert world.verdict(slip) == ("accepted", "")
+    assert world.verdict(foreign) == ("refused", "foreign_undo")
+    assert state_of(world) == ("present", here)
+    assert not Fact.objects.filter(op_id=foreign.id).exists()
+
+
+def test_a_desk_hears_that_its_undoing_was_another_room_s_after_all(world: World) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    slip = check_in(world, site=here)
+    world.judge(foreign := undo(world, slip, site=there))
+    assert world.verdict(foreign) == ("accepted", "")
+    OutboxRow.objects.all().delete()
+    world.judge(slip)
+    told = OutboxRow.objects.get(topic="verdicts")
+    assert told.facts["verdicts"] == {str(foreign.id): ["refused", "foreign_undo"]}
+    assert told.subjects == [str(there)]
+
+
+def test_an_undoing_that_waited_is_refused_when_its_delegate_appears(world: World) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    slip = check_in(world, site=here)
+    body = {"undoes": slip.id, "delegate": number_to_id(900), "session": world.sessions[0].pk}
+    foreign = world.op("undo", body, site=there)
+    world.judge(slip, foreign)
+    assert world.verdict(foreign) == ("waiting", "unknown_delegate")
+    make_people(world, 1, start=900)
+    assert tasks.reconcile(world.conference.pk) == {foreign.id: ("refused", "foreign_undo")}
+    assert state_of(world) == ("present", here)
+
+
+def test_a_walk_in_stays_on_the_list_when_another_room_takes_it_back(world: World) -> None:
+    session = world.sessions[0].pk
+    walk_in = world.op("walk_in", {"session": session, "full_name": "Lò Thị Mới"})
+    body = {"undoes": walk_in.id, "delegate": walk_in.id, "session": session}
+    world.judge(walk_in, world.op("undo", body, site=world.sites[1].pk))
+    assert Delegate.objects.get(uid=walk_in.id).removed_at is None
+    assert Attendance.objects.get().state == "present"
+
+
+def test_a_room_that_names_another_room_s_word_leaves_a_conflict(world: World) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    first = check_in(world, site=here)
+    world.judge(first, check_in(world, site=there, at=T0 + 5, saw=[first.id]))
+    assert Attendance.objects.get().sites == [here, there]
+    by_hub = check_in(world, site=there, at=T0 + 5, saw=[first.id], who="device:hub")
+    world.judge(by_hub)
+    row = Attendance.objects.get()
+    assert (row.conflict, row.site_id) == (False, there)
+
+
+def test_a_room_s_absence_does_not_outweigh_that_another_room_has_the_person(world: World) -> None:
+    here, there = (site.pk for site in world.sites[:2])
+    world.judge(check_in(world, site=there))
+    about = {"delegate": world.people[0].uid, "session": world.sessions[0].pk}
+    world.judge(world.op("absent", about | {"reason": "other"}, at=T0 + 5))
+    assert state_of(world) == ("present", there)
+    world.judge(world.op("check_out", about, site=there, at=T0 + 3))
+    assert state_of(world) == ("absent", here)
+
+
 def test_two_rooms_at_once_are_a_conflict_counted_once(world: World) -> None:
     first = check_in(world, at=T0)
     body = {"code_hash": code_hash(world, world.people[0]), "session": world.sessions[0].pk}
@@ -199,11 +292,11 @@ def test_facts_wait_for_a_delegate_who_is_listed_later(world: World) -> None:
     world.judge(entry := world.op("check_in", {"delegate": late, "session": world.sessions[0].pk}))
     assert world.verdict(entry) == ("waiting", "unknown_delegate")
     make_people(world, 1, start=900)
-    assert tasks.reconcile(world.conference.pk) == [entry.id]
+    assert tasks.reconcile(world.conference.pk) == {entry.id: ("accepted", "")}
     assert Attendance.objects.get().delegate.uid == late
-    told = {(row.topic, row.subject) for row in OutboxRow.objects.all()}
+    told = {(row.topic, subject) for row in OutboxRow.objects.all() for subject in row.subjects}
     assert ("verdicts", str(world.sites[0].pk)) in told
-    assert tasks.reconcile(world.conference.pk) == []
+    assert tasks.reconcile(world.conference.pk) == {}
 
 
 def test_an_import_sets_free_what_waited_piece_by_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,16 +78,15 @@ def test_hashes_of_codes_agree(page: Page) -> None:
 def _claims(dice: random.Random) -> list[Claim]:
     ids = [uuid7(1_800_000_000_000 + dice.randint(0, 3)) for _ in range(dice.randint(0, 7))]
     made = []
-    for index, one in enumerate(ids):
+    for one in ids:
         saw = tuple(dice.sample(ids, dice.randint(0, min(2, len(ids))))) if dice.random() < 0.4 else ()
-        undoes = dice.choice(ids) if index and dice.random() < 0.25 else None
-        made.append(Claim(one, dice.randint(0, 3), saw, undoes))
+        made.append(Claim(one, dice.randint(0, 3), dice.randint(1, 2), saw, dice.random() < 0.25))
     return made
 
 
 def _plain(claim: Claim) -> dict[str, Any]:
-    undoes = str(claim.undoes) if claim.undoes else None
-    return {"id": str(claim.id), "at": claim.at, "saw": [str(s) for s in claim.saw], "undoes": undoes}
+    saw = [str(seen) for seen in claim.saw]
+    return {"id": str(claim.id), "at": claim.at, "site": claim.site, "saw": saw, "hub": claim.hub}
 
 
 def test_what_stands_agrees_on_random_registers(page: Page) -> None:

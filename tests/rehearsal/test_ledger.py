@@ -71,6 +71,47 @@ def test_who_saw_another_beats_it_whatever_the_clocks_say() -> None:
     assert log.fold().standings["live", 1, uid(1)] == Standing("left", 1, False, str(second))
 
 
+def test_another_room_takes_back_nothing_and_is_refused_whichever_came_first() -> None:
+    for turned in (False, True):
+        log = Log()
+        came = log.say("attendance.check_in", about(1), at=NOW - 5000)
+        foreign = log.say("attendance.undo", about(2, undoes=str(came)), site=2)
+        if turned:
+            log.entries.reverse()
+        folded = log.fold()
+        assert folded.judgements == {str(came): "accepted", str(foreign): "refused"}
+        assert folded.standings["live", 1, uid(1)].state == "present"
+        by_hub = log.say("attendance.undo", about(1, undoes=str(came)), site=2, who=HUB)
+        assert log.fold().judgements[str(by_hub)] == "accepted"
+        assert log.fold().standings == {}
+
+
+def test_a_room_that_names_another_room_s_word_does_not_replace_it() -> None:
+    log = Log()
+    first = log.say("attendance.check_in", about(1), at=NOW - 5000)
+    second = log.say("attendance.check_in", about(1), at=NOW - 4000, site=2, saw=(first,))
+    assert log.fold().standings["live", 1, uid(1)] == Standing("present", 2, True, str(second))
+
+
+def test_who_is_present_in_one_room_is_absent_from_no_other() -> None:
+    log = Log()
+    came = log.say("attendance.visitor", {"code_hash": code_hash(1), "session": 1}, at=NOW - 5000, site=2)
+    log.say("attendance.absent", about(1, reason="other"), at=NOW - 4000)
+    assert log.fold().standings["live", 1, uid(1)] == Standing("present", 2, False, str(came))
+    log.say("attendance.check_out", about(1), at=NOW - 4500, site=2)
+    assert log.fold().standings["live", 1, uid(1)].state == "absent"
+
+
+def test_an_undoing_of_what_was_redacted_is_taken_as_stored() -> None:
+    log = Log()
+    came = log.say("attendance.check_in", about(1))
+    log.say("attendance.undo", about(2, undoes=str(came)), site=2)
+    stored = log.fold()
+    log.entries[0] = log.entries[0]._replace(redacted=True)
+    found = compare(log.fold(), stored)
+    assert [difference.what for difference in found] == []
+
+
 def test_two_rooms_are_a_conflict_until_the_hub_has_seen_both() -> None:
     log = Log()
     first = log.say("attendance.check_in", about(1), at=NOW - 5000)
@@ -176,12 +217,13 @@ said = st.tuples(
     st.integers(0, 6),
     st.lists(st.integers(1, 14), max_size=2),
     st.sampled_from(["live", "rehearsal"]),
+    st.sampled_from([LEAD, LEAD, HUB]),
 )
 
 
 def written(sayings: list[Any]) -> Log:
     log = Log()
-    for verb, person, site, tick, targets, run in sayings:
+    for verb, person, site, tick, targets, run, who in sayings:
         saw = tuple(UUID(int=1000 + target) for target in targets)
         body = about(person)
         if verb == "undo":
@@ -195,17 +237,21 @@ def written(sayings: list[Any]) -> Log:
         elif verb == "walk_in":
             body = {"session": 1, "full_name": "An"}
         saw = () if verb == "undo" else saw
-        log.say(f"attendance.{verb}", body, at=NOW - 1000 + tick, site=site, run=run, saw=saw)
+        log.say(f"attendance.{verb}", body, at=NOW - 1000 + tick, site=site, run=run, saw=saw, who=who)
     return log
 
 
 def beats(one: Entry, other: Entry, field: list[Entry]) -> bool:
     """Whether `one` stands before `other` among the facts of one register."""
-    ones, others = (any(str(e.id) in saws(f) for f in field if f.id != e.id) for e in (one, other))
-    free = all(any(str(e.id) in saws(f) for f in field if f.id != e.id) for e in field)
+    ones, others = beaten(one, field), beaten(other, field)
+    free = all(beaten(e, field) for e in field)
     if ones != others and not free:
         return others
     return (one.at, one.id.int) > (other.at, other.id.int)
+
+
+def reaches(one: Entry, other: Entry) -> bool:
+    return one.who == HUB or one.site == other.site
 
 
 def saws(entry: Entry) -> list[str]:
@@ -215,10 +261,12 @@ def saws(entry: Entry) -> list[str]:
 def by_pairs(entries: list[Entry], run: str, person: str) -> tuple[str, int] | None:
     """Where somebody stands, found by letting every fact about the person meet every other one."""
     decoded = {e.id: ops.decode(e.op) for e in entries}
+    by_id = {str(e.id): e for e in entries}
     undone = {
         decoded[e.id].body["undoes"]
         for e in entries
         if e.kind == "attendance.undo" and e.run == run and knows(entries, decoded[e.id].body["delegate"], run)
+        if decoded[e.id].body["undoes"] in by_id and reaches(e, by_id[decoded[e.id].body["undoes"]])
     }
     field = []
     for e in entries:
@@ -233,10 +281,22 @@ def by_pairs(entries: list[Entry], run: str, person: str) -> tuple[str, int] | N
             field.append(e)
     if not field or not knows(entries, person, run):
         return None
-    best = next(e for e in field if all(beats(e, other, field) for other in field if other.id != e.id))
-    verb = best.kind.partition(".")[2]
+    ranked = sorted(field, key=lambda e: sum(beats(e, other, field) for other in field), reverse=True)
+    heads = [e for e in ranked if not beaten(e, field)] or ranked
+    of_room = [e for n, e in enumerate(heads) if all(e.site != before.site for before in heads[:n])]
+    here = [e for e in of_room if said_of(e, person) == "present"]
+    best = (here or heads)[0]
+    return said_of(best, person), best.site
+
+
+def said_of(entry: Entry, person: str) -> str:
+    verb = entry.kind.partition(".")[2]
     state = {"check_out": "left", "absent": "absent"}.get(verb, "present")
-    return ("replaced" if verb == "substitute" and str(best.id) != person else state), best.site
+    return "replaced" if verb == "substitute" and str(entry.id) != person else state
+
+
+def beaten(one: Entry, field: list[Entry]) -> bool:
+    return any(str(one.id) in saws(f) and reaches(f, one) for f in field if f.id != one.id)
 
 
 def knows(entries: list[Entry], person: str, run: str) -> bool:

@@ -23,13 +23,15 @@ REASONS = frozenset(AbsenceReason.values)
 
 @dataclass(slots=True)
 class Arrival:
-    """An op whose body can be read. `session` is the round's for headcounts; `delegate` what a visitor's code stands for."""
+    """An op whose body can be read. `session` is the round's for headcounts; `delegate` what a visitor's code stands for;
+    `hub`: said by the hub."""
 
     incoming: Incoming
     body: bodies.Body
     session: int = 0
     delegate: UUID | None = None
     may_confirm: bool = False
+    hub: bool = False
 
     @property
     def id(self) -> UUID:
@@ -154,6 +156,7 @@ def _refusal(conference: int, arrival: Arrival, ground: Ground) -> str:
     held = ground.held[arrival.id]
     if not policies.may_say(held, conference, arrival.site):
         return "not_allowed"
+    arrival.hub = policies.is_hub(held, conference)
     if arrival.id in ground.foreign:
         return "id_reused"
     if isinstance(body, bodies.HeadcountBody):

@@ -65,6 +65,7 @@ def from_arrival(arrival: Arrival) -> Said:
         reason=body.reason if isinstance(body, bodies.Absent) else "",
         via=via,
         who=entry.who,
+        hub=arrival.hub,
     )
 
 

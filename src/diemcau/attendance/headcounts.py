@@ -78,5 +78,5 @@ def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], di
 
 def _holding(facts: dict[UUID, Counted]) -> Counted:
     """The best standing headcount (kernel.op.standing)."""
-    claims = (Claim(fact.op_id, fact.at, tuple(map(UUID, fact.saw))) for fact in facts.values())
+    claims = (Claim(fact.op_id, fact.at, fact.site_id, tuple(map(UUID, fact.saw))) for fact in facts.values())
     return facts[standing(claims)[0].id]

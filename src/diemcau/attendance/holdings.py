@@ -12,7 +12,7 @@ from diemcau.roster.actions import settle_newcomers
 from .enums import FactKind
 from .facts import Person, Settled, mark_of, people
 from .models import Attendance, Fact
-from .registers import SAID, Register, Said, holding
+from .registers import SAID, UNDOING, Register, Said, Undoing, Undone, holding, taken_back
 from .writing import write
 
 Changed = Callable[[str, object, str], None]
@@ -37,17 +37,20 @@ class Row(NamedTuple):
     sites: list[int]
 
 
-def recompute(conference: int, settled: Settled, changed: Changed) -> None:
-    """Work out what holds for those the facts speak of, write what became different, and say what to redraw."""
+def recompute(conference: int, settled: Settled, changed: Changed) -> list[Undoing]:
+    """Work out what holds for those the facts speak of, write what became different, and say what to redraw.
+
+    Returns the undoings, of now or of earlier, that turn out to name another room's word: they are kept no longer.
+    """
     effective = settled.effective.values()
     for said in effective:
         changed("site", said.site_id, said.run)
     registers = _touched(conference, effective)
     if not registers:
-        return
+        return []
     uids = {register.uid for register in registers}
     known = settled.known | people(conference, uids - settled.known.keys())
-    said_of, undone = _said(conference, uids)
+    said_of, undone, foreign = _said(conference, uids)
     before = _before(known, registers)
     write_rows, drop = [], []
     for register in registers:
@@ -66,6 +69,9 @@ def recompute(conference: int, settled: Settled, changed: Changed) -> None:
     if drop:
         Attendance.objects.filter(pk__in=drop).delete()
     _take_off_list(conference, registers, undone)
+    if foreign:
+        Fact.objects.filter(op_id__in=[undoing.op_id for undoing in foreign]).delete()
+    return foreign
 
 
 def _touched(conference: int, effective: Collection[Said]) -> set[Register]:
@@ -82,8 +88,8 @@ def _touched(conference: int, effective: Collection[Said]) -> set[Register]:
 
 def _said(
     conference: int, uids: Collection[UUID]
-) -> tuple[dict[Register, dict[UUID, Said]], set[tuple[str, UUID | None]]]:
-    """All that was said of these people, by register, and which ops (with their run) were undone."""
+) -> tuple[dict[Register, dict[UUID, Said]], set[tuple[str, UUID]], list[Undoing]]:
+    """All that was said of these people, by register; which ops (with their run) were undone; undoings of other rooms' words."""
     holds = Fact.objects.filter(conference_id=conference, waiting=False)
     about = list(map(Said._make, holds.filter(delegate_uid__in=uids).values_list(*SAID)))
     brought = holds.filter(op_id__in=uids, kind=FactKind.SUBSTITUTE).values_list(*SAID)
@@ -93,8 +99,8 @@ def _said(
         for register in said.registers():
             by_register[register][said.op_id] = said
     spoken = holds.filter(delegate_uid__in=uids).values("op_id")
-    undoing = holds.filter(Q(undoes__in=spoken) | Q(undoes__in=uids)).values_list("run", "undoes")
-    return by_register, set(undoing)
+    undoings = holds.filter(Q(undoes__in=spoken) | Q(undoes__in=uids)).values_list(*UNDOING)
+    return by_register, *taken_back(about, map(Undoing._make, undoings))
 
 
 def _before(
@@ -109,9 +115,7 @@ def _before(
     return found
 
 
-def _row(
-    register: Register, person: Person, facts: dict[UUID, Said], undone: Collection[tuple[str, UUID | None]]
-) -> Row | None:
+def _row(register: Register, person: Person, facts: dict[UUID, Said], undone: Undone) -> Row | None:
     held = holding(register.uid, facts.values(), undone)
     if held is None:
         return None
@@ -131,7 +135,7 @@ def _say(changed: Changed, run: str, old: Row | None, new: Row | None, home: int
     changed("totals", "", run)
 
 
-def _take_off_list(conference: int, registers: Iterable[Register], undone: Collection[tuple[str, UUID | None]]) -> None:
+def _take_off_list(conference: int, registers: Iterable[Register], undone: Undone) -> None:
     """Walk-ins and substitutes whose op was undone were never there."""
     by_run: dict[str, dict[UUID, bool]] = defaultdict(dict)
     for register in registers:

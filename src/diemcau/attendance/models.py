@@ -18,6 +18,7 @@ from .enums import AbsenceReason, Channel, FactKind, Mark, State, Via
 class Fact(models.Model):
     """An accepted or waiting op about one delegate. `at` is Unix ms, corrected.
 
+    `hub`: said by the hub, whose word reaches every room; a room's own reaches that room's facts alone.
     A substitute's op is a fact about the person replaced (`delegate_uid`) and about the new one, whose uid is `op_id`. `person`
     holds who is to be put on the list, only while the fact waits for somebody not known yet.
     """
@@ -35,6 +36,7 @@ class Fact(models.Model):
     reason = models.CharField(max_length=16, choices=AbsenceReason.choices, blank=True)
     via = models.CharField(max_length=8, choices=Via.choices, blank=True)
     who = models.CharField(max_length=64)
+    hub = models.BooleanField(default=False)
     waiting = models.BooleanField(default=False)
     person = models.JSONField(null=True, blank=True)
 

@@ -5,7 +5,7 @@ What holds afterwards is a function of the set of accepted ops: any order, repet
 
 from diemcau.infra.operations import ACCEPTED, Judgement, Judging, operation
 
-from . import bodies, facts, headcounts, holdings
+from . import bodies, facts, headcounts, holdings, verdicts
 from .door import Arrival, come_in
 
 UNCONFIRMED = Judgement("accepted", "needs_confirmation")
@@ -33,9 +33,11 @@ def _of_headcount(arrival: Arrival) -> Judgement:
 
 def _judge_people(judging: Judging, arrivals: list[Arrival]) -> None:
     settled = facts.settle(judging.conference, arrivals)
-    holdings.recompute(judging.conference, settled, judging.changed)
-    for op_id in settled.effective:
-        judging.judgements[op_id] = ACCEPTED
+    foreign = holdings.recompute(judging.conference, settled, judging.changed)
+    judged = verdicts.judged(settled, foreign)
+    judging.judgements.update({op_id: one.judgement for op_id, one in judged.items()})
+    own = {arrival.id for arrival in arrivals}
+    verdicts.tell_rooms(judging.conference, {op_id: one for op_id, one in judged.items() if op_id not in own})
     for arrival in arrivals:
         if arrival.id in settled.waiting:
             judging.judgements[arrival.id] = UNKNOWN_DELEGATE

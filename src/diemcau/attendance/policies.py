@@ -19,6 +19,11 @@ def may_say(held: Iterable[Held], conference: int, site: int) -> bool:
     return _holds(held, (*HUB, *TAKERS), conference, site)
 
 
+def is_hub(held: Iterable[Held], conference: int) -> bool:
+    """Whether these roles are the hub's: what they say of a room reaches what other rooms said."""
+    return _holds(held, HUB, conference, 0)
+
+
 def may_confirm(held: Iterable[Held], conference: int, site: int) -> bool:
     """Whether these roles stand for a headcount: the room's lead, or the hub."""
     return _holds(held, (*HUB, "site_lead"), conference, site)

@@ -21,6 +21,7 @@ REASONS: "dict[str, Lazy]" = {
     "bad_value": _("The entry says something that this server does not know. Enter it again."),
     "fault": _("The server could not work on this entry. The hub has been told."),
     "foreign_site": _("This room is not part of the conference."),
+    "foreign_undo": _("Another room entered this. Only that room or the hub can take it back."),
     "id_reused": _("Another entry came under the same number. Enter it again."),
     "malformed": _("The entry cannot be read. Enter it again."),
     "needs_confirmation": _("Kept. The site lead or the hub still has to confirm the headcount."),

@@ -1,7 +1,9 @@
 """Operations: the small facts that devices make, with their own id and their own time (docs/reference/operations.md)."""
 
 import hashlib
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -13,7 +15,7 @@ MAX_OP_BYTES = 2048
 
 Run = Literal["live", "rehearsal"]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Kind = Annotated[str, msgspec.Meta(min_length=3, max_length=40, pattern=r"^[a-z][a-z_]*\.[a-z][a-z_]*$")]
+Kind = Annotated[str, msgspec.Meta(min_length=3, max_length=40)]
 Millis = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -40,6 +42,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     body: dict[str, Any] = {}
 
 
+_KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+_blake2b = hashlib.blake2b
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Op)
 _batch = msgspec.json.Decoder(list[Op])
@@ -59,6 +63,12 @@ def decode(raw: bytes | msgspec.Raw) -> Op:
     return _decoder.decode(raw)
 
 
+@lru_cache(maxsize=4096)
+def allowed(kind: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether `kind` is ``module.verb`` and begins with one of `prefixes`. Asked of every op, so remembered."""
+    return kind.startswith(prefixes) and _KIND.fullmatch(kind) is not None
+
+
 def encode(op: Op) -> bytes:
     """The canonical JSON of an op: keys in one order, so that equal ops have equal bytes."""
     return _encoder.encode(op)
@@ -66,7 +76,7 @@ def encode(op: Op) -> bytes:
 
 def digest(canonical: bytes) -> bytes:
     """16 bytes of BLAKE2b over the canonical JSON: tells a resent op from another op under the same id."""
-    return hashlib.blake2b(canonical, digest_size=16).digest()
+    return _blake2b(canonical, digest_size=16).digest()
 
 
 def corrected(op: Op, received_at: int) -> int:
@@ -75,23 +85,32 @@ def corrected(op: Op, received_at: int) -> int:
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What deciding between claims on one register needs: a fact's id, corrected time, what it saw, what it undoes."""
+    """What deciding between claims on one register needs: a fact's id, corrected time, the room it speaks for, what it saw, and
+    whether the hub said it."""
 
     id: UUID
     at: int
+    site: int
     saw: tuple[UUID, ...] = ()
-    undoes: UUID | None = None
+    hub: bool = False
+
+
+def reaches(site: int, hub: bool, other: int) -> bool:
+    """Whether what was said for room `site` may take back or replace what was said for room `other`.
+
+    A room speaks for itself alone; what the hub says reaches every room.
+    """
+    return hub or site == other
 
 
 def standing(claims: Iterable[Claim]) -> list[Claim]:
     """The claims on one register that still stand, best first; a function of the set, never of the order of arrival.
 
-    A claim undone by another one in the set is out, and so is the undoing itself. A claim seen by one that is left is beaten.
-    Of the rest the later corrected time stands first, then the greater id. (Claims that beat each other in a ring: all stand.)
+    Claims that were undone are not among them. A claim is beaten by one that saw it and reaches its room. Of the rest the later
+    corrected time stands first, then the greater id. (Claims that beat each other in a ring: all stand.)
     """
     claims = list(claims)
-    undone = {c.undoes for c in claims if c.undoes is not None}
-    left = [c for c in claims if c.undoes is None and c.id not in undone]
-    beaten = {seen for c in left for seen in c.saw if seen != c.id}
-    heads = [c for c in left if c.id not in beaten] or left
+    rooms = {c.id: c.site for c in claims}
+    beaten = {s for c in claims for s in c.saw if s != c.id and s in rooms and reaches(c.site, c.hub, rooms[s])}
+    heads = [c for c in claims if c.id not in beaten] or claims
     return sorted(heads, key=lambda c: (c.at, c.id.int), reverse=True)

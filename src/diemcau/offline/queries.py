@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountRound
-from diemcau.attendance.policies import may_confirm
+from diemcau.attendance.policies import is_hub, may_confirm
 from diemcau.conferences import phones
 from diemcau.conferences.enums import ContactRole, Status
 from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
@@ -107,7 +107,11 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
     sessions = [s for s in sessions_of(conference, language) if site.pk not in s.not_for]
     return {
         "language": language,
-        "me": {"name": actor.name, "confirms": may_confirm(actor.held, conference.pk, site.pk)},
+        "me": {
+            "name": actor.name,
+            "confirms": may_confirm(actor.held, conference.pk, site.pk),
+            "hub": is_hub(actor.held, conference.pk),
+        },
         "names": roster_policies.may_see(actor, conference.pk, site.pk),
         "conference": {
             "name": choose(conference.short_name, language)
@@ -266,7 +270,7 @@ def _fact(fact: Fact) -> Row:
         "at": fact.at,
         "site": fact.site_id,
     }
-    optional = {"saw": fact.saw, "un": fact.undoes and str(fact.undoes), "r": fact.reason}
+    optional = {"saw": fact.saw, "un": fact.undoes and str(fact.undoes), "r": fact.reason, "hub": fact.hub}
     return told | {key: value for key, value in optional.items() if value}
 
 

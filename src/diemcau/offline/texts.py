@@ -165,6 +165,7 @@ def _refusals() -> dict[str, str]:
         "refusal.not_in_session": _("This room takes no part in that session."),
         "refusal.not_allowed": _("This device may not say that. Ask the hub for the registrar's link."),
         "refusal.kind_not_allowed": _("This device may not say that. Ask the hub for the registrar's link."),
+        "refusal.foreign_undo": _("Another room entered this. Only that room or the hub can take it back."),
         "refusal.foreign_site": _("This device belongs to another room."),
         "refusal.too_many": _("More people than can be."),
         "refusal.no_name": _("The name is missing."),

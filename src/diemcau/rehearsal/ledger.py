@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -25,11 +25,14 @@ CLOSED = {
     "state": ("powered", "connected", "ready", "degraded", "lost"),
     "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
 }
-SAYS = {"check_in": "present", "visitor": "present", "walk_in": "present", "check_out": "left", "absent": "absent"}
+SAYS = dict.fromkeys(("check_in", "visitor", "walk_in"), "present")
+SAYS |= {"check_out": "left", "absent": "absent", "substitute": "replaced"}
 BRINGS = ("attendance.walk_in", "attendance.substitute")
-TAKES_ATTENDANCE = {"organizer", "hub_technician", "site_lead", "site_registrar"}
-CONFIRMS = {"organizer", "hub_technician", "site_lead"}
+HUB = {"organizer", "hub_technician"}
+TAKES_ATTENDANCE = HUB | {"site_lead", "site_registrar"}
+CONFIRMS = HUB | {"site_lead"}
 SPEAKS_FOR_ROOM = TAKES_ATTENDANCE | {"site_technician"}
+HEADS = {"expected": None, "registered": None, "present": 0, "substitutes": 0, "guests": 0}
 MOST_PERSONS = 100_000
 
 
@@ -78,11 +81,17 @@ class _Fact(NamedTuple):
     saw: tuple[UUID, ...]
     site: int
     says: object
+    hub: bool
+
+    def reaches(self, other: "_Fact") -> bool:
+        """A room's word takes back or replaces that room's words only, the hub's every room's."""
+        return self.hub or self.site == other.site
 
 
 def _order(facts: list[_Fact]) -> list[_Fact]:
-    """Facts that still stand, best first: whoever was seen by another one gives way, then the later, then the greater id."""
-    seen = {target for fact in facts for target in fact.saw if target != fact.id}
+    """Facts that still stand, best first: whoever was seen by one that reaches it gives way, then the later, the greater id."""
+    by_id = {fact.id: fact for fact in facts}
+    seen = {t for fact in facts for t in fact.saw if t != fact.id and t in by_id and fact.reaches(by_id[t])}
     heads = [fact for fact in facts if fact.id not in seen]
     return sorted(heads or facts, key=lambda fact: (-fact.at, -fact.id.int))
 
@@ -93,7 +102,7 @@ class Folding:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.ledger = Ledger()
-        self.undone: set[tuple[str, UUID]] = set()
+        self.undoings: dict[tuple[str, str], list[_Fact]] = defaultdict(list)
         self.known = {uid: person.run for uid, person in snapshot.delegates.items() if not person.brought}
         self.codes = {person.code_hash: uid for uid, person in snapshot.delegates.items()}
         self.people: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
@@ -103,15 +112,15 @@ class Folding:
     def fold(self, entries: Iterable[Entry]) -> Ledger:
         good: list[tuple[Entry, ops.Op]] = []
         for entry in entries:
-            op = None if entry.redacted else _decoded(entry)
             if entry.redacted:
                 self.ledger.redacted.add(str(entry.id))
                 if entry.kind in BRINGS:
                     self.known[str(entry.id)] = entry.run
-            elif op is None or self._is_refused(entry, op):
-                self.ledger.judgements[str(entry.id)] = "refused"
-            else:
-                good.append((entry, op))
+                continue
+            self.ledger.judgements[str(entry.id)] = "refused"
+            with suppress(msgspec.MsgspecError):
+                if not self._is_refused(entry, op := ops.decode(entry.op)):
+                    good.append((entry, op))
         self._bring(good)
         for entry, op in good:
             self.ledger.judgements[str(entry.id)] = self._judge(entry, op)
@@ -132,11 +141,11 @@ class Folding:
     def _knows(self, uid: str, run: str) -> bool:
         return self.known.get(uid) in ("live", run)
 
-    def _holds(self, entry: Entry, roles: set[str]) -> bool:
-        """Whether the speaker held one of these roles over the site when the op came in."""
+    def _holds(self, entry: Entry, roles: set[str], site: int) -> bool:
+        """Whether the speaker held one of these roles over the site (0: over all) when the op came in."""
         return any(
             grant.role in roles
-            and grant.site in (0, entry.site)
+            and grant.site in (0, site)
             and grant.since <= entry.received_at
             and (grant.until is None or entry.received_at < grant.until)
             for grant in self.snapshot.speakers.get(entry.who, ())
@@ -145,17 +154,16 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
+        speakers = SPEAKS_FOR_ROOM if op.kind.startswith("room.") else TAKES_ATTENDANCE
         if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
             return True
-        if not self._holds(entry, SPEAKS_FOR_ROOM if op.kind.startswith("room.") else TAKES_ATTENDANCE):
+        if not self._holds(entry, speakers, entry.site):
             return True
         if "code_hash" in body:
             person = ground.delegates.get(self.codes.get(body["code_hash"], ""))
             if person is None or person.run not in ("live", entry.run) or person.since > entry.received_at:
                 return True
-        if "round" in body and body["round"] not in ground.rounds:
-            return True
-        session = ground.rounds[body["round"]] if "round" in body else body.get("session")
+        session = ground.rounds.get(body["round"], 0) if "round" in body else body.get("session")
         return session is not None and (session not in ground.sessions or (session, op.site) in ground.not_for)
 
     def _judge(self, entry: Entry, op: ops.Op) -> str:
@@ -164,38 +172,46 @@ class Folding:
             return self._about_person(entry, op, verb)
         if area == "room":
             said = op.body["calling" if verb == "call" else verb]
-            self.words[entry.run, op.site, verb].append(_fact(entry, op, said)._replace(saw=()))
+            self.words[entry.run, op.site, verb].append(self._fact(entry, op, said)._replace(saw=()))
         else:
-            heads = _heads(op.body, confirmed=op.body["confirmed"] and self._holds(entry, CONFIRMS), op=str(op.id))
-            self.counts[entry.run, op.body["round"], op.site].append(_fact(entry, op, heads))
+            confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
+            heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
+            self.counts[entry.run, op.body["round"], op.site].append(self._fact(entry, op, heads))
         return "accepted"
 
     def _about_person(self, entry: Entry, op: ops.Op, verb: str) -> str:
         run, session = entry.run, op.body["session"]
-        if verb == "visitor":
-            uid = self.codes[op.body["code_hash"]]
-        else:
-            uid = str(op.id) if verb == "walk_in" else str(UUID(op.body["delegate"]))
+        uid = str(UUID(self.codes[op.body["code_hash"]] if verb == "visitor" else op.body.get("delegate", str(op.id))))
         if not self._knows(uid, run):
             return "waiting"
         if verb == "undo":
-            self.undone.add((run, UUID(op.body["undoes"])))
-        elif verb == "substitute":
-            self.people[run, session, uid].append(_fact(entry, op, "replaced"))
-            self.people[run, session, str(op.id)].append(_fact(entry, op, "present"))
-        else:
-            self.people[run, session, uid].append(_fact(entry, op, SAYS[verb]))
+            slip = str(UUID(op.body["undoes"]))
+            self.undoings[run, slip].append(self._fact(entry, op, None))
+            self.ledger.redacted |= {str(op.id)} if slip in self.ledger.redacted else set()
+            return "accepted"
+        self.people[run, session, uid].append(self._fact(entry, op, SAYS[verb]))
+        if verb == "substitute":
+            self.people[run, session, str(op.id)].append(self._fact(entry, op, "present"))
         return "accepted"
+
+    def _fact(self, entry: Entry, op: ops.Op, says: object) -> _Fact:
+        at = max(0, min(op.at + op.offset, entry.received_at))
+        return _Fact(op.id, at, tuple(op.saw), op.site, says, self._holds(entry, HUB, 0))
+
+    def _is_undone(self, run: str, fact: _Fact) -> bool:
+        """Whether its room or the hub took it back; what another room sent to do so is refused."""
+        undoings = self.undoings.get((run, str(fact.id)), ())
+        foreign = [str(undoing.id) for undoing in undoings if not undoing.reaches(fact)]
+        self.ledger.judgements.update(dict.fromkeys(foreign, "refused"))
+        return len(foreign) < len(undoings)
 
     def _close(self) -> None:
         for (run, session, uid), facts in self.people.items():
-            left = [fact for fact in facts if (run, fact.id) not in self.undone]
+            left = [fact for fact in facts if not self._is_undone(run, fact)]
             if left:
                 self.ledger.standings[run, session, uid] = _where(_order(left))
         for key, facts in self.counts.items():
-            best = _order(facts)[0].says
-            assert isinstance(best, tuple)
-            self.ledger.headcounts[key] = best
+            self.ledger.headcounts[key] = cast("tuple[object, ...]", _order(facts)[0].says)
         for (run, site, verb), facts in self.words.items():
             name = "calling" if verb == "call" else verb
             said = self.ledger.rooms.get((run, site), Room())._asdict() | {name: _order(facts)[0].says}
@@ -203,33 +219,18 @@ class Folding:
 
 
 def _where(heads: list[_Fact]) -> Standing:
-    """Of each room its own best word counts: rooms that say present are in conflict when they are several."""
-    of_room: dict[int, object] = {}
-    for fact in heads:
-        of_room.setdefault(fact.site, fact.says)
-    conflict = list(of_room.values()).count("present") > 1
-    return Standing(str(heads[0].says), heads[0].site, conflict, str(heads[0].id))
-
-
-def _decoded(entry: Entry) -> ops.Op | None:
-    with suppress(msgspec.MsgspecError):
-        return ops.decode(entry.op)
-    return None
-
-
-def _fact(entry: Entry, op: ops.Op, says: object) -> _Fact:
-    return _Fact(op.id, max(0, min(op.at + op.offset, entry.received_at)), tuple(op.saw), op.site, says)
-
-
-def _heads(body: Mapping[str, Any], *, confirmed: bool, op: str) -> tuple[object, ...]:
-    stated = body.get("expected"), body.get("registered"), body["present"]
-    return (*stated, body.get("substitutes", 0), body.get("guests", 0), confirmed, op)
+    """Of each room its own best word counts: whoever is present in one is; when they are several they are in conflict."""
+    of_room = {fact.site: fact for fact in reversed(heads)}
+    here = [fact for fact in heads if fact.says == "present" and fact is of_room[fact.site]]
+    best = (here or heads)[0]
+    return Standing(str(best.says), best.site, len(here) > 1, str(best.id))
 
 
 def _is_uid(value: object) -> bool:
-    with suppress(ValueError):
+    try:
         return isinstance(value, str) and bool(UUID(value))
-    return False
+    except ValueError:
+        return False
 
 
 def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
@@ -263,8 +264,6 @@ FORMS = {
     "room.problem": "problem:problem",
     "room.call": "calling:flag",
 }
-
-
 _FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
 _NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}
 _CHECKS = {kind: {name.rstrip("?"): _TYPES[of] for name, of in form.items()} for kind, form in _FIELDS.items()}
@@ -295,6 +294,6 @@ def compare(ledger: Ledger, stored: Ledger) -> list[Difference]:
 
 
 def _hangs_on(redacted: set[str], key: object, stored: object) -> bool:
-    """Whether a key or the op that decided a stored value (its last field) was redacted."""
+    """Whether a key, or the op that decided a stored value (its last field), was redacted."""
     names = key if isinstance(key, tuple) else (key,)
     return not redacted.isdisjoint(str(n) for n in names) or (isinstance(stored, tuple) and stored[-1] in redacted)

@@ -11,13 +11,12 @@ from diemcau.conferences.models import Session, Site
 from diemcau.conferences.queries import site_for
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
-from diemcau.kernel.op import Claim, standing
 from diemcau.roster.enums import DelegateStatus, Source
 from diemcau.roster.models import Delegate
 
 from .. import policies
 from ..models import Attendance, Fact
-from ..registers import SAID, Said
+from ..registers import SAID, UNDOING, Said, Undoing, standing_facts, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +97,10 @@ def standing_ops(
     holds = Fact.objects.filter(conference_id=conference, run=run, waiting=False)
     about = Q(delegate_uid__in=uids) | Q(op_id__in=uids)
     facts = {row[0]: Said(*row) for row in holds.filter(about, session_id=session).values_list(*SAID)}
-    undone = set(holds.filter(undoes__in=list(facts)).values_list("undoes", flat=True))
-    by_uid: dict[UUID, dict[UUID, Said]] = defaultdict(dict)
+    undoings = holds.filter(undoes__in=list(facts)).values_list(*UNDOING)
+    undone, _ = taken_back(facts.values(), map(Undoing._make, undoings))
+    by_uid: dict[UUID, list[Said]] = defaultdict(list)
     for fact in facts.values():
         for register in fact.registers():
-            if fact.op_id not in undone:
-                by_uid[register.uid][fact.op_id] = fact
-    return {uid: _standing(uid, by_uid.get(uid, {})) for uid in uids}
-
-
-def _standing(uid: UUID, facts: dict[UUID, Said]) -> list[tuple[Said, str]]:
-    claims = standing(Claim(f.op_id, f.at, tuple(map(UUID, f.saw))) for f in facts.values())
-    return [(facts[claim.id], facts[claim.id].says(uid)[0]) for claim in claims]
+            by_uid[register.uid].append(fact)
+    return {uid: [(fact, fact.says(uid)[0]) for fact in standing_facts(by_uid[uid], undone)] for uid in uids}

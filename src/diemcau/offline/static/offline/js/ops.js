@@ -10,14 +10,19 @@ export function uuid7(now = Date.now()) {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
 }
 
+/** Whether what was said for one room may take back or replace what was said for another: kernel.op.reaches. */
+export const reaches = (one, other) => Boolean(one.hub) || one.site === other.site
+
 /** The claims that still stand, best first: kernel.op.standing, line by line. */
 export function standing(claims) {
-  const undone = new Set(claims.filter((c) => c.undoes).map((c) => c.undoes))
-  const left = claims.filter((c) => !c.undoes && !undone.has(c.id))
-  const beaten = new Set(left.flatMap((c) => c.saw.filter((seen) => seen !== c.id)))
-  const heads = left.filter((c) => !beaten.has(c.id))
-  return (heads.length ? heads : left).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+  const of = new Map(claims.map((c) => [c.id, c]))
+  const beaten = new Set(claims.flatMap((c) => c.saw.filter((seen) => seen !== c.id && of.has(seen) && reaches(c, of.get(seen)))))
+  const heads = claims.filter((c) => !beaten.has(c.id))
+  return (heads.length ? heads : claims).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 }
+
+/** Of claims that stand, best first, those by which a room has the person present: each room's own best speaks for it. */
+export const present = (heads) => heads.filter((c) => c.state === "present" && c === heads.find((other) => other.site === c.site))
 
 const STATES = { check_in: "present", visitor: "present", walk_in: "present", check_out: "left", absent: "absent" }
 
@@ -29,9 +34,9 @@ export function factOf(op) {
   return { id: op.id, k, d: delegate ?? (hash ? `visitor:${hash}` : op.id), s, at: op.at + op.offset, saw: op.saw, un: undoes, r, site: op.site }
 }
 
-/** The claims a fact lays on registers: `[{id, delegate, session, state, reason, at, saw, undoes, site}]`. */
-export function claimsOf({ id, k, d, s, at, saw = [], un = null, r = "", site }) {
-  const claim = { id, delegate: d, session: s, state: STATES[k], reason: r, at, saw, undoes: un, site }
+/** The claims a fact lays on registers: `[{id, delegate, session, state, reason, at, saw, site, hub}]`. */
+export function claimsOf({ id, k, d, s, at, saw = [], r = "", site, hub = false }) {
+  const claim = { id, delegate: d, session: s, state: STATES[k], reason: r, at, saw, site, hub }
   if (k !== "substitute") return [claim]
   return [
     { ...claim, state: "replaced", reason: "substitute_sent" },
