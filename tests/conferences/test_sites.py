@@ -266,7 +266,7 @@ def test_only_planners_write_and_nobody_once_it_is_archived(
         actions.edit_site(tree[1], by=organiser, name="X")
     actions.edit(conference, by=organiser, status=Status.CLOSED)
     actions.edit_site(tree[1], by=organiser, name="X")
-    assert OutboxRow.objects.filter(conference_id=conference.pk, topic="site", subject=str(tree[1].pk)).exists()
+    assert OutboxRow.objects.filter(conference_id=conference.pk, topic="site", subjects=[str(tree[1].pk)]).exists()
 
 
 def test_what_one_may_not_see_is_not_there(conference: Conference, tree: list[Site]) -> None:

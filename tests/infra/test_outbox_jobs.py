@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diemcau.infra import jobs, outbox, reactions
@@ -46,17 +47,45 @@ def test_what_was_committed_is_told_once_and_taken_out(wakes: list[int], monkeyp
     assert relay_once(engine(), lambda _t, _p: None) == 0
 
 
+def test_many_are_told_in_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+    seen: list[set[str]] = []
+    reactions.reaction("roster")(lambda _c, _r, subjects: seen.append(set(subjects)))
+    told = engine()
+    for rooms in (range(3), range(3, 5_000)):
+        with CaptureQueriesContext(connection) as asked:
+            outbox.announce_each(1, "roster", rooms, version=4)
+        assert len(asked) == 1
+    outbox.announce_each(1, "roster", [])
+    assert relay_once(told, lambda _t, _p: None) == 2
+    assert seen == [{str(room) for room in range(5_000)}]
+
+
+def test_reactions_of_several_conferences_are_transactions_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+    seen: list[tuple[int, str]] = []
+    for topic in ("roster", "released"):
+        reactions.reaction(topic)(lambda conference, _r, _s, topic=topic: seen.append((conference, topic)))
+    for conference, topic in ((1, "roster"), (1, "site"), (2, "roster"), (1, "roster"), (1, "released"), (2, "site")):
+        outbox.announce(conference, topic)
+    took = []
+    while several := relay_once(engine(), lambda _t, _p: None):
+        took.append((several, list(seen)))
+        seen.clear()
+    assert took == [(2, [(1, "roster")]), (2, []), (1, [(2, "roster")]), (1, [(1, "released")])]
+
+
 def test_a_reaction_that_breaks_keeps_nobody_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reactions, "_reactions", {})
 
     @reactions.reaction("site")
     def broken(_c: int, _r: str, _s: object) -> None:
-        OutboxRow.objects.create(conference_id=9, topic="never", subject="")
+        OutboxRow.objects.create(conference_id=9, topic="never")
         raise ValueError
 
     outbox.announce(1, "site", 7)
     outbox.announce(1, "other", 8)
-    assert relay_once(engine(), lambda _t, _p: None) == 2
+    assert [relay_once(engine(), lambda _t, _p: None) for _ in "ab"] == [1, 1]
     assert OutboxRow.objects.count() == 0
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache as memory
 from django.test import Client
 from pytest_django import Settings
 
@@ -74,7 +73,6 @@ def town() -> Iterator[Town]:
     before, page, made = places.known(), landing.known(), Town()
     places.fill(made)
     landing.fill(lambda held: "/")
-    memory.clear()
     yield made
     places.fill(before)
     landing.fill(page)

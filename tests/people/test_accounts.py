@@ -168,7 +168,7 @@ def test_closing_ends_links_and_tickets_at_once() -> None:
     actions.close_account(account, by=ORGANISER)
     assert queries.link_behind(secret) is None
     assert queries.revoked_kids() == [kid]
-    assert list(OutboxRow.objects.values_list("topic", "subject")) == [("revoked", kid)]
+    assert list(OutboxRow.objects.values_list("topic", "subjects")) == [("revoked", [kid])]
     actions.reopen_account(account, by=ORGANISER)
     account.refresh_from_db()
     assert (account.is_active, account.key_number) == (True, 1)

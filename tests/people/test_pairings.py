@@ -133,7 +133,7 @@ def test_revoking_a_device_is_told_and_its_key_opens_nothing() -> None:
     actions.revoke_device(first.device, by=LEAD)
     assert queries.revoked_kids() == [first.device.kid]
     told = OutboxRow.objects.filter(topic="revoked")
-    assert [(row.conference_id, row.subject) for row in told] == [(1, first.device.kid)]
+    assert [(row.conference_id, row.subjects) for row in told] == [(1, [first.device.kid])]
     assert queries.actor_for_device(first.device.kid, first.key) == NOBODY
     assert queries.live_device(first.device.kid, first.key) is None
     assert queries.live_device(second.device.kid, second.key) == second.device

@@ -98,7 +98,7 @@ def test_ending_a_role_ends_the_tickets_given_for_it() -> None:
     before = queries.account_ticket(account, queries.actor_for(account), conference=1)
     actions.end_role(held, by=ADMIN)
     assert queries.revoked_kids() == [before.kid]
-    assert list(OutboxRow.objects.values_list("conference_id", "topic", "subject")) == [(1, "revoked", before.kid)]
+    assert list(OutboxRow.objects.values_list("conference_id", "topic", "subjects")) == [(1, "revoked", [before.kid])]
     account.refresh_from_db()
     with pytest.raises(NotFound):
         queries.account_ticket(account, queries.actor_for(account), conference=1)

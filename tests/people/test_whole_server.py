@@ -3,6 +3,9 @@
 import http.cookiejar
 import json
 import re
+import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +14,10 @@ from pathlib import Path
 
 import pytest
 from tests.server import Server
+
+from diemcau.people import guesses
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -36,12 +43,36 @@ class Browser:
             return refused.code, refused.read()
 
 
+@pytest.fixture
+def second_front(server: Server) -> Iterator[str]:
+    """Another front of the same installation."""
+    server.start()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.set_inheritable(True)
+        command = [sys.executable, "-m", "diemcau", "serve", "--role", "front", "--fd", str(listener.fileno())]
+        process = subprocess.Popen(command, env=server.environment, pass_fds=[listener.fileno()])
+        yield f"http://localhost:{listener.getsockname()[1]}"
+        process.terminate()
+        process.wait(20)
+
+
+def test_wrong_codes_typed_at_one_front_count_at_the_other(server: Server, second_front: str) -> None:
+    fronts = [Browser(server.url), Browser(second_front)]
+    tokens = [TOKEN.search(front.ask("/pair")[1])[1] for front in fronts]  # type: ignore[index]
+
+    def type_code(front: int) -> int:
+        return fronts[front].ask("/pair", b"code=00000000&csrfmiddlewaretoken=" + tokens[front])[0]
+
+    assert {type_code(n % 2) for n in range(guesses.WRONG_MAX)} == {422}
+    assert [type_code(front) for front in (0, 1)] == [429, 429]
+
+
 def test_a_device_is_let_in_heard_and_cut_when_it_is_turned_away(server: Server) -> None:
     path = server.do("tests.people.room_and_hub", "make")["path"]
     room = Browser(server.start())
     status, page = room.ask(path)
     assert (status, room.ask("/ticket", b"")[0]) == (200, 404)
-    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    token = TOKEN.search(page)
     assert token is not None
     room.ask(path, b"csrfmiddlewaretoken=" + token[1])  # leads to the room's desk
     status, answer = room.ask("/ticket", b"")

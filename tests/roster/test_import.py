@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra import sweeps
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import JobRow, OutboxRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
-from diemcau.roster import actions, queries
+from diemcau.roster import actions, queries, tasks
 from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
 
 pytestmark = pytest.mark.django_db(transaction=True)  # files go after the commit
@@ -50,8 +51,8 @@ def test_a_clean_workbook(xlsx: Upload, imported: Import, sites: list[Site], org
     assert kept_files() == []
     assert done.sample == []
     assert len(queries.pack(organiser, sites[1].pk)["delegates"]) == 2
-    subjects = OutboxRow.objects.filter(topic="roster").values_list("subject", flat=True)
-    assert sorted(subjects) == sorted([str(sites[0].pk), str(sites[1].pk)])
+    told = OutboxRow.objects.get(topic="roster")  # one row, however many rooms
+    assert sorted(told.subjects) == sorted([str(sites[0].pk), str(sites[1].pk)])
 
 
 def test_the_preview_shows_what_will_be_stored(xlsx: Upload, previewed: Import) -> None:
@@ -310,17 +311,29 @@ def test_cancelling_deletes_the_file(xlsx: Upload, previewed: Import, organiser:
 
 def test_what_nobody_confirms_is_gone_after_a_day(xlsx: Upload, previewed: Import) -> None:
     made = previewed(xlsx([HEADINGS, *ROWS]))
-    sweep = JobRow.objects.get(name="roster.sweep")
-    assert timedelta(hours=23) < sweep.due_at - timezone.now() <= timedelta(hours=24)
-    JobRow.objects.filter(pk=sweep.pk).update(due_at=timezone.now())
     folder = Path(default_storage.path("imports"))
-    for name, age in (("forgotten", timedelta(hours=25)), ("young", timedelta(hours=1))):
+    for name, age in (("forgotten", timedelta(hours=2)), ("young", -timedelta(hours=2))):
         (folder / name).write_bytes(b"x")
         moment = (timezone.now() - age).timestamp()
         os.utime(folder / name, (moment, moment))
-    run_due()
+    assert tasks.drop_old_imports(timezone.now() + timedelta(hours=20)) == 0
+    assert len(kept_files()) == 4
+    assert tasks.drop_old_imports(timezone.now() + timedelta(hours=23, minutes=45)) == 2
     made.refresh_from_db()
-    assert (made.state, kept_files()) == ("cancelled", ["young"])
+    assert (made.state, kept_files(), made.sample) == ("cancelled", ["young"], [])
+
+
+def test_a_list_that_never_got_written_is_gone_after_a_day_too(xlsx: Upload, previewed: Import) -> None:
+    made = previewed(xlsx([HEADINGS, *ROWS]))
+    RosterImport.objects.filter(pk=made.pk).update(state="writing")
+    tasks.drop_old_imports(timezone.now() + timedelta(hours=24))
+    made.refresh_from_db()
+    assert (made.state, made.fault, kept_files(), made.sample) == ("failed", "unexpected", [], [])
+
+
+def test_the_sweep_comes_often_enough_for_the_24_hours_that_are_promised() -> None:
+    kept = sweeps._sweeps["roster.files"]
+    assert actions.imports.KEPT_FOR + kept.every + sweeps.RETRY < timedelta(hours=24)
 
 
 def test_only_the_organiser_imports(

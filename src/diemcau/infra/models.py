@@ -1,15 +1,15 @@
-"""The only tables of infra: outbox, audit, jobs, and what became of every op."""
+"""The only tables of infra: outbox, audit, jobs, what runs by the clock, and what became of every op."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class OutboxRow(models.Model):
-    """Something that changed, written in the transaction that changed it, told after the commit."""
+    """Things that changed in one sense, written in the transaction that changed them, told after the commit."""
 
     conference_id = models.BigIntegerField()
     topic = models.CharField(max_length=40)
-    subject = models.CharField(max_length=64)
+    subjects = models.JSONField(default=list)
     run = models.CharField(max_length=10, default="live")
     facts = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=timezone.now)
@@ -52,6 +52,26 @@ class JobRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]
+
+
+class SweepRow(models.Model):
+    """Something done by the clock (infra.sweeps): when it is due, when it last ended well, and its last fault."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField()
+    swept_at = models.DateTimeField(null=True, blank=True)
+    fault = models.TextField(blank=True)
+
+
+class CacheRow(models.Model):
+    """Django's cache, in the shape its database backend wants: what every front must see, such as failed sign-ins."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "infra_cache"
 
 
 class Cursor(models.Model):

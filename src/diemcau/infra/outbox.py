@@ -1,6 +1,6 @@
 """Telling of changes: recorded in the transaction, told after its commit, so nobody hears of what was rolled back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
@@ -14,8 +14,17 @@ def announce(conference: int, topic: str, subject: object = "", *, run: str = "l
 
     Facts given go out as a cue named `topic` to the audience that `infra.cues` names for it.
     """
-    OutboxRow.objects.create(conference_id=conference, topic=topic, subject=str(subject), run=run, facts=facts)
-    transaction.on_commit(_tell)
+    announce_each(conference, topic, [subject], run=run, **facts)
+
+
+def announce_each(
+    conference: int, topic: str, subjects: Iterable[object], *, run: str = "live", **facts: object
+) -> None:
+    """Record that all of `subjects` changed in the same sense, with the same facts: one row, however many they are."""
+    told = [str(subject) for subject in subjects]
+    if told:
+        OutboxRow.objects.create(conference_id=conference, topic=topic, subjects=told, run=run, facts=facts)
+        transaction.on_commit(_tell)
 
 
 def on_announcement(wake: Callable[[], None]) -> None:

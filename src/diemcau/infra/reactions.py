@@ -1,4 +1,8 @@
-"""Registry of reactions: what modules do, in the work process, after something was announced. May run twice."""
+"""Registry of reactions: what modules do, in the work process, after something was announced.
+
+Each runs in a transaction of its own, with one conference's announcements of one topic. It may run twice, and does a bounded
+piece of work: what is left it announces again.
+"""
 
 from collections.abc import Callable, Collection
 

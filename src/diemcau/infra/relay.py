@@ -1,14 +1,15 @@
 """The relay: takes what was announced out of the outbox and sees to it: drawings, cues, reactions, revocations."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 
 import msgspec
 from django.db import OperationalError, connection, transaction
 
 from .engine import Engine
 from .models import OutboxRow
+from .projector import REST
 from .reactions import reactions_to
 
 log = logging.getLogger(__name__)
@@ -18,27 +19,43 @@ CHUNK = 500
 def relay_once(engine: Engine, publish: Callable[[str, bytes], None]) -> int:
     """See to up to CHUNK announcements and take them out; returns how many. What breaks a reaction is logged and kept out."""
     with transaction.atomic():
-        rows = OutboxRow.objects.order_by("pk")
-        if connection.vendor == "postgresql":
-            rows = rows.select_for_update(skip_locked=True)
-        taken = list(rows[:CHUNK])
+        taken = _next()
         if not taken:
             return 0
-        by_topic: dict[tuple[int, str, str], set[str]] = defaultdict(set)
-        for row in taken:
-            by_topic[row.conference_id, row.run, row.topic].add(row.subject)
-        for (conference, run, topic), subjects in by_topic.items():
-            _react(conference, run, topic, subjects)
+        reacted = _react(taken)
         OutboxRow.objects.filter(pk__in=[row.pk for row in taken]).delete()
     for row in taken:
         if row.topic == "revoked":
-            publish("revoked", msgspec.json.encode({"kids": [row.subject]}))
-        engine.changed(row.conference_id, row.run, row.topic, row.subject)
-        engine.cue(row.conference_id, row.run, row.topic, row.subject, row.facts)
+            publish("revoked", msgspec.json.encode({"kids": row.subjects}))
+        for subject in row.subjects:
+            engine.changed(row.conference_id, row.run, row.topic, subject)
+            engine.cue(row.conference_id, row.run, row.topic, subject, row.facts)
+    if reacted and connection.vendor == "sqlite":
+        time.sleep(REST)
     return len(taken)
 
 
-def _react(conference: int, run: str, topic: str, subjects: set[str]) -> None:
+def _next() -> list[OutboxRow]:
+    """The oldest announcements: those without reactions together, those with reactions one conference's and topic's at a time,
+    so that no transaction is longer than one reaction."""
+    rows = OutboxRow.objects.order_by("pk")
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True)
+    oldest = list(rows[:CHUNK])
+    if not oldest or not reactions_to(oldest[0].topic):
+        return [row for row in oldest if not reactions_to(row.topic)]
+    return [row for row in oldest if _group(row) == _group(oldest[0])]
+
+
+def _group(row: OutboxRow) -> tuple[int, str, str]:
+    return row.conference_id, row.run, row.topic
+
+
+def _react(taken: Iterable[OutboxRow]) -> bool:
+    """Have the modules react to announcements of one group; whether any did."""
+    rows = list(taken)
+    conference, run, topic = _group(rows[0])
+    subjects = {subject for row in rows for subject in row.subjects}
     for react in reactions_to(topic):
         try:
             with transaction.atomic():
@@ -47,3 +64,4 @@ def _react(conference: int, run: str, topic: str, subjects: set[str]) -> None:
             raise  # away, or two that waited for each other: all is taken again
         except Exception:
             log.exception("reaction to %s of conference %d", topic, conference)
+    return bool(reactions_to(topic))

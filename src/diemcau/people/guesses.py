@@ -1,26 +1,40 @@
-"""Counts wrong codes, so that nobody can try them all. Nothing is written down: the count lives in memory for minutes."""
+"""Counts wrong codes, so that nobody can try them all: in the database, where every front sees them; for minutes only."""
 
-import hashlib
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import WrongCodes
 
 WRONG_MAX = 30  # a whole district may sit behind one address
-WITHIN = 300  # seconds
-
-
-def _key(address: str) -> str:
-    return f"people.guesses.{hashlib.sha256(address.encode()).hexdigest()[:24]}"
+WITHIN = timedelta(minutes=5)
 
 
 def too_many(address: str) -> bool:
     """Whether this address has to wait: 30 wrong codes in 5 minutes. A code has 40 bits and lives for 15 minutes."""
-    return int(cache.get(_key(address), 0)) >= WRONG_MAX
+    return WrongCodes.objects.filter(pk=_key(address), until__gt=timezone.now(), wrong__gte=WRONG_MAX).exists()
 
 
+@transaction.atomic
 def count_wrong(address: str) -> None:
-    """One more wrong code from this address."""
-    if not cache.add(_key(address), 1, WITHIN):
-        try:
-            cache.incr(_key(address))
-        except ValueError:  # ran out between the two
-            cache.add(_key(address), 1, WITHIN)
+    """One more wrong code from this address; the five minutes begin with the first."""
+    rows, now = WrongCodes.objects.filter(pk=_key(address)), timezone.now()
+    rows.filter(until__lte=now).delete()
+    WrongCodes.objects.bulk_create([WrongCodes(_key(address), until=now + WITHIN)], ignore_conflicts=True)
+    rows.update(wrong=F("wrong") + 1)
+
+
+def _key(address: str) -> str:
+    """Keyed, so that the table does not tell who tried; an IPv6 caller owns a whole /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        who = address
+    else:
+        whole = isinstance(found, IPv6Address) and found.ipv4_mapped is None
+        who = str(ip_network((found, 64), strict=False) if whole else found)
+    return salted_hmac("diemcau.people.guesses", who, algorithm="sha256").hexdigest()[:32]

@@ -174,3 +174,14 @@ class RevokedKey(models.Model):
 
     def __str__(self) -> str:
         return self.kid
+
+
+class WrongCodes(models.Model):
+    """How many wrong codes came from one address (a keyed hash of it) up to a moment soon over (people.guesses)."""
+
+    address = models.CharField(max_length=32, primary_key=True)
+    wrong = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.wrong}"

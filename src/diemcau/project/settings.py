@@ -104,6 +104,13 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(_options.database_url)}
+CACHES = {  # failed sign-ins are counted here (allauth): fronts must not each have a count of their own
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "infra_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -15,7 +15,7 @@ import msgspec  # noqa: E402 - Django must be set up first
 from django.db import OperationalError, close_old_connections, connection  # noqa: E402
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
-from diemcau.infra import jobs, log, outbox  # noqa: E402
+from diemcau.infra import jobs, log, outbox, sweeps  # noqa: E402
 from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
@@ -58,7 +58,15 @@ class Work:
         await asyncio.to_thread(jobs.recover)
         threads = [
             threading.Thread(target=body, name=body.__name__, daemon=True)
-            for body in (self._project, self._relay, self._draw, self._run_jobs, self._note_heard, self._checkpoint)
+            for body in (
+                self._project,
+                self._relay,
+                self._draw,
+                self._run_jobs,
+                self._sweep,
+                self._note_heard,
+                self._checkpoint,
+            )
         ]
         for thread in threads:
             thread.start()
@@ -140,6 +148,10 @@ class Work:
 
     def _run_jobs(self) -> None:
         self._loop(jobs.run_due, None, 0.5)
+
+    def _sweep(self) -> None:
+        """By the clock; a thread of its own, so that no long job keeps it waiting."""
+        self._loop(sweeps.run_due, None, 15.0)
 
     def _note_heard(self) -> None:
         def step() -> int:

@@ -1,14 +1,16 @@
-"""Jobs of the import: open, read, write, sweep. Each may run twice."""
+"""Jobs of the import: open, read, write; each may run twice. And what is dropped by the clock."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import Report, job
+from diemcau.infra.sweeps import sweep
 from diemcau.kernel.errors import Refused
 
 from . import bulk
@@ -173,12 +175,7 @@ def write_rows(facts: dict[str, Any], report: Report) -> None:
             actions.close(imported, ImportState.DONE)
 
 
-@job("roster.sweep")
-def sweep(facts: dict[str, Any], report: Report) -> None:
-    """A day later: what nobody confirmed is dropped, and every file that is a day old goes, whoever it belonged to."""
-    waiting = RosterImport.objects.exclude(state=ImportState.WRITING).exclude(file="")
-    imported = waiting.filter(pk=facts["imported"]).first()
-    if imported is not None:
-        with transaction.atomic():
-            actions.close(imported, ImportState.CANCELLED)
-    actions.delete_old_files()
+@sweep("roster.files", every=timedelta(minutes=15))
+def drop_old_imports(now: datetime) -> int:
+    """What nobody confirmed within a day is dropped, and no uploaded file outlives it."""
+    return actions.drop_old(now)

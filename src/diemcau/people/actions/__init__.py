@@ -11,7 +11,7 @@ from .accounts import (
     set_password_by_link,
     sign_in_by_link,
 )
-from .devices import open_pairing, revoke_device, revoke_pairing
+from .devices import end_ways_in, open_pairing, revoke_device, revoke_pairing
 from .organisations import change_organisation, create_organisation, find_or_create_organisation, move_organisation
 from .pairings import Made, cards_for, make_card, make_code, make_link, reissue
 from .roles import end_role, forget_conference, give_role
@@ -30,6 +30,7 @@ __all__ = [
     "create_account",
     "create_organisation",
     "end_role",
+    "end_ways_in",
     "find_or_create_organisation",
     "forget_conference",
     "give_role",

@@ -90,6 +90,19 @@ def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
     )
 
 
+@transaction.atomic
+def end_ways_in(conference: int, *, by: Actor) -> int:
+    """A conference is long over: every device, card, link and code of it ends; returns how many. Raises Refused(forbidden)."""
+    if not (policies.is_admin(by) or policies.organises(by, conference)):
+        raise Refused("forbidden")
+    now = timezone.now()
+    pairings = Pairing.objects.filter(policies.opens_doors(now), conference_id=conference).update(revoked_at=now)
+    working = Device.objects.filter(policies.opens_doors(now), conference_id=conference)
+    devices = revoke_devices(working, conference=conference)
+    audit.record(by, "people.end_ways_in", conference=conference, devices=devices, pairings=pairings)
+    return devices + pairings
+
+
 def revoke_devices(devices: QuerySet[Device], *, conference: int) -> int:
     """Turn away all of `devices` that were not yet; returns how many. Part of other actions, which ask for the right."""
     kids = list(devices.filter(revoked_at__isnull=True).values_list("kid", flat=True))

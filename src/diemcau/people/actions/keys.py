@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_each
 
 from ..models import Account, RevokedKey
 from ..queries.tickets import LIFE, account_kid
+from .keybook import note_account, note_revoked
 
 
 def revoke_keys(kids: Iterable[str], *, conference: int) -> None:
@@ -15,8 +16,8 @@ def revoke_keys(kids: Iterable[str], *, conference: int) -> None:
     now = timezone.now()
     rows = [RevokedKey(kid=kid, conference_id=conference, revoked_at=now, until=now + LIFE) for kid in kids]
     RevokedKey.objects.bulk_create(rows, ignore_conflicts=True)
-    for row in rows:
-        announce(conference, "revoked", row.kid)
+    note_revoked(rows)
+    announce_each(conference, "revoked", [row.kid for row in rows])
 
 
 def revoke_account_keys(account: Account, *, conference: int = 0) -> None:
@@ -25,3 +26,4 @@ def revoke_account_keys(account: Account, *, conference: int = 0) -> None:
     revoke_keys([account_kid(account)], conference=conference)
     account.key_number += 1
     account.save(update_fields=["key_number"])
+    note_account(account)

@@ -2,7 +2,16 @@
 
 from .accounts import account_for, account_named, accounts_for, link_behind
 from .actors import actor_for, actor_for_device
-from .devices import device_for, devices_of, hits, live_device, pairing_behind, pairing_for, pairings_of
+from .devices import (
+    conferences_with_ways_in,
+    device_for,
+    devices_of,
+    hits,
+    live_device,
+    pairing_behind,
+    pairing_for,
+    pairings_of,
+)
 from .organisations import (
     Branch,
     directory,
@@ -27,6 +36,7 @@ __all__ = [
     "actor_for",
     "actor_for_device",
     "conference_for",
+    "conferences_with_ways_in",
     "device_for",
     "device_ticket",
     "devices_of",

@@ -1,5 +1,6 @@
 """Questions about devices and the ways they are let in."""
 
+from datetime import datetime
 from itertools import islice
 
 from django.db.models import Q, QuerySet
@@ -26,6 +27,13 @@ def live_device(kid: str, key: str) -> Device | None:
     """The device whose key this is, while it opens doors."""
     rows = Device.objects.filter(policies.opens_doors(timezone.now()), kid=kid, key_hash=secret_hash(key))
     return rows.first() if kid and key else None
+
+
+def conferences_with_ways_in(moment: datetime) -> set[int]:
+    """Conferences that devices can still enter, or could: for what is done by the clock."""
+    pairings = Pairing.objects.filter(policies.opens_doors(moment)).values_list("conference_id", flat=True)
+    devices = Device.objects.filter(policies.opens_doors(moment)).values_list("conference_id", flat=True)
+    return {*pairings.distinct(), *devices.distinct()}
 
 
 def devices_of(actor: Actor, conference: int) -> QuerySet[Device]:

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
 from diemcau.conferences.models import Site
 from diemcau.infra import audit
@@ -24,7 +23,7 @@ from ..importing.headings import FIELDS
 from ..importing.sheets import MAX_BYTES, check
 from ..models import RosterImport
 
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=23)  # 24 h are promised; the sweep comes by every quarter of an hour
 FOLDER = "imports"
 
 
@@ -65,9 +64,6 @@ def _record(by: Actor, conference: int, name: str, kept: str, digest: str) -> Ro
         conference_id=conference, file_name=name, file_hash=digest, file=kept, made_by=by.who
     )
     enqueue("roster.open", conference, imported=imported.pk)
-    sweep = enqueue("roster.sweep", conference, imported=imported.pk)
-    sweep.due_at = timezone.now() + KEPT_FOR
-    sweep.save(update_fields=["due_at"])
     audit.record(by, "roster.import", conference=conference, imported=imported.pk, digest=digest)
     return imported
 
@@ -172,12 +168,32 @@ def delete_files(kept: str) -> None:
         staged_path(kept).unlink(missing_ok=True)
 
 
-def delete_old_files() -> None:
-    """Delete what has lain in the folder of uploads for a day: also files whose import or conference is gone."""
-    folder, oldest = path_of(FOLDER), (timezone.now() - KEPT_FOR).timestamp()
-    for path in folder.iterdir() if folder.exists() else ():
-        if path.stat().st_mtime <= oldest:
-            path.unlink(missing_ok=True)
+def drop_old(now: datetime) -> int:
+    """End imports that began a day ago, and delete what has lain in the folder of uploads for a day, whoever it belonged to;
+    returns how many imports and files went."""
+    imports = RosterImport.objects.exclude(file="").filter(made_at__lte=now - KEPT_FOR).values_list("pk", flat=True)
+    return sum(_drop(pk) for pk in imports) + _delete_old_files(now)
+
+
+@transaction.atomic
+def _drop(pk: int) -> bool:
+    """One that is still being written then has failed: its file is gone."""
+    imported = RosterImport.objects.select_for_update().exclude(file="").filter(pk=pk).first()
+    if imported is None:
+        return False
+    if imported.state == ImportState.WRITING:
+        close(imported, ImportState.FAILED, fault="unexpected")
+    else:
+        close(imported, ImportState.CANCELLED)
+    return True
+
+
+def _delete_old_files(now: datetime) -> int:
+    folder, oldest = path_of(FOLDER), (now - KEPT_FOR).timestamp()
+    old = [path for path in folder.iterdir() if path.stat().st_mtime <= oldest] if folder.exists() else []
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _read_again(imported: RosterImport, mapping: dict[str, object]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from diemcau.conferences.models import Conference
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_each
 
 
 def next_version(conference: int) -> int:
@@ -17,5 +17,4 @@ def next_version(conference: int) -> int:
 
 def tell(conference: int, sites: Iterable[int | None], version: int, *, run: str = "live") -> None:
     """Announce the change to every site it touched."""
-    for site in sorted({s for s in sites if s}):
-        announce(conference, "roster", site, run=run, version=version)
+    announce_each(conference, "roster", sorted({s for s in sites if s}), run=run, version=version)
