@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -19,12 +20,14 @@ from diemcau.infra import jobs, log, outbox, sweeps  # noqa: E402
 from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
+from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
 logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what is to be drawn
+JOBS_NICE = 10  # a list of 100,000 takes seconds: whoever waits for an acknowledgement goes first
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
 
@@ -36,11 +39,12 @@ class Work:
         self.listening = Listening()
         self.engine = Engine(self.publish, self.listening)
         self.stopping = threading.Event()
-        self.new_ops, self.new_rows = threading.Event(), threading.Event()
+        self.new_ops, self.new_rows, self.new_jobs = threading.Event(), threading.Event(), threading.Event()
         self.heard: dict[tuple[int, int, str], int] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
+        reaction("job")(lambda *_: self.new_jobs.set())
 
     def publish(self, topic: str, payload: bytes) -> None:
         """To the broker, from any thread."""
@@ -74,6 +78,7 @@ class Work:
         self.stopping.set()
         self.new_ops.set()
         self.new_rows.set()
+        self.new_jobs.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
         await self.broker.close()
@@ -147,7 +152,8 @@ class Work:
         self._loop(step, None, DRAW)
 
     def _run_jobs(self) -> None:
-        self._loop(jobs.run_due, None, 0.5)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)  # Linux: of this thread alone
+        self._loop(jobs.run_due, self.new_jobs, 0.5)
 
     def _sweep(self) -> None:
         """By the clock; a thread of its own, so that no long job keeps it waiting."""

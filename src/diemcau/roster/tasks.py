@@ -116,7 +116,7 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
         mapping = imported.mapping
         columns = {int(index): field for index, field in mapping["columns"].items()}
         checking = Checking(imported.conference_id, columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
-        lines = Sheets(actions.path_of(imported.file)).lines(imported.sheet)
+        lines = Sheets(actions.path_of(imported.file), is_measured=True).lines(imported.sheet)
         after = (line for line in lines if line.number > imported.header_row)
         _stage(imported, checking, after, report)
 

@@ -42,8 +42,10 @@ class Checking:
     def entries(self, lines: Iterable[Line]) -> Iterator[Staged]:
         """The good rows, in the list's order."""
         places = {name: index for index, name in self.columns.items()}
+        at = [*places.values()]
         for line in lines:
-            said = {name: text_of(line.cells[i]) if i < len(line.cells) else "" for name, i in places.items()}
+            cells, width = line.cells, len(line.cells)
+            said = dict(zip(places, [text_of(cells[i]) if i < width else "" for i in at], strict=True))
             name = said.get("full_name") or f"{said.get('family_part', '')} {said.get('given_part', '')}".strip()
             if not any(said.values()) or _is_no_person(line, name):
                 continue
@@ -58,8 +60,8 @@ class Checking:
         at = places.get("full_name", places.get("given_part", 0))
         self._check_name(name, at)
         for text in _TEXTS:
-            if said.get(text):
-                said[text] = self._text(text, said[text], places[text])
+            if value := said.get(text):
+                said[text] = self._text(text, value, places[text])
         site, unit = self._site(said.get("site", ""), places), said.get("unit", "")
         key = row_key(self.conference, name, unit, site)
         if not self._is_bad and (first := self._seen.setdefault(key, line.number)) != line.number:
@@ -78,7 +80,7 @@ class Checking:
             self._problem(at, "too_long", name[:60], limit=LIMITS["full_name"])
         elif without_identity_numbers(name) != name:
             self._problem(at, "identity_number", "")
-        elif not any(letter.isalpha() for letter in name):
+        elif not name[0].isalpha() and not any(letter.isalpha() for letter in name):
             self._problem(at, "no_name", name)
 
     def _text(self, text: str, value: str, at: int) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from diemcau.kernel.names import fold, tidy
 
@@ -70,6 +71,7 @@ def holds_identity_numbers(values: Sequence[str], *, is_phone: bool = False) -> 
     return hits >= 1 and hits * 4 >= len(said)
 
 
+@lru_cache(maxsize=16_384)  # units and positions repeat from row to row
 def without_identity_numbers(text: str) -> str:
     """The text with 12-digit numbers taken out."""
     return tidy(_TWELVE.sub("", text)) if _TWELVE.search(text) else text

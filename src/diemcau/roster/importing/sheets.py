@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,20 +67,20 @@ def _check_workbook(path: Path) -> None:
 class Sheets:
     """An opened file: `names` of its visible sheets ("" for text), `encoding` of text."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises Refused as `check` does, `file_damaged` and `sheet_too_large`."""
+    def __init__(self, path: Path, *, is_measured: bool = False) -> None:
+        """Raises Refused as `check` does, `file_damaged` and, unless the file was opened before, `sheet_too_large`."""
         self.encoding = ""
         self._text: str | None = None
         self._book: CalamineWorkbook | None = None
         if check(path) == "xlsx":
-            self._open_workbook(path)
+            self._open_workbook(path, is_measured=is_measured)
         else:
             self._text, self.encoding = _decoded(path.read_bytes())
             self.names = [""]
 
-    def _open_workbook(self, path: Path) -> None:
+    def _open_workbook(self, path: Path, *, is_measured: bool) -> None:
         try:
-            if is_too_large(path):
+            if not is_measured and is_too_large(path):
                 raise Refused("sheet_too_large")
             self._book = CalamineWorkbook.from_path(path)
         except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
@@ -146,6 +147,7 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda mark: (sum(n > 0 for n in counts[mark]), max(counts[mark], default=0)))
 
 
+@lru_cache(maxsize=16_384, typed=True)  # units, positions and sites repeat from row to row
 def text_of(cell: Any) -> str:
     """A cell as text: numbers without “.0”, days as dates, everything tidy (NFC, single spaces)."""
     if isinstance(cell, str):

@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-PIECE = 4_000  # rows written in one transaction
+PIECE = 10_000  # rows written in one transaction: fewer ones write the same leaves of the indexes less often
 _LENGTH = struct.Struct("<I")
 
 
