@@ -1,61 +1,87 @@
-"""`diemcau backup`: main database first, then the op log, then files, while the server runs.
+"""`diemcau backup`: main database first, then the op log, then key book and files, while the server runs.
 
-In that order a restored projector finds every op that its database has seen, and goes on from there.
+In that order a restored projector finds every op that its database has seen, and goes on from there. Whatever the stores are, the
+backup holds two SQLite files: so any backup can be restored into any installation.
 """
 
 import argparse
+import contextlib
+import hashlib
+import io
+import json
 import os
-import shutil
 import sqlite3
-import subprocess
 import sys
 import tarfile
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, BinaryIO, cast
 
+from diemcau import __version__
 from diemcau.infra.options import Options, options
+
+from .faults import CannotStart
+from .progress import Tell, bar
+from .sealed import Sealer, Unsealable, passphrase_in
+
+FORMAT = 1
+MANIFEST = "backup.json"
+PAGE = 4_000
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser = subparsers.add_parser("backup", help="copy databases and files while the server runs")
     parser.add_argument("file", type=Path, help="where to write the backup (.tar)")
+    parser.add_argument(
+        "--encrypt", type=Path, metavar="PASSPHRASE_FILE", help="encrypt it with the passphrase in this file"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the backup whole or not at all. Exit code 2 when something to copy is missing."""
+    """Write the backup whole or not at all. Exit code 2 when something to copy is missing, or there is no room."""
     settings = options()
-    with tempfile.TemporaryDirectory(dir=args.file.absolute().parent) as folder:
-        try:
-            _gather(settings, Path(folder))
-        except (OSError, sqlite3.Error, subprocess.CalledProcessError) as fault:
-            sys.stderr.write(f"diemcau: no backup was written: {fault}\n")
-            return 2
-        part = Path(folder) / "backup.tar"
-        with tarfile.open(part, "w") as archive:
-            for path in sorted(Path(folder).iterdir()):
-                if path != part:
-                    archive.add(path, arcname=path.name)
-        part.chmod(0o600)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(args.file)
+    try:
+        passphrase = passphrase_in(args.encrypt) if args.encrypt else None
+        part = args.file.with_name(f".{args.file.name}.part")
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".backup-")))
+            stack.callback(part.unlink, missing_ok=True)
+            tell = stack.enter_context(bar())
+            _copy_databases(settings, folder, tell)
+            _write(part, [*_copied(folder), *_kept(settings)], passphrase, tell)
+            part.replace(args.file)
+    except (OSError, sqlite3.Error, Unsealable) as fault:
+        raise CannotStart(f"no backup was written: {fault}") from None
     sys.stdout.write(f"diemcau: {args.file} {args.file.stat().st_size:,} bytes\n")
     return 0
 
 
-def _gather(settings: Options, folder: Path) -> None:
-    if settings.database_url.startswith("sqlite"):
-        copy_sqlite(Path(settings.database_url.removeprefix("sqlite:///")), folder / "diemcau.sqlite3")
-    else:
-        _dump_postgres(settings.database_url, folder / "diemcau.pgdump")
-    if settings.log_url.startswith("sqlite"):
-        log = Path(settings.log_url.removeprefix("sqlite:///"))
-        if log.exists():
-            copy_sqlite(log, folder / "oplog.sqlite3")
-    shutil.copy2(settings.data_dir / "secret", folder / "secret") if (settings.data_dir / "secret").exists() else None
-    if (settings.data_dir / "files").exists():
-        shutil.copytree(settings.data_dir / "files", folder / "files")
+def _copy_databases(settings: Options, folder: Path, tell: Tell) -> None:
+    import django  # noqa: PLC0415 - only when there is something to copy
+
+    django.setup()
+    from diemcau.infra import keybook  # noqa: PLC0415 - after Django is set up
+    from diemcau.infra.installation import installation  # noqa: PLC0415
+
+    from . import rows  # noqa: PLC0415
+
+    if settings.database_file is not None and not settings.database_file.exists():
+        raise FileNotFoundError(f"{settings.database_file} is not there")
+    if not rows.is_current(rows.MAIN):
+        raise CannotStart(
+            "the main database is of another version: make the backup with that one, or `diemcau serve` first"
+        )
+    installation()  # a backup must say whose it is
+    main, log = folder / "diemcau.sqlite3", folder / "oplog.sqlite3"
+    copy_sqlite(settings.database_file, main) if settings.database_file else _copy_rows(main, tell)
+    if settings.log_file is None:
+        copy_log(settings.log_url, log, tell)
+    elif settings.log_file.exists():
+        copy_sqlite(settings.log_file, log)
+    lines = "".join(json.dumps(line) + "\n" for line in keybook.lines())
+    (folder / "keybook.jsonl").write_text(lines, encoding="ascii")
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -71,7 +97,90 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise sqlite3.DatabaseError(f"{source}: {fault}")
 
 
-def _dump_postgres(url: str, target: Path) -> None:
-    if shutil.which("pg_dump") is None:
-        raise FileNotFoundError("pg_dump is not installed (Debian: postgresql-client)")
-    subprocess.run(["pg_dump", "--format=custom", f"--file={target}", url], check=True)
+def _copy_rows(target: Path, tell: Tell) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - after Django is set up
+
+    from . import rows  # noqa: PLC0415
+
+    rows.add_sqlite("copy", target)
+    call_command("migrate", database="copy", interactive=False, verbosity=0)
+    rows.copy(rows.MAIN, "copy", tell=tell)
+    rows.let_go("copy")
+
+
+def copy_log(source: str | Path, target: str | Path, tell: Tell) -> None:
+    """All ops that the log at `source` holds now into the empty log at `target`, with their numbers."""
+    from diemcau.plane.stores import open_log  # noqa: PLC0415 - with its drivers
+
+    reading, writing = open_log(source), open_log(target)
+    try:
+        heads = reading.heads()
+        done, total = 0, sum(heads.values())
+        for conference, head in heads.items():
+            after = 0
+            while after < head:
+                page = reading.read(conference, after=after, limit=min(PAGE, head - after))
+                writing.append([entry.as_new() for entry in page])
+                if redacted := [entry.id for entry in page if entry.redacted]:
+                    writing.redact(conference, redacted)
+                after = page[-1].seq
+                done += len(page)
+                tell("op log", done, total)
+        if writing.heads() != heads:
+            raise OSError(f"the op log was not copied whole: {writing.heads()} of {heads}")
+    finally:
+        reading.close()
+        writing.close()
+
+
+def _copied(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.iterdir()):
+        if not path.name.endswith(("-wal", "-shm")):
+            yield path.name, path
+
+
+def _kept(settings: Options) -> Iterator[tuple[str, Path]]:
+    """Secret and uploaded files, read where they lie."""
+    if (settings.data_dir / "secret").exists():
+        yield "secret", settings.data_dir / "secret"
+    for path in sorted((settings.data_dir / "files").rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(settings.data_dir)), path
+
+
+def _write(part: Path, held: list[tuple[str, Path]], passphrase: bytes | None, tell: Tell) -> None:
+    """The archive, with a list of what is in it as its last member: without that it is not whole."""
+    sums: dict[str, Any] = {}
+    done, total = 0, sum(path.stat().st_size for _, path in held)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        sealer = Sealer(file, passphrase) if passphrase else None
+        with tarfile.open(fileobj=cast("IO[bytes]", sealer or file), mode="w|") as archive:
+            for name, path in held:
+                with path.open("rb") as source:
+                    info = archive.gettarinfo(arcname=name, fileobj=source)
+                    reader = Summed(source)
+                    archive.addfile(info, cast("IO[bytes]", reader))
+                sums[name] = {"bytes": info.size, "sha256": reader.sum.hexdigest()}
+                done += info.size
+                tell("writing", done, total)
+            text = json.dumps({"format": FORMAT, "version": __version__, "made_at": time.time(), "files": sums})
+            info = tarfile.TarInfo(MANIFEST)
+            info.size = len(text.encode())
+            archive.addfile(info, io.BytesIO(text.encode()))
+        if sealer is not None:
+            sealer.close()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Summed:
+    """A file that is read once, and its SHA-256 so far."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sum = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.sum.update(data)
+        return data

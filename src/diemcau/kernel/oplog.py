@@ -60,6 +60,10 @@ class Entry(NamedTuple):
     op: bytes  # canonical JSON; of a redacted op without its body
     redacted: bool
 
+    def as_new(self) -> NewEntry:
+        """What another log must be given to keep the same; there it is not marked as redacted yet."""
+        return NewEntry(self.conference, *self[2:12])
+
 
 class StoreFull(Exception):
     """The store cannot take more now (disk full, or its engine is away): nothing of this batch was kept."""

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from .actions.keybook import note_account
 from .models import Account
 
 
@@ -26,6 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(super().get_client_ip(request))
         except PermissionDenied:
             return "unknown"
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A password chosen on the account's own page; a database restored later must not bring the old one back."""
+        super().set_password(user, password)
+        note_account(cast("Account", user))
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **facts: Any) -> HttpResponse:
         """A new browser speaks the account's language."""

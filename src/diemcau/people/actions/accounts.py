@@ -20,6 +20,7 @@ from .. import policies
 from ..enums import LinkPurpose, RoleKind
 from ..models import Account, AccountLink
 from ..queries.accounts import link_behind
+from .keybook import note_account
 from .keys import revoke_account_keys
 from .roles import give_role
 
@@ -81,6 +82,7 @@ def reopen_account(account: Account, *, by: Actor) -> None:
     _require_change(by, account)
     account.is_active = True
     account.save(update_fields=["is_active"])
+    note_account(account)
     audit.record(by, "people.reopen_account", account=account.pk)
 
 

@@ -14,6 +14,7 @@ from diemcau.kernel.ids import secret_hash, short_code
 
 from .. import policies
 from ..models import Device, Pairing
+from .keybook import note_device, note_ended_pairings
 from .keys import revoke_keys
 
 
@@ -51,6 +52,7 @@ def open_pairing(pairing: Pairing, *, by: Actor) -> Opened:
         paired_at=now,
         expires_at=pairing.devices_until,
     )
+    note_device(device, pairing)
     audit.record(
         by,
         "people.open_pairing",
@@ -79,6 +81,7 @@ def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
     if not policies.may_pair(by, pairing.role, pairing.conference_id, pairing.site_id):
         raise Refused("forbidden")
     Pairing.objects.filter(pk=pairing.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    note_ended_pairings([pairing])
     count = revoke_devices(Device.objects.filter(pairing=pairing), conference=pairing.conference_id)
     audit.record(
         by,
@@ -96,7 +99,9 @@ def end_ways_in(conference: int, *, by: Actor) -> int:
     if not (policies.is_admin(by) or policies.organises(by, conference)):
         raise Refused("forbidden")
     now = timezone.now()
-    pairings = Pairing.objects.filter(policies.opens_doors(now), conference_id=conference).update(revoked_at=now)
+    open_still = Pairing.objects.filter(policies.opens_doors(now), conference_id=conference)
+    note_ended_pairings(open_still)
+    pairings = open_still.update(revoked_at=now)
     working = Device.objects.filter(policies.opens_doors(now), conference_id=conference)
     devices = revoke_devices(working, conference=conference)
     audit.record(by, "people.end_ways_in", conference=conference, devices=devices, pairings=pairings)

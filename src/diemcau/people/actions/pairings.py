@@ -22,6 +22,7 @@ from .. import policies
 from ..enums import PairingKind, RoleKind
 from ..models import Device, Pairing
 from .devices import revoke_devices
+from .keybook import note_ended_pairings, note_pairings
 
 CODE_MINUTES = 15
 DAYS = 60
@@ -63,6 +64,7 @@ def make_card(*, by: Actor, conference: int, site: int, role: str = RoleKind.SIT
     _require(by, role, conference, site)
     made = _card(by, role, conference, site, days)
     made.pairing.save()
+    note_pairings([made.pairing])
     audit.record(by, "people.make_card", conference=conference, site=site, role=role)
     return made
 
@@ -84,6 +86,7 @@ def cards_for(
     kept = {site: made for site, made in kept.items() if secret_hash(made.secret) == made.pairing.secret_hash}
     fresh = {site: _card(by, role, conference, site, days) for site in sites if site not in kept}
     Pairing.objects.bulk_create([made.pairing for made in fresh.values()], batch_size=500)
+    note_pairings([made.pairing for made in fresh.values()])
     if fresh:
         audit.record(by, "people.make_cards", conference=conference, count=len(fresh), role=role)
     return {site: kept.get(site) or fresh[site] for site in sites}
@@ -98,6 +101,7 @@ def make_link(
     secret, whom = secrets.token_urlsafe(16), _Whom(conference, site, role, holder, contact)
     pairing = _pairing(PairingKind.LINK, secret, whom, by=by, now=timezone.now(), days=days)
     pairing.save()
+    note_pairings([pairing])
     audit.record(by, "people.make_link", conference=conference, site=site, role=role)
     return Made(pairing, secret)
 
@@ -116,6 +120,7 @@ def make_code(
     pairing.expires_at = now + timedelta(minutes=CODE_MINUTES)
     pairing.uses_left = 1
     pairing.save()
+    note_pairings([pairing])
     audit.record(by, "people.make_code", conference=conference, site=site, role=role)
     return Made(pairing, code)
 
@@ -141,6 +146,7 @@ def reissue(
         whose, conference_id=conference, site_id=site, role=role, kind__in=(PairingKind.LINK, PairingKind.CODE)
     )
     revoke_devices(Device.objects.filter(pairing__in=old), conference=conference)
+    note_ended_pairings(old.filter(revoked_at__isnull=True))
     old.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
     make = make_link if kind == PairingKind.LINK else make_code
     return make(by=by, conference=conference, site=site, role=role, holder=holder, contact=contact)

@@ -12,6 +12,7 @@ from diemcau.kernel.errors import Refused
 from .. import policies
 from ..models import Account, Device, Pairing, RoleHeld
 from .devices import revoke_devices
+from .keybook import note_role_ended
 from .keys import revoke_account_keys
 
 
@@ -48,6 +49,7 @@ def end_role(held: RoleHeld, *, by: Actor) -> None:
     if not ended:
         return
     held.until = now
+    note_role_ended(held)
     revoke_account_keys(held.account, conference=held.conference_id)
     audit.record(
         by, "people.end_role", conference=held.conference_id, site=held.site_id, account=held.account_id, role=held.role
