@@ -124,12 +124,10 @@ class SimulatedDesk:
     async def _deliver(self, batch: list[tuple[Act, bytes]]) -> None:
         body = b'{"ops":[' + b",".join(raw for _, raw in batch) + b"]}"
         faults, wait = self.exchange.faults, 1.0
-        for act, _ in batch:
-            self.exchange.posted(act, time.monotonic())
         while True:
             pause = None
             if self.dice.random() >= faults.unsent:
-                answered = await self._post(body, len(batch))
+                answered = await self._post(body, batch)
                 if isinstance(answered, Answer) and self.dice.random() >= faults.unanswered:
                     break
                 pause = None if isinstance(answered, Answer) else answered
@@ -139,12 +137,14 @@ class SimulatedDesk:
         self.exchange.tally.stored.update(answered.stored)
         self.exchange.tally.refused.update(answered.refused)
         if self.dice.random() < faults.resent:
-            await self._post(body, len(batch))
+            await self._post(body, batch)
 
-    async def _post(self, body: bytes, several: int) -> Answer | float | None:
+    async def _post(self, body: bytes, batch: list[tuple[Act, bytes]]) -> Answer | float | None:
         """One post: the answer, or the seconds the server asked to wait, or None when the line failed."""
         async with self.exchange.lines:
-            return await self._on_the_line(body, several)
+            for act, _ in batch:
+                self.exchange.posted(act, time.monotonic())
+            return await self._on_the_line(body, len(batch))
 
     async def _on_the_line(self, body: bytes, several: int) -> Answer | float | None:
         tally, began = self.exchange.tally, time.perf_counter()

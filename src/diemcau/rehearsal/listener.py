@@ -27,7 +27,7 @@ class Watch:
     """Pairs changes of room states, as they are posted, with the first frame that shows them on each wall.
 
     A state that a later one overtakes before it was drawn is not measured, nor one that comes in after a later one: nobody was
-    ever shown it.
+    ever shown it. Measured from the first post that goes out: what a bad line swallows before is the line's.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Watch:
         self._awaited: dict[int, tuple[str, float, set[int]]] = {}
 
     def posted(self, act: Act, at: float) -> None:
-        """An op goes out at `at` (monotonic seconds)."""
+        """An op goes out at `at` (monotonic seconds), for the first time or again."""
         if act.kind != "room.state":
             return
         state = str(act.body["state"])
