@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from diemcau.attendance import facts, reasons, tasks
+from diemcau.attendance import reasons, tasks
 from diemcau.attendance.models import Attendance, Fact, Headcount
 from diemcau.attendance.queries import site_counts
 from diemcau.infra.models import OutboxRow
@@ -297,17 +297,6 @@ def test_facts_wait_for_a_delegate_who_is_listed_later(world: World) -> None:
     told = {(row.topic, subject) for row in OutboxRow.objects.all() for subject in row.subjects}
     assert ("verdicts", str(world.sites[0].pk)) in told
     assert tasks.reconcile(world.conference.pk) == {}
-
-
-def test_an_import_sets_free_what_waited_piece_by_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts, "MOST_AT_ONCE", 2)
-    session = world.sessions[0].pk
-    waiting = [world.op("check_in", {"delegate": number_to_id(900 + n), "session": session}) for n in range(5)]
-    world.judge(*waiting)
-    make_people(world, 5, start=900)
-    tasks.on_roster(world.conference.pk, "live", {str(world.sites[0].pk)})
-    assert Attendance.objects.filter(state="present").count() == 5
-    assert not Fact.objects.filter(waiting=True).exists()
 
 
 def test_a_register_with_very_many_facts_is_judged(world: World) -> None:

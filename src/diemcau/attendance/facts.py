@@ -22,7 +22,7 @@ from .writing import write
 
 _BRINGS = (FactKind.WALK_IN, FactKind.SUBSTITUTE)
 _MARKS = {Source.WALK_IN: Mark.WALK_IN, Source.SUBSTITUTE: Mark.SUBSTITUTE}
-MOST_AT_ONCE = 2_000  # facts released in one go: an import may set free tens of thousands
+MOST_AT_ONCE = 1_000  # facts released in one go, about a second: an import may set free tens of thousands
 Persons = dict[UUID, dict[str, str]]
 
 
@@ -119,7 +119,9 @@ def _can_go_on(conference: int) -> Q:
 
 
 def _take_up(settled: Settled, which: Q) -> None:
-    for *columns, person in Fact.objects.filter(which).values_list(*SAID, "person")[:MOST_AT_ONCE]:
+    """What this go has room for; the rest is free to go on in the next one (tasks.reconcile)."""
+    room = max(0, MOST_AT_ONCE - len(settled.effective))
+    for *columns, person in Fact.objects.filter(which).values_list(*SAID, "person")[:room]:
         said = Said(*columns)
         if said.op_id not in settled.effective and said.op_id not in settled.waiting:
             settled.waiting[said.op_id] = said

@@ -145,15 +145,18 @@ def _take_off_list(conference: int, registers: Iterable[Register], undone: Undon
         settle_newcomers(conference, standing, run=run)
 
 
-def refresh_homes(conference: int, *, after: int, changed: Changed) -> None:
-    """Copy homes and marks again of those whose entry in the roster is newer than version `after`."""
+def refresh_homes(conference: int, *, after: int, most: int, changed: Changed) -> bool:
+    """Copy homes and marks again of those whose entry in the roster is newer than version `after`, of `most` at a time.
+
+    Returns whether that was all.
+    """
     rows = Attendance.objects.filter(delegate__conference_id=conference, delegate__version__gt=after)
     rows = rows.select_related("delegate")
-    moved = list(rows.exclude(home_id=F("delegate__site_id")))
-    moved += rows.filter(Q(home=None) ^ Q(delegate__site=None))
+    moved = list(rows.filter(~Q(home_id=F("delegate__site_id")) | (Q(home=None) ^ Q(delegate__site=None)))[:most])
     for row in moved:
         for room in {row.home_id, row.delegate.site_id, row.site_id} - {None}:
             changed("site", room, row.run)
         changed("totals", "", row.run)
         row.home_id, row.mark = row.delegate.site_id, mark_of(row.delegate.source)
     Attendance.objects.bulk_update(moved, ["home", "mark"])
+    return len(moved) < most

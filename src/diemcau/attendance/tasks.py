@@ -9,7 +9,7 @@ from django.db.models import Q
 from diemcau.conferences.models import Conference
 from diemcau.infra.models import Verdict
 from diemcau.infra.operations import Judgement
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce, announce_each
 from diemcau.infra.projector import hold
 from diemcau.infra.reactions import reaction
 from diemcau.roster.enums import Source
@@ -22,9 +22,10 @@ from .queries.counts import expected_in
 
 @transaction.atomic
 def reconcile(conference: int) -> dict[UUID, Judgement]:
-    """Bring attendance up to the roster as it stands; returns what became of ops that waited.
+    """Bring attendance a piece further towards the roster as it stands; returns what became of ops that waited.
 
-    May run twice. At most `facts.MOST_AT_ONCE` are accepted in one go: call it until it returns none.
+    May run twice. A transaction takes at most `facts.MOST_AT_ONCE`; when something may be left it is announced as `released`,
+    which brings the next piece.
     """
     hold(conference)
     version = Conference.objects.filter(pk=conference).values_list("roster_version", flat=True).first()
@@ -41,13 +42,24 @@ def reconcile(conference: int) -> dict[UUID, Judgement]:
     if judged:
         _keep(conference, judged)
         verdicts.tell_rooms(conference, judged)
-    if seen.version != version:
-        holdings.refresh_homes(conference, after=seen.version, changed=changed)
-        expected = _expected(conference, seen)
-        RosterSeen.objects.filter(pk=conference).update(version=version, expected=expected)
-    for topic, subject, run in sorted(changes):
-        announce(conference, topic, subject, run=run)
+    followed = seen.version == version or _follow(conference, seen, version, changed)
+    by_topic: dict[tuple[str, str], set[str]] = {}
+    for topic, subject, run in changes:
+        by_topic.setdefault((topic, run), set()).add(subject)
+    for (topic, run), subjects in sorted(by_topic.items()):
+        announce_each(conference, topic, sorted(subjects), run=run)
+    if judged or not followed:
+        announce(conference, "released")
     return {op_id: one.judgement for op_id, one in judged.items()}
+
+
+def _follow(conference: int, seen: RosterSeen, version: int, changed: holdings.Changed) -> bool:
+    """Copy what the roster says anew; whether all of it is copied."""
+    most = facts.MOST_AT_ONCE
+    if not holdings.refresh_homes(conference, after=seen.version, most=most, changed=changed):
+        return False
+    RosterSeen.objects.filter(pk=conference).update(version=version, expected=_expected(conference, seen))
+    return True
 
 
 def _keep(conference: int, judged: dict[UUID, verdicts.Judged]) -> None:
@@ -68,7 +80,10 @@ def _expected(conference: int, seen: RosterSeen) -> dict[str, int]:
 
 
 @reaction("roster")
+@reaction("released")
 def on_roster(conference: int, run: str, subjects: Collection[str]) -> None:
-    """The list changed: an import, a late entry, somebody expected elsewhere."""
-    while reconcile(conference):  # what was set free may set others free; nothing left: it costs three queries
-        pass
+    """The list changed (an import, a late entry, somebody expected elsewhere), or what was set free may set others free.
+
+    One piece; when nothing is left it costs three queries.
+    """
+    reconcile(conference)
