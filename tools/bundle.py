@@ -1,6 +1,6 @@
 """Put the small files of ui into few: a room on a thin line asks for one style sheet and one script, not for fifteen.
 
-ui.css from css/*.css, live.js and page.js from js/parts/*.js. Run it after a change there; a test compares.
+ui.css from css/*.css, live.js and page.js from js/parts/*.js, signs-*.svg from the sprite and the colours. Run it after a change there; a test compares.
 """
 
 import re
@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 UI = Path(__file__).resolve().parent.parent / "src/diemcau/ui/static/ui"
+SPRITE = UI.parents[1] / "templates/ui/sprite.html"
+SIGNS = ("unknown", "powered", "connected", "ready", "degraded", "lost", "phone")
 SHEETS = ("tokens", "base", "layout", "components", "screens", "print")
 SCRIPTS = {
     "live": (
@@ -72,9 +74,28 @@ def script(name: str) -> str:
     return "\n".join([f"// {NOTE} (parts/)", *head, *bodies, *tail]) + "\n"
 
 
+def signs(theme: str) -> str:
+    """What signs-light.svg and signs-dark.svg must hold: the states' signs below each other, in that theme's colours."""
+    tokens = (UI / "css/tokens.css").read_text(encoding="utf-8")
+    block = tokens.split(f'[data-theme="{theme}"] {{')[1].split("}")[0]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", block))
+    sprite = SPRITE.read_text(encoding="utf-8")
+    drawn = []
+    for row, name in enumerate(SIGNS):
+        inside = sprite.split(f'id="i-{name}" viewBox="0 0 24 24">')[1].split("</symbol>")[0]
+        state = name if name in colours else "degraded"  # a room that calls looks degraded
+        inside = inside.replace("currentColor", colours[state])
+        inside = inside.replace("var(--state-soft,var(--surface))", colours[f"{state}-soft"])
+        drawn.append(f'<g transform="translate(0 {row * 24})" stroke="{colours[state]}">{inside}</g>')
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 {24 * len(SIGNS)}" width="24" height="{24 * len(SIGNS)}"'
+    style = 'fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    return f"<!-- {NOTE} -->\n{head} {style}>\n" + "\n".join(drawn) + "\n</svg>\n"
+
+
 def bundles() -> dict[Path, str]:
     """Every made file and what it must hold."""
-    return {UI / "css/ui.css": sheet()} | {UI / f"js/{name}.js": script(name) for name in SCRIPTS}
+    made = {UI / "css/ui.css": sheet()} | {UI / f"js/{name}.js": script(name) for name in SCRIPTS}
+    return made | {UI / f"signs-{theme}.svg": signs(theme) for theme in ("light", "dark")}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from django.test import Client
 
 from diemcau.people.models import Account, RoleHeld
 from tests.attendance.world import World, make_world
+from tests.ui.conftest import browser, context, stage
 
+__all__ = ["browser", "context", "stage"]
 Sign = Callable[..., Client]
 
 

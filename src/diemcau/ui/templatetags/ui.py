@@ -18,6 +18,7 @@ register = template.Library()
 for _part in (ui_page.register, ui_formats.register):  # one `load ui` brings them all
     register.tags |= _part.tags
     register.filters |= _part.filters
+LONG_NAME = 15  # characters that fit a tile of 11 rem whatever they are
 NOTICE_ICONS = {"info": "info", "done": "ready", "warn": "degraded", "error": "lost"}
 
 
@@ -134,18 +135,24 @@ def state_word(name: str) -> str:
     return str(STATES.get(name, STATES["unknown"]))
 
 
+@register.filter
+def name_class(name: str) -> str:
+    """Class of a tile's name: only what may not fit is clipped, because each clip costs every frame of a wall."""
+    return "name long" if len(name) > LONG_NAME else "name"
+
+
 @register.simple_block_tag
 def tile(
     content: str, name: str, state: str = "unknown", href: str = "", word: str = "", **attributes: Any
 ) -> SafeString:
     """One room on the wall: state, name, and what stands between the tags as its facts (`<span>`s)."""
     known = state if state in STATES else "unknown"
-    title = format_html('<a class="name" href="{}" title="{}">{}</a>', href, name, name) if href else format_html(
-        '<span class="name" title="{}">{}</span>', name, name)  # fmt: skip
+    head = format_html('class="{}" title="{}"', name_class(name), name)
+    title = format_html('<a {} href="{}">{}</a>', head, href, name) if href else format_html("<span {}>{}</span>", head, name)  # fmt: skip
     facts = {"data_rank": RANK[known], "data_name": name} | attributes
     return format_html(
-        '<article class="tile" data-state="{}"{}>{}{}<div class="facts"><span class="word">{}</span>{}</div></article>',
-        known, _attributes(facts), icon(known), title, word or STATES[known], SafeString(content.strip()),
+        '<article class="tile" data-state="{}"{}><span class="sign" data-sign="{}"></span>{}<div class="facts"><span class="word">{}</span>{}</div></article>',
+        known, _attributes(facts), known, title, word or STATES[known], SafeString(content.strip()),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 // Makes one element equal to another by changing as little as can be: what did not change is neither laid out nor painted
 // again, focus and listeners stay. Children are matched by id where all have one, else by their place.
 const OWN = "[data-own]"; // an element that writes its inside itself
+const KEPT = ["hidden", "style", "data-gliding"]; // only scripts write these
 
 /** True when something changed. */
 export function morph(old, fresh) {
@@ -68,7 +69,7 @@ function busy(element) {
 
 function dress(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && name !== "hidden") old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !KEPT.includes(name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
