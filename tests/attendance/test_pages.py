@@ -152,7 +152,7 @@ def test_a_board_of_a_whole_country_is_a_small_page_with_the_missing_rooms_first
 
 def test_a_room_that_is_not_confirmed_comes_before_those_that_are(world: World, browser: Browser) -> None:
     one, two, three = world.sites
-    figures = {"round": world.rounds[0].pk, "channel": "app", "present": 3, "confirmed": True}
+    figures = {"round": world.rounds[0].pk, "channel": "app", "present": 3, "registered": 3, "confirmed": True}
     world.judge(
         world.op("headcount", figures),
         world.op("headcount", figures, site=two.pk, who=f"device:registrar-{two.pk}"),

@@ -33,6 +33,8 @@ DOORS = {
     "conferences:day": PLANNERS,
     "conferences:delete": PLANNERS,
     "conferences:edit": PLANNERS,
+    "conferences:handout_fetch": "organiser",
+    "conferences:handout": "organiser",
     "conferences:item_add": PLANNERS,
     "conferences:item_advance": "hub co organiser",
     "conferences:item_move": PLANNERS,

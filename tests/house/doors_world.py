@@ -7,10 +7,14 @@ from uuid import UUID
 from django.test import Client
 
 from diemcau.conferences import actions as conferences
+from diemcau.conferences import handouts
+from diemcau.conferences.exports.cards import CARDS
 from diemcau.conferences.models import ProgrammeItem
+from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
+from diemcau.people.queries.actors import actor_again
 from diemcau.portal.rehearsal_keys import make_key
 from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
 from tests.attendance.world import World, make_world
@@ -48,6 +52,7 @@ class Town:
     pairing: Pairing
     secret: str
     rehearsal: str
+    handout: int
     browsers: dict[str, Client]
 
 
@@ -99,8 +104,20 @@ def make_town() -> Town:
         pairing=made.pairing,
         secret=made.secret,
         rehearsal=make_key(world.conference, by=SYSTEM),
+        handout=_made_for(Account.objects.get(username="organiser"), world),
         browsers=browsers,
     )
+
+
+def _made_for(account: Account, world: World) -> int:
+    """The rooms' cards, made by a job for somebody."""
+    by = actor_again(f"account:{account.pk}")
+    facts = {"size": "a6", "level": "hub"}
+    number = handouts.order(CARDS, by=by, conference=world.conference, file_name="cards.zip", **facts)
+    row = JobRow.objects.get(pk=number)
+    handouts.make(row.facts, lambda share: None)
+    JobRow.objects.filter(pk=number).update(state=JobRow.State.DONE)
+    return number
 
 
 def _browser(name: str, role: tuple[str, int, int] | None) -> Client:
@@ -130,6 +147,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "conferences:day_remove": world.sessions[0].day_id,
         "conferences:session": world.sessions[0].pk,
         "conferences:session_remove": world.sessions[0].pk,
+        "conferences:handout": town.handout,
+        "conferences:handout_fetch": town.handout,
         "attendance:headcount_enter": world.rounds[0].pk,
         "attendance:round_edit": world.rounds[0].pk,
         "attendance:round_remove": world.rounds[0].pk,

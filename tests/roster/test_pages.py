@@ -188,6 +188,22 @@ def test_the_workbook_holds_text_where_formulas_are_tried(browser: Client, liste
     assert AuditRow.objects.filter(verb="roster.export", facts={"rows": 1}).count() == 1
 
 
+def test_a_long_list_is_made_by_a_job_as_it_is_narrowed(
+    browser: Client, listed: List, sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diemcau.roster.views.lists.MOST_AT_ONCE", 1)
+    for name, site in (("Giàng A Sử", sites[1]), ("Lò Thị Én", sites[1]), ("Tạ Văn Xa", sites[2])):
+        listed(name, site)
+    assert browser.get(url("workbook"), {"site": "003"}).status_code == 200  # one row: at once
+    page = browser.get(url("workbook"), {"site": "002", "sort": "-name"})["Location"]
+    run_due()
+    answer = browser.get(f"{page}/fetch")
+    assert answer["Content-Disposition"] == 'attachment; filename="so-cuu-2026-delegates.xlsx"'
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert [row[1] for row in book.active.iter_rows(values_only=True)] == ["Họ và tên", "Giàng A Sử", "Lò Thị Én"]
+    assert AuditRow.objects.get(verb="roster.export", facts__rows=2).who.startswith("account:")
+
+
 def test_the_workbook_comes_back_as_it_went(browser: Client, listed: List, sites: list[Site]) -> None:
     listed("Giàng A Sử", sites[0], unit="Sở Y tế")
     answer = browser.get(url("workbook"))

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import adding, conferences, papers, programme, sites
+from .views import adding, conferences, handouts, papers, programme, sites
 
 
 class DayConverter:
@@ -30,6 +30,8 @@ urlpatterns = [
     path("c/<slug:key>/clone", conferences.clone, name="clone"),
     path("c/<slug:key>/delete", conferences.delete, name="delete"),
     path("c/<slug:key>/cards.pdf", papers.cards, name="cards"),
+    path("c/<slug:key>/files/<int:number>", handouts.handout, name="handout"),
+    path("c/<slug:key>/files/<int:number>/fetch", handouts.fetch, name="handout_fetch"),
     path("c/<slug:key>/sites", sites.index, name="sites"),
     path("c/<slug:key>/sites/add", adding.index, name="sites_add"),
     path("c/<slug:key>/sites/add/one", sites.add_one, name="site_add"),

@@ -1,7 +1,6 @@
 """Papers out: the delegate list as workbook, an empty list to fill in, badges with the personal QR."""
 
 import io
-import tempfile
 from typing import IO, Any
 
 import xlsxwriter
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra import audit, papers
+from diemcau.infra.jobs import Report
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
@@ -17,30 +17,33 @@ from diemcau.kernel.localised import choose
 
 from . import policies, queries
 
+WORKBOOK = "roster.delegates"
+PIECE = 2_000
 MOST_BADGES = 1_000  # one compile: about two seconds
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (6, 30, 14, 30, 36, 22, 10, 28, 14, 16, 14, 28)
 
 
-def delegates_xlsx(*, by: Actor, conference: Conference, filters: queries.Filters) -> IO[bytes]:
-    """The list as it is narrowed, in order, as an open temporary file at its beginning; who took it is recorded.
+def delegates_xlsx(
+    *, by: Actor, conference: Conference, filters: queries.Filters, file: IO[bytes], report: Report = lambda share: None
+) -> None:
+    """The list as it is narrowed, in order, into `file`; who took it is recorded.
 
     Text stays text, also text that looks like a formula (OWASP, CSV injection). Raises NotFound.
     """
     if not policies.may_change(by, conference.pk):
         raise NotFound
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller sends it
     delegates = queries.delegates_for(by, conference.pk, filters)
-    written = 0
+    written, count = 0, max(delegates.count(), 1)
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = _sheet(book, _("Delegates"), _headings(), by)
         quoted = book.add_format({"quote_prefix": True})
-        for written, row in enumerate(queries.rows(by, delegates.iterator(chunk_size=2_000)), start=1):
+        for written, row in enumerate(queries.rows(by, delegates.iterator(chunk_size=PIECE)), start=1):
             for column, value in enumerate(_cells(written, row)):
                 _write(sheet, written, column, value, quoted)
+            if written % PIECE == 0:
+                report(0.9 * written / count)  # packing the sheet takes the rest
     audit.record(by, "roster.export", conference=conference.pk, rows=written)
-    file.seek(0)
-    return file
 
 
 def _headings() -> list[str]:

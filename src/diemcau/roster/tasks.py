@@ -4,16 +4,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 
+from diemcau.conferences.handouts import handout
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.sweeps import sweep
+from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
-from . import bulk
+from . import bulk, exports, policies
 from .actions import imports as actions
 from .actions import writing
 from .entry import pieces
@@ -23,6 +25,7 @@ from .importing.checking import Checking
 from .importing.rooms import Rooms
 from .importing.sheets import Line, Sheets, text_of
 from .models import Delegate, RosterImport
+from .queries import Filters
 
 log = logging.getLogger(__name__)
 LOOK_AT = 300  # rows that are looked at for headings, samples and guards
@@ -179,3 +182,9 @@ def write_rows(facts: dict[str, Any], report: Report) -> None:
 def drop_old_imports(now: datetime) -> int:
     """What nobody confirmed within a day is dropped, and no uploaded file outlives it."""
     return actions.drop_old(now)
+
+
+@handout(exports.WORKBOOK, may=policies.may_change)
+def make_workbook(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+    """A long list as xlsx."""
+    exports.delegates_xlsx(by=by, conference=conference, filters=Filters(**facts), file=file, report=report)

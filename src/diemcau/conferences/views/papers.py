@@ -1,13 +1,15 @@
 """What is printed: the rooms' cards."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
 from .. import policies, queries
-from ..exports.cards import CardSize, cards_pdf
+from ..exports.cards import AT_ONCE, CARDS, CardSize, cards_pdf
+from ..handouts import order
 
 
 @require_safe
@@ -19,8 +21,12 @@ def cards(request: Request, key: str) -> HttpResponse:
     found = queries.sites_of(conference, request.actor, level=request.GET.get("level", ""))
     if code := request.GET.get("site"):
         found = found.filter(code=code)
-    if not found.exists():
+    if not (count := found.count()):
         raise NotFound
+    if count > AT_ONCE:
+        facts = {"size": size.value, "level": request.GET.get("level", "")}
+        number = order(CARDS, by=request.actor, conference=conference, file_name=f"{key}-cards.zip", **facts)
+        return redirect("conferences:handout", key, number)
     pdf = cards_pdf(conference, found, by=request.actor, size=size)
     return HttpResponse(
         pdf,

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from diemcau.kernel.actor import NOBODY, Actor, Held
 
 from .. import policies
-from ..models import Account, RoleHeld
+from ..models import Account, Device, RoleHeld
 from .devices import live_device
 
 
@@ -27,3 +27,16 @@ def actor_for_device(kid: str, key: str) -> Actor:
         return NOBODY
     held = frozenset({Held(device.role, device.conference_id, device.site_id)})
     return Actor(who=f"device:{device.kid}", name=device.name, held=held, language=get_language() or "vi")
+
+
+def actor_again(who: str) -> Actor:
+    """Whoever asked for something a while ago, with the roles held now; NOBODY when closed, revoked or expired."""
+    kind, _, number = who.partition(":")
+    if kind == "account":
+        account = Account.objects.filter(pk=number, is_active=True).first()
+        return actor_for(account) if account else NOBODY
+    device = Device.objects.filter(policies.opens_doors(timezone.now()), kid=number).first()
+    if kind != "device" or device is None:
+        return NOBODY
+    held = frozenset({Held(device.role, device.conference_id, device.site_id)})
+    return Actor(who=who, name=device.name, held=held, language=get_language() or "vi")

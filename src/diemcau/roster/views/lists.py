@@ -1,5 +1,8 @@
 """The delegate list: seen, narrowed, changed in bulk, taken out."""
 
+from dataclasses import asdict
+from tempfile import TemporaryFile
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
@@ -7,12 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from diemcau.conferences.handouts import order
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, render_part
 
 from .. import actions, exports, policies, queries
 from ..forms import FilterForm, ManyForm, filters_of
 
+MOST_AT_ONCE = 5_000  # rows: about half a second
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,10 +62,16 @@ def change_many(request: Request, key: str) -> HttpResponse:
 
 @require_GET
 def workbook(request: Request, key: str) -> HttpResponse | FileResponse:
-    """The list as it is narrowed, as xlsx."""
-    conference = queries.conference_to_change(request.actor, key)
-    file = exports.delegates_xlsx(by=request.actor, conference=conference, filters=filters_of(request.GET))
-    return FileResponse(file, as_attachment=True, filename=f"{key}-delegates.xlsx", content_type=XLSX)
+    """The list as it is narrowed, as xlsx: at once, or made by a job when it is long."""
+    conference, filters = queries.conference_to_change(request.actor, key), filters_of(request.GET)
+    name = f"{key}-delegates.xlsx"
+    if queries.delegates_for(request.actor, conference.pk, filters).count() > MOST_AT_ONCE:
+        number = order(exports.WORKBOOK, by=request.actor, conference=conference, file_name=name, **asdict(filters))
+        return redirect("conferences:handout", key, number)
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    exports.delegates_xlsx(by=request.actor, conference=conference, filters=filters, file=file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_GET
