@@ -5,6 +5,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 
 from diemcau.kernel.oplog import NewEntry, OpLog, Outcome, StoreFull
 
@@ -43,7 +44,7 @@ class GroupCommit:
         self._batch = batch
         self._waiting: deque[Job] = deque()
         self._size = 0
-        self._wake = threading.Semaphore(0)
+        self._wake: SimpleQueue[None] = SimpleQueue()
         self._idle = True
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -66,7 +67,7 @@ class GroupCommit:
     async def close(self) -> None:
         """Commit what waits and end the thread."""
         self._closing = True
-        self._wake.release()
+        self._wake.put(None)
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
             await asyncio.sleep(0)  # let the last settlement run
@@ -80,12 +81,12 @@ class GroupCommit:
         self._waiting.append((entries, future))
         if self._idle:
             self._idle = False
-            self._wake.release()
+            self._wake.put(None)
         return future
 
     def _write(self) -> None:
         while True:
-            self._wake.acquire()
+            self._wake.get()
             jobs = self._take()
             if not jobs and self._closing:
                 return
@@ -145,6 +146,6 @@ class GroupCommit:
         if turns and not self._closing:
             self._loop.call_soon(self._next, turns - 1)
         elif self._waiting or self._closing:
-            self._wake.release()
+            self._wake.put(None)
         else:
             self._idle = True

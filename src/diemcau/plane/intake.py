@@ -1,7 +1,6 @@
 """POST /live/ops: ops come in, are looked at one by one, and are acknowledged when they are on disk."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,13 +11,14 @@ from diemcau.kernel.op import (
     MAX_OPS,
     MAX_REQUEST_BYTES,
     Op,
+    allowed,
     batch_decoder,
     corrected,
     decode,
     digest,
     encode,
 )
-from diemcau.kernel.oplog import NewEntry, StoreFull
+from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull
 from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import Receive, Reply, Scope, Send, answer, busy, read_body
 from diemcau.plane.commit import Backlogged, GroupCommit
@@ -45,12 +45,8 @@ class Named(msgspec.Struct):
     id: UUID
 
 
-class Sifted(NamedTuple):
-    """A post's ops that may be stored, and the reasons against the others by id, or ``#index`` where no id can be read."""
-
-    entries: list[NewEntry]
-    refused: dict[str, str]
-
+# A post's ops that may be stored, and the reasons against the others by id, or ``#index`` where no id can be read.
+Sifted = tuple[list[NewEntry], dict[str, str]]
 
 _post = msgspec.json.Decoder(Post)
 _named = msgspec.json.Decoder(Named)
@@ -87,23 +83,24 @@ class Intake:
             self._buckets.charge(ticket.kid, len(entries) + len(refused) - 1)
         stored: list[UUID] = []
         if entries:
-            stored = await self._store(entries, refused)
+            try:
+                outcomes = await self._commit.keep(entries)
+            except Backlogged:
+                raise busy(503, "backlogged") from None
+            except StoreFull:
+                raise busy(503, "store_full", at_least_s=5) from None
+            stored = _on_disk(entries, outcomes, refused)
         self._heard(ticket)
         await answer(send, 200, _encode(Stored(stored, refused, self._clock.now_ms())))
 
-    async def _store(self, entries: list[NewEntry], refused: dict[str, str]) -> list[UUID]:
-        try:
-            outcomes = await self._commit.keep(entries)
-        except Backlogged:
-            raise busy(503, "backlogged") from None
-        except StoreFull:
-            raise busy(503, "store_full", at_least_s=5) from None
-        if "id_reused" not in outcomes:
-            return [entry.id for entry in entries]
-        for entry, outcome in zip(entries, outcomes, strict=True):
-            if outcome == "id_reused":
-                refused[str(entry.id)] = "id_reused"
-        return [entry.id for entry, outcome in zip(entries, outcomes, strict=True) if outcome != "id_reused"]
+
+def _on_disk(entries: list[NewEntry], outcomes: list[Outcome], refused: dict[str, str]) -> list[UUID]:
+    if "id_reused" not in outcomes:
+        return [entry.id for entry in entries]
+    for entry, outcome in zip(entries, outcomes, strict=True):
+        if outcome == "id_reused":
+            refused[str(entry.id)] = "id_reused"
+    return [entry.id for entry, outcome in zip(entries, outcomes, strict=True) if outcome != "id_reused"]
 
 
 def sift(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
@@ -114,7 +111,7 @@ def sift(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
         return _sift_one_by_one(body, ticket, now_ms=now_ms)
     if len(ops) > MAX_OPS:
         raise Reply(413, "too_many_ops")
-    sifted = Sifted([], {})
+    sifted: Sifted = [], {}
     _take(ops, ticket, sifted, now_ms=now_ms)
     return sifted
 
@@ -126,12 +123,12 @@ def _sift_one_by_one(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
         raise Reply(422, "malformed") from None
     if len(raws) > MAX_OPS:
         raise Reply(413, "too_many_ops")
-    sifted = Sifted([], {})
+    sifted: Sifted = [], {}
     for index, raw in enumerate(raws):
         try:
             op = decode(raw)
         except _UNREADABLE as error:
-            sifted.refused[_name(raw, index)] = f"malformed: {_why(error)}"
+            sifted[1][_name(raw, index)] = f"malformed: {_why(error)}"
         else:
             _take([op], ticket, sifted, now_ms=now_ms)
     return sifted
@@ -139,6 +136,7 @@ def _sift_one_by_one(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
 
 def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None:
     """Sort well-formed ops into those to store and those refused. The plane's hottest loop: one pass, no calls to spare."""
+    entries, refused = sifted
     conference, who, kinds, site, device, run = (
         ticket.conference, ticket.who, ticket.kinds, ticket.site, ticket.device, ticket.run
     )  # fmt: skip
@@ -149,7 +147,7 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
             reason = "wrong_device"
         elif op.run != run:
             reason = "wrong_run"
-        elif not op.kind.startswith(kinds):
+        elif not allowed(op.kind, kinds):
             reason = "kind_not_allowed"
         else:
             try:
@@ -158,7 +156,9 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
                 reason = "malformed: a number, text or nesting out of range - at `$.body`"
             else:
                 if len(canonical) <= MAX_OP_BYTES:
-                    at = corrected(op, now_ms)
+                    at = op.at + op.offset
+                    if not 0 <= at <= now_ms:
+                        at = corrected(op, now_ms)
                     entry = (
                         conference,
                         op.id,
@@ -172,10 +172,10 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
                         now_ms,
                         canonical,
                     )
-                    sifted.entries.append(_entry(entry))
+                    entries.append(_entry(entry))
                     continue
                 reason = "too_large"
-        sifted.refused[str(op.id)] = reason
+        refused[str(op.id)] = reason
 
 
 def _name(raw: msgspec.Raw, index: int) -> str:

@@ -37,7 +37,7 @@ WIDTH = 12
 ROW = f"({', '.join('?' * WIDTH)})"
 # Many rows in one statement: for each statement Python lets go of its lock and must wait for the event loop to get it
 # back, which costs more than the row itself. Few sizes, so that they stay prepared.
-INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (128, 16, 4, 1)}
+INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (256, 64, 16, 4, 1)}
 ENTRY = f"SELECT {COLUMNS}, redacted FROM ops"  # noqa: S608 - constants
 ASK = 128  # ids per look-up; statements of few sizes stay prepared
 CHECKPOINT_BYTES = 16 * 1024 * 1024
@@ -199,12 +199,14 @@ class SqliteOpLog:
         outcomes, fresh = judge(batch, keys, known)
         heads: dict[int, int] = {}
         values: list[object] = []
+        add = values.extend
         for (conference, id_bytes), entry in fresh.items():
             seq = heads.get(conference)
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
-            values += (conference, seq, id_bytes, *entry[2:])
+            add((conference, seq, id_bytes))
+            add(entry[2:])
         self._insert(values)
         self._writer.execute("COMMIT")
         self._recent.add(fresh)
