@@ -60,16 +60,15 @@ def days(draw: st.DrawFn, world: World) -> list[Entry]:
             body |= {"undoes": draw(st.sampled_from(own))} if kind == "undo" else {}
         entries.append(world.op(kind, body, **facts))
     told = [entry for entry in entries if entry.kind not in ("attendance.undo", "attendance.headcount")]
-    slips = draw(st.lists(st.sampled_from(told), max_size=2)) if told else []
-    about = draw(st.sampled_from((first.uid, LATE)))
-    return entries + [undone_elsewhere(world, slip, about) for slip in slips]
-
-
-def undone_elsewhere(world: World, slip: Entry, about: UUID) -> Entry:
-    """Another room's lead takes an op back."""
-    site = next(site.pk for site in world.sites if site.pk != slip.site)
-    body = {"undoes": slip.id, "delegate": about, "session": world.sessions[0].pk}
-    return world.op("undo", body, site=site, run=slip.run, at=T0 + 5, received_at=T0 + 10)
+    for slip in draw(st.permutations(told))[: count // 3]:
+        site = draw(st.sampled_from(world.sites)).pk  # its own, or another room's, whose lead may not take it back
+        body = {
+            "undoes": slip.id,
+            "delegate": draw(st.sampled_from((first.uid, LATE))),
+            "session": world.sessions[0].pk,
+        }
+        entries.append(world.op("undo", body, site=site, run=slip.run, at=T0 + 5, received_at=T0 + 10))
+    return entries
 
 
 def shown(world: World) -> tuple[dict[Any, Any], dict[Any, Any], set[UUID], set[UUID]]:
@@ -118,7 +117,7 @@ def test_the_same_ops_in_any_order_end_in_what_the_oracle_says() -> None:
     assert TALLY["met"] >= 0.3 * TALLY["ops"]
     assert TALLY["conflicts"] > 20
     assert TALLY["undone"] > 20
-    assert TALLY["foreign"] >= 0.05 * TALLY["all"]
+    assert TALLY["foreign"] >= 0.05 * TALLY["all"], TALLY
     assert TALLY["spared"] > 20
 
 

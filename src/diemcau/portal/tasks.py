@@ -1,38 +1,43 @@
 """What changes by the clock alone, without anybody's saying anything: a half-day's figures begin to count, a headcount falls due."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site
+from diemcau.infra.models import SweepRow
 from diemcau.infra.outbox import announce, announce_each
-from diemcau.infra.sweeps import swept_at, sweep
+from diemcau.infra.sweeps import sweep
 
 from .queries import EARLY, RUNS
 
 NAME = "portal.clock"
 EVERY = timedelta(seconds=10)
-LOOK_BACK = timedelta(hours=12)  # a server that was away longer has nobody left who looks at what it drew before
+LOOK_BACK = timedelta(hours=12)  # of a server that was away longer nobody looks any more at what it drew before
 
 
 @sweep(NAME, every=EVERY)
 def tell_of_moments(now: datetime) -> int:
-    """Have everything drawn anew that shows a half-day or a headcount whose moment has passed since the last time; returns how
-    many conferences that concerns. Two queries when there is none, three for any number of conferences and rooms besides."""
-    since = max(swept_at(NAME) or now - EVERY, now - LOOK_BACK)
-    conferences = concerned(since, now)
-    rooms: dict[int, list[int]] = defaultdict(list)
-    for conference, site in Site.objects.filter(conference__in=conferences).values_list("conference_id", "pk"):
-        rooms[conference].append(site)
-    for conference in sorted(conferences):
+    """Have everything drawn anew that shows a half-day or a headcount whose moment passed since the last time; returns how many
+    conferences that concerns. Three queries when there is none, whatever is planned; five more for each there is."""
+    swept_at = SweepRow.objects.filter(name=NAME).values_list("swept_at", flat=True).first()
+    since = max(swept_at or now - EVERY, now - LOOK_BACK)
+    begun, due = begun_between(since, now), due_between(since, now)
+    for conference in sorted(begun | due):
+        rooms = list(Site.objects.filter(conference=conference).values_list("pk", flat=True))
         for run in RUNS:
-            announce_each(conference, "site", rooms[conference], run=run)
-            announce(conference, "programme", run=run)
-    return len(conferences)
+            announce_each(conference, "site", rooms, run=run)
+            if conference in begun:
+                announce(conference, "programme", run=run)
+    return len(begun | due)
 
 
-def concerned(after: datetime, until: datetime) -> set[int]:
-    """The conferences of which a half-day begins to count (queries.session_now) or a headcount falls due in a span of time."""
+def begun_between(after: datetime, until: datetime) -> set[int]:
+    """The conferences of which a half-day begins to count (queries.session_now) after one moment, until another."""
     begun = Session.objects.filter(starts_at__gt=after + EARLY, starts_at__lte=until + EARLY)
+    return set(begun.values_list("conference_id", flat=True))
+
+
+def due_between(after: datetime, until: datetime) -> set[int]:
+    """The conferences of which a headcount falls due after one moment, until another."""
     due = HeadcountRound.objects.filter(due_at__gt=after, due_at__lte=until)
-    return {*begun.values_list("conference_id", flat=True), *due.values_list("session__conference_id", flat=True)}
+    return set(due.values_list("session__conference_id", flat=True))
