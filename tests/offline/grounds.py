@@ -36,6 +36,11 @@ def later() -> datetime:
     return datetime.now(UTC) + timedelta(days=1)
 
 
+def earlier() -> datetime:
+    """A moment before anything that a test lets happen."""
+    return datetime.now(UTC) - timedelta(days=1)
+
+
 def now_ms() -> int:
     """Unix ms."""
     return time.time_ns() // 1_000_000

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from diemcau.kernel.names import tidy
-from diemcau.roster.actions import Newcomer, admit_walk_ins
+from diemcau.roster.actions import Newcomer, admit_walk_ins, call_anew
 from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
 
@@ -172,3 +172,15 @@ def _keep(conference: int, new: dict[UUID, Said], settled: Settled) -> None:
     write(Fact, [*SAID, "conference_id", "waiting", "person"], rows, unless=["op_id"])
     released = Fact.objects.filter(op_id__in=list(settled.effective), waiting=True)
     released.update(waiting=False, person=None)
+    _tell_desks(conference, [said for op_id, said in settled.effective.items() if op_id not in new])
+
+
+def _tell_desks(conference: int, released: Iterable[Said]) -> None:
+    """What has effect only now came into the log long ago: desks hear of it as of a change of those it is about."""
+    by_run: dict[str, list[Said]] = defaultdict(list)
+    for said in released:
+        by_run[said.run].append(said)
+    for run, some in by_run.items():
+        undone = Fact.objects.filter(op_id__in=[said.undoes for said in some if said.undoes])
+        meant = [(said.delegate_uid, said.op_id) for said in some] + list(undone.values_list("delegate_uid", "op_id"))
+        call_anew(conference, {uid for uids in meant for uid in uids}, run=run)

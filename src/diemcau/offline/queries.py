@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
-from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountRound
+from diemcau.attendance.models import Headcount, HeadcountRound
 from diemcau.attendance.policies import is_hub, may_confirm
 from diemcau.conferences import phones
 from diemcau.conferences.enums import ContactRole, Status
 from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
 from diemcau.conferences.queries import SessionFacts, sessions_of, site_for
+from diemcau.infra.installation import installation
 from diemcau.infra.models import Cursor, Verdict
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
@@ -22,9 +21,8 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
-from diemcau.roster.models import Delegate
 
-from . import policies
+from . import people, policies
 
 RUNS = ("live", "rehearsal")
 MOST_VERDICTS = 500
@@ -32,24 +30,25 @@ Row = dict[str, Any]
 
 
 class Version(NamedTuple):
-    """How far a device's pack goes: the roster's version and the projector's place in the log, in one language; and what the
-    head of the pack was, so that a device sees that another one is there."""
+    """How far a device's pack goes: the server's life, the roster's version and the projector's place in the log, in one
+    language; and what the head of the pack was, so that a device sees that another one is there. Opaque to devices."""
 
     language: str
+    life: str
     roster: int
     seq: int
     head: str = ""
 
     def __str__(self) -> str:
-        return f"{self.language}.{self.roster}.{self.seq}.{self.head}"
+        return f"{self.language}.{self.life}.{self.roster}.{self.seq}.{self.head}"
 
-    @classmethod
-    def parse(cls, text: str, language: str) -> "Version":
-        """What a device says it has; from nothing where that is not one of ours or in another language."""
-        spoken, *numbers = text.split(".")[:3]
-        if spoken != language or len(numbers) != 2 or not all(part.isdecimal() and len(part) < 19 for part in numbers):
-            return cls(language, 0, 0)
-        return cls(language, int(numbers[0]), int(numbers[1]))
+    def earlier(self, text: str) -> "Version | None":
+        """What a device says it has; None where that is not one of ours, of another life or language, or ahead of this one."""
+        language, life, *numbers = [*text.split(".", 4), ""][:4]
+        if len(numbers) != 2 or not all(part.isdecimal() and len(part) < 19 for part in numbers):
+            return None
+        had = Version(language, life, *map(int, numbers))
+        return had if had[:2] == self[:2] and had.roster <= self.roster and had.seq <= self.seq else None
 
 
 def desk_for(actor: Actor, key: str, code: str) -> Site:
@@ -68,22 +67,20 @@ def pack(actor: Actor, number: int, *, after: str = "", run: str = "live", langu
     site = Site.objects.select_related("conference", "place").filter(pk=number).first()
     if site is None or run not in RUNS or not policies.may_open(actor, site.conference_id, site.pk):
         raise NotFound
-    had = Version.parse(after, language)
-    seq = Cursor.objects.filter(pk=site.conference_id).values_list("seq", flat=True).first() or 0
-    had = had if had.seq <= seq and had.roster <= site.conference.roster_version else Version(language, 0, 0)
-    whole = had.roster == 0
-    told: Row = {"whole": whole, "run": run, "head": _head(actor, site, run, language), "delegates": [], "facts": []}
+    server = installation()
+    now = Version(language, server.life, site.conference.roster_version, _place_in_log(site.conference_id))
+    had = now.earlier(after)
+    told: Row = {"server": server.name, "life": server.life, "whole": had is None, "run": run}
+    told |= {"head": _head(actor, site, run, language), "delegates": [], "facts": []}
     if roster_policies.may_see(actor, site.conference_id, site.pk):
-        listed = roster.pack(actor, site.pk, had.roster, run=run)
-        visitors = _visitors(site, run)
-        told["delegates"] = [_delegate(row) for row in listed["delegates"]] + [_visitor(row) for row in visitors]
-        changed = [row["uid"] for row in listed["delegates"]]
-        told["facts"] = _facts(site, run, [v.uid for v in visitors], None if whole else (had.seq, changed))
-        version = Version(language, max(listed["version"], 1), seq)
-    else:
-        version = Version(language, 1, seq)
+        listed = roster.pack(actor, site.pk, had.roster if had else 0, run=run)
+        told |= people.about(site, run, listed["delegates"], (had.roster, had.seq) if had else None)
     digest = hashlib.sha256(json.dumps(told["head"]).encode()).hexdigest()[:12]
-    return told | {"version": str(version._replace(head=digest))}
+    return told | {"version": str(now._replace(head=digest))}
+
+
+def _place_in_log(conference: int) -> int:
+    return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 
 def verdicts(actor: Actor, ids: Sequence[str]) -> dict[str, Row]:
@@ -207,71 +204,6 @@ def _live(site: Site, run: str) -> Row:
         "calling": row.calling,
         "calling_at": row.calling_at,
     }
-
-
-def _delegate(row: Row) -> Row:
-    if row.get("removed"):
-        return {"u": row["uid"], "gone": True}
-    told = {
-        "u": row["uid"],
-        "h": row["code_hash"],
-        "n": row["name"],
-        "k": row["sort"],
-        "st": row["status"],
-        "so": row["source"],
-    }
-    optional = {
-        "p": row["position"],
-        "o": row["unit"],
-        "g": row["group"],
-        "sf": row.get("stands_for"),
-        "ok": row.get("approved"),
-    }
-    return told | {key: value for key, value in optional.items() if value}
-
-
-def _visitors(site: Site, run: str) -> list[Delegate]:
-    """People of other rooms who are said to be here."""
-    here = Attendance.objects.filter(site=site, run=run).exclude(delegate__site=site)
-    return list(Delegate.objects.filter(pk__in=here.values("delegate"), removed_at__isnull=True))
-
-
-def _visitor(row: Delegate) -> Row:
-    told = {
-        "u": str(row.uid),
-        "h": row.code_hash,
-        "n": row.full_name,
-        "k": row.sort_key,
-        "st": row.status,
-        "so": "visitor",
-    }
-    return told | {key: value for key, value in {"p": row.position, "o": row.unit}.items() if value}
-
-
-def _facts(site: Site, run: str, visitors: list[UUID], since: tuple[int, list[str]] | None) -> list[Row]:
-    """What was said about the people of this room; with `since` (place in the log, people that changed) only what is new."""
-    own = Delegate.objects.filter(roster_policies.in_run(run), site=site).values("uid")
-    about = Fact.objects.filter(Q(delegate_uid__in=own) | Q(delegate_uid__in=visitors), run=run)
-    undoings = Fact.objects.filter(undoes__in=about.values("op_id"), run=run)
-    if since is not None:
-        seq, changed = since
-        newer = Verdict.objects.filter(conference_id=site.conference_id, seq__gt=seq).values("op_id")
-        about = about.filter(Q(op_id__in=newer) | Q(delegate_uid__in=[*changed, *visitors]))
-        undoings = undoings.filter(op_id__in=newer)
-    return [_fact(fact) for fact in {fact.pk: fact for fact in [*about, *undoings]}.values()]
-
-
-def _fact(fact: Fact) -> Row:
-    told: Row = {
-        "id": str(fact.op_id),
-        "k": fact.kind,
-        "d": str(fact.delegate_uid),
-        "s": fact.session_id,
-        "at": fact.at,
-        "site": fact.site_id,
-    }
-    optional = {"saw": fact.saw, "un": fact.undoes and str(fact.undoes), "r": fact.reason, "hub": fact.hub}
-    return told | {key: value for key, value in optional.items() if value}
 
 
 def _ms(moment: datetime | None) -> int | None:

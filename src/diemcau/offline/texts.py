@@ -53,6 +53,7 @@ def _people() -> dict[str, str]:
         "state.left": _("Left"),
         "state.absent": _("Absent"),
         "state.replaced": _("Sent a substitute"),
+        "state.elsewhere": _("In another room"),
         "source.walk_in": _("Walk-in"),
         "source.substitute": _("Substitute"),
         "source.visitor": _("From another room"),

@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences.models import Site
+from diemcau.infra.installation import installation
 from diemcau.ui.http import Request
 
 from . import queries, texts
@@ -49,6 +50,7 @@ def _config(request: Request, site: Site, run: str) -> dict[str, object]:
     """What the scripts must know before they have a pack: who and where they are, and where to ask."""
     audience = f"site-{site.pk}" if run == "live" else f"site-{site.pk}-{run}"
     return {
+        "server": installation().name,
         "conference": site.conference_id,
         "site": site.pk,
         "run": run,

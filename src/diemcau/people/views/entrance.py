@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from diemcau.infra.installation import installation
 from diemcau.infra.options import options
 from diemcau.kernel.actor import Held
 from diemcau.kernel.clock import SystemClock
@@ -125,7 +126,7 @@ def ticket(request: Request) -> HttpResponse:
     answer = {
         name: getattr(minted, name) for name in ("expires", "device", "conference", "site", "run", "hear", "kinds")
     }
-    response = JsonResponse({"ticket": text, **answer})
+    response = JsonResponse({"ticket": text, "server": installation().name, **answer})
     seconds = max(0, (minted.expires - SystemClock().now_ms()) // 1000)
     response.set_cookie(
         TICKET_COOKIE, text, max_age=seconds, path="/live", httponly=True, samesite="Lax", secure=request.is_secure()

@@ -1,7 +1,7 @@
 """Every change of the roster."""
 
 from .delegates import add, approve_substitute, change_status, edit, move, remove
-from .door import Newcomer, admit_walk_ins, settle_newcomers
+from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
 from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
 from .versions import next_version
@@ -13,6 +13,7 @@ __all__ = [
     "admit_walk_ins",
     "approve_substitute",
     "begin_import",
+    "call_anew",
     "cancel_import",
     "change_status",
     "choose_columns",

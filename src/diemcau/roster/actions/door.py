@@ -1,6 +1,6 @@
 """People who come onto the list at the door: ops that attendance has judged bring them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -65,6 +65,16 @@ def settle_newcomers(conference: int, standing: Mapping[UUID, bool], *, run: str
     Delegate.objects.bulk_update(changing, ["removed_at", "version"], batch_size=500)
     tell(conference, [d.site_id for d in changing], version, run=run)
     return len(changing)
+
+
+def call_anew(conference: int, uids: Collection[UUID], *, run: str) -> None:
+    """Count these people as changed, inside the caller's transaction, so that desks fetch anew what was said of them."""
+    version, sites = next_version(conference), set()
+    for piece in pieces(uids, 2_000):
+        found = Delegate.objects.filter(conference_id=conference, uid__in=piece)
+        sites.update(found.values_list("site_id", flat=True))
+        found.update(version=version)
+    tell(conference, sites, version, run=run)
 
 
 def _there(wanted: Iterable[UUID]) -> set[UUID]:

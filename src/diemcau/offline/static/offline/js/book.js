@@ -1,6 +1,6 @@
 // The room's book: the server's pack and the own outbox folded together. Pages only ever show what stands here.
 import { fold } from "./names.js"
-import { claimsOf, factOf, standing } from "./ops.js"
+import { claimsOf, factOf, present, reaches, standing } from "./ops.js"
 import { t } from "./text.js"
 
 const NOBODY = { state: "expected", reason: "", claim: null, conflict: false }
@@ -10,6 +10,7 @@ export class Book extends EventTarget {
     super()
     this.store = store
     this.outbox = outbox
+    this.site = outbox.maker.base.site
     this.head = null
     this.delegates = new Map()
     this.facts = new Map()
@@ -27,32 +28,39 @@ export class Book extends EventTarget {
 
   /** A pack or delta came: keep it first, then show it. */
   async take(pack) {
-    await this.store.keep(pack)
+    if (await this.store.keep(pack)) await this.outbox.again()
     await this.load()
   }
 
-  /** `{state, reason, claim, entry}` of a person in a session. */
+  /** `{state, reason, claim, entry, conflict}` of a person in a session; who is present in another room is `elsewhere`. */
   stateOf(u, session) {
     const heads = this.heads(u, session)
-    const [best] = heads
+    const here = present(heads)
+    const best = here[0] ?? heads[0]
     if (!best) return NOBODY
-    const rooms = new Set(heads.filter((claim) => claim.state === "present").map((claim) => claim.site))
-    return { state: best.state, reason: best.reason, claim: best, entry: this.outbox.entries.get(best.id), conflict: rooms.size > 1 }
+    const state = best.state === "present" && best.site !== this.site ? "elsewhere" : best.state
+    return { state, reason: best.reason, claim: best, entry: this.outbox.entries.get(best.id), conflict: here.length > 1 }
   }
 
   /** The claims that stand on a register, best first: what a new op has seen. */
   heads(u, session) {
     const claims = this.registers.get(`${session} ${u}`) ?? []
-    return standing(claims.filter((claim) => !this.undone.has(claim.id)))
+    return standing(claims.filter((claim) => !this.undoings.get(claim.id)?.some((undoing) => reaches(undoing, claim))))
+  }
+
+  /** Whether this desk may take a claim back: its room's own, or any when the hub sits at it. */
+  mayUndo(claim) {
+    return reaches({ site: this.site, hub: this.head.me.hub }, claim)
   }
 
   byHash(hash) {
     return this.hashes.get(hash)
   }
 
-  /** Numbers of a session: `{expected, present, substitutes, guests, absent, replaced, left, open}`. */
+  /** Numbers of a session: `{expected, present, substitutes, guests, absent, replaced, left, elsewhere, open}`; present is who
+   *  is in this room. */
   counts(session) {
-    const counts = { expected: 0, present: 0, substitutes: 0, guests: 0, absent: 0, replaced: 0, left: 0, open: 0 }
+    const counts = { expected: 0, present: 0, substitutes: 0, guests: 0, absent: 0, replaced: 0, left: 0, elsewhere: 0, open: 0 }
     for (const person of this.people) {
       const { state } = this.stateOf(person.u, session)
       if (person.listed) counts.expected++
@@ -70,7 +78,7 @@ export class Book extends EventTarget {
     this.people = [...this.delegates.values()].map((row) => person(row))
     this.hashes = new Map(this.people.map((one) => [one.h, one]))
     this.registers = new Map()
-    this.undone = new Set() // an undoing counts wherever the op it names spoke: a substitute's speaks of two people
+    this.undoings = new Map() // by the op they name, which may speak of two people: a substitute's does
     for (const fact of this.facts.values()) this.#lay(fact)
     for (const entry of this.outbox.entries.values()) {
       if (entry.state !== "refused") this.#own(entry)
@@ -84,6 +92,7 @@ export class Book extends EventTarget {
     const op = this.outbox.op(entry)
     const fact = factOf(op)
     if (!fact || this.facts.has(fact.id)) return
+    fact.hub = this.head?.me.hub
     const hash = op.body.code_hash
     const known = hash && this.hashes.get(hash)
     if (known) fact.d = known.u
@@ -103,7 +112,7 @@ export class Book extends EventTarget {
   }
 
   #lay(fact) {
-    if (fact.un) return this.undone.add(fact.un)
+    if (fact.un) return this.undoings.set(fact.un, [...(this.undoings.get(fact.un) ?? []), fact])
     for (const claim of claimsOf(fact)) {
       const key = `${claim.session} ${claim.delegate}`
       if (!this.registers.has(key)) this.registers.set(key, [])

@@ -11,7 +11,7 @@ import { OpMaker } from "./ops.js"
 import { Outbox } from "./outbox.js"
 import { Sender } from "./sender.js"
 import { Server } from "./server.js"
-import { openStore } from "./store.js"
+import { clearOthers, openStore } from "./store.js"
 
 const ALIVE = 30_000 // ms between two words to the hub
 const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream stands
@@ -20,14 +20,15 @@ const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream sta
 export async function connect(config) {
   let store
   try {
-    store = await openStore(`desk-${config.conference}-${config.site}-${config.run}`)
+    store = await openStore(`desk-${config.server}-${config.conference}-${config.site}-${config.run}`)
     await store.note("config", config)
+    await clearOthers(`desk-${config.server}-`)
   } catch {
     document.getElementById("desk-no-store").hidden = false
     return null
   }
   navigator.storage?.persist?.()
-  const server = new Server(config.ticket)
+  const server = new Server(config)
   const sender = new Sender(store, server, config.ops)
   const maker = new OpMaker(config, offset)
   const outbox = new Outbox({ store, sender, server, maker, verdictsUrl: config.verdicts })
@@ -100,6 +101,7 @@ class Pulls extends EventTarget {
       const response = await this.server.ask(`${this.config.pack}?${query}`)
       if (!response.ok) return
       const pack = await response.json()
+      if (pack.server !== this.config.server) return this.server.letIn(false)
       if (pack.version !== this.book.version || pack.whole) await this.book.take(pack)
       this.dispatchEvent(Object.assign(new Event("pulled"), { shell: pack.shell }))
     } catch {

@@ -104,6 +104,13 @@ export class Outbox extends EventTarget {
     this.tabs.postMessage("judged")
   }
 
+  /** The shelf has put ops back into the queue. */
+  async again() {
+    await this.#reread()
+    this.tabs.postMessage("again")
+    this.kick()
+  }
+
   async #reread() {
     const entries = await this.store.entries()
     const ids = entries.filter((entry) => this.entries.get(entry.id)?.state !== entry.state).map((entry) => entry.id)

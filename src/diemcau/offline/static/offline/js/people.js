@@ -6,8 +6,8 @@ import { alone, choice, hour, t } from "./text.js"
 
 const TWICE = 700 // ms: a second tap so soon is the same tap, by cold fingers
 
-export const SIGNS = { expected: ["unknown", "minus"], present: ["ready", "check"], left: ["powered", "out"], absent: ["degraded", "cross"], replaced: ["degraded", "people"] }
-const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => s === "present", absent: (s) => ["absent", "replaced", "left"].includes(s) }
+export const SIGNS = { expected: ["unknown", "minus"], present: ["ready", "check"], left: ["powered", "out"], absent: ["degraded", "cross"], replaced: ["degraded", "people"], elsewhere: ["powered", "door"] }
+const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => s === "present", absent: (s) => ["absent", "replaced", "left", "elsewhere"].includes(s) }
 
 class DeskPeople extends HTMLElement {
   /** `desk`: book, session, checkIn(person), open(person). */
@@ -33,7 +33,7 @@ class DeskPeople extends HTMLElement {
     if (wanted.length !== this.rows.size || wanted.some((p, i) => p.u !== this.list.children[i]?.dataset.u)) this.#lay(wanted)
     for (const person of wanted) this.#paint(this.rows.get(person.u), person, book.stateOf(person.u, session))
     const counts = book.counts(session)
-    const numbers = { all: wanted.length, open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left }
+    const numbers = { all: wanted.length, open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left + counts.elsewhere }
     for (const [name, count] of Object.entries(numbers)) this.querySelector(`[data-count="${name}"]`).textContent = count
     this.#sift()
   }
@@ -93,7 +93,7 @@ class DeskPeople extends HTMLElement {
     if (!person || Date.now() - row.tapped < TWICE) return
     row.tapped = Date.now()
     const { state } = this.desk.book.stateOf(person.u, this.desk.session)
-    if (button.classList.contains("more") || state === "present") return this.desk.open(person)
+    if (button.classList.contains("more") || state === "present" || state === "elsewhere") return this.desk.open(person)
     this.desk.checkIn(person, "list")
   }
 

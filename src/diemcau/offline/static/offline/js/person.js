@@ -12,7 +12,8 @@ export function openPerson(desk, person) {
   const [colour, sign] = SIGNS[state]
   const word = alone(state === "absent" && reason ? choice("reason", reason) : choice("state", state))
   const when = claim && t("at_time", { time: hour(claim.at, desk.zone) })
-  const elsewhere = state === "present" && (conflict || claim.site !== desk.config.site) && h("p.soft", {}, t(conflict ? "two_rooms_help" : "elsewhere"))
+  const away = state !== "present" && state !== "elsewhere"
+  const elsewhere = (conflict || state === "elsewhere") && h("p.soft", {}, t(conflict ? "two_rooms_help" : "elsewhere"))
   const why = entry && entry.state !== "accepted" && h("p.soft", {}, choice("way", entry.state))
   sheet(person.n, (close) => {
     const then = (act) => () => (close(), act())
@@ -22,12 +23,12 @@ export function openPerson(desk, person) {
       person.about && h("p.lead", {}, person.about),
       h("p.row", {}, badge(colour, sign, word), when && h("span.soft", {}, when)), elsewhere, why,
       h("div.stack.tight.sheet-acts", {},
-        state !== "present" && !visitor && button("check", t("check_in"), then(() => desk.checkIn(person, "list")), ".primary"),
+        away && !visitor && button("check", t("check_in"), then(() => desk.checkIn(person, "list")), ".primary"),
         elsewhere && button("check", t("check_in_here"), then(() => desk.checkIn(person, "list"))),
-        state === "present" && !visitor && button("out", t("check_out"), say("check_out")),
-        claim && button("undo", t("undo_this", { what: word }), then(() => desk.undo(person, claim))),
-        state !== "present" && !visitor && button("cross", t("mark_absent"), then(() => askReason(desk, person))),
-        person.listed && state !== "present" && button("people", t("substitute"), then(() => askNewcomer(desk, person))),
+        state === "present" && !visitor && desk.book.mayUndo(claim) && button("out", t("check_out"), say("check_out")),
+        claim && desk.book.mayUndo(claim) && button("undo", t("undo_this", { what: word }), then(() => desk.undo(person, claim))),
+        away && !visitor && button("cross", t("mark_absent"), then(() => askReason(desk, person))),
+        person.listed && away && button("people", t("substitute"), then(() => askNewcomer(desk, person))),
       ),
     ]
   })

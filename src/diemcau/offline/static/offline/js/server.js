@@ -6,10 +6,10 @@ const ANSWERS = [401, 403, 404, 413, 422, 429, 503]
 export class ServerAway extends Error {}
 
 export class Server extends EventTarget {
-  /** `tickets` is where this device asks for its ticket. */
-  constructor(tickets) {
+  /** `ticket` is where this device asks for its ticket, `server` the name of the one it was let into. */
+  constructor({ ticket, server }) {
     super()
-    Object.assign(this, { tickets, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
+    Object.assign(this, { tickets: ticket, home: server, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
   }
 
   /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
@@ -52,14 +52,17 @@ export class Server extends EventTarget {
   async renew() {
     this.ticket = ""
     const response = await this.post(this.tickets, {})
-    this.shutOut = [401, 403, 404].includes(response.status)
-    if (!response.ok) {
-      this.dispatchEvent(new Event("change"))
-      throw new ServerAway(`no ticket: ${response.status}`)
-    }
-    const { ticket, device } = await response.json()
+    const { ticket, device, server } = response.ok ? await response.json() : {}
+    this.letIn(![401, 403, 404].includes(response.status) && (!response.ok || server === this.home))
+    if (!response.ok || this.shutOut) throw new ServerAway(`no ticket: ${response.status}`)
     Object.assign(this, { ticket, device })
     this.dispatchEvent(new Event("ticket"))
+  }
+
+  /** Note whether this device's key opens anything here: not when it was revoked, nor at another server under this address. */
+  letIn(good) {
+    this.shutOut = !good
+    this.dispatchEvent(new Event("change"))
   }
 
   /** Note that the server was heard (or was not). */

@@ -17,6 +17,17 @@ export async function openStore(name) {
   return new Store(db, name)
 }
 
+/** Forget the shelves of other servers that had this address before: what they hold is not this one's business. One with
+ *  ops that were never handed in stays, in case its server comes back. */
+export async function clearOthers(own) {
+  for (const { name } of (await indexedDB.databases?.()) ?? []) {
+    if (!name.startsWith("desk-") || name.startsWith(own)) continue
+    const store = await openStore(name)
+    if ((await store.list("waiting", 1)).length) store.db.close()
+    else await store.wipe()
+  }
+}
+
 class Store {
   constructor(db, name) {
     this.db = db
@@ -34,16 +45,25 @@ class Store {
     return { head, version, delegates, facts, entries }
   }
 
-  /** Keep a pack or a delta of it. A whole pack takes the place of all there was. */
+  /** Keep a pack or a delta of it. A whole pack takes the place of all there was. One of another life of the server, which
+   *  was put back from a backup and may have lost what it had acknowledged, puts all that was said here back into the queue:
+   *  the same ids count once. Returns whether it did. */
   async keep(pack) {
-    const tx = this.db.transaction(["meta", "delegates", "facts"], "readwrite", STRICT)
-    const [meta, delegates, facts] = ["meta", "delegates", "facts"].map((store) => tx.objectStore(store))
+    const tx = this.db.transaction(["meta", "delegates", "facts", "outbox"], "readwrite", STRICT)
+    const [meta, delegates, facts, outbox] = ["meta", "delegates", "facts", "outbox"].map((store) => tx.objectStore(store))
+    const life = await meta.get("life")
+    const again = Boolean(life) && life !== pack.life
+    if (again) {
+      for (const entry of await outbox.getAll()) if (entry.state !== "refused") outbox.put({ ...entry, state: "waiting", reason: "" })
+    }
+    meta.put(pack.life, "life")
     if (pack.whole) delegates.clear(), facts.clear()
     if (pack.head) meta.put(pack.head, "head")
     meta.put(pack.version, "version")
     for (const row of pack.delegates) row.gone ? delegates.delete(row.u) : delegates.put(row)
     for (const fact of pack.facts) facts.put(fact)
     await tx.done
+    return again
   }
 
   /** Put an op into the outbox as the very text that will be sent; returns the entry once it is on disk. */

@@ -114,7 +114,7 @@ async function empty() {
     if (!name.startsWith("desk-")) continue
     const store = await openStore(name)
     const config = await store.noted("config")
-    const { left } = config ? await new Sender(store, new Server(config.ticket), config.ops).flush() : { left: "none" }
+    const { left } = config ? await new Sender(store, new Server(config), config.ops).flush() : { left: "none" }
     store.db.close()
     if (left === "line" || left === "later") throw new Error(left)
   }
