@@ -37,7 +37,7 @@ WIDTH = 12
 ROW = f"({', '.join('?' * WIDTH)})"
 # Many rows in one statement: for each statement Python lets go of its lock and must wait for the event loop to get it
 # back, which costs more than the row itself. Few sizes, so that they stay prepared.
-INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (256, 64, 16, 4, 1)}
+INSERTS = {size: INSERT + ", ".join([ROW] * size) for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)}
 ENTRY = f"SELECT {COLUMNS}, redacted FROM ops"  # noqa: S608 - constants
 ASK = 128  # ids per look-up; statements of few sizes stay prepared
 CHECKPOINT_BYTES = 16 * 1024 * 1024
@@ -64,6 +64,7 @@ class SqliteOpLog:
         self._wal = path.with_name(path.name + "-wal")
         self._checkpoint_bytes = checkpoint_bytes
         self._recent = Recent()
+        self._heads: dict[int, int] = {}
         self._writer_lock = threading.Lock()
         self._reader_lock = threading.Lock()
         self._writer = self._open()
@@ -191,13 +192,14 @@ class SqliteOpLog:
         except sqlite3.IntegrityError:
             # An id kept before the recent ones: only now is it worth asking for every one of the batch.
             self._writer.execute("ROLLBACK")
+            self._heads.clear()
             return self._keep(batch, keys, self._known(keys))
 
     def _keep(self, batch: Sequence[NewEntry], keys: list[Key], known: Mapping[Key, bytes]) -> list[Outcome]:
         """One transaction. Raises sqlite3.IntegrityError when an entry outside `known` was kept already."""
         self._writer.execute("BEGIN IMMEDIATE")
         outcomes, fresh = judge(batch, keys, known)
-        heads: dict[int, int] = {}
+        heads = dict(self._heads)
         values: list[object] = []
         add = values.extend
         for (conference, id_bytes), entry in fresh.items():
@@ -209,6 +211,7 @@ class SqliteOpLog:
             add(entry[2:])
         self._insert(values)
         self._writer.execute("COMMIT")
+        self._heads = heads
         self._recent.add(fresh)
         return outcomes
 
