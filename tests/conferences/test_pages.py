@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +17,7 @@ from diemcau.conferences import actions
 from diemcau.conferences.actions import ContactSaid
 from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site
 from diemcau.kernel.actor import SYSTEM
-from diemcau.people.models import AdminUnit
+from diemcau.people.models import AdminUnit, Organisation
 
 from .addresses import addresses
 
@@ -49,9 +50,37 @@ def test_a_new_conference_needs_a_name_and_the_declaration(conference: Conferenc
     assert client.post(url, data | {"declared": "on", "key": conference.key}).status_code == 422
     assert Conference.objects.count() == 1
     made = client.post(url, data | {"declared": "on"})
-    assert made["Location"] == reverse("conferences:edit", args=["ky-nang-so"])
+    assert made["Location"] == reverse("conferences:overview", args=["ky-nang-so"])
     assert len(Conference.objects.get(key="ky-nang-so").official_name["vi"]) >= 180
     assert client.get(made["Location"]).status_code == 200
+
+
+def test_a_name_and_a_day_are_enough(conference: Conference, signed_in: SignIn) -> None:
+    client, url = signed_in(), reverse("conferences:new")
+    page = client.get(url).content.decode()
+    assert page.index('name="official_name_vi"') < page.index('name="first_day"') < page.index("<details")
+    assert page.index("<details") < page.index('name="key"')
+    said = {
+        "official_name_vi": "Hội nghị tập huấn Đường số năm 2027, nâng cao năng lực số cho cán bộ",
+        "timezone": "Asia/Tokyo",
+    }
+    asked = said | {"declared": "on", "first_day": "2027-03-01", "parts": ["morning", "afternoon"]}
+    answers = [client.post(url, asked)["Location"] for _ in range(3)]
+    keys = [answer.split("/")[2] for answer in answers]
+    assert keys == [
+        "hoi-nghi-tap-huan-duong-so-nam-2027-nang",
+        *(f"hoi-nghi-tap-huan-duong-so-nam-2027-nang-{n}" for n in "23"),
+    ]
+    made = Conference.objects.get(key=keys[0])
+    assert [(s.day.date.isoformat(), s.part) for s in made.sessions.all()] == [
+        ("2027-03-01", "morning"), ("2027-03-01", "afternoon"),
+    ]  # fmt: skip
+    assert made.sessions.first().starts_at.astimezone(ZoneInfo("Asia/Tokyo")).hour == 8
+    steps = client.get(answers[0]).content.decode()
+    assert "Việc tiếp theo" in steps
+    assert reverse("conferences:sites_add", args=[keys[0]]) in steps
+    without_day = client.post(url, said | {"declared": "on", "official_name_vi": "会议"})
+    assert without_day["Location"] == reverse("conferences:overview", args=["conference"])
 
 
 def edit_data(**changed: str) -> dict[str, str]:
@@ -239,12 +268,78 @@ def test_times_need_a_date(conference: Conference, signed_in: SignIn) -> None:
     assert signed_in().post(url, {"part": "", "not_for": "999"}).status_code == 422
 
 
+def test_a_conference_names_its_own_levels_in_both_languages(
+    conference: Conference, tree: list[Site], signed_in: SignIn
+) -> None:
+    url = reverse("conferences:levels", args=[conference.key])
+    assert 'placeholder="Cấp huyện"' in signed_in().get(url).content.decode()
+    said = {
+        "hub_vi": "Trụ sở",
+        "hub_en": "Headquarters",
+        "district_vi": "Cụm",
+        "district_en": "Cluster",
+        "new_vi": "Tổ dân phố",
+    }
+    assert signed_in().post(url, said)["Location"] == reverse("conferences:sites", args=[conference.key])
+    conference.refresh_from_db()
+    assert conference.levels == {
+        "hub": {"vi": "Trụ sở", "en": "Headquarters"}, "district": {"vi": "Cụm", "en": "Cluster"},
+        "to_dan_pho": {"vi": "Tổ dân phố"},
+    }  # fmt: skip
+    for language, names in (("vi", ["Trụ sở", "Cụm", "Cấp xã"]), ("en", ["Headquarters", "Cluster", "Commune level"])):
+        client = signed_in(language=language)
+        page = client.get(reverse("conferences:sites", args=[conference.key])).content.decode()
+        assert all(f"<td>{name}</td>" in page for name in names)
+        form = client.get(reverse("conferences:site_edit", args=[conference.key, tree[2].code])).content.decode()
+        assert '<option value="to_dan_pho">Tổ dân phố</option>' in form
+    assert signed_in().post(url, {"district_vi": "Cụm"}).status_code == 303
+    conference.refresh_from_db()
+    assert conference.levels == {"district": {"vi": "Cụm"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"hub_vi": "Cụm", "district_vi": "cụm"}, "Cấp khác đã có tên này."),
+        ({"hub_vi": "Cấp xã"}, "Cấp khác đã có tên này."),
+        ({"new_vi": "Cấp huyện"}, "Cấp khác đã có tên này."),
+        ({"ban_vi": ""}, "Đã có điểm cầu thuộc cấp này"),
+    ],
+)
+def test_levels_that_would_be_confused_are_refused_by_name(
+    conference: Conference, tree: list[Site], signed_in: SignIn, said: dict[str, str], told: str
+) -> None:
+    Site.objects.filter(pk=tree[2].pk).update(level="ban")
+    actions.edit(conference, by=SYSTEM, levels={"ban": {"vi": "Cấp bản"}})
+    answer = signed_in().post(reverse("conferences:levels", args=[conference.key]), {"ban_vi": "Cấp bản"} | said)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    conference.refresh_from_db()
+    assert conference.levels == {"ban": {"vi": "Cấp bản"}}
+
+
+def test_a_site_says_whose_room_it_is(conference: Conference, tree: list[Site], signed_in: SignIn) -> None:
+    url = reverse("conferences:site_edit", args=[conference.key, tree[2].code])
+    said = {"name": tree[2].name, "level": "commune", "parent": str(tree[1].pk), "organisation": "UBND xã Hòa  Bản Lim"}
+    for _ in range(2):
+        assert signed_in().post(url, said).status_code == 303
+    body = Organisation.objects.get()
+    assert Site.objects.get(pk=tree[2].pk).organisation == body
+    page = signed_in("site_lead", site=tree[2].pk).get(reverse("conferences:site", args=[conference.key, tree[2].code]))
+    assert "UBND xã Hòa Bản Lim" in page.content.decode()
+    assert 'value="UBND xã Hòa Bản Lim"' in signed_in().get(url).content.decode()
+    signed_in().post(url, said | {"organisation": ""})
+    assert Site.objects.get(pk=tree[2].pk).organisation is None
+
+
 def test_a_copy_is_made_on_its_page(conference: Conference, tree: list[Site], signed_in: SignIn) -> None:
     url = reverse("conferences:clone", args=[conference.key])
     response = signed_in().post(url, {"key": "so-cuu-2028", "first_day": "2028-03-01", "declared": "on"})
     assert response["Location"] == reverse("conferences:edit", args=["so-cuu-2028"])
     assert Conference.objects.get(key="so-cuu-2028").sites.count() == len(tree)
     assert signed_in().post(url, {"key": "so-cuu-2028", "declared": "on"}).status_code == 422
+    from_its_name = signed_in().post(url, {"declared": "on"})
+    assert from_its_name["Location"] == reverse("conferences:edit", args=["so-cuu-2027-2"])
 
 
 def test_names_are_escaped_everywhere(
@@ -291,3 +386,14 @@ def test_pages_take_the_same_queries_at_two_sizes(
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert counts[0] <= 24
+
+
+@pytest.mark.parametrize(("role", "hears"), [("system_admin", True), ("organizer", True), ("site_lead", False)])
+def test_the_list_of_sites_moves_for_whoever_may_hear_it(
+    conference: Conference, tree: list[Site], signed_in: SignIn, role: str, hears: bool
+) -> None:
+    client = signed_in(role, site=tree[2].pk if role == "site_lead" else 0)
+    page = client.get(reverse("conferences:sites", args=[conference.key])).content.decode()
+    assert ('name="stream"' in page) is hears
+    answer = client.post("/ticket", query_params={"conference": str(conference.pk)})
+    assert (answer.status_code == 200 and "lists" in answer.json()["hear"]) is hears

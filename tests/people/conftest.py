@@ -50,6 +50,8 @@ class Town:
             raise NotFound from None
 
     def key(self, conference: int) -> str:
+        if conference not in self.all:
+            raise NotFound
         return {1: "flood-drill", 2: "first-aid"}[conference]
 
     def title(self, conference: int, language: str) -> str:

@@ -11,12 +11,13 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Ticket
 
 from .. import places, policies
-from ..enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
+from ..enums import SITE_ROLES, RoleKind
 from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 RUNS = ("live", "rehearsal")
 _HUB = ("wall", "hall", "screens", "lists")
+_ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
 _BOTH = ("attendance.", "room.")
 _KINDS = {
     RoleKind.ORGANIZER: _BOTH,
@@ -25,6 +26,7 @@ _KINDS = {
     RoleKind.SITE_REGISTRAR: _BOTH,
     RoleKind.SITE_TECHNICIAN: ("room.",),
     RoleKind.CO_ORGANIZER: (),
+    RoleKind.SYSTEM_ADMIN: (),
 }
 
 
@@ -56,9 +58,11 @@ def device_ticket(device: Device, *, run: str = "live", site: int | None = None)
 
 def account_ticket(account: Account, actor: Actor, *, conference: int, site: int = 0, run: str = "live") -> Ticket:
     """A ticket for a person signed in, by the roles held over this conference or site. Raises NotFound."""
-    roles = {role for role in (*CONFERENCE_ROLES, *SITE_ROLES) if actor.holds(role, conference=conference, site=site)}
     if conference <= 0 or run not in RUNS:
         raise NotFound
+    roles = {role for role in _KINDS if actor.holds(role, conference=conference, site=site)}
+    if RoleKind.SYSTEM_ADMIN in roles:
+        places.known().key(conference)  # one that is not there has no tickets
     if site and not roles & set(SITE_ROLES) and not places.known().rooms(conference, [site]):
         raise NotFound
     hear, kinds = _granted(roles, site, run)
@@ -81,7 +85,8 @@ def revoked_kids() -> list[str]:
 
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Audiences of this run, and kinds of op. A co-organiser hears counts but no room's desk.
+    """Audiences of this run, and kinds of op. A co-organiser hears counts but no room's desk, an administrator what the pages
+    of every room show; neither says anything.
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
@@ -89,7 +94,11 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     known = {RoleKind(role) for role in roles if role in _KINDS} - ({RoleKind.CO_ORGANIZER} if site else set())
     if not known:
         raise NotFound
-    hears = [f"site-{site}", "screens"] if site else [*_HUB]
+    hears: list[str] = []
+    if known - {RoleKind.SYSTEM_ADMIN}:
+        hears += [f"site-{site}", "screens"] if site else _HUB
+    if RoleKind.SYSTEM_ADMIN in known:
+        hears += [audience for audience in _ADMIN if audience not in hears]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN}:
         hears = [*_HUB, "site-*"]
     kinds = {kind for role in known for kind in _KINDS[role]}
@@ -100,6 +109,6 @@ def _until(account: Account, conference: int) -> datetime:
     """Twelve hours from now, or when the first of the account's roles there ends."""
     now = timezone.now()
     roles = RoleHeld.objects.filter(
-        policies.in_force(now), account=account, conference_id=conference, until__isnull=False
+        policies.in_force(now), account=account, conference_id__in=(0, conference), until__isnull=False
     )
     return min([now + LIFE, *(role.until for role in roles if role.until)])
