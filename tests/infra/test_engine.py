@@ -150,3 +150,26 @@ def test_an_element_is_drawn_four_times_a_second_at_most_and_never_forgotten(
     assert drawn[-1] == ("tile", {"7"}, "vi")
     now[0] = 1.0
     assert engine.draw_due() == 0
+
+
+def test_a_sum_is_drawn_once_for_all_that_changed_and_rests_as_one(drawn: list[tuple[str, set[str], str]]) -> None:
+    @fragment("sum", audience="wall", on=["site", "totals"], whole=True)
+    def total(_c: int, _run: str, subjects: object, language: str) -> dict[str, str]:
+        drawn.append(("sum", set(subjects), language))  # type: ignore[call-overload]
+        return {"sum": "<b>3</b>"}
+
+    wire, listening, now = Wire(), Listening(), [0.0]
+    listening.heard("f", ["1/wall/vi"])
+    engine = Engine(wire, listening, clock=lambda: now[0])
+    for at, topic, site in (
+        (0.0, "site", "7"),
+        (0.0, "site", "8"),
+        (0.1, "site", "9"),
+        (0.2, "totals", ""),
+        (0.3, "", ""),
+    ):
+        now[0] = at
+        engine.changed(1, "live", topic, site)
+        engine.draw_due()
+    assert [subjects for name, subjects, _ in drawn if name == "sum"] == [{""}, {""}]
+    assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"], ["sum"], ["tile-8"], ["tile-9"], ["sum"]]

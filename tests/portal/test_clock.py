@@ -49,7 +49,10 @@ class Day:
             pass
         self.wire.sent.clear()
         self.engine.draw_due()
-        return {topic.split("/")[2]: frame.html for topic, frame in self.wire.sent}
+        drawn: dict[str, dict[str, str]] = {}
+        for topic, frame in self.wire.sent:
+            drawn.setdefault(topic.split("/")[2], {}).update(frame.html)
+        return drawn
 
 
 @pytest.fixture

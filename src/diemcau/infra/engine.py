@@ -16,6 +16,8 @@ from .fragments import Fragment, fragments_on
 
 log = logging.getLogger(__name__)
 INTERVAL = 0.25  # seconds between two drawings of one element
+EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
+LONGEST = 2.0  # … or come every two seconds
 REMEMBERED = 50_000  # elements whose last drawing is remembered
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
@@ -51,7 +53,9 @@ class Engine:
         self._publish = publish
         self._listening = listening
         self._clock = clock
+        self.called = threading.Event()  # something waits to be drawn
         self._drawn: dict[tuple[str, int, str, str], float] = {}
+        self._took: dict[tuple[str, int, str], float] = {}
         self._later: dict[tuple[str, int, str], tuple[Fragment, set[str]]] = {}
         self._lock = threading.Lock()
         self._dirty: dict[tuple[int, str, str], set[str]] = defaultdict(set)
@@ -62,6 +66,7 @@ class Engine:
     def changed(self, conference: int, run: str, topic: str, subject: str) -> None:
         with self._lock:
             self._dirty[conference, run, topic].add(subject)
+        self.called.set()
 
     def cue(self, conference: int, run: str, topic: str, subject: str, facts: dict[str, object]) -> None:
         """Have the cue of `topic` go out with the next drawing, if the topic has one."""
@@ -69,6 +74,7 @@ class Engine:
         if audience is not None:
             with self._lock:
                 self._cues[conference, audience_in(run, audience)].append((topic, {"subject": subject, **facts}))
+            self.called.set()
 
     def draw_due(self) -> int:
         """Draw and publish all that changed since the last call; returns the number of elements."""
@@ -76,16 +82,29 @@ class Engine:
             dirty, self._dirty = self._dirty, defaultdict(set)
             cues, self._cues = self._cues, defaultdict(list)
         listened = self._listening.subjects()
-        html: dict[Subject, dict[str, str]] = defaultdict(dict)
         due, self._later = self._later, {}
         for (conference, run, topic), subjects in dirty.items():
             for fragment in fragments_on(topic):
-                due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(subjects)
+                asked = {""} if fragment.whole else subjects
+                due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(asked)
+        single = {key: asked for key, asked in due.items() if not asked[0].whole}
+        whole = {key: asked for key, asked in due.items() if asked[0].whole}
+        return self._draw_all(single, listened, cues) + self._draw_all(whole, listened, {})  # sums keep no room waiting
+
+    def _draw_all(
+        self,
+        due: dict[tuple[str, int, str], tuple[Fragment, set[str]]],
+        listened: set[Subject],
+        cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]],
+    ) -> int:
+        html: dict[Subject, dict[str, str]] = defaultdict(dict)
         for key, (fragment, subjects) in due.items():
             rested = self._rested(key, fragment, subjects)
             if rested:
+                began = time.thread_time()
                 self._draw(fragment, key[1], key[2], rested, listened, html)
-        for subject in listened:
+                self._took[key] = time.thread_time() - began
+        for subject in listened if html or cues else ():
             spoken = cues.get((subject.conference, subject.audience), [])
             if spoken or subject in html:
                 self._send(subject, html.get(subject, {}), spoken)
@@ -94,7 +113,9 @@ class Engine:
     def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
         """Those of `subjects` that were not drawn within INTERVAL; the others wait for their turn."""
         now = self._clock()
-        rested = {s for s in subjects if now - self._drawn.get((*key, s), -INTERVAL) >= INTERVAL}
+        eased = min(LONGEST, EASE * self._took.get(key, 0.0)) if fragment.whole else 0.0
+        rest = max(INTERVAL, eased)
+        rested = {s for s in subjects if now - self._drawn.get((*key, s), -rest) >= rest}
         if len(rested) < len(subjects):
             self._later[key] = (fragment, subjects - rested)
         if len(self._drawn) > REMEMBERED:

@@ -7,12 +7,14 @@ Draw = Callable[[int, str, Collection[str], str], dict[str, str]]
 
 
 class Fragment(NamedTuple):
-    """A drawing function with its name, its audience pattern (``site-{subject}`` or a plain name) and its topics."""
+    """A drawing function with its name, its audience pattern (``site-{subject}`` or a plain name) and its topics. `whole`:
+    what it draws is about all subjects together."""
 
     name: str
     audience: str
     on: Sequence[str]
     draw: Draw
+    whole: bool = False
 
     def audience_of(self, subject: str) -> str:
         return self.audience.format(subject=subject)
@@ -21,17 +23,18 @@ class Fragment(NamedTuple):
 _fragments: dict[str, Fragment] = {}
 
 
-def fragment(name: str, *, audience: str, on: Sequence[str]) -> Callable[[Draw], Draw]:
+def fragment(name: str, *, audience: str, on: Sequence[str], whole: bool = False) -> Callable[[Draw], Draw]:
     """Register ``draw(conference, run, subjects, language) -> {element id: outer HTML}``.
 
     It draws all `subjects` of a topic in a constant number of queries, in the language given (already active), and holds
     nothing that depends on the viewer: no CSRF token, no permissions. Pages call the same function for their first drawing.
+    A `whole` one draws the same elements whatever the subject, so it gets ``{""}`` and rests as one, the longer the more it costs.
     """
 
     def register(draw: Draw) -> Draw:
         if name in _fragments:
             raise RuntimeError(f"two fragments named {name}")
-        _fragments[name] = Fragment(name, audience, tuple(on), draw)
+        _fragments[name] = Fragment(name, audience, tuple(on), draw, whole)
         return draw
 
     return register

@@ -114,13 +114,17 @@ def _title(ident: str, number: int, run: str, subjects: Collection[str], languag
 
 
 fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
-fragment("portal.totals", audience="wall", on=["site", "totals", "programme"])(partial(_totals, "wall-totals"))
-fragment("portal.tiles_anew", audience="wall", on=["programme"])(partial(_rooms_anew, "tile", tile))
-fragment("portal.now", audience="wall", on=["programme"])(partial(_title, "wall-now"))
-fragment("portal.hall_now", audience="hall", on=["programme"])(partial(_title, "hall-now"))
+fragment("portal.totals", audience="wall", on=["site", "totals", "programme"], whole=True)(
+    partial(_totals, "wall-totals")
+)
+fragment("portal.tiles_anew", audience="wall", on=["programme"], whole=True)(partial(_rooms_anew, "tile", tile))
+fragment("portal.now", audience="wall", on=["programme"], whole=True)(partial(_title, "wall-now"))
+fragment("portal.hall_now", audience="hall", on=["programme"], whole=True)(partial(_title, "hall-now"))
 fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))
-fragment("portal.hall_totals", audience="hall", on=["site", "totals", "programme"])(partial(_totals, "hall-totals"))
-fragment("portal.dots_anew", audience="hall", on=["programme"])(partial(_rooms_anew, "dot", dot))
+fragment("portal.hall_totals", audience="hall", on=["site", "totals", "programme"], whole=True)(
+    partial(_totals, "hall-totals")
+)
+fragment("portal.dots_anew", audience="hall", on=["programme"], whole=True)(partial(_rooms_anew, "dot", dot))
 fragment("portal.room", audience="site-{subject}", on=["site"])(partial(_rooms, "room", room))
 fragment("portal.panel", audience="site-{subject}", on=["site"])(partial(_rooms, "panel", panel))
-fragment("portal.screen", audience="screens", on=["programme"])(_now)
+fragment("portal.screen", audience="screens", on=["programme"], whole=True)(_now)

@@ -26,7 +26,8 @@ from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
 logger = logging.getLogger(__name__)
-DRAW = 0.1  # seconds between two looks at what is to be drawn
+DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
+GATHER = 0.03  # seconds in which what changed together is drawn together
 JOBS_NICE = 10  # a list of 100,000 takes seconds: whoever waits for an acknowledgement goes first
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
@@ -79,6 +80,7 @@ class Work:
         self.new_ops.set()
         self.new_rows.set()
         self.new_jobs.set()
+        self.engine.called.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
         await self.broker.close()
@@ -138,18 +140,18 @@ class Work:
         self._loop(lambda: relay_once(self.engine, self.publish), self.new_rows, FALLBACK)
 
     def _draw(self) -> None:
-        """Ten times a second what has rested (infra.engine), or less often: drawing takes half of one core at the most."""
+        """Soon after something changed, and ten times a second what has rested (infra.engine); half of one core at the most."""
         took = 0.0
 
         def step() -> int:
             nonlocal took
-            self.stopping.wait(max(0.0, took - DRAW))
+            self.stopping.wait(max(GATHER, took))
             began = time.monotonic()
             self.engine.draw_due()
             took = time.monotonic() - began
             return 0
 
-        self._loop(step, None, DRAW)
+        self._loop(step, self.engine.called, DRAW)
 
     def _run_jobs(self) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)  # Linux: of this thread alone
