@@ -20,6 +20,7 @@ def addresses(conference: Conference, tree: list[Site], item: ProgrammeItem) -> 
         "clone": [key],
         "cards": [key],
         "sites": [key],
+        "levels": [key],
         "sites_add": [key],
         "site_add": [key],
         "sites_template": [key],

@@ -60,6 +60,7 @@ def test_the_hub_looks_but_does_not_plan(
         "edit",
         "clone",
         "sites_add",
+        "levels",
         "site_add",
         "sites_template",
         "sites_units",

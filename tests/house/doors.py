@@ -40,6 +40,7 @@ DOORS = {
     "conferences:item_move": PLANNERS,
     "conferences:item_remove": PLANNERS,
     "conferences:item": PLANNERS,
+    "conferences:levels": PLANNERS,
     "conferences:list": SIGNED_IN,
     "conferences:new": "outsider organiser admin",
     "conferences:overview": "neighbour registrar technician lead hub co organiser admin",

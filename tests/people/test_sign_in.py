@@ -26,6 +26,14 @@ def test_the_account_name_signs_in(client: Client) -> None:
     assert client.get("/me").status_code == 200
 
 
+def test_the_greeting_says_the_full_name_not_the_account_s(client: Client) -> None:
+    Account.objects.filter(pk=person("an").pk).update(full_name="Đèo Thị Ân & Lò <Văn>")
+    client.cookies["django_language"] = "vi"
+    assert sign_in(client, "an")
+    page = client.get("/").content.decode()
+    assert "Xin chào Đèo Thị Ân &amp; Lò &lt;Văn&gt;." in page
+
+
 def test_an_e_mail_address_signs_in_where_it_is_one_accounts(client: Client) -> None:
     person("an", email="an@xa-mau.example")
     assert sign_in(client, "AN@xa-mau.example")

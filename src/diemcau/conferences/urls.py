@@ -33,6 +33,7 @@ urlpatterns = [
     path("c/<slug:key>/files/<int:number>", handouts.handout, name="handout"),
     path("c/<slug:key>/files/<int:number>/fetch", handouts.fetch, name="handout_fetch"),
     path("c/<slug:key>/sites", sites.index, name="sites"),
+    path("c/<slug:key>/levels", sites.levels, name="levels"),
     path("c/<slug:key>/sites/add", adding.index, name="sites_add"),
     path("c/<slug:key>/sites/add/one", sites.add_one, name="site_add"),
     path("c/<slug:key>/sites/add/list", adding.from_list, name="sites_list"),

@@ -1,47 +1,62 @@
 """A conference's own facts, its bodies, and the counts stated of it."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.timezone import make_naive
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from diemcau.kernel.actor import Actor
+from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.localised import choose
 from diemcau.people import actions as people
 
 from .. import actions, policies
-from ..enums import Form, OrganiserRole, Qualifier, Status
+from ..enums import Form, OrganiserRole, Part, Qualifier, Status
 from ..models import Conference, Organiser, Series, StatedQuantity
-from .texts import Localising, date_field, zone_field
+from ..queries import free_key
+from .texts import Localising, date_field, moment, zone_field
 
+USUAL_HOURS = {"morning": (time(8), time(12)), "afternoon": (time(13), time(17))}
 COUNTED = [("delegates", _("Delegates")), ("sites", _("Sites")), ("topics", _("Topics"))]
 
 
 class NewConferenceForm(Localising):
-    """What is needed to begin."""
+    """What is needed to begin: a name and a day. The rest has a good guess."""
 
-    localised = {"official_name": (_("Official name"), 4), "short_name": (_("Short name for screens"), 1)}
+    localised = {"official_name": (_("Official name"), 2), "short_name": (_("Short name for screens"), 1)}
     required_texts = ("official_name",)
 
-    key = forms.CharField(
-        label=_("Key"),
-        max_length=60,
-        validators=[validate_slug],
-        help_text=_("Stands in addresses: letters without marks, digits and hyphens, for instance so-cuu-2027."),
+    first_day = date_field(_("First day"))
+    parts = forms.MultipleChoiceField(
+        label=_("Half-days"),
+        choices=[(part, Part(part).label) for part in USUAL_HOURS],
+        initial=list(USUAL_HOURS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Attendance is taken once each half-day. Hours and further days follow in the programme."),
     )
-    timezone = zone_field()
     declared = forms.BooleanField(
         label=_("I declare that this conference holds unclassified content only."),
         help_text=_("This server must never hold state secrets: no such topic, document, list or name."),
         error_messages={"required": _("Without this declaration no conference can be made.")},
     )
+    key = forms.CharField(
+        label=_("Key"),
+        max_length=60,
+        required=False,
+        validators=[validate_slug],
+        help_text=_(
+            "Stands in addresses: letters without marks, digits and hyphens. Left empty, it is made from the name."
+        ),
+    )
+    timezone = zone_field()
 
     def clean_key(self) -> str:
         key = str(self.cleaned_data["key"]).lower()
@@ -49,35 +64,62 @@ class NewConferenceForm(Localising):
             raise forms.ValidationError(_("Another conference has this key already."))
         return key
 
+    @property
+    def name(self) -> BoundField:
+        """The official name in the page's language: the one that is asked for first."""
+        return self[f"official_name_{(get_language() or 'vi')[:2]}"]
+
+    @property
+    def further(self) -> list[BoundField]:
+        """What need not be said to begin."""
+        asked = (self.name.name, "first_day", "parts", "declared")
+        return [bound for bound in self.visible_fields() if bound.name not in asked]
+
+    @property
+    def has_further_errors(self) -> bool:
+        return any(bound.errors for bound in self.further)
+
+    @transaction.atomic
     def save(self, *, by: Actor) -> Conference:
         """Raises Refused as actions.create does."""
-        return actions.create(
+        said = self.cleaned_data
+        names = [*self.texts("short_name").values(), *self.texts("official_name").values()]
+        made = actions.create(
             by=by,
-            key=self.cleaned_data["key"],
-            declared_unclassified=self.cleaned_data["declared"],
+            key=said["key"] or free_key(next(filter(str.strip, names))),
+            declared_unclassified=said["declared"],
             official_name=self.texts("official_name"),
             short_name=self.texts("short_name"),
-            timezone=self.cleaned_data["timezone"],
+            timezone=said["timezone"],
             language=(get_language() or "vi")[:2],
         )
+        planner = Actor(by.who, by.name, by.held | {Held("organizer", made.pk)}, by.language)
+        if said["first_day"]:
+            self._plan(made, said["first_day"], by=planner)
+        return made
+
+    def _plan(self, made: Conference, first_day: date, *, by: Actor) -> None:
+        day = actions.add_day(made, by=by, date=first_day)
+        for part in self.cleaned_data["parts"]:
+            starts, ends = (moment(first_day, hour, made.timezone) for hour in USUAL_HOURS[part])
+            actions.add_session(day, by=by, part=part, starts_at=starts, ends_at=ends)
 
 
 class CloneForm(forms.Form):
-    """A key and a first day for the copy."""
+    """A first day and a key for the copy."""
 
-    key = NewConferenceForm.base_fields["key"]
     first_day = date_field(_("First day"))
+    key = NewConferenceForm.base_fields["key"]
     declared = NewConferenceForm.base_fields["declared"]
 
     clean_key = NewConferenceForm.clean_key
 
     def save(self, conference: Conference, *, by: Actor) -> Conference:
         """Raises Refused as actions.clone does."""
-        day: date | None = self.cleaned_data["first_day"]
-        declared = self.cleaned_data["declared"]
-        return actions.clone(
-            conference, by=by, key=self.cleaned_data["key"], declared_unclassified=declared, first_day=day
-        )
+        said = self.cleaned_data
+        key = said["key"] or free_key(choose(conference.short_name or conference.official_name, conference.language))
+        declared, day = said["declared"], said["first_day"]
+        return actions.clone(conference, by=by, key=key, declared_unclassified=declared, first_day=day)
 
 
 class ConferenceForm(Localising):

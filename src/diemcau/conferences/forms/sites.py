@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
-from diemcau.people.models import AdminUnit
+from diemcau.kernel.localised import choose
+from diemcau.kernel.names import tidy
+from diemcau.people import actions as people
+from diemcau.people.models import AdminUnit, Organisation
 
 from .. import actions, levels, phones
 from ..actions import ContactSaid, SiteSaid
@@ -36,6 +39,13 @@ class SiteForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     level = forms.ChoiceField(label=_("Level"), required=False)
     parent = forms.ChoiceField(label=_("Below"), required=False)
+    organisation = forms.CharField(
+        label=_("Body"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"list": "bodies"}),
+        help_text=_("Whose room it is: the one known under this name, else a new one."),
+    )
     room = forms.CharField(label=_("Meeting room"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=100_000, required=False)
@@ -56,9 +66,9 @@ class SiteForm(forms.Form):
         if site is not None and site.is_hub:
             del self.fields["level"], self.fields["parent"]
         region = phones.region_of(conference.timezone)
-        people = {c.role: c for c in site.contacts.all()} if site else {}
+        there = {c.role: c for c in site.contacts.all()} if site else {}
         for role, label in ContactRole.choices:
-            person = people.get(role)
+            person = there.get(role)
             phone = phones.shown(person.phone, region) if person and person.phone else ""
             self.fields[f"{role}_name"] = forms.CharField(
                 label=label, max_length=120, required=False, initial=person.name if person else ""
@@ -113,9 +123,17 @@ class SiteForm(forms.Form):
         facts: dict[str, Any] = {name: said[name] for name in plain}
         if said.get("level"):
             facts["level"] = said["level"]
+        facts["organisation"] = self._body(said["organisation"], by=by)
         site = actions.edit_site(site, by=by, fallback=self._site(said["fallback"]), **facts)
         actions.set_contacts(site, by=by, contacts=self.contacts)
         return site
+
+    def _body(self, name: str, *, by: Actor) -> Organisation | None:
+        now = self.site.organisation if self.site else None
+        if now is not None and tidy(name) == choose(now.name, get_language() or "vi"):
+            return now
+        language = (get_language() or "vi")[:2]
+        return people.find_or_create_organisation(by=by, name=name, language=language) if tidy(name) else None
 
     def _site(self, number: str) -> Site | None:
         return self.conference.sites.get(pk=int(number)) if number else None
@@ -129,6 +147,7 @@ def _initial(site: Site | None) -> dict[str, Any]:
         "name": site.name,
         "level": site.level,
         "parent": str(site.parent_id or ""),
+        "organisation": choose(site.organisation.name, get_language() or "vi") if site.organisation else "",
         "room": site.room or (place.room if place else ""),
         "address": place.address if place else "",
         "seats": place.seats if place else None,

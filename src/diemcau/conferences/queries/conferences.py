@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db.models import Count, Max, Min, QuerySet
+from django.utils.text import slugify
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.formats import Quantity
 from diemcau.kernel.localised import choose
+from diemcau.kernel.names import fold
 
 from .. import levels, policies
 from ..enums import OrganiserRole
 from ..models import Conference, Organiser, StatedQuantity
+
+KEY_LENGTH = 40  # of the key a name is made into: addresses are read out on the phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +187,14 @@ def quantities_of(conference: Conference) -> list[Stated]:
     """What was stated, by name. One query."""
     rows: QuerySet[StatedQuantity] = conference.quantities.order_by("name")
     return [Stated(q.name, Quantity(q.value, q.qualifier), q.as_of, q.source, q.confirmed_by) for q in rows]
+
+
+def free_key(name: str) -> str:
+    """A key made from a name, which no conference has: ``tap-huan-so-cuu``, ``tap-huan-so-cuu-2`` …"""
+    key = slugify(fold(name))
+    if len(key) > KEY_LENGTH:
+        key = key[: KEY_LENGTH + 1].rpartition("-")[0] or key[:KEY_LENGTH]
+    key = key if key not in ("", "new") else "conference"
+    taken = set(Conference.objects.filter(key__startswith=key).values_list("key", flat=True))
+    numbered = (f"{key}-{number}" for number in count(2))
+    return key if key not in taken else next(one for one in numbered if one not in taken)

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
+from diemcau.kernel.localised import choose
 from diemcau.kernel.names import fold
 
 from .. import levels, phones, policies
@@ -46,6 +47,7 @@ class SiteFacts:
     timezone: str
     fallback_name: str
     fallback_code: str
+    organisation: str
     contacts: tuple[Contact, ...]
 
     def contact(self, role: str) -> Contact | None:
@@ -55,7 +57,7 @@ class SiteFacts:
 
 def _with_everything(sites: QuerySet[Site]) -> QuerySet[Site]:
     contacts = Prefetch("contacts", SiteContact.objects.order_by("role", "pk"))
-    return sites.select_related("place", "parent", "fallback").prefetch_related(contacts)
+    return sites.select_related("place", "parent", "fallback", "organisation").prefetch_related(contacts)
 
 
 def sites_of(
@@ -116,6 +118,7 @@ def _facts(site: Site, conference: Conference, actor: Actor, language: str, dept
         timezone=site.timezone or conference.timezone,
         fallback_name=site.fallback.name if site.fallback else "",
         fallback_code=site.fallback.code if site.fallback else "",
+        organisation=choose(site.organisation.name, language) if site.organisation else "",
         contacts=tuple(_contact(c, rings=rings, region=region) for c in site.contacts.all()),
     )
 
@@ -136,7 +139,7 @@ def site_for(actor: Actor, key: str, code: str) -> Site:
     """The only way from an address to a site (with its conference). Raises NotFound."""
     found = (
         Site.objects.filter(conference__key=key, code=code)
-        .select_related("conference", "place", "parent", "fallback")
+        .select_related("conference", "place", "parent", "fallback", "organisation")
         .first()
     )
     if found is None or not _sees(actor, found):

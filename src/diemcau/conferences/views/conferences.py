@@ -1,6 +1,7 @@
 """The list of conferences, one conference's overview, and how it is made, changed and copied."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +16,17 @@ from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, policies, queries
 from ..forms.conference import CloneForm, ConferencePage, NewConferenceForm
+from ..tabs import tabs_for
 
 
 def language() -> str:
     """The page's language, as texts and formats take it."""
     return (get_language() or "vi")[:2]
+
+
+def bodies() -> QuerySet[Organisation]:
+    """Bodies to choose from while a name is typed."""
+    return Organisation.objects.order_by("canonical_name")[:300]
 
 
 @require_safe
@@ -37,8 +44,8 @@ def new(request: Request) -> HttpResponse:
     form = NewConferenceForm(request.POST or None, initial={"timezone": options().time_zone})
     if request.method == "POST" and form.is_valid():
         made = form.save(by=request.actor)
-        messages.success(request, _("The conference is there. Say what is known of it; the rest can follow."))
-        return redirect_to(request, reverse("conferences:edit", args=[made.key]))
+        messages.success(request, _("The conference is there. What comes next stands below."))
+        return redirect_to(request, reverse("conferences:overview", args=[made.key]))
     return render(request, "conferences/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -50,6 +57,7 @@ def overview(request: Request, key: str) -> HttpResponse:
         "overview": queries.overview_of(conference, request.actor, language()),
         "programme": queries.programme_of(conference, language()),
         "may_plan": policies.may_plan(request.actor, conference.pk),
+        "routes": {tab.name: tab.route for tab in tabs_for(request.actor, conference.pk)},
     }
     return render(request, "conferences/overview.html", context)
 
@@ -64,7 +72,7 @@ def edit(request: Request, key: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect_to(request, reverse("conferences:overview", args=[key]))
         status = 422
-    context = {"conference": conference, "page": page, "bodies": Organisation.objects.order_by("canonical_name")[:300]}
+    context = {"conference": conference, "page": page, "bodies": bodies()}
     return render(request, "conferences/edit.html", context, status=status)
 
 

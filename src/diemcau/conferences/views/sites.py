@@ -13,9 +13,10 @@ from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import actions, fragments, policies, queries
+from ..forms.levels import LevelsForm
 from ..forms.sites import SiteForm
 from ..models import Site
-from .conferences import language
+from .conferences import bodies, language
 
 PER_PAGE = 100
 
@@ -66,8 +67,19 @@ def edit(request: Request, key: str, code: str) -> HttpResponse:
         form.save(by=request.actor)
         messages.success(request, _("Saved."))
         return redirect_to(request, reverse("conferences:site", args=[key, code]))
-    context = {"conference": found.conference, "site": found, "form": form}
+    context = {"conference": found.conference, "site": found, "form": form, "bodies": bodies()}
     return render(request, "conferences/site_edit.html", context, status=422 if form.errors else 200)
+
+
+def levels(request: Request, key: str) -> HttpResponse:
+    conference = queries.planned_for(request.actor, key)
+    form = LevelsForm(request.POST or None, conference=conference)
+    if request.method == "POST" and form.is_valid():
+        form.save(by=request.actor)
+        messages.success(request, _("Saved."))
+        return redirect_to(request, reverse("conferences:sites", args=[key]))
+    context = {"conference": conference, "form": form}
+    return render(request, "conferences/levels.html", context, status=422 if form.errors else 200)
 
 
 def add_one(request: Request, key: str) -> HttpResponse:
@@ -80,7 +92,7 @@ def add_one(request: Request, key: str) -> HttpResponse:
     return render(
         request,
         "conferences/site_edit.html",
-        {"conference": conference, "form": form},
+        {"conference": conference, "form": form, "bodies": bodies()},
         status=422 if form.errors else 200,
     )
 
