@@ -16,7 +16,8 @@ from diemcau.plane.fan import Fan
 from diemcau.plane.readers import Reader
 
 logger = logging.getLogger(__name__)
-WINDOW_S = 0.1
+WINDOW_S = 0.1  # frames go out ten times a second at the most: what comes meanwhile to one subject is one frame
+GATHER_S = 0.01  # what was published together arrives together
 HEARTBEAT_S = 15
 LISTENING_S = 5
 LINGER_S = 60.0  # a subject stays listened to for as long as a reader who lost the line may come back
@@ -55,6 +56,7 @@ class Hub:
         self._fan = Fan()
         self._told: asyncio.TimerHandle | None = None
         self._ticks = 0
+        self._flushed = 0.0
 
     @property
     def streams(self) -> int:
@@ -125,7 +127,7 @@ class Hub:
             self._rest(channel)
 
     def on_frame(self, topic: str, payload: bytes) -> None:
-        """A frame from the broker: it waits up to 100 ms for others of its subject."""
+        """A frame from the broker: it waits for others until 100 ms after the last ones were sent."""
         try:
             frame = unpack(payload)
         except msgspec.MsgspecError:
@@ -144,7 +146,8 @@ class Hub:
         if channel.pending is None:
             channel.pending = Pending()
             if not self._due:
-                asyncio.get_running_loop().call_later(WINDOW_S, self._flush)
+                rest = self._flushed + WINDOW_S - time.monotonic()
+                asyncio.get_running_loop().call_later(max(GATHER_S, rest), self._flush)
             self._due.add(subject)
         channel.pending.add(frame, mark)
 
@@ -222,7 +225,7 @@ class Hub:
         return ring.after(mark)
 
     def _flush(self) -> None:
-        now = time.monotonic()
+        now = self._flushed = time.monotonic()
         due = [(self._channels[s], self._channels[s].pending) for s in self._due if s in self._channels]
         self._due.clear()
         # In the publishers' order, so that the last id a reader of several subjects has covers all it was sent.
