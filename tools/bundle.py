@@ -27,7 +27,7 @@ SCRIPTS = {
         "show-clock",
         "connection",
     ),
-    "page": ("theme", "dialog", "toast"),
+    "page": ("theme", "dialog", "toast", "tabs"),
 }
 NOTE = "made by tools/bundle.py from what stands beside it: change it there"
 _IMPORT = re.compile(r'^import (?:\{ (?P<names>[^}]+) \} from )?"(?P<path>[^"]+)";\n', re.MULTILINE)
