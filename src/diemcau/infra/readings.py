@@ -28,6 +28,16 @@ def folder(text: str) -> Path:
     return Path(text).absolute()
 
 
+def folder_there(text: str) -> Path | None:
+    """A folder that exists; None when nothing is said."""
+    if not text.strip():
+        return None
+    path = folder(text)
+    if not path.is_dir():
+        raise ValueError("say the path of a folder that exists, or nothing")
+    return path
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite address: ``sqlite:////srv/a`` is /srv/a, ``sqlite:///a`` lies here. None for other stores."""
     return Path(url.removeprefix("sqlite:///")).absolute() if url.startswith("sqlite:///") else None

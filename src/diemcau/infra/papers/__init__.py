@@ -1,5 +1,7 @@
 """Papers: PDF by typst from a template and data, with fonts of our own that hold every Vietnamese letter.
 
+Names in Cyrillic, Greek, Lao, Khmer and Thai have theirs too; others (Chinese …) need a font in the operator's FONTS_DIR.
+
 A template is a file ``papers/<name>.typ`` of a module. It begins with ``#import "paper.typ": *`` and finds what it prints in
 `data`. Texts travel as JSON and never as markup, so a name may hold #, $, quotes or anything else.
 """
@@ -14,6 +16,7 @@ from typing import Any
 import typst
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
+from ..options import options
 from .packing import packed
 
 _MODULES = Path(__file__).resolve().parents[2]
@@ -23,7 +26,8 @@ _one_at_a_time = threading.Lock()
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    folders = [folder for folder in (FONTS, options().fonts_dir) if folder]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
