@@ -51,6 +51,7 @@ def test_2000_facts_are_released_in_pieces_with_a_rest_between(world: World, mon
     monkeypatch.setattr(facts, "MOST_AT_ONCE", 300)
     rests: list[float] = []
     monkeypatch.setattr(relay.time, "sleep", rests.append)
+    monkeypatch.setattr(relay, "LONG", 0)
     check_ins(world, 2_000)
     assert waiting() == 2_000
     make_people(world, 2_000, start=10_000)

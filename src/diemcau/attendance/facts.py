@@ -22,7 +22,7 @@ from .writing import write
 
 _BRINGS = (FactKind.WALK_IN, FactKind.SUBSTITUTE)
 _MARKS = {Source.WALK_IN: Mark.WALK_IN, Source.SUBSTITUTE: Mark.SUBSTITUTE}
-MOST_AT_ONCE = 1_000  # facts released in one go, about a second: an import may set free tens of thousands
+MOST_AT_ONCE = 500  # facts released in one go, less than half a second: an import may set free tens of thousands
 Persons = dict[UUID, dict[str, str]]
 
 

@@ -2,27 +2,28 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 from django.db import OperationalError, connection, transaction
 
 from .engine import Engine
 from .models import OutboxRow
-from .projector import REST
 from .reactions import reactions_to
 
 log = logging.getLogger(__name__)
 CHUNK = 500
+LONG, TURN = 0.05, 0.11  # seconds: SQLite has no queue of writers, those who wait look again every 100 ms
 
 
 def relay_once(engine: Engine, publish: Callable[[str, bytes], None]) -> int:
     """See to up to CHUNK announcements and take them out; returns how many. What breaks a reaction is logged and kept out."""
+    began = time.monotonic()
     with transaction.atomic():
         taken = _next()
         if not taken:
             return 0
-        reacted = _react(taken)
+        _react(taken)
         OutboxRow.objects.filter(pk__in=[row.pk for row in taken]).delete()
     for row in taken:
         if row.topic == "revoked":
@@ -30,8 +31,8 @@ def relay_once(engine: Engine, publish: Callable[[str, bytes], None]) -> int:
         for subject in row.subjects:
             engine.changed(row.conference_id, row.run, row.topic, subject)
             engine.cue(row.conference_id, row.run, row.topic, subject, row.facts)
-    if reacted and connection.vendor == "sqlite":
-        time.sleep(REST)
+    if connection.vendor == "sqlite" and time.monotonic() - began > LONG:
+        time.sleep(TURN)
     return len(taken)
 
 
@@ -51,11 +52,10 @@ def _group(row: OutboxRow) -> tuple[int, str, str]:
     return row.conference_id, row.run, row.topic
 
 
-def _react(taken: Iterable[OutboxRow]) -> bool:
-    """Have the modules react to announcements of one group; whether any did."""
-    rows = list(taken)
-    conference, run, topic = _group(rows[0])
-    subjects = {subject for row in rows for subject in row.subjects}
+def _react(taken: list[OutboxRow]) -> None:
+    """Have the modules react to announcements, which are of one group when there are reactions to them."""
+    conference, run, topic = _group(taken[0])
+    subjects = {subject for row in taken for subject in row.subjects}
     for react in reactions_to(topic):
         try:
             with transaction.atomic():
@@ -64,4 +64,3 @@ def _react(taken: Iterable[OutboxRow]) -> bool:
             raise  # away, or two that waited for each other: all is taken again
         except Exception:
             log.exception("reaction to %s of conference %d", topic, conference)
-    return bool(reactions_to(topic))
