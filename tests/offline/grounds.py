@@ -154,6 +154,22 @@ def close() -> None:
     Conference.objects.update(status="closed")
 
 
+def afternoon() -> dict[str, Any]:
+    """A second half-day, four hours from now; the number of it and those of the rounds of the first."""
+    from diemcau.attendance.models import HeadcountRound
+    from diemcau.conferences import actions
+    from diemcau.conferences.models import Session
+    from diemcau.kernel.actor import SYSTEM
+
+    morning = Session.objects.get()
+    session = actions.add_session(morning.day, by=SYSTEM, part="afternoon")
+    Session.objects.filter(pk=session.pk).update(starts_at=datetime.now(UTC) + timedelta(hours=4))
+    return {
+        "session": session.pk,
+        "rounds": list(HeadcountRound.objects.order_by("order").values_list("pk", flat=True)),
+    }
+
+
 def call_in(name: str) -> None:
     """A late change: one more on the room's list."""
     from diemcau.conferences.models import Site
@@ -184,6 +200,7 @@ if __name__ == "__main__":
         "codes": codes,
         "close": close,
         "call_in": lambda: call_in(given[0]),
+        "afternoon": afternoon,
         "installation": installation,
     }[verb]()
     sys.stdout.write(json.dumps(made))

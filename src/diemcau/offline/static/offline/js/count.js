@@ -1,16 +1,9 @@
 // <desk-count>: the headcount in three taps: here, (another round,) confirm. Numbers come filled in from the check-ins.
 import { badge, h, icon } from "./dom.js"
+import { newestRound, roundNow } from "./moment.js"
 import { hour, t } from "./text.js"
 
 const NUMBERS = ["present", "expected", "substitutes", "guests"]
-const MINUTE = 60_000
-
-/** The round to count now: the last one due (or due within ten minutes) without a report, else the last one due: never one
- *  that is hours away, or a tap too many would report it. */
-export function roundNow(rounds, reported, now) {
-  const due = rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)
-  return due.findLast((round) => !reported(round.id)) ?? due.at(-1) ?? rounds[0]
-}
 
 class DeskCount extends HTMLElement {
   begin(desk) {
@@ -45,7 +38,8 @@ class DeskCount extends HTMLElement {
     this.form.hidden = !rounds.length
     this.querySelector("[data-no-rounds]").hidden = rounds.length > 0
     if (!rounds.length) return
-    this.round = rounds.some((round) => round.id === this.round) ? this.round : roundNow(rounds, (id) => this.reported(id), now()).id
+    if (!rounds.some((round) => round.id === this.round)) this.round = roundNow(rounds, (id) => this.reported(id), now()).id
+    this.#follow(newestRound(rounds, now()))
     this.querySelector("[data-rounds]").replaceChildren(...rounds.map((round) => {
       const done = this.reported(round.id)
       const name = round.title || t("round", { n: round.order })
@@ -59,6 +53,13 @@ class DeskCount extends HTMLElement {
     this.#tellLast(last)
     this.querySelector("[data-send]").textContent = t(confirms ? "count_confirm" : "count_report")
     this.querySelector("[data-lead-confirms]").hidden = confirms
+  }
+
+  /** Another round fell due: it is the one to make, unless numbers of this one are being typed or it was chosen by hand. */
+  #follow(newest) {
+    const done = this.round === this.newest || this.reported(this.round)
+    if (this.newest && newest > 0 && newest !== this.newest && done && !this.touched.size) this.round = newest
+    this.newest = newest
   }
 
   #fill(counts, shown) {
@@ -93,7 +94,8 @@ class DeskCount extends HTMLElement {
     const numbers = Object.fromEntries(NUMBERS.map((name) => [name, Number(this.form.elements[name].value)]))
     const last = this.reported(this.round)
     const confirmed = this.desk.book.head.me.confirms
-    await this.desk.headcount({ round: this.round, ...numbers, confirmed }, last ? [last.id] : [])
+    const reporter = confirmed && last && !last.confirmed && last.reported_by // who stands for another's count did not report it
+    await this.desk.headcount({ round: this.round, ...numbers, confirmed, ...(reporter && { reported_by: reporter }) }, last ? [last.id] : [])
     this.touched.clear()
     this.show()
   }

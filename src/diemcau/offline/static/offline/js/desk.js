@@ -6,14 +6,17 @@ import "./scan.js"
 import { connect } from "./connect.js"
 import { announce, sheet, h, toast } from "./dom.js"
 import { openJournal } from "./journal.js"
+import { Follower, sessionNow } from "./moment.js"
 import { askNewcomer, openPerson } from "./person.js"
 import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
 import { startViews } from "./views.js"
 
+const LOOK = 20_000 // ms between two looks at the clock: half-days end and headcounts fall due without anybody's saying so
+
 class Desk {
   constructor(config, parts) {
-    Object.assign(this, { config, ...parts, now, session: 0 })
+    Object.assign(this, { config, ...parts, now, chosen: new Follower() })
     this.parts = ["desk-people", "desk-count", "desk-room", "desk-scan"].map((name) => document.querySelector(name))
   }
 
@@ -27,10 +30,15 @@ class Desk {
       if (target.closest("[data-journal]")) openJournal(this)
     })
     document.querySelector("[data-sessions]").addEventListener("change", ({ target }) => {
-      this.session = Number(target.value)
+      this.chosen.at = Number(target.value)
       this.show()
     })
     if (book.head) this.show()
+    setInterval(() => book.head && this.show(), LOOK)
+  }
+
+  get session() {
+    return this.chosen.at
   }
 
   get zone() {
@@ -40,7 +48,7 @@ class Desk {
   /** Draw everything anew from the book. */
   show() {
     const { sessions } = this.book.head
-    if (!sessions.some((one) => one.id === this.session)) this.session = sessionNow(sessions, now())
+    this.chosen.follow(sessionNow(sessions, now()), sessions.map((one) => one.id))
     this.#sessions(sessions)
     document.body.classList.add("has-pack")
     document.body.classList.toggle("no-names", !this.book.head.names)
@@ -88,7 +96,7 @@ class Desk {
   }
 
   async headcount(body, saw) {
-    await this.outbox.add("attendance.headcount", { ...body, channel: "app", reported_by: this.book.head.me.name }, saw)
+    await this.outbox.add("attendance.headcount", { reported_by: this.book.head.me.name, ...body, channel: "app" }, saw)
     toast(t("done.headcount", { n: body.present }))
   }
 
@@ -126,12 +134,6 @@ class Desk {
   open(person) {
     openPerson(this, person)
   }
-}
-
-/** The session that is on, else the next one, else the last. */
-function sessionNow(sessions, at) {
-  const ends = (one) => (one.until ?? one.at ?? Infinity) + 30 * 60_000
-  return (sessions.find((one) => ends(one) >= at) ?? sessions.at(-1))?.id ?? 0
 }
 
 const config = JSON.parse(document.getElementById("desk-config").textContent)

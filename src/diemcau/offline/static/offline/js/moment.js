@@ -1,0 +1,34 @@
+// What the clock says is on: the half-day people are checked in for, and the headcount to make.
+
+const MINUTE = 60_000
+const EARLY = 90 * MINUTE // before it begins a half-day counts: portal.queries.EARLY
+
+/** The session that is on, else the next one, else the last; one without an end is on until the next one counts. */
+export function sessionNow(sessions, now) {
+  const ends = (one, next) => (one.until ? one.until + 30 * MINUTE : (next?.at ?? Infinity) - EARLY)
+  return (sessions.find((one, i) => ends(one, sessions[i + 1]) >= now) ?? sessions.at(-1))?.id ?? 0
+}
+
+/** Rounds due, or due within ten minutes: never one that is hours away, or a tap too many would report it. */
+const due = (rounds, now) => rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)
+
+/** The round to count now: the last one due without a report, else the last one due. */
+export function roundNow(rounds, reported, now) {
+  return due(rounds, now).findLast((round) => !reported(round.id)) ?? due(rounds, now).at(-1) ?? rounds[0]
+}
+
+/** The number of the last round due; 0 when none is. */
+export const newestRound = (rounds, now) => due(rounds, now).at(-1)?.id ?? 0
+
+/** Goes with the clock until something else is chosen by hand, and again once the two agree. */
+export class Follower {
+  at = 0
+  #said = 0
+
+  /** What holds, when the clock says `said` and `all` may be chosen. */
+  follow(said, all) {
+    if (this.at === this.#said || !all.includes(this.at)) this.at = said
+    this.#said = said
+    return this.at
+  }
+}
