@@ -63,12 +63,24 @@ def flash(world: World, run: str = "live") -> queries.HeadcountBoard:
         (
             "vi",
             "Báo cáo nhanh số lượng đại biểu",
-            ["2/3 điểm cầu đã báo cáo", "1.234", "Điểm cầu chưa báo cáo (1)", "chưa xác nhận"],
+            [
+                "2/3 điểm cầu đã báo cáo",
+                "1.234",
+                "Điểm cầu chưa báo cáo (1)",
+                "chưa xác nhận",
+                "Phụ trách điểm cầu xác nhận",
+            ],
         ),
         (
             "en",
             "Headcount flash report",
-            ["2 of 3 rooms reported, 1 confirmed", "1,234", "not reported (1)", "not confirmed"],
+            [
+                "2 of 3 rooms reported, 1 confirmed",
+                "1,234",
+                "not reported (1)",
+                "not confirmed",
+                "confirmed by Site lead",
+            ],
         ),
     ],
 )

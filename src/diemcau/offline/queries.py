@@ -171,6 +171,7 @@ def _counts(site: Site, run: str) -> list[Row]:
             "substitutes": row.substitutes,
             "guests": row.guests,
             "confirmed": row.confirmed,
+            "reported_by": row.reported_by,
             "at": row.at,
         }
         for row in rows

@@ -131,6 +131,8 @@ def _room(line: Line, zone: str) -> list[Any]:
     said = [hour(counted.at, zone), str(Channel(counted.channel).label), counted.reported_by]
     if not counted.confirmed:
         said.append(_("not confirmed"))
+    elif line.confirmed_by:
+        said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,
         counted.guests, line.absent, site.counts.present, ", ".join(part for part in said if part),

@@ -1,6 +1,6 @@
 """The headcount board: what every room reported in a round, beside what was taken by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.names import fold
+from diemcau.people.queries import names_of
 
 from .. import policies
 from ..models import Headcount, HeadcountRound
@@ -34,7 +35,8 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A room on the board. `expected` and `registered` are the room's own word, else the list's."""
+    """A room on the board. `expected` and `registered` are the room's own word, else the list's; `confirmed_by` names who stands
+    for the headcount, empty when nobody does."""
 
     site: SiteRow
     headcount: Headcount | None
@@ -42,6 +44,7 @@ class Line:
     registered: int
     absent: int | None
     too_many: bool
+    confirmed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +138,11 @@ def headcount_board(
     as_of: datetime,
     run: str = "live",
 ) -> HeadcountBoard:
-    """The board of a round. Six queries for any number of rooms. The asker's right was checked by `conference_to_count`."""
+    """The board of a round. Eight queries for any number of rooms. The asker's right was checked by `conference_to_count`."""
     rows = board(conference, run, counted_in.session_id, round=counted_in.pk)
-    lines = [_line(row) for row in rows if row.takes_part]
+    sure = {row.headcount.who for row in rows if row.headcount is not None and row.headcount.confirmed}
+    names = names_of(sure)
+    lines = [_line(row, names) for row in rows if row.takes_part]
     by_level: dict[str, list[Line]] = {}
     for line in lines:
         by_level.setdefault(line.site.level, []).append(line)
@@ -148,15 +153,17 @@ def headcount_board(
     return HeadcountBoard(conference, counted_in, run, as_of, levels, sums_of(lines), missing)
 
 
-def _line(row: SiteRow) -> Line:
+def _line(row: SiteRow, names: Mapping[str, str]) -> Line:
     counted = row.headcount
     if counted is None:
-        return Line(row, None, row.counts.expected, row.counts.came, None, too_many=False)
+        return Line(row, None, row.counts.expected, row.counts.came, None, too_many=False, confirmed_by="")
     expected = row.counts.expected if counted.expected is None else counted.expected
     registered = row.counts.came if counted.registered is None else counted.registered
     absent = max(0, expected - (counted.present - counted.guests))
     too_many = counted.present > registered + counted.substitutes + counted.guests
-    return Line(row, counted, expected, registered, absent, too_many)
+    return Line(
+        row, counted, expected, registered, absent, too_many, names.get(counted.who, "") if counted.confirmed else ""
+    )
 
 
 def sums_of(lines: Sequence[Line]) -> Sums:

@@ -20,7 +20,7 @@ from .organisations import (
     organisations_like,
     possible_parents,
 )
-from .roles import Spell, conference_for, role_for, roles_at, roles_of, speakers_at
+from .roles import Spell, conference_for, names_of, role_for, roles_at, roles_of, speakers_at
 from .rolls import Hit
 from .tickets import account_ticket, device_ticket, revoked_kids
 from .units import unit_lists, units_like, units_named, units_of, units_page
@@ -44,6 +44,7 @@ __all__ = [
     "hits",
     "link_behind",
     "live_device",
+    "names_of",
     "organisation_for",
     "organisation_named",
     "organisations_like",

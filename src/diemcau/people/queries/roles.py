@@ -10,7 +10,8 @@ from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound
 
 from .. import places, policies
-from ..models import Device, RoleHeld
+from ..enums import RoleKind
+from ..models import Account, Device, RoleHeld
 
 
 class Spell(NamedTuple):
@@ -74,6 +75,19 @@ def speakers_at(whos: Collection[str], conference: int) -> dict[str, list[Spell]
         spell = Spell(device.role, device.site_id, _ms(device.paired_at), _ms(ends))
         spells[f"device:{device.kid}"].append(spell)
     return spells
+
+
+def names_of(whos: Collection[str]) -> dict[str, str]:
+    """What pages that already may show them call these speakers: by name, a device of nobody's by its role. Two queries."""
+    accounts = Account.objects.filter(
+        pk__in=[int(who[8:]) for who in whos if who[:8] == "account:" and who[8:].isdigit()]
+    )
+    names = {f"account:{account.pk}": str(account) for account in accounts}
+    devices = Device.objects.filter(kid__in=[who[7:] for who in whos if who[:7] == "device:"])
+    roles = dict(RoleKind.choices)
+    return names | {
+        f"device:{kid}": name or str(roles[role]) for kid, name, role in devices.values_list("kid", "name", "role")
+    }
 
 
 def _ms(moment: datetime) -> int:
