@@ -125,6 +125,22 @@ class Server:
         self.stop()
         raise TimeoutError(f"the server did not start:\n{tail}")
 
+    @property
+    def pid(self) -> int:
+        """Of the supervisor; its children are in its group."""
+        assert self._process is not None
+        return self._process.pid
+
+    def children(self) -> dict[str, int]:
+        """The pids of the kept processes, by role."""
+        found = {}
+        for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split():
+            with contextlib.suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+                if "--role" in words:
+                    found[words[words.index("--role") + 1]] = int(pid)
+        return found
+
     def stop(self) -> None:
         """As Ctrl-C does; what is left after that is killed, group and all."""
         process, self._process = self._process, None

@@ -32,17 +32,6 @@ def ask(server: Server, path: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
 
 
-def children(server: Server) -> dict[str, int]:
-    """The pids of the kept processes, by role."""
-    assert server._process is not None
-    found = {}
-    for pid in Path(f"/proc/{server._process.pid}/task/{server._process.pid}/children").read_text().split():
-        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        if "--role" in words:
-            found[words[words.index("--role") + 1]] = int(pid)
-    return found
-
-
 def until(true: Callable[[], bool], seconds: float) -> float:
     """How long it took until `true()`; fails after `seconds`."""
     began = time.monotonic()
@@ -61,18 +50,18 @@ def healthy(server: Server) -> bool:
 
 @pytest.mark.parametrize("role", ["front", "work"])
 def test_a_killed_process_is_back_within_two_seconds_and_the_other_never_left(server: Server, role: str) -> None:
-    until(lambda: healthy(server) and len(children(server)) == 2, 20)
-    before = children(server)
+    until(lambda: healthy(server) and len(server.children()) == 2, 20)
+    before = server.children()
     os.kill(before[role], signal.SIGKILL)
-    until(lambda: children(server).get(role) not in (None, before[role]), 2.0)
+    until(lambda: server.children().get(role) not in (None, before[role]), 2.0)
     until(lambda: healthy(server), 10)
     other = "work" if role == "front" else "front"
-    assert children(server)[other] == before[other]
+    assert server.children()[other] == before[other]
 
 
 def test_a_call_that_comes_while_the_front_is_away_waits_instead_of_being_refused(server: Server) -> None:
     until(lambda: healthy(server), 20)
-    os.kill(children(server)["front"], signal.SIGKILL)
+    os.kill(server.children()["front"], signal.SIGKILL)
     assert ask(server, "/live/clock")[0] == 200
 
 
@@ -86,8 +75,8 @@ def test_a_second_server_on_the_same_files_is_refused(server: Server) -> None:
 
 
 def test_when_the_supervisor_is_killed_nobody_stays_behind(server: Server) -> None:
-    until(lambda: len(children(server)) == 2, 20)
-    pids = list(children(server).values())
+    until(lambda: len(server.children()) == 2, 20)
+    pids = list(server.children().values())
     assert server._process is not None
     server._process.kill()
     until(lambda: not any(Path(f"/proc/{pid}").exists() and _runs(pid) for pid in pids), 10)

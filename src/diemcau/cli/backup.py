@@ -102,8 +102,10 @@ def _copy_rows(target: Path, tell: Tell) -> None:
 
     from . import rows  # noqa: PLC0415
 
+    rows.add_sqlite(rows.MAIN, target)  # some migrations know of one database only
+    call_command("migrate", interactive=False, verbosity=0)
+    rows.add_main()
     rows.add_sqlite("copy", target)
-    call_command("migrate", database="copy", interactive=False, verbosity=0)
     rows.copy(rows.MAIN, "copy", tell=tell)
     rows.let_go("copy")
 

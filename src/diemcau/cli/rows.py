@@ -11,6 +11,8 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from diemcau.infra.options import options
+
 from .progress import Tell
 
 BATCH = 2_000
@@ -19,29 +21,26 @@ MAIN = "default"
 
 def add_sqlite(alias: str, path: Path) -> None:
     """Let Django know the SQLite file at `path` as `alias` (``default``: in place of the main database)."""
-    from diemcau.project.settings import database  # noqa: PLC0415 - the composition root reads the settings
+    _add(alias, f"sqlite:///{path}")
 
-    _forget(alias)
-    connections.databases[alias] = connections.configure_settings({MAIN: database(f"sqlite:///{path}")})[MAIN]
+
+def add_main() -> None:
+    """Let ``default`` be the configured main database again."""
+    _add(MAIN, options().database_url)
+
+
+def _add(alias: str, url: str) -> None:
+    from diemcau.project.settings import database  # noqa: PLC0415 - Django reads them first
+
+    if alias in connections.databases:
+        connections[alias].close()
+        del connections[alias]
+    connections.databases[alias] = connections.configure_settings({MAIN: database(url)})[MAIN]
 
 
 def let_go(alias: str) -> None:
     """Close the database, so that its file is whole."""
     connections[alias].close()
-
-
-def add_main() -> None:
-    """Let ``default`` be the configured main database again."""
-    from django.conf import settings  # noqa: PLC0415 - after Django is set up
-
-    _forget(MAIN)
-    connections.databases[MAIN] = connections.configure_settings({MAIN: dict(settings.DATABASES[MAIN])})[MAIN]
-
-
-def _forget(alias: str) -> None:
-    if alias in connections.databases:
-        connections[alias].close()
-        del connections[alias]
 
 
 def copy(source: str, target: str, *, tell: Tell) -> int:
@@ -121,7 +120,7 @@ def _sequences(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], int]:
                 cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
                 cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]} WHERE is_called")  # noqa: S608 - quoted by it
             row: Any = cursor.fetchone()
-            if row:
+            if row and row[0]:
                 found[table, column] = int(row[0])
     return found
 

@@ -1,9 +1,12 @@
 """Pages of the toolkit itself: every component on one page, the language switch, and the pages for when things fail."""
 
+import random
+import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from diemcau.ui.http import answer
 from diemcau.ui.language import languages
 from diemcau.ui.samples import SampleForm, sample_context
+
+RETRY_S = 5
 
 
 @require_safe
@@ -62,7 +67,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: stands on nothing that may have broken, not even the session."""
+    """handler500: stands on nothing that may have broken, not even the session. 503 while the database is away or full."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = answer(request, "ui/errors/503.html", status=503)
+        response["Retry-After"] = str(RETRY_S + random.randrange(RETRY_S))
+        return response
     return render(request, "ui/errors/500.html", status=500)
 
 

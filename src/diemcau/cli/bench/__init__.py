@@ -9,7 +9,9 @@ BENCHES = {
     "intake": "durable ops a second, beside the same op through a Django view",
     "fanout": "one message to 10,000 open streams, beside Django's own streaming",
     "import": "100,000 delegates from a spreadsheet while devices report",
-    "rehearsal": "a day of 172 rooms as fast as it goes, on lines that drop",
+    "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
+    "pages": "an organiser's pages while rooms send 500 ops a second",
+    "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}
 

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import os
 import sys
 import threading
 import time
@@ -16,6 +15,9 @@ from diemcau.cli import throwaway
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.ids import uuid7
 from diemcau.kernel.tickets import Ticket, Tickets
+
+from .browser import Browser, signed_in
+from .processes import peak_mb
 
 if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
@@ -37,13 +39,14 @@ def run(*, json_path: Path | None, quick: bool) -> int:
     with throwaway.folder() as folder:
         conference = throwaway.seed(ROOMS, 100)
         book = _workbook(folder / "list.xlsx", conference, rows)
-        cookie = _signed_in(conference)
+        cookie = signed_in(conference)
         with throwaway.server(folder / "serve.log") as address, _ops(address, conference) as acks:
             wall = _import(Browser(address, cookie), conference, book, rows, acks)
             acked = sorted(acks)
-            rss = _peak_mb(folder)
-    p99 = acked[int(len(acked) * 0.99)] if acked else float("inf")
+            rss = peak_mb(folder)
+    p50, p99 = (acked[int(len(acked) * share)] if acked else float("inf") for share in (0.5, 0.99))
     result = {"rows": rows, "wall_s": round(wall, 2), "rss_mb": round(rss, 1), "ack_p99_ms": round(p99, 2)}
+    result["ack_p50_ms"] = round(p50, 2)
     text = json.dumps(result | {"acks": len(acked)}, indent=2)
     sys.stdout.write(text + "\n")
     if json_path is not None:
@@ -65,44 +68,6 @@ def _workbook(path: Path, conference: "Conference", rows: int) -> Path:
             cells = (entry.full_name, entry.position, entry.unit, f"Nhóm {number % 4}", numbers[entry.site or 0])
             sheet.write_row(number, 0, (number, *cells, entry.phone))
     return path
-
-
-def _signed_in(conference: "Conference") -> str:
-    """The session cookie of an organiser."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from diemcau.people.models import Account, RoleHeld  # noqa: PLC0415
-
-    account = Account.objects.create(username="bench", full_name="Bench")
-    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
-    client = Client()
-    client.force_login(account)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-class Browser:
-    """Just enough of one: a session, the token against forged forms, and posts."""
-
-    def __init__(self, address: str, session: str) -> None:
-        self._parts = urlsplit(address)
-        self._cookies = {"sessionid": session}
-
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> http.client.HTTPResponse:
-        """One request on a connection of its own, the answer read."""
-        connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()), "Content-Type": kind}
-        headers["X-CSRFToken"] = self._cookies.get("csrftoken", "")
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        answer.read()
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.split(";")[0].partition("=")
-            self._cookies[name] = value
-        connection.close()
-        if answer.status >= 400:
-            raise RuntimeError(f"{method} {path}: {answer.status}")
-        return answer
 
 
 def _import(browser: Browser, conference: "Conference", book: Path, rows: int, acks: list[float]) -> float:
@@ -204,15 +169,3 @@ def _op(site: int, number: int) -> bytes:
         "mono": now, "site": site, "body": {"state": "ready"},
     }  # fmt: skip
     return json.dumps({"ops": [op]}).encode()
-
-
-def _peak_mb(folder: Path) -> float:
-    """The greatest peak of resident memory among the processes that work on `folder`, this one left out."""
-    mark, peaks = f"DIEMCAU_DATA_DIR={folder}".encode(), [0.0]
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if int(process.name) == os.getpid() or mark not in (process / "environ").read_bytes().split(b"\0"):
-                continue
-            status = (process / "status").read_text(encoding="ascii", errors="replace")
-            peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
-    return max(peaks)
