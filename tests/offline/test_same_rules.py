@@ -10,6 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
+from diemcau.attendance.registers import Said, Undoing, holding, taken_back
 from diemcau.kernel.ids import code_hash, tidy_code, uuid7
 from diemcau.kernel.names import fold
 from diemcau.kernel.op import Claim, standing
@@ -97,6 +98,99 @@ def test_what_stands_agrees_on_random_registers(page: Page) -> None:
     )
     assert found == [[str(claim.id) for claim in standing(register)] for register in registers]
     assert any(len(ids) > 1 for ids in found), "no register had a conflict: the dice test nothing"
+
+
+HERE, PERSON = 1, UUID(int=77)
+BOOK = """(() => {
+  const outbox = Object.assign(new EventTarget(), {
+    maker: { base: { site: given.here } }, entries: new Map(given.own.map((op) => [op.id, { id: op.id, op, state: "stored" }])), op: (entry) => entry.op,
+  })
+  const book = new m3.Book(null, outbox)
+  book.head = { me: { hub: given.hub } }
+  book.facts = new Map(given.facts.map((fact) => [fact.id, fact]))
+  outbox.dispatchEvent(new Event("change"))
+  return given.asked.map((u) => {
+    const { state, claim, conflict } = book.stateOf(u, 7)
+    return claim && [state === "elsewhere" ? "present" : state, claim.site, claim.id, conflict, book.mayUndo(claim)]
+  })
+})()"""
+
+
+def _said(dice: random.Random, *, hub: bool) -> list[Said]:
+    """What was said about one person and whoever came instead, by three rooms and the hub."""
+    facts: list[Said] = []
+    for _ in range(dice.randint(1, 9)):
+        kind, told = (
+            dice.choice(("check_in", "check_out", "absent", "substitute", "undo", "undo")),
+            [f.op_id for f in facts],
+        )
+        site, one = dice.randint(1, 3), uuid7(1_800_000_000_000 + dice.randint(0, 3))
+        own = site == HERE and dice.random() < 0.5
+        facts.append(Said(
+            op_id=one, run="live", session_id=7, delegate_uid=PERSON, kind=kind, site_id=site, at=dice.randint(1, 4),
+            saw=[str(seen) for seen in dice.sample(told, min(len(told), dice.randint(0, 2)))],
+            undoes=dice.choice([*told, UUID(int=5)]) if kind == "undo" else None, reason="other" if kind == "absent" else "",
+            via="own" if own else "", who="", hub=hub if own else dice.random() < 0.2,
+        ))  # fmt: skip
+    return facts
+
+
+def _server_says(facts: list[Said], asked: list[UUID], *, hub: bool) -> list[Any]:
+    undoings = [Undoing(f.op_id, f.run, f.undoes, f.site_id, f.hub) for f in facts if f.undoes]
+    undone, _ = taken_back(facts, undoings)
+    found: list[Any] = []
+    for uid in asked:
+        held = holding(uid, [f for f in facts if any(register.uid == uid for register in f.registers())], undone)
+        found.append(held and [held.state, held.site, str(held.op_id), bool(held.sites), hub or held.site == HERE])
+    return found
+
+
+def _as_pack(f: Said) -> dict[str, Any]:
+    told = {
+        "id": str(f.op_id),
+        "k": f.kind,
+        "d": str(f.delegate_uid),
+        "s": 7,
+        "at": f.at,
+        "site": f.site_id,
+        "r": f.reason,
+    }
+    return told | {"saw": f.saw, "hub": f.hub} | ({"un": str(f.undoes)} if f.undoes else {})
+
+
+def _as_op(f: Said) -> dict[str, Any]:
+    body = {"delegate": str(f.delegate_uid), "session": 7} | ({"undoes": str(f.undoes)} if f.undoes else {})
+    op = {
+        "id": str(f.op_id),
+        "kind": f"attendance.{f.kind}",
+        "at": f.at - 5,
+        "offset": 5,
+        "site": f.site_id,
+        "saw": f.saw,
+    }
+    return op | {"body": body | ({"reason": f.reason} if f.reason else {})}
+
+
+def test_what_a_desk_shows_is_what_the_server_holds(page: Page) -> None:
+    """The pack and the own queue folded by the page, against the server's registers: undoings and moves of several rooms."""
+    page.set_content('<script id="desk-texts" type="application/json">{}</script>')
+    dice, seen = random.Random(20261122), {"conflict": 0, "foreign": 0, "nobody": 0}
+    for turn in range(400):
+        hub = turn % 4 == 0
+        facts = _said(dice, hub=hub)
+        asked = [PERSON, *(f.op_id for f in facts if f.kind == "substitute")]
+        meant = _server_says(facts, asked, hub=hub)
+        given = {
+            "here": HERE, "hub": hub, "asked": [str(uid) for uid in asked], "own": [_as_op(f) for f in facts if f.via],
+            "facts": [_as_pack(f) for f in facts if not f.via],
+        }  # fmt: skip
+        assert _run(page, "book", BOOK, given) == meant, turn
+        seen["conflict"] += any(held and held[3] for held in meant)
+        seen["nobody"] += None in meant
+        seen["foreign"] += bool(
+            taken_back(facts, [Undoing(f.op_id, f.run, f.undoes, f.site_id, f.hub) for f in facts if f.undoes])[1]
+        )
+    assert min(seen.values()) > 20, seen
 
 
 def test_ids_are_uuid7_of_their_moment(page: Page) -> None:
