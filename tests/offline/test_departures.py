@@ -16,6 +16,9 @@ from diemcau.roster.models import Delegate
 from tests.offline.day import Day, Desk, a_day
 
 pytestmark = pytest.mark.django_db
+VERBS = (
+    "check_in", "check_in", "visitor", "visitor", "check_out", "undo", "undo", "move", "substitute", "walk_in", "absent",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -182,38 +185,40 @@ def test_any_day_leaves_desks_that_followed_it_as_those_that_come_at_its_end(day
     awaited = [uuid4() for _ in range(3)]
     done = {"refused": 0, "waiting": 0, "accepted": 0}
     for _ in range(40):
-        people = list(Delegate.objects.filter(removed_at__isnull=True))
-        one, site, verb = dice.choice(people), dice.choice(rooms), dice.randint(0, 9)
-        op: UUID | None = None
-        if verb < 2:
-            op = day.say("check_in", site=site, delegate=str(one.uid), via="list")
-        elif verb < 4:
-            op = day.say("visitor", site=site, code_hash=one.code_hash)
-        elif verb == 4:
-            op = day.say("check_out", site=site, delegate=str(one.uid))
-        elif verb == 5 and said:
-            undone, about = dice.choice(said)
-            about = dice.choice([about, *awaited])
-            day.say("undo", site=site, undoes=str(undone), delegate=str(about))
-        elif verb == 6:
-            roster.move(by=_organiser(day), delegates=[one], site=Site.objects.get(pk=site))
-            day.settle()
-        elif verb == 7:
-            op = day.say("substitute", site=site, delegate=str(one.uid), full_name="Sùng A Thay")
-        elif verb == 8:
-            op = day.say("walk_in", site=site, full_name="Sùng Thị Đi", op=awaited.pop() if awaited else None)
-            one = Delegate.objects.filter(uid=op).first() or one
-        else:
-            op = day.say("absent", site=site, delegate=str(dice.choice([one.uid, *awaited])), reason="other")
+        op, about = _something(day, dice, rooms, said, awaited)
         if op is not None:
-            said.append((op, one.uid))
+            said.append((op, about))
             done[day.verdict(op)] += 1
-        for desk in desks:
-            if dice.random() < 0.4:
-                desk.pull()
+        [desk.pull() for desk in desks if dice.random() < 0.4]
     assert done["accepted"] > 10
     for desk in desks:
         _same(desk, day)
+
+
+def _something(
+    day: Day, dice: random.Random, rooms: list[int], said: list[tuple[UUID, UUID]], awaited: list[UUID]
+) -> tuple[UUID | None, UUID]:
+    """One more thing happens: the op that says it (None when it needs none, or takes one back), and whom it is about."""
+    one = dice.choice(list(Delegate.objects.filter(removed_at__isnull=True)))
+    site, verb = dice.choice(rooms), dice.choice(VERBS)
+    if verb == "undo" and said:
+        undone, about = dice.choice(said)
+        day.say("undo", site=site, undoes=str(undone), delegate=str(dice.choice([about, *awaited])))
+        return None, one.uid
+    if verb in ("undo", "move"):
+        roster.move(by=_organiser(day), delegates=[one], site=Site.objects.get(pk=site))
+        day.settle()
+        return None, one.uid
+    if verb == "walk_in":
+        op = day.say(verb, site=site, full_name="Sùng Thị Đi", op=awaited.pop() if awaited else None)
+        return op, op
+    named = {"delegate": str(one.uid if verb != "absent" else dice.choice([one.uid, *awaited]))}
+    body = {
+        "visitor": {"code_hash": one.code_hash},
+        "absent": named | {"reason": "other"},
+        "substitute": named | {"full_name": "Sùng A Thay"},
+    }.get(verb, named)
+    return day.say(verb, site=site, **body), one.uid
 
 
 def _organiser(day: Day) -> Actor:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from diemcau.attendance import operations
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra.installation import begin_new_life, installation
 from diemcau.infra.models import Cursor, Verdict
 from diemcau.infra.operations import Incoming, Judging
 from diemcau.kernel import op as ops
@@ -151,9 +152,27 @@ def test_a_visitor_of_another_room_comes_with_name(room: dict[str, Any]) -> None
         assert [f["d"] for f in told["facts"]] == [str(stranger.uid)]
 
 
-@pytest.mark.parametrize("after", ["", "en.5.5", "vi.0.0", "vi.x.1", "vi.99999.0", "vi.1.99999", "'; --", "vi.1"])
+@pytest.mark.parametrize(
+    "after", ["", "en.{life}.1.0", "vi.0.0", "vi.{life}.x.1", "vi.{life}.99999.0.", "'; --", "vi.1"]
+)
 def test_an_odd_version_gets_the_whole_pack(room: dict[str, Any], after: str) -> None:
-    assert _pack(room, after=after)["whole"] is True
+    assert _pack(room, after=after.format(life=installation().life))["whole"] is True
+
+
+def test_a_version_of_another_life_or_from_ahead_gets_the_whole_pack(room: dict[str, Any]) -> None:
+    """As after a restore: the server counts again from where it was, and a device's numbers say nothing any more."""
+    one = Delegate.objects.filter(site=room["site"])[0]
+    _say(room, "attendance.check_in", {"delegate": str(one.uid), "session": room["session"], "via": "list"})
+    told = _pack(room)
+    assert _pack(room, after=told["version"])["whole"] is False
+    Cursor.objects.update(seq=0)  # files put back by hand, without the command
+    assert _pack(room, after=told["version"])["whole"] is True
+    Cursor.objects.update(seq=1)
+    begin_new_life()
+    again = _pack(room, after=told["version"])
+    assert again["whole"] is True
+    assert (again["server"], again["life"] != told["life"]) == (told["server"], True)
+    assert _pack(room, after=again["version"])["whole"] is False
 
 
 def test_a_technician_gets_the_room_without_names(room: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ export class Book extends EventTarget {
 
   /** A pack or delta came: keep it first, then show it. */
   async take(pack) {
-    if (await this.store.keep(pack)) await this.outbox.again()
+    if (await this.store.keep(pack)) await this.outbox.takeBack()
     await this.load()
   }
 

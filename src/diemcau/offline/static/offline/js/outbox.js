@@ -105,7 +105,7 @@ export class Outbox extends EventTarget {
   }
 
   /** The shelf has put ops back into the queue. */
-  async again() {
+  async takeBack() {
     await this.#reread()
     this.tabs.postMessage("again")
     this.kick()
