@@ -1,5 +1,7 @@
 """The first page sends everybody where their work is."""
 
+from urllib.parse import urljoin
+
 from django.test import Client
 from django.urls import reverse
 
@@ -54,3 +56,11 @@ def test_a_device_with_nowhere_to_go_is_not_sent_in_circles(world: World) -> Non
     browser.post(made.path)
     room.delete()
     assert browser.get("/").status_code == 200
+
+
+def test_the_desk_leads_to_the_rooms_screen(world: World, sign: Sign) -> None:
+    browser = sign("site_technician", site=world.sites[1].pk)
+    desk = reverse("offline:desk", args=[world.conference.key, world.sites[1].code])
+    assert 'href="screen"' in browser.get(desk).content.decode()
+    assert urljoin(desk, "screen") == reverse("portal:screen", args=[world.conference.key, world.sites[1].code])
+    assert browser.get(urljoin(desk, "screen")).status_code == 200
