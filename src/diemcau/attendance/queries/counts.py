@@ -49,7 +49,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A room as the wall shows it. `headcount` is that of the round asked for; `heard_at` Unix ms, 0: never."""
+    """A room as the wall shows it. `headcount` is that of the round asked for; `heard_at` Unix ms, 0: never.
+
+    `clock_off`: what had to be added to the clock of the device heard last (ms); 0 when it was right.
+    """
 
     id: int
     code: str
@@ -67,6 +70,7 @@ class SiteRow:
     phone_shown: str
     counts: Counts
     headcount: Headcount | None
+    clock_off: int = 0
 
 
 @dataclass(slots=True)
@@ -138,6 +142,7 @@ def board(
                 technician=person.name, phone=person.phone,
                 phone_shown=phones.shown(person.phone, region) if person.phone else "",
                 counts=counts[room.pk], headcount=headcounts.get(room.pk),
+                clock_off=room.clock_off or 0,
             )
         )  # fmt: skip
     return rows
@@ -186,11 +191,12 @@ class _Room(NamedTuple):
     problem: str | None
     calling: bool | None
     heard_at: int | None
+    clock_off: int | None
 
 
 def _with_state(rooms: "QuerySet[Any]", run: str) -> list[_Room]:
     own = ("pk", "code", "name", "level", "is_hub", "parent_id", "expected_count", "missed")
-    said = ("said__state", "said__problem", "said__calling", "said__heard_at")
+    said = ("said__state", "said__problem", "said__calling", "said__heard_at", "said__clock_off")
     live = rooms.annotate(said=FilteredRelation("live", condition=Q(live__run=run)))
     return [_Room(*row) for row in live.values_list(*own, *said)]
 

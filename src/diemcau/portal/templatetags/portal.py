@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from diemcau.conferences.enums import ProblemKind
 from diemcau.kernel import formats
@@ -18,6 +19,18 @@ def problem_word(problem: str) -> str:
     """A problem's word in the active language, to stand alone."""
     word = str(ProblemKind(problem).label) if problem in ProblemKind.values else problem
     return word[:1].upper() + word[1:]
+
+
+@register.filter
+def clock_word(off: int) -> str:
+    """How wrong a device's clock is, when `off` ms must be added to it."""
+    hours, minutes = divmod(round(abs(off) / 60_000), 60)
+    text = (
+        _("A device's clock is %(hours)s h %(minutes)s min slow: its times are corrected")
+        if off > 0
+        else _("A device's clock is %(hours)s h %(minutes)s min fast: its times are corrected")
+    )
+    return text % {"hours": hours, "minutes": minutes}
 
 
 @register.filter
