@@ -11,7 +11,8 @@ from diemcau.conferences.models import Conference, Place, Site, SiteContact, Sit
 from diemcau.infra.models import AuditRow, OutboxRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
-from diemcau.people.models import AdminUnit, Organisation
+from diemcau.people import actions as people
+from diemcau.people.models import AdminUnit, Organisation, RevokedKey
 
 
 def test_the_tree_has_numbers_that_are_easily_said(tree: list[Site]) -> None:
@@ -252,6 +253,27 @@ def test_a_site_that_reported_stays(tree: list[Site]) -> None:
     actions.remove_site(tree[3], by=SYSTEM)
     assert not Site.objects.filter(pk=gone).exists()
     assert AuditRow.objects.filter(verb="conferences.remove_site", site_id=gone).exists()
+
+
+def test_what_opened_a_room_ends_with_it(conference: Conference, organiser: Actor, tree: list[Site]) -> None:
+    gone, stays = tree[3].pk, tree[2].pk
+    cards = [people.make_card(by=SYSTEM, conference=conference.pk, site=site).pairing for site in (gone, stays)]
+    links = [
+        people.make_link(by=SYSTEM, conference=conference.pk, site=site, role="site_registrar").pairing
+        for site in (gone, stays)
+    ]
+    devices = [people.open_pairing(link, by=SYSTEM).device for link in links]
+    lead = people.create_account(by=SYSTEM, username="lead", full_name="Lò Văn Ơn")
+    held = people.give_role(lead, by=SYSTEM, role="site_lead", conference=conference.pk, site=gone)
+    actions.remove_site(tree[3], by=organiser)
+    for row in (*cards, *links, *devices):
+        row.refresh_from_db()
+        assert (row.revoked_at is not None) == (row.site_id == gone), row
+    assert RevokedKey.objects.filter(kid=devices[0].kid).exists(), "its tickets would hold for hours"
+    held.refresh_from_db()
+    assert held.until is not None
+    with pytest.raises(NotFound):
+        people.open_pairing(cards[0], by=SYSTEM)
 
 
 def test_only_planners_write_and_nobody_once_it_is_archived(

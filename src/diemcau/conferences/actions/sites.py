@@ -12,6 +12,7 @@ from diemcau.infra.outbox import announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold, text_key, tidy
+from diemcau.people import actions as people
 from diemcau.people.models import Organisation
 
 from .. import levels
@@ -277,7 +278,7 @@ def move_site(site: Site, *, by: Actor, parent: Site | None) -> Site:
 
 @transaction.atomic
 def remove_site(site: Site, *, by: Actor) -> None:
-    """Take a site away that nothing hangs on. Raises Refused: forbidden, closed, has_sites_below, site_in_use."""
+    """Take a site away that nothing hangs on, with its cards, links, devices and roles. Raises Refused: forbidden, closed, has_sites_below, site_in_use."""
     require_planner(by, site.conference)
     if site.below.exists():
         raise Refused("has_sites_below", site=site.name)
@@ -285,4 +286,5 @@ def remove_site(site: Site, *, by: Actor) -> None:
         raise Refused("site_in_use", site=site.name)
     audit.record(by, "conferences.remove_site", conference=site.conference_id, site=site.pk, code=site.code)
     announce(site.conference_id, "totals")
+    people.leave_site(site.conference_id, site.pk, by=by)
     site.delete()

@@ -14,7 +14,7 @@ from .accounts import (
 from .devices import end_ways_in, open_pairing, revoke_device, revoke_pairing
 from .organisations import change_organisation, create_organisation, find_or_create_organisation, move_organisation
 from .pairings import Made, cards_for, make_card, make_code, make_link, reissue
-from .roles import end_role, forget_conference, give_role
+from .roles import end_role, forget_conference, give_role, leave_site
 from .units import BadUnits, Imported, RowError, import_units
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "forget_conference",
     "give_role",
     "import_units",
+    "leave_site",
     "make_card",
     "make_code",
     "make_link",

@@ -94,17 +94,18 @@ def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def end_ways_in(conference: int, *, by: Actor) -> int:
-    """A conference is long over: every device, card, link and code of it ends; returns how many. Raises Refused(forbidden)."""
+def end_ways_in(conference: int, *, by: Actor, site: int | None = None) -> int:
+    """Every device, card, link and code of a conference ends (or of one room); returns how many. Raises Refused(forbidden)."""
     if not (policies.is_admin(by) or policies.organises(by, conference)):
         raise Refused("forbidden")
     now = timezone.now()
-    open_still = Pairing.objects.filter(policies.opens_doors(now), conference_id=conference)
+    where = {"conference_id": conference} | ({} if site is None else {"site_id": site})
+    open_still = Pairing.objects.filter(policies.opens_doors(now), **where)
     note_ended_pairings(open_still)
     pairings = open_still.update(revoked_at=now)
-    working = Device.objects.filter(policies.opens_doors(now), conference_id=conference)
+    working = Device.objects.filter(policies.opens_doors(now), **where)
     devices = revoke_devices(working, conference=conference)
-    audit.record(by, "people.end_ways_in", conference=conference, devices=devices, pairings=pairings)
+    audit.record(by, "people.end_ways_in", conference=conference, site=site or 0, devices=devices, pairings=pairings)
     return devices + pairings
 
 

@@ -11,7 +11,7 @@ from diemcau.kernel.errors import Refused
 
 from .. import policies
 from ..models import Account, Device, Pairing, RoleHeld
-from .devices import revoke_devices
+from .devices import end_ways_in, revoke_devices
 from .keybook import note_role_ended
 from .keys import revoke_account_keys
 
@@ -54,6 +54,15 @@ def end_role(held: RoleHeld, *, by: Actor) -> None:
     audit.record(
         by, "people.end_role", conference=held.conference_id, site=held.site_id, account=held.account_id, role=held.role
     )
+
+
+@transaction.atomic
+def leave_site(conference: int, site: int, *, by: Actor) -> None:
+    """A room is taken out of its conference: its devices and ways in end, and the roles held there. Raises Refused(forbidden)."""
+    end_ways_in(conference, by=by, site=site)
+    held = RoleHeld.objects.filter(policies.in_force(timezone.now()), conference_id=conference, site_id=site)
+    for one in held.select_related("account"):
+        end_role(one, by=by)
 
 
 @transaction.atomic
