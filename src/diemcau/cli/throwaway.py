@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from . import shelf
+
 if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
 
@@ -42,12 +44,17 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
 
     Raises TimeoutError when it does not come up.
     """
+    from django.conf import settings  # noqa: PLC0415 - after Django is set up
+
+    shelf.take(settings.STATIC_ROOT, settings.STATIC_STAMP)
     command = [sys.executable, "-m", "diemcau", "serve", "--port", str(port if _is_free(port) else 0)]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
         try:
             assert process.stdout is not None
-            yield _address(process.stdout)
+            address = _address(process.stdout)
+            shelf.keep(settings.STATIC_ROOT, settings.STATIC_STAMP)
+            yield address
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
