@@ -29,7 +29,7 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def run(_args: argparse.Namespace) -> int:
     """Print the findings. Exit code 1 when one is bad."""
     worst = 0
-    for look in (_python, _sqlite, _disk, _sync_time, _databases, _address):
+    for look in (_python, _sqlite, _disk, _sync_time, _databases, _by_the_clock, _address):
         for finding in look():
             worst |= finding.mark == "bad"
             sys.stdout.write(
@@ -114,6 +114,24 @@ def _op_log() -> str:
     finally:
         log.close()
     return f"{sum(heads.values()):,} ops of {len(heads)} conferences"
+
+
+def _by_the_clock() -> Iterator[Finding]:
+    """What is late means a server that stands still; a fault, that something is not cleared away (infra.sweeps)."""
+    from django.db import DatabaseError  # noqa: PLC0415 - set up by now
+
+    from diemcau.infra import sweeps  # noqa: PLC0415
+
+    try:
+        late = sweeps.late()
+    except DatabaseError:
+        return  # not there, or not migrated yet: said above
+    for one in late:
+        if one.fault:
+            yield Finding("bad", f"{one.name} ended with {one.fault}", "it is tried again every 5 minutes; see the log")
+    standing = [one.name for one in late if not one.fault]
+    if standing:
+        yield Finding("note", f"due and not run: {', '.join(standing)}", "start the server: `diemcau serve`")
 
 
 def _address() -> Iterator[Finding]:
