@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from diemcau.attendance.models import Attendance, Headcount
+from diemcau.attendance.queries import site_counts
 from diemcau.cli import throwaway, verify
 from diemcau.conferences.models import Conference, SiteLive
 from diemcau.infra.models import Verdict
@@ -71,6 +72,17 @@ def test_what_handlers_stored_is_what_the_log_says(log: OpLog) -> None:
     [found] = verify.verify()
     assert found["ops"] > 250
     assert (found["not_judged"], found["redacted"], found["differences"]) == (0, 0, [])
+
+
+def test_a_day_of_several_rooms_comes_to_what_it_was_meant_to(log: OpLog) -> None:
+    """Moves, slips, two desks, persons in two rooms of whom the hub decides half."""
+    conference = throwaway.seed(6, 90)
+    told = play(log, conference)
+    meant = Script(told, DAY, FAULTS["heavy"], seed=1, start=0).intention
+    held = site_counts(conference.pk, told.session)
+    assert {site: counts.present for site, counts in held.items() if counts.present} == +meant.present
+    assert {site: counts.visitors for site, counts in held.items() if counts.visitors} == +meant.visiting
+    assert sum(counts.conflicts for counts in held.values()) == meant.conflicts > 0
 
 
 def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]) -> None:
