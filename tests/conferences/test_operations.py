@@ -118,6 +118,30 @@ def test_a_room_says_its_state_its_problem_and_that_it_calls(
 
 
 @pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        *(("state", word) for word in ("powered", "connected", "ready", "degraded", "lost")),
+        *(("problem", word) for word in ("line", "power", "audio", "video", "media", "access", "other")),
+    ],
+)
+def test_a_room_s_own_people_say_every_state_and_problem_of_the_lists(
+    conference: Conference, tree: list[Site], kind: str, word: str
+) -> None:
+    site = tree[2]
+    technician = held(conference, "site_technician", site.pk)
+    judging = judge(conference, incoming(site, f"room.{kind}", {kind: word}, who=technician))
+    assert [verdict.state for verdict in verdicts(judging)] == ["accepted"]
+    assert getattr(SiteLive.objects.get(site=site), kind) == word
+
+
+def test_a_call_is_asked_for_and_taken_back(conference: Conference, tree: list[Site], hub: str) -> None:
+    judge(conference, incoming(tree[2], "room.call", {"calling": True}, number=1, who=hub))
+    assert SiteLive.objects.get().calling is True
+    judge(conference, incoming(tree[2], "room.call", {"calling": False}, number=2, at=NOW + 1, who=hub))
+    assert SiteLive.objects.get().calling is False
+
+
+@pytest.mark.parametrize(
     ("kind", "body"),
     [
         ("room.state", {"state": "unknown"}),
