@@ -133,6 +133,7 @@ class Work:
     def _tell(self, projected: Projected) -> None:
         for topic, subject, run in projected.changes:
             self.engine.changed(projected.conference, run, topic, subject)
+            self.engine.cue(projected.conference, run, topic, subject, {})
         for (site, run), verdicts in projected.verdicts.items():
             self.engine.cue(projected.conference, run, "verdicts", str(site), {"verdicts": verdicts})
 

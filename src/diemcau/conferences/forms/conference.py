@@ -31,7 +31,6 @@ class NewConferenceForm(Localising):
     """What is needed to begin: a name and a day. The rest has a good guess."""
 
     localised = {"official_name": (_("Official name"), 2), "short_name": (_("Short name for screens"), 1)}
-    required_texts = ("official_name",)
 
     first_day = date_field(_("First day"))
     parts = forms.MultipleChoiceField(
@@ -57,6 +56,10 @@ class NewConferenceForm(Localising):
         ),
     )
     timezone = zone_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name.field.required = True
 
     def clean_key(self) -> str:
         key = str(self.cleaned_data["key"]).lower()

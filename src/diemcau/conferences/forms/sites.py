@@ -158,9 +158,28 @@ def _initial(site: Site | None) -> dict[str, Any]:
 
 
 class ListForm(forms.Form):
-    """The file with the list of sites."""
+    """The list of sites: a file, or rows copied from a spreadsheet."""
 
-    file = forms.FileField(label=_("List of sites (.xlsx, .ods or .csv)"))
+    file = forms.FileField(label=_("List of sites (.xlsx, .ods or .csv)"), required=False)
+    pasted = forms.CharField(
+        label=_("Or rows pasted from a spreadsheet"),
+        required=False,
+        max_length=2_000_000,
+        strip=False,
+        widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
+        help_text=_("Copy them there together with the row of headings."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["file"] and not cleaned["pasted"].strip():
+            self.add_error("file", _("Choose a file, or paste the rows below."))
+        return cleaned
+
+    def content(self) -> tuple[bytes, str]:
+        """What was given, and under which name."""
+        file = self.cleaned_data["file"]
+        return (file.read(), file.name) if file else (self.cleaned_data["pasted"].encode(), f"{_('pasted rows')}.tsv")
 
 
 class UnitsForm(forms.Form):

@@ -51,10 +51,11 @@ def from_list(request: Request, key: str) -> HttpResponse:
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ways(request, conference, form)
-    file = form.cleaned_data["file"]
-    sheet = sheets.read(file.read(), file.name, conference)
+    data, name = form.content()
+    sheet = sheets.read(data, name, conference)
     if sheet.faults:
-        return _ways(request, conference, ListForm(), faults=sheet.faults, file_name=file.name)
+        again = ListForm(initial={"pasted": form.cleaned_data["pasted"]})
+        return _ways(request, conference, again, faults=sheet.faults, file_name=name)
     return _preview(request, conference, sheet.sites, sheet.ignored)
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
 from diemcau.people import landing
 from diemcau.ui.http import Request
@@ -17,4 +18,4 @@ def home(request: Request) -> HttpResponse:
         page = landing.page_for(next(iter(actor.held)))
         return render(request, "portal/welcome.html") if page == request.path else redirect(page)
     listed = conferences.conferences_for(actor, request.LANGUAGE_CODE)
-    return render(request, "portal/home.html", {"conferences": listed})
+    return render(request, "portal/home.html", {"conferences": listed, "may_create": policies.may_create(actor)})

@@ -22,7 +22,7 @@ WORDS = {
         "organisation", "organization", "workplace", "agency", "department",
     ),
     "group": ("nhom", "nhom dai bieu", "thanh phan", "doi tuong", "khoi", "group", "category"),
-    "site": ("diem cau", "ten diem cau", "ma diem cau", "so phong", "phong", "phong hop", "noi du", "diem du", "site", "room", "room number", "venue"),
+    "site": ("diem cau", "ten diem cau", "ma diem cau", "so diem cau", "ma so diem cau", "diem cau so", "stt diem cau", "tai diem cau", "du tai diem cau", "so phong", "phong", "phong hop", "noi du", "diem du", "site", "room", "room number", "venue"),
     "phone": ("dien thoai", "so dien thoai", "sdt", "so dt", "dt", "di dong", "dtdd", "dien thoai lien he", "phone", "telephone", "mobile", "tel"),
     "listed": ("stt", "tt", "so tt", "so thu tu", "no", "nr", "row", "row number"),
     "note": ("ghi chu", "note", "notes", "remark", "remarks"),

@@ -64,6 +64,7 @@ def _show(
         names = {site.pk: f"{site.code} – {site.name}" for site in sites}
         context["sample"] = [{**row, "site": names.get(row["site"], "")} for row in imported.sample]
         context["problems"] = [told(problem) for problem in imported.problems[:200]]
+        context["is_homeless"] = "site" not in imported.mapping["columns"].values() and not imported.mapping.get("site")
         context["fresh"] = imported.rows - imported.known
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
     if imported.fault:
