@@ -83,8 +83,9 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     listener.listen(BACKLOG)
     port = listener.getsockname()[1]
     scheme = "https" if front else "http"
-    sys.stdout.write(f"diemcau: {scheme}://{args.host}:{port}/\n")
-    _first_steps(scheme, args.host, port)
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    sys.stdout.write(f"diemcau: {scheme}://{host}:{port}/\n")
+    _first_steps(scheme, host, port)
     sys.stdout.flush()
     asyncio.run(processes.supervise(listener, front, reload=args.reload))
 
