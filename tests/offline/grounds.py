@@ -181,6 +181,30 @@ def call_in(name: str) -> None:
     actions.add(by=SYSTEM, conference=site.conference_id, entry=Entry(name, site=site.pk))
 
 
+def live() -> dict[str, Any]:
+    """What the room says of itself."""
+    from diemcau.conferences.models import SiteLive
+
+    return SiteLive.objects.values("state", "problem", "calling").get(site__code="001")
+
+
+def take_off_programme() -> None:
+    """The half-day is no longer in the programme."""
+    from diemcau.conferences.models import Session
+
+    Session.objects.all().delete()
+
+
+def turn_away() -> None:
+    """Every device's key is revoked."""
+    from diemcau.kernel.actor import SYSTEM
+    from diemcau.people.actions import revoke_device
+    from diemcau.people.models import Device
+
+    for device in Device.objects.filter(revoked_at__isnull=True):
+        revoke_device(device, by=SYSTEM)
+
+
 def installation() -> dict[str, str]:
     """Which server this is, in which life."""
     from diemcau.infra.installation import installation
@@ -202,5 +226,8 @@ if __name__ == "__main__":
         "call_in": lambda: call_in(given[0]),
         "afternoon": afternoon,
         "installation": installation,
+        "turn_away": turn_away,
+        "live": live,
+        "take_off_programme": take_off_programme,
     }[verb]()
     sys.stdout.write(json.dumps(made))

@@ -176,6 +176,30 @@ def test_a_room_let_in_again_hands_in_what_its_old_key_kept(
     expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
 
 
+def test_a_desk_turned_away_says_what_to_do_and_hands_in_its_queue_when_let_in_again(
+    house: tuple[Server, dict[str, Any]], line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
+    house[0].do("tests.offline.grounds", "turn_away")
+    row = page.locator('.person[data-state="expected"]').first
+    name = row.locator(".name").inner_text()
+    row.locator(".main").click()
+    _came(page, name)
+    expect(page.locator("#desk-shut-out")).to_be_visible(timeout=60_000)
+    expect(page.locator("header [data-number]")).to_have_text("1")
+    page.goto(line.url + facts["desk"])  # opened again it is still the desk, not a page that asks for a password
+    expect(page.locator("#desk-shut-out")).to_be_visible(timeout=60_000)
+    _came(page, name)
+    assert name not in house[0].do("tests.offline.grounds", "tell")["present"]
+    enter(page, line.url, facts)
+    expect(page.locator("header [data-number]")).to_have_text("", timeout=30_000)
+    expect(page.locator("#desk-shut-out")).to_be_hidden()
+    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    assert name in house[0].do("tests.offline.grounds", "tell")["present"]
+
+
 def test_a_rehearsals_page_never_stands_for_the_days(
     line: Wire, facts: dict[str, Any], context: BrowserContext
 ) -> None:

@@ -47,7 +47,7 @@ class Version(NamedTuple):
         language, life, *numbers = [*text.split(".", 4), ""][:4]
         if len(numbers) != 2 or not all(part.isdecimal() and len(part) < 19 for part in numbers):
             return None
-        had = Version(language, life, *map(int, numbers))
+        had = Version(language, life, int(numbers[0]), int(numbers[1]))
         return had if had[:2] == self[:2] and had.roster <= self.roster and had.seq <= self.seq else None
 
 

@@ -66,7 +66,9 @@ async function desk(request, url) {
   try {
     const signal = kept ? AbortSignal.timeout(PATIENCE) : undefined
     const fresh = await fetch(request, { signal })
-    if (!kept || fresh.type === "opaqueredirect" || fresh.status < 500) {
+    const turnedAway = fresh.type === "opaqueredirect" || [401, 403, 404].includes(fresh.status)
+    if (kept && turnedAway) return kept // it says itself what to do, and holds what was never handed in
+    if (!kept || fresh.status < 500) {
       const version = fresh.headers.get("X-Shell")
       if (version === SHELL.version) await cache.put(keyOf(url), fresh.clone())
       else if (version && kept) return self.registration.update().catch(() => {}), kept
