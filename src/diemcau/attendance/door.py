@@ -131,8 +131,10 @@ def _rounds(conference: int, wanted: Collection[int]) -> dict[int, int]:
 def _codes(conference: int, hashes: Collection[str]) -> dict[str, tuple[UUID, str]]:
     if not hashes:
         return {}
-    found = Delegate.objects.filter(conference_id=conference, code_hash__in=hashes)
-    return {code_hash: (uid, run) for code_hash, uid, run in found.values_list("code_hash", "uid", "run")}
+    # Not narrowed to the conference in SQL: SQLite would walk all of it instead of looking the few up.
+    found = Delegate.objects.filter(code_hash__in=hashes).order_by()
+    rows = found.values_list("conference_id", "code_hash", "uid", "run")
+    return {code_hash: (uid, run) for of, code_hash, uid, run in rows if of == conference}
 
 
 def _held(conference: int, arrivals: Iterable[Arrival]) -> dict[UUID, Collection[Held]]:

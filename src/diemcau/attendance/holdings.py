@@ -107,11 +107,13 @@ def _before(
     known: dict[UUID, Person], registers: Iterable[Register]
 ) -> dict[tuple[str, int, int], tuple[int, Row | None]]:
     sessions = {register.session for register in registers}
-    rows = Attendance.objects.filter(session_id__in=sessions, delegate_id__in=[p.pk for p in known.values()])
+    # Not narrowed to the sessions in SQL: SQLite would walk all who are in them instead of looking the few up.
+    rows = Attendance.objects.filter(delegate_id__in=[p.pk for p in known.values()])
     found: dict[tuple[str, int, int], tuple[int, Row | None]] = {}
     for number, *columns in rows.values_list("pk", *Row._fields):
         row = Row(*columns)
-        found[row.run, row.session_id, row.delegate_id] = number, row
+        if row.session_id in sessions:
+            found[row.run, row.session_id, row.delegate_id] = number, row
     return found
 
 

@@ -53,10 +53,11 @@ def settle_newcomers(conference: int, standing: Mapping[UUID, bool], *, run: str
     """
     changing = []
     for piece in pieces(standing, 2_000):
+        # Not narrowed to the conference in SQL: SQLite would walk all of it instead of looking the few up.
         known = Delegate.objects.filter(
-            conference_id=conference, run=run, uid__in=piece, source__in=(Source.WALK_IN, Source.SUBSTITUTE)
-        )
-        changing += [d for d in known if (d.removed_at is None) != standing[d.uid]]
+            uid__in=piece, run=run, source__in=(Source.WALK_IN, Source.SUBSTITUTE)
+        ).order_by()
+        changing += [d for d in known if d.conference_id == conference and (d.removed_at is None) != standing[d.uid]]
     if not changing:
         return 0
     version = next_version(conference)
