@@ -1,11 +1,13 @@
 """Room screens on real streams: one change reaches all of them, each in its own language and time zone."""
 
+import os
 import re
+import signal
 import time
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from diemcau.kernel.ids import uuid7
 from tests.journeys.conftest import Open, Served
@@ -125,6 +127,39 @@ def _minutes(text: str) -> int:
     found = re.fullmatch(r"(\d\d):(\d\d)", text)
     assert found, text
     return int(found[1]) * 60 + int(found[2])
+
+
+def test_no_tile_is_stale_after_the_front_was_killed(stage: Stage) -> None:
+    _live(stage.wall, stage.screen)
+    old = stage.server.children()["front"]
+    os.kill(old, signal.SIGKILL)
+    until = time.monotonic() + 20
+    while stage.server.children().get("front") in (None, old):
+        assert time.monotonic() < until, "no new front"
+        time.sleep(0.1)
+    op = {
+        "id": str(uuid7()), "kind": "attendance.check_out", "boot": "b", "n": 2, "at": time.time_ns() // 1_000_000,
+        "mono": 2, "site": stage.facts["site"],
+        "body": {"delegate": stage.facts["delegate"], "session": stage.facts["session"]},
+    }  # fmt: skip
+    answer = _when_up(stage.screen, [stage.facts["conference"], stage.facts["site"], op])
+    assert answer["stored"] == [op["id"]]
+    here, tile = f"room-{stage.facts['site']}", f"tile-{stage.facts['site']}"
+    expect(stage.wall.locator(f"#{tile}")).to_contain_text("0/12", timeout=40_000)
+    expect(stage.screen.locator(f"#{here}")).to_contain_text("0 / 12", timeout=40_000)
+    _live(stage.wall, stage.screen)
+    _same_as_fresh(stage.wall, tile, "wall-totals", "wall-now")
+    _same_as_fresh(stage.screen, here)
+
+
+def _when_up(page: Page, said: list[Any]) -> Any:
+    """Posts again until a front listens: sending twice is what devices do."""
+    for _ in range(20):
+        try:
+            return page.evaluate(POST, said)
+        except Error:  # the fetch found nobody
+            time.sleep(0.5)
+    raise AssertionError("no front listens")
 
 
 def test_screens_find_their_way_back_after_the_server_was_gone(stage: Stage) -> None:
