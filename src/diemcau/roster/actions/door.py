@@ -70,7 +70,8 @@ def settle_newcomers(conference: int, standing: Mapping[UUID, bool], *, run: str
 
 def call_anew(conference: int, uids: Collection[UUID], *, run: str) -> None:
     """Count these people as changed, inside the caller's transaction, so that desks fetch anew what was said of them."""
-    version, sites = next_version(conference), set()
+    version = next_version(conference)
+    sites: set[int | None] = set()
     for piece in pieces(uids, 2_000):
         found = Delegate.objects.filter(conference_id=conference, uid__in=piece)
         sites.update(found.values_list("site_id", flat=True))
