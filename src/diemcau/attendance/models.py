@@ -44,6 +44,7 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["undoes"], condition=Q(undoes__isnull=False), name="fact_undoing"),
             models.Index(fields=["conference"], condition=Q(waiting=True), name="fact_waiting"),
+            models.Index(fields=["site", "delegate_uid"], name="fact_by_room"),
         ]
 
     def __str__(self) -> str:
