@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from diemcau.infra import keybook
 from diemcau.kernel.errors import NotFound
@@ -73,7 +74,7 @@ def note_pairings(pairings: Iterable[Pairing]) -> None:
 
 def note_ended_pairings(pairings: Iterable[Pairing]) -> None:
     """Cards, links or codes let nobody in any more."""
-    now = datetime.now().astimezone().isoformat()
+    now = timezone.now().isoformat()
     keybook.note("pairing_ended", [{"secret_hash": one.secret_hash, "at": now} for one in pairings])
 
 
