@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from diemcau.conferences import actions
 from diemcau.conferences.actions import ContactSaid
+from diemcau.conferences.enums import ItemKind
 from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site
 from diemcau.kernel.actor import SYSTEM
 from diemcau.people.models import AdminUnit, Organisation
@@ -266,6 +268,25 @@ def test_times_need_a_date(conference: Conference, signed_in: SignIn) -> None:
     assert response.status_code == 422
     assert "Give the day a date first" in response.content.decode()
     assert signed_in().post(url, {"part": "", "not_for": "999"}).status_code == 422
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_of_item_is_planned_and_shown_by_its_word(
+    conference: Conference, item: ProgrammeItem, signed_in: SignIn, language: str
+) -> None:
+    client = signed_in(language=language)
+    with translation.override(language):
+        words = {kind: str(label) for kind, label in ItemKind.choices}
+    url = reverse("conferences:item_add", args=[conference.key, item.session_id])
+    form = client.get(url).content.decode()
+    bare = {"speakers-TOTAL_FORMS": "0", "speakers-INITIAL_FORMS": "0"}
+    for kind, word in words.items():
+        assert f'<option value="{kind}"' in form
+        assert client.post(url, bare | {"kind": kind, "title_vi": f"Mục {kind}"}).status_code == 303
+        assert (
+            word.lower() in client.get(reverse("conferences:programme", args=[conference.key])).content.decode().lower()
+        )
+    assert set(ProgrammeItem.objects.values_list("kind", flat=True)) == set(words)
 
 
 def test_a_conference_names_its_own_levels_in_both_languages(

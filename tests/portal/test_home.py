@@ -21,10 +21,13 @@ def test_nobody_is_asked_who_they_are(world: World) -> None:
 
 
 def test_an_organiser_sees_own_conferences_alone(world: World, sign: Sign) -> None:
-    assert world.conference.short_name["vi"] in sign("organizer").get("/").content.decode()
+    own = sign("organizer").get("/").content.decode()
+    assert world.conference.short_name["vi"] in own
+    assert reverse("conferences:new") in own
     stranger = sign().get("/").content.decode()
     assert world.conference.short_name["vi"] not in stranger
     assert "Chưa có hội nghị nào" in stranger
+    assert reverse("conferences:new") not in stranger
 
 
 def test_a_rooms_device_goes_to_its_desk(world: World) -> None:

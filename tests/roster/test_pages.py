@@ -295,6 +295,23 @@ def test_the_import_from_file_to_list(
     assert browser.post(url("import_confirm", made.pk)).status_code == 422
 
 
+def test_a_list_that_sends_nobody_anywhere_says_so(
+    browser: Client, xlsx: Callable[..., SimpleUploadedFile], sites: list[Site]
+) -> None:
+    told = []
+    for heading in ("Mã", "Số điểm cầu"):
+        browser.post(url("import_begin"), {"file": xlsx([["Họ và tên", heading], ["Giàng A Sử", "002"]])})
+        made = RosterImport.objects.latest("pk")
+        run_due()
+        columns = {
+            f"column_{at}": column["field"] for at, column in enumerate(RosterImport.objects.get(pk=made.pk).headings)
+        }
+        browser.post(url("import_columns", made.pk), columns)
+        run_due()
+        told.append("Chưa ai được xếp vào điểm cầu" in browser.get(url("import", made.pk)).content.decode())
+    assert told == [True, False]
+
+
 def test_a_refused_file_is_explained_at_the_field(browser: Client) -> None:
     answer = browser.post(url("import_begin"), {"file": SimpleUploadedFile("a.xlsx", b"%PDF-1.4")})
     assert answer.status_code == 422
