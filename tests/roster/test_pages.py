@@ -192,6 +192,7 @@ def test_a_long_list_is_made_by_a_job_as_it_is_narrowed(
     browser: Client, listed: List, sites: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("diemcau.roster.views.lists.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("diemcau.roster.exports.PIECE", 1)
     for name, site in (("Giàng A Sử", sites[1]), ("Lò Thị Én", sites[1]), ("Tạ Văn Xa", sites[2])):
         listed(name, site)
     assert browser.get(url("workbook"), {"site": "003"}).status_code == 200  # one row: at once
