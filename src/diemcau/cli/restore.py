@@ -146,12 +146,13 @@ def _refuse_newer() -> None:
 
 def _put_back(settings: Options, held: Path, tell: Tell) -> str:
     """Main database, then log, then files. Returns where that is which was there."""
+    if settings.database_file is None:
+        _refuse_company(settings.database_url)
     stamp = time.strftime("%Y%m%d_%H%M%S")
     aside = settings.data_dir / f"before-restore-{stamp}"
     aside.mkdir()
     places = [str(aside)]
     if settings.database_file is None:
-        _refuse_company(settings.database_url)
         places.append(_rows_into_postgres(held / MAIN, f"before_restore_{stamp}", tell))
     else:
         _swap(held / MAIN, settings.database_file, aside)
