@@ -1,17 +1,25 @@
 """Lists of sites: headings in two languages, every fault with its cell, nothing guessed."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 import xlsxwriter
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import translation
 
 from diemcau.conferences import actions, sheets
 from diemcau.conferences.exports.site_template import site_template
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra.workbooks import OLE
 from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.errors import Refused
+from diemcau.people.models import Account, RoleHeld
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 VIETNAMESE = [names[0] for names in sheets.COLUMNS.values()]
 ENGLISH = [names[1] for names in sheets.COLUMNS.values()]
@@ -189,3 +197,106 @@ def test_names_are_kept_as_they_are(conference: Conference) -> None:
     names = ["<b>Xã</b>", "Ea H’Leo", 'Xã #1 $x$ \\ "q"', "🌧 Xã Mưa"]
     sheet = sheets.read(workbook([["Name", "Room"], *[[name, "1"] for name in names]]), "a.xlsx", conference)
     assert [s.name for s in sheet.sites] == names
+
+
+def encrypted(data: bytes) -> bytes:
+    """The same zip with every member said to be encrypted."""
+    changed = bytearray(data)
+    for signature, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = -1
+        while (place := data.find(signature, place + 1)) >= 0:
+            changed[place + at] |= 1
+    return bytes(changed)
+
+
+LONG = "Tên điểm cầu,Cấp\n" + '"' + "x" * 200_000 + '",Xã\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "text"),
+    [
+        (encrypted(workbook([["Name"], ["A"]])), "a.xlsx", "Remove the password"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "Remove the password"),
+        (OLE + b"\0" * 600, "a.xls", "kind that is not read"),
+        (workbook([["Name"], ["A"]]).replace(b"PK\x01\x02", b"PK\x01\x03"), "a.xlsx", "no spreadsheet"),
+        (LONG.encode(), "a.csv", "never closed"),
+        (b"Name\nA\n" + b"\n" * 100_000, "a.csv", "at most 20000 sites"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_the_cure(client: Client, conference: Conference, data: bytes, name: str, text: str) -> None:  # fmt: skip
+    client.force_login(Account.objects.create_user(username="ht", full_name="HT", password=None), backend=BACKEND)
+    RoleHeld.objects.create(account=Account.objects.get(), role="organizer", conference_id=conference.pk, given_by="system")  # fmt: skip
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    said = client.post(f"/c/{conference.key}/sites/add/list", {"file": SimpleUploadedFile(name, data), "pasted": ""})
+    assert said.status_code == 422
+    assert text in said.content.decode()
+
+
+HEADINGS: list[object] = ["TT", "Tên điểm cầu", "Cấp", "Số chỗ"]
+LISTED: list[list[object]] = [
+    [1, "Xã Cộng Hòa", "xã", 20],
+    [2, "Tổng công ty Sông Lam", "xã", 30],
+    [3, "Xã Hoà", "xã", ""],
+]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [[], [], ["", "Tổng cộng: 13 điểm cầu"]],
+        [["Tổng cộng", "", "", 50]],
+        [["", "CỘNG", "", 50]],
+        [["", "Total: 50"]],
+        [
+            ["", "Tổng số điểm cầu: 3"],
+            [],
+            ["", "", "Người lập biểu"],
+            ["", "", "(Ký, ghi rõ họ tên)"],
+            [],
+            ["", "Lò Văn Tiến"],
+        ],
+        [[], ["", "Ghi chú: số chỗ tính cả ghế phụ"]],
+        [[], ["", "Danh sách này thay danh sách ngày 12/3"]],
+    ],
+)
+def test_totals_and_signatures_below_the_list_are_left_out(conference: Conference, below: list[list[object]]) -> None:
+    sheet = sheets.read(workbook([HEADINGS, *LISTED, *below]), "ds.xlsx", conference)
+    assert faults(sheet) == []
+    assert [s.name for s in sheet.sites] == ["Xã Cộng Hòa", "Tổng công ty Sông Lam", "Xã Hoà"]
+    assert len(sheet.rests) == sum(bool(row) and any(row[1:]) for row in below)
+
+
+def test_a_list_of_names_alone_keeps_its_gaps_and_what_was_left_out_can_be_kept(conference: Conference) -> None:
+    alone = sheets.read(workbook([["Tên điểm cầu"], ["Xã Hoà"], [], ["Xã Thuỷ"]]), "ds.xlsx", conference)
+    assert ([s.name for s in alone.sites], alone.rests) == (["Xã Hoà", "Xã Thuỷ"], [])
+    doubtful = sheets.read(workbook([HEADINGS, *LISTED, [], ["", "Xã Thuỷ"]]), "ds.xlsx", conference)
+    assert doubtful.rests == [(6, "Xã Thuỷ")]
+    assert [s.name for s in doubtful.with_rests][-1] == "Xã Thuỷ"
+    nameless = sheets.read(workbook([HEADINGS, *LISTED, ["", "Cộng", "", "nhiều"]]), "ds.xlsx", conference)
+    assert (faults(nameless), nameless.with_rests, len(nameless.sites)) == ([], [], 3)
+
+
+def test_the_preview_shows_what_is_left_out_and_offers_to_keep_it(client: Client, conference: Conference) -> None:
+    account = Account.objects.create_user(username="ht", full_name="HT", password=None)
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
+    client.force_login(account, backend=BACKEND)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "vi"
+    pasted = "\n".join("\t".join(map(str, row)) for row in [HEADINGS, *LISTED, [], ["", "Tổng cộng: 3 điểm cầu"]])
+    page = client.post(f"/c/{conference.key}/sites/add/list", {"pasted": pasted}).content.decode()
+    assert "Sẽ thêm 3 điểm cầu" in page
+    assert "Dòng 6: Tổng cộng: 3 điểm cầu" in page
+    assert "Đây là điểm cầu: thêm tất cả 4 điểm cầu" in page
+    whole, without = re.findall(r'name="sealed" value="([^"]+)"', page)
+    confirm = f"/c/{conference.key}/sites/add/confirm"
+    assert client.post(confirm, {"sealed": without}).status_code == 303
+    assert conference.sites.filter(name__startswith="Tổng cộng").count() == 0
+    conference.sites.filter(is_hub=False).delete()
+    assert client.post(confirm, {"sealed": whole}).status_code == 303
+    assert conference.sites.filter(name="Tổng cộng: 3 điểm cầu").count() == 1
+
+
+def test_digits_of_any_script_are_the_number_they_write_and_control_characters_go(conference: Conference) -> None:
+    rows = "Name,Seats\nXã \0A,٣\nXã\x07 B,²\nXã C," + "9" * 5000 + "\n"
+    sheet = sheets.read(rows.encode(), "a.csv", conference)
+    assert [(s.name, s.seats) for s in sheet.sites] == [("Xã A", 3), ("Xã B", None), ("Xã C", None)]
+    assert [cell for cell, _ in faults(sheet)] == ["B3", "B4"]

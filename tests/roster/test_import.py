@@ -275,6 +275,7 @@ def test_mat_is_also_a_name_and_a_topic(xlsx: Upload, imported: Import) -> None:
         (b"", "file_empty"),
         (b"%PDF-1.7 x", "not_a_list"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_locked"),
         (b"PK\x03\x04 broken", "file_damaged"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not_a_list"),
     ],
@@ -284,6 +285,38 @@ def test_other_files_are_refused_by_content(data: bytes, code: str, conference: 
         actions.begin_import(by=organiser, conference=conference.pk, upload=SimpleUploadedFile("ds.xlsx", data))
     assert kept_files() == []
     assert RosterImport.objects.count() == 0
+
+
+def headers_changed(data: bytes, central: int, local: int, value: int) -> bytes:
+    """One byte changed in the headers of every member of a zip."""
+    changed = bytearray(data)
+    for signature, at in ((b"PK\x01\x02", central), (b"PK\x03\x04", local)):
+        place = -1
+        while (place := data.find(signature, place + 1)) >= 0:
+            changed[place + at] = value
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(("central", "local", "value", "code"), [(8, 6, 1, "file_locked"), (10, 8, 99, "file_damaged")])
+def test_a_zip_nobody_can_open_is_named_with_its_cure(
+    xlsx: Upload, opened: Import, central: int, local: int, value: int, code: str
+) -> None:
+    data = xlsx([HEADINGS, *ROWS]).read()
+    made = opened(SimpleUploadedFile("ds.xlsx", headers_changed(data, central, local, value)))
+    assert (made.state, made.fault) == ("failed", code)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named(opened: Import) -> None:
+    text = 'Họ và tên;Đơn vị\n"An;Sở Y tế\n' + "Bình;Sở Y tế\n" * 20_000
+    made = opened(SimpleUploadedFile("ds.csv", text.encode()))
+    assert (made.state, made.fault) == ("failed", "cell_too_long")
+
+
+def test_control_characters_do_not_reach_the_list(imported: Import, conference: Conference) -> None:
+    text = "Họ và tên;Đơn vị;STT\nLò \0Văn\x07 An;Sở\0 Y tế;²\n"
+    done = imported(SimpleUploadedFile("ds.csv", text.encode("utf-16")))
+    assert (done.state, done.added) == ("done", 1)
+    assert list(conference.delegates.values_list("full_name", "unit")) == [("Lò Văn An", "Sở Y tế")]
 
 
 def test_too_large_a_file_is_not_even_kept(conference: Conference, organiser: Actor) -> None:

@@ -44,6 +44,10 @@ class Cells:
         self._sheet = sheet
         self._region = phones.region_of(conference.timezone)
 
+    def filled(self) -> list[str]:
+        """All cells that hold something, those of unknown columns too."""
+        return [text for cell in self._row if (text := tidy(str(cell)))]
+
     def has_any(self) -> bool:
         """Whether anything stands in a column we know."""
         return any(self.text(column) for column in self._columns)
@@ -76,7 +80,7 @@ class Cells:
         text = self.text(column)
         if not text:
             return None
-        if not text.isdecimal() or int(text) > MOST_PERSONS:
+        if not text.isdecimal() or len(text) > 12 or int(text) > MOST_PERSONS:
             self.blame(column, _("“%(text)s” is no number from 0 to 100,000.") % {"text": text[:40]})
             return None
         return int(text)

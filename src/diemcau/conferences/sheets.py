@@ -1,18 +1,14 @@
 """Lists of sites from a spreadsheet: every fault with the address of its cell, all at once; nothing is saved here."""
 
-import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
-from diemcau.infra.workbooks import is_too_large
+from diemcau.infra.workbooks import Limit, Unreadable, csv_lines, open_book, reading
 from diemcau.kernel.names import canonical, fold, tidy
 
 from . import levels
@@ -20,8 +16,10 @@ from .actions.sites import MOST_SITES, SiteSaid
 from .models import Conference
 from .secrecy import refuse_marked
 from .sheet_cells import Cells, address
+from .sheet_rests import split
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = Limit(50 * 1024 * 1024, 1_000_000)  # it is read while a page waits
 HEADING_WITHIN = 20
 
 # What a column may be called, without marks, in Vietnamese and English; the first two name it in the template.
@@ -68,9 +66,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Sheet:
-    """A list as it was read. It may be saved when there is no fault."""
+    """A list as it was read. It may be saved when there is no fault.
+
+    `rests`: rows left out of `sites` because they seem to be totals, signatures or notes, by number; `with_rests`: the sites
+    together with those, when they can be sites.
+    """
 
     sites: list[SiteSaid] = field(default_factory=list)
+    rests: list[tuple[int, str]] = field(default_factory=list)
+    with_rests: list[SiteSaid] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
@@ -79,9 +83,13 @@ class Sheet:
 
 
 def read(data: bytes, file_name: str, conference: Conference) -> Sheet:
-    """Read an .xlsx, .ods, .xls or .csv list of sites. Raises Refused(marked_secret)."""
+    """Read an .xlsx, .ods or .csv list of sites. Raises Refused(marked_secret)."""
     sheet = Sheet()
-    rows = _rows(data, file_name, sheet)
+    try:
+        rows = _rows(data, file_name, sheet)
+    except Unreadable as fault:
+        sheet.blame("", _unreadable()[fault.why])
+        return sheet
     refuse_marked(file_name, [str(cell) for row in rows[:HEADING_WITHIN] for cell in row])
     if sheet.faults:
         return sheet
@@ -90,14 +98,21 @@ def read(data: bytes, file_name: str, conference: Conference) -> Sheet:
         sheet.blame("", _("No heading “%(name)s” was found in the first rows.") % {"name": _column_name("name")})
         return sheet
     heading, columns = found
-    cells = [Cells(number, row, columns, conference, sheet) for number, row in enumerate(rows, 1) if number > heading]
-    cells = [row for row in cells if row.has_any()]
+    below = [(number, row) for number, row in enumerate(rows, 1) if number > heading]
+    cells = [Cells(number, row, columns, conference, sheet) for number, row in below]
+    cells, rests = split([row for row in cells if row.has_any()])
     if not cells:
         sheet.blame("", _("There are no rows below the heading."))
     elif len(cells) > MOST_SITES:
-        sheet.blame("", _("A conference holds at most %(most)s sites.") % {"most": MOST_SITES})
+        sheet.blame("", _too_many())
     else:
         _understand(cells, conference, sheet)
+    if rests and not sheet.faults:
+        sheet.rests = [(row.number, " ".join(row.filled())[:200]) for row in rests]
+        whole = Sheet()
+        every = [Cells(number, row, columns, conference, whole) for number, row in below]
+        _understand([row for row in every if row.has_any()], conference, whole)
+        sheet.with_rests = [] if whole.faults else whole.sites
     sheet.faults.sort(key=lambda fault: fault.place)
     return sheet
 
@@ -107,26 +122,35 @@ def _column_name(column: str) -> str:
     return vietnamese if (translation.get_language() or "vi").startswith("vi") else english
 
 
+def _too_many() -> str:
+    return _("A conference holds at most %(most)s sites.") % {"most": MOST_SITES}
+
+
+def _unreadable() -> dict[str, str]:
+    """What is wrong with a file that cannot be read, and the cure."""
+    return {
+        "damaged": _("This is no spreadsheet we can read. Save it as .xlsx or .csv (UTF-8) and try again."),
+        "locked": _("This file is protected with a password. Remove the password and upload it again."),
+        "old": _("This is a workbook of a kind that is not read (.xls, .xlsb). Save it as .xlsx and try again."),
+        "too_large": _(
+            "A cell far from the list makes this sheet too large. Copy the list into a new workbook, or save it as CSV."
+        ),
+        "long_cell": _(
+            "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
+        ),
+    }
+
+
 def _rows(data: bytes, file_name: str, sheet: Sheet) -> list[list[Any]]:
+    """Raises Unreadable."""
     if len(data) > MOST_BYTES:
         sheet.blame("", _("The file is larger than 5 MB. A list of sites is much smaller: is it the right file?"))
         return []
     if file_name.lower().endswith((".csv", ".txt", ".tsv")):
         return _csv_rows(data, sheet)
-    try:
-        if data.startswith(b"PK\x03\x04") and is_too_large(io.BytesIO(data)):
-            sheet.blame(
-                "",
-                _(
-                    "A cell far from the list makes this sheet too large. Copy the list into a new workbook, or save it as CSV."
-                ),
-            )
-            return []
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    book = open_book(data, limit=MOST_UNPACKED)
+    with reading():
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, zipfile.BadZipFile, zlib.error, EOFError):
-        sheet.blame("", _("This is no spreadsheet we can read. Save it as .xlsx or .csv (UTF-8) and try again."))
-        return []
 
 
 def _csv_rows(data: bytes, sheet: Sheet) -> list[list[Any]]:
@@ -136,9 +160,14 @@ def _csv_rows(data: bytes, sheet: Sheet) -> list[list[Any]]:
     except UnicodeDecodeError:
         sheet.blame("", _("The letters of this file are not UTF-8. Save it as .xlsx or as “CSV UTF-8” and try again."))
         return []
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";\t,", key=first.count)
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    rows: list[list[Any]] = []
+    for row in csv_lines(text, max(";\t,", key=first.count)):
+        if len(rows) > 2 * MOST_SITES:
+            sheet.blame("", _too_many())
+            return []
+        rows.append(row)
+    return rows
 
 
 def _heading(rows: Sequence[Sequence[Any]], sheet: Sheet) -> tuple[int, dict[str, int]] | None:

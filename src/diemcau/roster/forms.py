@@ -31,7 +31,7 @@ FIELD_NAMES = (
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 18 else None
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def site_choices(sites: list[Site], empty: Any) -> list[tuple[str, Any]]:

@@ -18,8 +18,10 @@ TEXTS = {
     ),
     "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
     "file_empty": _("This file is empty."),
-    "old_workbook": _(
-        "This is a workbook of the old kind (.xls) or one with a password. Save it as .xlsx without a password and try again."
+    "old_workbook": _("This is a workbook of a kind that is not read (.xls, .xlsb). Save it as .xlsx and try again."),
+    "file_locked": _("This file is protected with a password. Remove the password and upload it again."),
+    "cell_too_long": _(
+        "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
     ),
     "not_a_list": _("This is not a list. Choose an Excel workbook (.xlsx) or a text file with separators (.csv)."),
     "file_damaged": _("This file cannot be read: it is damaged. Save it again and retry."),

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.validators import validate_slug
+from django.core.validators import RegexValidator
 from django.db import transaction
 from django.forms import BoundField
 from django.utils import timezone
@@ -50,7 +50,11 @@ class NewConferenceForm(Localising):
         label=_("Key"),
         max_length=60,
         required=False,
-        validators=[validate_slug],
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9_-]+\Z", _("Only letters without marks, digits and hyphens may stand in a key.")
+            )
+        ],
         help_text=_(
             "Stands in addresses: letters without marks, digits and hyphens. Left empty, it is made from the name."
         ),

@@ -40,7 +40,7 @@ def from_units(request: Request, key: str, list_date: date) -> HttpResponse:
     conference = queries.planned_for(request.actor, key)
     form = UnitsForm(request.POST or None, list_date=list_date)
     if request.method == "POST" and form.is_valid():
-        return _preview(request, conference, form.plans(), [])
+        return _preview(request, conference, form.plans())
     context = {"conference": conference, "form": form, "list_date": list_date}
     return render(request, "conferences/add_units.html", context, status=422 if form.errors else 200)
 
@@ -56,15 +56,18 @@ def from_list(request: Request, key: str) -> HttpResponse:
     if sheet.faults:
         again = ListForm(initial={"pasted": form.cleaned_data["pasted"]})
         return _ways(request, conference, again, faults=sheet.faults, file_name=name)
-    return _preview(request, conference, sheet.sites, sheet.ignored)
+    more: dict[str, object] = {"ignored": sheet.ignored, "rests": sheet.rests}
+    if sheet.with_rests:
+        more |= {"whole": sealed(sheet.with_rests, conference), "whole_count": len(sheet.with_rests)}
+    return _preview(request, conference, sheet.sites, **more)
 
 
-def _preview(request: Request, conference: Conference, plans: list[SiteSaid], ignored: list[str]) -> HttpResponse:
+def _preview(request: Request, conference: Conference, plans: list[SiteSaid], **more: object) -> HttpResponse:
     context = {
         "conference": conference,
         "preview": preview_of(plans, conference, language()),
         "sealed": sealed(plans, conference),
-        "ignored": ignored,
+        **more,
     }
     return render(request, "conferences/add_preview.html", context)
 

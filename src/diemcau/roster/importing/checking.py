@@ -70,7 +70,7 @@ class Checking:
         return Staged(
             name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""),
             self._phone(line, said.get("phone", ""), places), said.get("note", ""),
-            int(listed) if listed.isdigit() and len(listed) < 8 else line.number, key,
+            int(listed) if listed.isdecimal() and len(listed) < 8 else line.number, key,
         )  # fmt: skip
 
     def _check_name(self, name: str, at: int) -> None:

@@ -1,26 +1,28 @@
 """Files of lists, opened by what is in them: workbooks (.xlsx) and text with separators."""
 
-import csv
 import datetime
-import io
 import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from diemcau.infra.workbooks import is_too_large
+from diemcau.infra.workbooks import OLE, ROOMY, ZIP, Unreadable, csv_lines, is_locked, open_book, reading
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
 
 MAX_BYTES = 30 * 1024 * 1024
-MAX_UNPACKED = 600 * 1024 * 1024
 MAX_ROWS = 200_000
-_WORKBOOK = b"PK\x03\x04"
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+REFUSALS = {
+    "damaged": "file_damaged",
+    "locked": "file_locked",
+    "old": "old_workbook",
+    "too_large": "sheet_too_large",
+    "long_cell": "cell_too_long",
+}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SEPARATORS = "\t;,|"
 
@@ -33,7 +35,10 @@ class Line(NamedTuple):
 
 
 def check(path: Path) -> str:
-    """What the file is: ``xlsx`` or ``text``. Refused: `file_empty`, `file_too_large`, `old_workbook`, `not_a_list`."""
+    """What the file is: ``xlsx`` or ``text``.
+
+    Refused: `file_empty`, `file_too_large`, `file_locked`, `old_workbook`, `not_a_list`, `file_damaged`.
+    """
     size = path.stat().st_size
     if size == 0:
         raise Refused("file_empty")
@@ -41,9 +46,9 @@ def check(path: Path) -> str:
         raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
     with path.open("rb") as file:
         head = file.read(8192)
-    if head.startswith(_OLD_WORKBOOK):
-        raise Refused("old_workbook")
-    if head.startswith(_WORKBOOK):
+    if head.startswith(OLE):
+        raise Refused("file_locked" if is_locked(path.read_bytes()) else "old_workbook")
+    if head.startswith(ZIP):
         _check_workbook(path)
         return "xlsx"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" not in head and not head.startswith((b"%PDF", b"{\\rtf"))):
@@ -51,16 +56,23 @@ def check(path: Path) -> str:
     raise Refused("not_a_list")
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be read is Refused, by name."""
+    try:
+        with reading():
+            yield
+    except Unreadable as fault:
+        raise Refused(REFUSALS[fault.why]) from None
+
+
 def _check_workbook(path: Path) -> None:
     """A zip that holds a workbook and does not swell beyond measure."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names, unpacked = set(archive.namelist()), sum(i.file_size for i in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
-        raise Refused("file_damaged") from None
+    with _refusing(), zipfile.ZipFile(path) as archive:
+        names, unpacked = set(archive.namelist()), sum(i.file_size for i in archive.infolist())
     if "xl/workbook.xml" not in names:
         raise Refused("not_a_list")
-    if unpacked > MAX_UNPACKED:
+    if unpacked > ROOMY.bytes:
         raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
 
 
@@ -79,12 +91,8 @@ class Sheets:
             self.names = [""]
 
     def _open_workbook(self, path: Path, *, is_measured: bool) -> None:
-        try:
-            if not is_measured and is_too_large(path):
-                raise Refused("sheet_too_large")
-            self._book = CalamineWorkbook.from_path(path)
-        except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
-            raise Refused("file_damaged") from None
+        with _refusing():
+            self._book = open_book(path, limit=None if is_measured else ROOMY)
         self.names = [
             sheet.name
             for sheet in self._book.sheets_metadata
@@ -92,7 +100,7 @@ class Sheets:
         ]
 
     def lines(self, name: str, *, limit: int | None = None) -> Iterator[Line]:
-        """The rows of a sheet that hold anything. Refused: `too_many_rows`, `file_damaged`."""
+        """The rows of a sheet that hold anything. Refused: `too_many_rows`, `file_damaged`, `cell_too_long`."""
         book = self._book
         found = _text_lines(self._text or "") if book is None else _sheet_lines(book, name)
         for line in found:
@@ -104,17 +112,15 @@ class Sheets:
 
 
 def _sheet_lines(book: CalamineWorkbook, name: str) -> Iterator[Line]:
-    try:
+    with _refusing():
         sheet = book.get_sheet_by_name(name)
-    except CalamineError:
-        raise Refused("file_damaged") from None
-    if sheet.start is None:
-        return
-    if sheet.total_height > MAX_ROWS:
-        raise Refused("too_many_rows", rows=MAX_ROWS)
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        if cells.count("") < len(cells):
-            yield Line(number, cells)
+        if sheet.start is None:
+            return
+        if sheet.total_height > MAX_ROWS:
+            raise Refused("too_many_rows", rows=MAX_ROWS)
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if cells.count("") < len(cells):
+                yield Line(number, cells)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -129,13 +135,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _text_lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    try:
-        for number, cells in enumerate(reader, start=1):
+    with _refusing():
+        for number, cells in enumerate(csv_lines(text, _separator(text)), start=1):
             if any(cell.strip() for cell in cells):
                 yield Line(number, cells)
-    except csv.Error:
-        raise Refused("file_damaged") from None
 
 
 def _separator(text: str) -> str:
