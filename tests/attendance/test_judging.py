@@ -377,3 +377,21 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         world.judge(*entries(people[6:]))
     assert len(few) == len(many) <= 24
+
+
+def test_control_characters_in_what_is_said_stop_nothing_and_lose_nobody(world: World) -> None:
+    session, room = world.sessions[0].pk, world.sites[1].pk
+    walk_in = world.op("walk_in", {"session": session, "full_name": "Lò\0 Văn\x07 Mới", "unit": "Sở\0", "phone": "\0"}, site=room)  # fmt: skip
+    instead = world.op("substitute", {"delegate": world.people[1].uid, "session": session, "full_name": "Hà\0 Thay", "position": "\0"}, site=room)  # fmt: skip
+    nobody = world.op("walk_in", {"session": session, "full_name": "\0"}, site=room)
+    count = world.op("headcount", COUNT | {"round": world.rounds[0].pk, "reported_by": "Lò\0 Thị An"}, site=room)
+    why = world.op("absent", {"delegate": world.people[2].uid, "session": session, "reason": "duty\0"}, site=room)
+    visitor = world.op("visitor", {"session": session, "code_hash": "\0" * 32}, site=room)
+    world.judge(walk_in, instead, nobody, count, why, visitor)
+    said = [world.verdict(one) for one in (walk_in, instead, nobody, count, why, visitor)]
+    assert [state for state, _ in said[:2]] == ["accepted", "accepted"]
+    assert said[2:4] == [("refused", "no_name"), ("accepted", "")]
+    assert said[4:] == [("refused", "bad_reason"), ("refused", "bad_body")]
+    brought = Delegate.objects.filter(uid__in=[walk_in.id, instead.id]).order_by("full_name")
+    assert list(brought.values_list("full_name", flat=True)) == ["Hà Thay", "Lò Văn Mới"]
+    assert Headcount.objects.get().reported_by == "Lò Thị An"

@@ -64,3 +64,10 @@ def test_names_of_any_shape_have_keys(name: str) -> None:
 def test_any_text_is_taken_and_spelling_in_unicode_does_not_matter(text: str) -> None:
     assert names.tidy(names.tidy(text)) == names.tidy(text)
     assert names.sort_key(text) == names.sort_key(unicodedata.normalize("NFD", text))
+
+
+def test_what_is_no_character_of_any_text_goes() -> None:
+    assert names.tidy("Lò\0 Văn\x1b An\ud800\uffff") == "Lò Văn An"
+    assert names.tidy("\0\x07") == ""
+    assert names.tidy("Lò\tVăn\n An\x85") == "Lò Văn An"
+    assert names.tidy("Xã 🌧\u200d❄") == "Xã 🌧\u200d❄"

@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
+from diemcau.kernel.names import tidy
+
 Number = Annotated[int, Meta(ge=1, le=2**53)]
 Persons = Annotated[int, Meta(ge=0, le=2**53)]
 Name = Annotated[str, Meta(max_length=120)]
@@ -106,5 +108,6 @@ BODIES: dict[str, type[Body]] = {
 
 
 def read(kind: str, body: dict[str, object]) -> Body:
-    """The body of an op of `kind`. Raises msgspec.ValidationError."""
-    return msgspec.convert(body, BODIES[kind])
+    """The body of an op of `kind`, its texts tidy: no control characters reach the database. Raises msgspec.ValidationError."""
+    clean = {name: tidy(value) if isinstance(value, str) else value for name, value in body.items()}
+    return msgspec.convert(clean, BODIES[kind])

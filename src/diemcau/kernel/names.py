@@ -16,8 +16,14 @@ _QUALITY = {"\u0306", "\u0302", "\u031b"}
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"})
 
 
+# What is no character of any text: PostgreSQL refuses NUL and halves of pairs, XML (and so .xlsx) the others.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def tidy(text: str) -> str:
-    """NFC, single spaces, none at the ends: how every name is stored."""
+    """NFC, single spaces, none at the ends, no control characters: how every name is stored."""
+    if not text.isprintable():
+        text = _NO_TEXT.sub("", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

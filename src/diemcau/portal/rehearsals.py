@@ -51,7 +51,7 @@ def manifest(_request: HttpRequest, key: str) -> JsonResponse:
 def verdicts(request: HttpRequest, key: str) -> JsonResponse:
     """What became of ops, ``?after=`` a place in the log."""
     after = request.GET.get("after", "0")
-    if not after.isdigit():
+    if not after.isdecimal():
         raise NotFound
     return JsonResponse(rehearsal_manifest.verdicts(rehearsal_keys.open_key(key), int(after[:18])))
 

@@ -40,7 +40,7 @@ def resolve(request: Request, key: str, session: int, uid: UUID) -> HttpResponse
     conference = conferences.conference_for(request.actor, key)
     conflict = queries.conflict_for(request.actor, conference, run_of(request), session, uid)
     site = request.POST.get("site", "")
-    if not site.isdigit():
+    if not site.isdecimal():
         raise NotFound
     actions.resolve_conflict(conflict, by=request.actor, site=int(site))
     messages.success(request, _("Decided for %(name)s.") % {"name": conflict.delegate.full_name})
