@@ -213,8 +213,17 @@ def test_doors_answer_strangers_with_404_and_nonsense_with_422(room: dict[str, A
     assert registrar.get(f"/desk/pack/{room['site']}.json").status_code == 200
     assert registrar.get(f"/desk/pack/{room['other']}.json").status_code == 404
     assert registrar.get(f"/desk/pack/{room['site']}.json?run=other").status_code == 404
-    for nonsense in ("", "[]", '{"ids": 3}', '{"ids": ["x"]}', json.dumps({"ids": [str(uuid4())] * 501})):
-        assert registrar.post("/desk/verdicts", nonsense, content_type="application/json").status_code == 422, nonsense
+    for nonsense in (
+        "",
+        "[]",
+        '{"ids": ' + "[" * 100_000,
+        '{"ids": 3}',
+        '{"ids": ["x"]}',
+        json.dumps({"ids": [str(uuid4())] * 501}),
+    ):
+        assert registrar.post("/desk/verdicts", nonsense, content_type="application/json").status_code == 422, nonsense[
+            :40
+        ]
 
 
 def test_the_page_names_files_of_its_own_version(room: dict[str, Any]) -> None:
@@ -235,7 +244,16 @@ def test_the_page_names_files_of_its_own_version(room: dict[str, Any]) -> None:
     assert not [name for name in names if name in text], "the page itself holds nobody's name"
     started = client.get(f"/manifest.webmanifest?start={room['desk']}").json()
     assert started["start_url"] == room["desk"]
-    assert client.get("/manifest.webmanifest?start=https://example.org/desk").json()["start_url"] == "/"
+    elsewhere = (
+        "https://example.org/desk",
+        "/c/../../evil/desk",
+        "/c/a/sites/../desk",
+        f"{room['desk']}?x=1",
+        "//evil/desk",
+    )
+    for start in (*elsewhere, f"/c/a{room['desk']}", "/c/a/sites/1%2F..%2F..%2F/desk", "/c/a/sites/a\\b/desk"):
+        told = client.get("/manifest.webmanifest", {"start": start}).json()
+        assert (told["id"], told["start_url"]) == ("/", "/"), start
 
 
 def _let_in(room: dict[str, Any]) -> Client:

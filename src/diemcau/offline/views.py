@@ -1,12 +1,13 @@
 """The desk's page, its pack and verdicts, and the files of the app that it is."""
 
 import json
+import re
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -20,6 +21,8 @@ from diemcau.ui.http import Request
 
 from . import queries, texts
 from .shell import LOGO, Part, shell
+
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 
 
 def _language() -> str:
@@ -93,7 +96,7 @@ def verdicts(request: Request) -> JsonResponse:
     try:
         ids = json.loads(request.body)["ids"]
         told: dict[str, Any] = queries.verdicts(request.actor, [str(one) for one in ids])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": "malformed"}, status=422)
     return JsonResponse(told)
 
@@ -136,7 +139,11 @@ def manifest(request: Request) -> HttpResponse:
 
 
 def _is_desk(path: str) -> bool:
-    return path.startswith("/c/") and path.endswith("/desk")
+    """Whether this is a desk's own address, without anything behind it that a browser would read otherwise."""
+    try:
+        return resolve(path).view_name == "offline:desk" and _PLAIN.fullmatch(path) is not None
+    except Resolver404:
+        return False
 
 
 def _send(request: Request, part: Part) -> HttpResponse:
