@@ -23,7 +23,7 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the account or the link. Exit code 2 when the name is taken or unknown."""
+    """Make the account or the link. Exit code 2 when the name is taken or unknown, or the passwords differ."""
     from .database import ensure_schema  # noqa: PLC0415 - Django only when needed
 
     ensure_schema()
@@ -40,13 +40,23 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if account is not None:
         return _fail(f"the name {args.username} is taken")
-    password = secrets.token_urlsafe(12) if args.generate else getpass.getpass("Password: ")
+    password = secrets.token_urlsafe(12) if args.generate else _asked()
+    if password is None:
+        return _fail("the two passwords differ; no account was made")
     actions.create_account(
         by=SYSTEM, username=args.username, full_name=args.name or args.username, password=password, admin=args.admin
     )
     if args.generate:
         sys.stdout.write(f"password: {password}\n")
     return 0
+
+
+def _asked() -> str | None:
+    """A password, typed twice where a person types it; None when the two differ."""
+    password = getpass.getpass("Password: ")
+    if sys.stdin.isatty() and getpass.getpass("Password again: ") != password:
+        return None
+    return password
 
 
 def _fail(text: str) -> int:
