@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.forms.forms import BaseForm
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from tests.house.doors import DOORS
@@ -28,6 +28,7 @@ ENGLISH = re.compile(
 NAMES = re.compile(r"<(?:input|select|textarea)\b[^>]*\bname=\"([\w-]+)\"")
 ACTIONS = re.compile(r"<form\b(?=[^>]*method=\"post\")[^>]*\baction=\"(/[^\"]*)\"")
 NONSENSE = ("", "ê\0", "Sơ cứu “2026”?! " * 40, "-1", "99999999999999999999", "2026-02-31T25:61", "²")
+STRINGS = ("code", "name")  # arguments of addresses that may hold anything
 GAP = re.compile(r"%\(\w+\)s")
 FIELD = re.compile(r"\bforms\.(\w+Field)\b")
 
@@ -61,6 +62,7 @@ def test_every_form_answers_nonsense_in_vietnamese(town: Town, monkeypatch: pyte
         who = "admin" if "admin" in DOORS[name] else DOORS[name].split()[-1]
         browser, url = town.browsers[who], reverse(name, kwargs=arguments(town, name, ADDRESSES[name]))
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "vi"
+        browser.raise_request_exception = False
         kept = dict(browser.cookies)
         fields, targets = asked(browser, url + wish(town, name))
         fresh = {(who, target) for target in targets if fields} - posted
@@ -79,6 +81,37 @@ def test_every_form_answers_nonsense_in_vietnamese(town: Town, monkeypatch: pyte
     assert wrong == set()
     assert len(tried) > 20
     assert {"NewConferenceForm", "SiteForm", "ListForm", "PersonForm", "DelegateForm"} <= tried
+
+
+def addressed(name: str, facts: dict[str, Any]) -> list[str]:
+    """The address, when its pattern lets these arguments in."""
+    try:
+        return [reverse(name, kwargs=facts)]
+    except NoReverseMatch:
+        return []
+
+
+@pytest.mark.django_db
+def test_nonsense_in_addresses_breaks_no_page(town: Town) -> None:
+    broken = set()
+    for name, wanted in sorted(ADDRESSES.items()):
+        if not DOORS[name]:
+            continue
+        browser = town.browsers["admin" if "admin" in DOORS[name] else DOORS[name].split()[-1]]
+        browser.raise_request_exception = False
+        known = arguments(town, name, wanted)
+        fields, _ = asked(browser, reverse(name, kwargs=known) + wish(town, name))
+        for text in NONSENSE:
+            odd = [known | {one: text} for one in STRINGS if one in wanted and text and "/" not in text]
+            tries = [url for facts in odd for url in addressed(name, facts)]
+            asking = dict.fromkeys(fields | {"q", "page", "sort", "run", "after", "at", "conference", "site"}, text)
+            with transaction.atomic():
+                statuses = {browser.get(url).status_code for url in tries}
+                statuses.add(browser.get(reverse(name, kwargs=known), asking).status_code)
+                transaction.set_rollback(True)
+            if max(statuses) >= 500:
+                broken.add((name, text[:20]))
+    assert broken == set()
 
 
 def field_classes() -> list[type[forms.Field]]:

@@ -58,7 +58,10 @@ def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Sets `request.htmx`, and turns NotFound and Refused into pages, or into a toast when htmx asks."""
+    """Sets `request.htmx`, and turns NotFound and Refused into pages, or into a toast when htmx asks.
+
+    At an address with NUL in it there is nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,6 +70,10 @@ class RefusalMiddleware:
         request.htmx = Htmx(request)
         if not hasattr(request, "actor"):
             request.actor = NOBODY
+        if "\0" in request.path or "%00" in request.META.get(
+            "QUERY_STRING", ""
+        ):  # PostgreSQL would refuse the question
+            return answer(request, "ui/errors/404.html", status=404)
         return self.get_response(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
