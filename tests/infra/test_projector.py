@@ -134,3 +134,12 @@ def test_a_conference_that_cannot_be_projected_keeps_no_other_waiting(store: OpL
     with pytest.raises(IntegrityError):
         Projector(store, tell=lambda _: None).run_once()
     assert Cursor.objects.get(pk=2).seq == 1
+
+
+def test_an_op_nested_too_deeply_for_this_stack_is_refused_alone(store: OpLog) -> None:
+    good, deep = entry(), entry()
+    nested = deep.op.replace(b'"body":{}', b'"body":{"x":' + b"[" * 3_000 + b"]" * 3_000 + b"}")
+    assert nested != deep.op
+    store.append([deep._replace(op=nested), good])
+    assert Projector(store, tell=lambda _: None).run_once() == 2
+    assert verdicts() == {deep.id: ("refused", "malformed"), good.id: ("accepted", "")}

@@ -123,7 +123,7 @@ class Projector:
             return Judgement("refused", "redacted")
         try:
             return Incoming(entry, ops.decode(entry.op))
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):  # the stack is deeper here than where it came in
             return Judgement("refused", "malformed")
 
     def _handle(
