@@ -15,6 +15,7 @@ from tests.house.tracked import ROOT
 WORDS = {
     "site": ("điểm cầu", "trực tiếp"),  # on site
     "room": ("điểm cầu", "phòng", "bàn điểm danh"),
+    "room number": ("số điểm cầu",),
     "hub": ("điểm cầu chính", "trung tâm"),
     "delegate": ("đại biểu",),
     "headcount": ("sĩ số", "số lượng đại biểu", "lượt đếm"),
@@ -48,6 +49,7 @@ BANNED = {
     "quân số": "headcount is “sĩ số”",
     "đầu cầu": "site is “điểm cầu”",
     "diễn giả": "speaker is “báo cáo viên”",
+    "số phòng": "a room number is “số điểm cầu”",
 }
 CATALOGUES = sorted((ROOT / "src/diemcau").glob("*/locale/vi/LC_MESSAGES/django.po"))
 

@@ -289,3 +289,28 @@ def test_when_the_conference_is_over_nothing_is_kept(
     page.wait_for_timeout(1000)
     assert page.evaluate("caches.keys()") == []
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+NUMBER = {"vi": "Số điểm cầu 0", "en": "Room number 0"}
+PLACEHOLDER = """() => {
+  const input = document.querySelector('.desk-search input'), style = getComputedStyle(input)
+  const pen = document.createElement('canvas').getContext('2d')
+  pen.font = style.font
+  const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+  return [pen.measureText(input.placeholder).width, room]
+}"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_on_a_narrow_phone_the_search_says_all_of_what_it_searches(
+    line: Wire, facts: dict[str, Any], context: BrowserContext, language: str
+) -> None:
+    context.add_cookies([{"name": "django_language", "value": language, "url": line.url}])
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(line.url + facts["desk"])
+    page.wait_for_selector("body.has-pack .person")
+    assert page.locator(".desk-title .soft").inner_text().startswith(NUMBER[language])
+    wanted, room = page.evaluate(PLACEHOLDER)
+    assert wanted <= room
