@@ -90,6 +90,14 @@ def test_find_and_redact(log: OpLog) -> None:
     assert log.append([kept[4]]) == ["duplicate"]
 
 
+def test_an_op_nested_too_deeply_to_be_read_can_be_erased(log: OpLog) -> None:
+    deep = entry()._replace(op=b'{"body":{"secret":' + b"[" * 3_000 + b"]" * 3_000 + b"}}")
+    log.append([deep])
+    assert log.redact(1, [deep.id]) == 1
+    (found,) = log.find(1, [deep.id])
+    assert (found.redacted, found.op) == (True, b'{"body":{}}')
+
+
 def test_redacted_words_are_in_no_file(another: Opener, tmp_path: Path, log: OpLog) -> None:
     if isinstance(log, PostgresOpLog):
         return  # there it is the server's vacuum that overwrites
