@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ Millis = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
-class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One fact as the device made it.
 
     `at` is the device's wall clock and `mono` its monotonic clock (ms); `offset` is what it believed must be added to `at` to
@@ -44,7 +44,6 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 _KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 _blake2b = hashlib.blake2b
-_encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Op)
 _batch = msgspec.json.Decoder(list[Op])
 
@@ -63,15 +62,14 @@ def decode(raw: bytes | msgspec.Raw) -> Op:
     return _decoder.decode(raw)
 
 
+encode: Callable[[Op], bytes] = msgspec.json.Encoder(order="deterministic").encode
+"""The canonical JSON of an op: keys in one order, so that equal ops have equal bytes."""
+
+
 @lru_cache(maxsize=4096)
 def allowed(kind: str, prefixes: tuple[str, ...]) -> bool:
     """Whether `kind` is ``module.verb`` and begins with one of `prefixes`. Asked of every op, so remembered."""
     return kind.startswith(prefixes) and _KIND.fullmatch(kind) is not None
-
-
-def encode(op: Op) -> bytes:
-    """The canonical JSON of an op: keys in one order, so that equal ops have equal bytes."""
-    return _encoder.encode(op)
 
 
 def digest(canonical: bytes) -> bytes:

@@ -40,10 +40,15 @@ def busy(status: int, code: str, *, at_least_s: int = 1) -> Reply:
     return Reply(status, code, headers=((b"retry-after", b"%d" % wait),))
 
 
+def head(status: int, body: bytes, *, headers: tuple[Header, ...] = ()) -> Message:
+    """The beginning of a whole JSON answer that nobody may store."""
+    length = (b"content-length", b"%d" % len(body))
+    return {"type": "http.response.start", "status": status, "headers": [*_FIXED, length, *headers]}
+
+
 async def answer(send: Send, status: int, body: bytes, *, headers: tuple[Header, ...] = ()) -> None:
     """A whole JSON answer that nobody may store."""
-    length = (b"content-length", b"%d" % len(body))
-    await send({"type": "http.response.start", "status": status, "headers": [*_FIXED, length, *headers]})
+    await send(head(status, body, headers=headers))
     await send({"type": "http.response.body", "body": body})
 
 
@@ -73,19 +78,14 @@ def query(scope: Scope) -> dict[str, str]:
 
 async def read_body(receive: Receive, scope: Scope, *, limit: int) -> bytes:
     """The request's body. Raises Reply 413 beyond `limit` bytes, before reading on where the length is announced."""
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        if len(body) > limit:
-            raise Reply(413, "too_large")
-        return body
+    return await rest_of_body(await receive(), receive, scope, limit=limit)
+
+
+async def rest_of_body(message: Message, receive: Receive, scope: Scope, *, limit: int) -> bytes:
+    """The request's body from its first `message` on. Raises as `read_body` does."""
     announced = header(scope, b"content-length")
     if announced is not None and announced.isdigit() and int(announced) > limit:
         raise Reply(413, "too_large")
-    return await _rest(message, receive, limit=limit)
-
-
-async def _rest(message: Message, receive: Receive, *, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     while True:

@@ -96,8 +96,10 @@ class Buckets:
         """Take one token. Raises Reply 429 when none is left."""
         now = self._now()
         level, since = self._levels.get(key, (self._burst, now))
-        level = min(self._burst, level + (now - since) * self._rate)
-        if level < 1:
+        level += (now - since) * self._rate
+        if level > self._burst:
+            level = self._burst
+        elif level < 1:
             raise busy(429, "too_many", at_least_s=1 + int((1 - level) / self._rate))
         if len(self._levels) >= self._keys:
             self._forget(now)

@@ -71,6 +71,7 @@ async def serve(app: Any, sock: socket.socket) -> None:
         access_log=False,
         log_level="warning",
         lifespan="off",
+        server_header=False,
         timeout_keep_alive=60,
     )
     print(sock.getsockname()[1], flush=True)  # noqa: T201 - the bench reads it
