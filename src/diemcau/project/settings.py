@@ -73,7 +73,7 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
     """Django's settings for a database address. SQLite: WAL, FULL, short write locks taken at once."""
     if path := sqlite_file(url):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(_options.database_url)}
+DATABASES = {"default": database(_options.database_url)}
 CACHES = {  # failed sign-ins are counted here (allauth): fronts must not each have a count of their own
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
