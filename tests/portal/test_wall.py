@@ -152,3 +152,10 @@ def _queries(browser: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as spent:
         browser.get(path)
     return len(spent)
+
+
+def test_screens_call_a_conference_without_a_short_name_by_its_official_one(world: World, sign: Sign) -> None:
+    type(world.conference).objects.update(short_name={"vi": ""}, official_name={"vi": "Tập huấn cứu hộ"})
+    browser = sign("organizer")
+    for path in ["hall", "sites/002/screen"]:
+        assert ">Tập huấn cứu hộ</" in browser.get(f"/c/hoi-nghi/{path}").content.decode()

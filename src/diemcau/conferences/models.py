@@ -50,6 +50,11 @@ class Conference(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def called(self) -> dict[str, str]:
+        """What screens and headings call it, by language: the short name, or the official one where there is none."""
+        return {**self.official_name, **{code: name for code, name in self.short_name.items() if name}}
+
 
 class Organiser(models.Model):
     """A body's part in a conference; several may be hosts, in an order they agreed on."""

@@ -111,8 +111,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         },
         "names": roster_policies.may_see(actor, conference.pk, site.pk),
         "conference": {
-            "name": choose(conference.short_name, language)
-            or choose(conference.official_name, language, conference.key),
+            "name": choose(conference.called, language, conference.key),
             "timezone": zone,
             "ended": conference.status in (Status.CLOSED, Status.ARCHIVED),
             "until": max((_ms(s.ends_at) or 0 for s in sessions), default=0) or None,

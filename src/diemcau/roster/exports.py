@@ -128,7 +128,7 @@ def badges_pdf(*, by: Actor, conference: Conference, filters: queries.Filters) -
         raise Refused("nobody_listed")
     data = {
         "language": conference.language,
-        "title": choose(conference.short_name or conference.official_name, conference.language, conference.key),
+        "title": choose(conference.called, conference.language, conference.key),
         "badges": [
             {
                 "name": f"{d.honorific} {d.full_name}".strip(),

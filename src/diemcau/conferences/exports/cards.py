@@ -57,7 +57,7 @@ def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size:
     data = {
         "size": size.value,
         "language": spoken[0],
-        "title": choose(conference.short_name or conference.official_name, spoken[0], conference.key),
+        "title": choose(conference.called, spoken[0], conference.key),
         "texts": [_texts(conference, language) for language in spoken],
         "hub": _hub_phones(conference),
         "cards": [_card(row, ways[row.id].url, spoken, conference) for row in rows],
@@ -67,7 +67,7 @@ def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size:
 
 def languages_of(conference: Conference) -> list[str]:
     """The languages in which the conference has a name, its main one first."""
-    has = [code for code, text in {**conference.official_name, **conference.short_name}.items() if text]
+    has = [code for code, text in conference.called.items() if text]
     return sorted(dict.fromkeys(has or [conference.language]), key=lambda code: (code != conference.language, code))
 
 
@@ -77,7 +77,7 @@ def _texts(conference: Conference, language: str) -> dict[str, Any]:
     with translation.override(language):
         return {
             "language": language,
-            "conference": choose(conference.short_name, language) or choose(conference.official_name, language),
+            "conference": choose(conference.called, language),
             "hosts": hosts,
             "room": pgettext("site", "Room number"),
             "steps": [

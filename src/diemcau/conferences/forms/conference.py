@@ -124,7 +124,7 @@ class CloneForm(forms.Form):
     def save(self, conference: Conference, *, by: Actor) -> Conference:
         """Raises Refused as actions.clone does."""
         said = self.cleaned_data
-        key = said["key"] or free_key(choose(conference.short_name or conference.official_name, conference.language))
+        key = said["key"] or free_key(choose(conference.called, conference.language))
         declared, day = said["declared"], said["first_day"]
         return actions.clone(conference, by=by, key=key, declared_unclassified=declared, first_day=day)
 
@@ -169,8 +169,7 @@ class ConferenceForm(Localising):
         self.fields["form"].choices = unknown + Form.choices  # type: ignore[attr-defined]
         others = Conference.objects.filter(policies.visible_conferences(by)).exclude(pk=conference.pk)
         self.fields["parent"].choices = [("", _("no other conference"))] + [  # type: ignore[attr-defined]
-            (other.key, choose(other.short_name or other.official_name, get_language() or "vi", other.key))
-            for other in others
+            (other.key, choose(other.called, get_language() or "vi", other.key)) for other in others
         ]
 
     def save(self, *, by: Actor) -> None:

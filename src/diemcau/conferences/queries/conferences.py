@@ -112,7 +112,7 @@ def _listed(conferences: QuerySet[Conference], language: str) -> list[Listed]:
 
 def name_of(conference: Conference, language: str) -> str:
     """The short name for screens and headings, else the official one, else the key."""
-    return choose(conference.short_name, language) or choose(conference.official_name, language, conference.key)
+    return choose(conference.called, language, conference.key)
 
 
 def conferences_for(actor: Actor, language: str) -> list[Listed]:
