@@ -201,6 +201,22 @@ async def test_no_ops_is_an_answer_too(plane: Plane) -> None:
     assert (answer.status, answer.json["stored"], answer.json["refused"]) == (200, [], {})
 
 
+def nested(depth: int) -> dict[str, Any]:
+    """A body in which the op, the body and lists make `depth` levels; the text beside them holds brackets of its own."""
+    value: Any = "[{" * 40 + '\\"['
+    for _ in range(depth - 2):
+        value = [value]
+    return {"x": value}
+
+
+async def test_an_op_is_taken_to_a_depth_that_every_reader_can_follow(plane: Plane, log: SqliteOpLog) -> None:
+    shallow, deep, wide = op_of(body=nested(16)), op_of(body=nested(17)), op_of(body={"x": [[]] * 40})
+    answer = await post(plane, shallow, deep, wide)
+    assert answer.json["stored"] == [shallow["id"], wide["id"]]
+    assert answer.json["refused"] == {deep["id"]: "too_deep"}
+    assert [json.loads(row.op)["id"] for row in log.read(1, after=0, limit=10)] == [shallow["id"], wide["id"]]
+
+
 async def test_nesting_without_end_is_one_ops_fault(plane: Plane) -> None:
     deep = json.dumps(op_of(id=str(uuid7()))).replace('{"code": "x"}', '{"a":' + "[" * 900 + "]" * 900 + "}")
     good = op_of()

@@ -7,6 +7,7 @@ import msgspec
 
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.op import (
+    MAX_DEPTH,
     MAX_OP_BYTES,
     MAX_OPS,
     MAX_REQUEST_BYTES,
@@ -17,6 +18,7 @@ from diemcau.kernel.op import (
     decode,
     digest,
     encode,
+    too_deep,
 )
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull
 from diemcau.kernel.tickets import Ticket
@@ -161,7 +163,11 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
             except (OverflowError, UnicodeError, RecursionError):
                 reason = "malformed: a number, text or nesting out of range - at `$.body`"
             else:
-                if len(canonical) <= MAX_OP_BYTES:
+                if len(canonical) > MAX_OP_BYTES:
+                    reason = "too_large"
+                elif canonical.count(b"{") + canonical.count(b"[") > MAX_DEPTH and too_deep(canonical):
+                    reason = "too_deep"
+                else:
                     at = op.at + op.offset
                     if not 0 <= at <= now_ms:
                         at = corrected(op, now_ms)
@@ -170,7 +176,6 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
                     )  # fmt: skip
                     entries.append(_new(NewEntry, entry))
                     continue
-                reason = "too_large"
         refused[str(op.id)] = reason
 
 

@@ -160,6 +160,7 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
     """The front process: uvicorn on a socket that is bound."""
     import uvicorn  # noqa: PLC0415 - only the front needs it
 
+    from diemcau.plane.joined import JoinedHttp  # noqa: PLC0415 - with uvicorn
     from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
 
     class Server(uvicorn.Server):
@@ -171,7 +172,7 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
         application,
         fd=fd,
         loop="uvloop",
-        http="httptools",
+        http=JoinedHttp,
         ws="none",
         lifespan="on",
         access_log=False,
