@@ -12,6 +12,7 @@ import msgspec
 MAX_OPS = 500
 MAX_REQUEST_BYTES = 256 * 1024
 MAX_OP_BYTES = 2048
+MAX_DEPTH = 16
 
 Run = Literal["live", "rehearsal"]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -43,6 +44,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
 
 _KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[][{}]")
 _blake2b = hashlib.blake2b
 _decoder = msgspec.json.Decoder(Op)
 _batch = msgspec.json.Decoder(list[Op])
@@ -70,6 +73,19 @@ encode: Callable[[Op], bytes] = msgspec.json.Encoder(order="deterministic").enco
 def allowed(kind: str, prefixes: tuple[str, ...]) -> bool:
     """Whether `kind` is ``module.verb`` and begins with one of `prefixes`. Asked of every op, so remembered."""
     return kind.startswith(prefixes) and _KIND.fullmatch(kind) is not None
+
+
+def too_deep(canonical: bytes) -> bool:
+    """Whether lists and objects stand more than MAX_DEPTH deep in each other: not every reader's stack can follow that.
+
+    An op with no more than MAX_DEPTH opening brackets needs no asking; texts may hold brackets too.
+    """
+    depth = 0
+    for bracket in _BRACKETS.findall(_TEXTS.sub(b"", canonical)):
+        depth += 1 if bracket in b"{[" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def digest(canonical: bytes) -> bytes:

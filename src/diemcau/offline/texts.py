@@ -171,6 +171,7 @@ def _refusals() -> dict[str, str]:
         "refusal.too_many": _("More people than can be."),
         "refusal.no_name": _("The name is missing."),
         "refusal.too_large": _("The text is too long."),
+        "refusal.too_deep": _("The text is too long."),
     }
 
 
