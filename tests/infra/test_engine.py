@@ -173,3 +173,15 @@ def test_a_sum_is_drawn_once_for_all_that_changed_and_rests_as_one(drawn: list[t
         engine.draw_due()
     assert [subjects for name, subjects, _ in drawn if name == "sum"] == [{""}, {""}]
     assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"], ["sum"], ["tile-8"], ["tile-9"], ["sum"]]
+
+
+def test_a_change_of_the_programme_reaches_every_rooms_desk_in_either_run() -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("front-1", ["1/site-7/vi", "1/site-8-rehearsal/vi", "1/screens/vi", "1/wall/vi", "2/site-7/vi"])
+    engine = Engine(wire, listening)
+    for run in ("live", "rehearsal"):
+        engine.cue(1, run, "programme", "", {})
+    engine.draw_due()
+    told = {topic: frame.cues for topic, frame in wire.sent}
+    cues = [("programme", {"subject": ""})]
+    assert told == {"frame/1/site-7/vi": cues, "frame/1/site-8-rehearsal/vi": cues}

@@ -4,7 +4,8 @@ _audiences: dict[str, str] = {}
 
 
 def cue(topic: str, *, audience: str) -> None:
-    """Send announcements of `topic` as a cue of that name to `audience` (``site-{subject}`` or a plain name)."""
+    """Send announcements of `topic` as a cue of that name to `audience`: ``site-{subject}``, ``site-*`` (every room), or a plain
+    name."""
     _audiences[topic] = audience
 
 
@@ -16,6 +17,6 @@ def audience_of(topic: str, subject: str) -> str | None:
 
 cue("roster", audience="site-{subject}")
 cue("verdicts", audience="site-{subject}")
-cue("programme", audience="screens")
+cue("programme", audience="site-*")  # what a desk has of the programme it fetched
 cue("job", audience="wall")
 cue("totals", audience="lists")

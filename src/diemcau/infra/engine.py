@@ -19,6 +19,7 @@ INTERVAL = 0.25  # seconds between two drawings of one element
 EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
 LONGEST = 2.0  # … or come every two seconds
 REMEMBERED = 50_000  # elements whose last drawing is remembered
+EVERY_ROOM = "site-*"  # in either run
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
 Publish = Callable[[str, bytes], None]
@@ -73,7 +74,12 @@ class Engine:
         audience = audience_of(topic, subject)
         if audience is not None:
             with self._lock:
-                self._cues[conference, audience_in(run, audience)].append((topic, {"subject": subject, **facts}))
+                waiting, told = (
+                    self._cues[conference, audience_in(run, audience)],
+                    (topic, {"subject": subject, **facts}),
+                )
+                if told not in waiting:
+                    waiting.append(told)
             self.called.set()
 
     def draw_due(self) -> int:
@@ -106,6 +112,8 @@ class Engine:
                 self._took[key] = time.thread_time() - began
         for subject in listened if html or cues else ():
             spoken = cues.get((subject.conference, subject.audience), [])
+            if subject.audience.startswith("site-"):
+                spoken = spoken + cues.get((subject.conference, EVERY_ROOM), [])
             if spoken or subject in html:
                 self._send(subject, html.get(subject, {}), spoken)
         return sum(len(elements) for elements in html.values())

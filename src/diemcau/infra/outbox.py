@@ -6,6 +6,7 @@ from django.db import transaction
 
 from .models import OutboxRow
 
+RUNS = ("live", "rehearsal")
 _wake: list[Callable[[], None]] = []
 
 
@@ -15,6 +16,12 @@ def announce(conference: int, topic: str, subject: object = "", *, run: str = "l
     Facts given go out as a cue named `topic` to the audience that `infra.cues` names for it.
     """
     announce_each(conference, topic, [subject], run=run, **facts)
+
+
+def announce_plan(conference: int, topic: str, subject: object = "") -> None:
+    """Record a change of what is planned: both runs go by it."""
+    for run in RUNS:
+        announce(conference, topic, subject, run=run)
 
 
 def announce_each(

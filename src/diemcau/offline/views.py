@@ -22,6 +22,7 @@ from diemcau.ui.http import Request
 from . import queries, texts
 from .shell import LOGO, Part, shell
 
+EACH_MS, LEAST_MS = 5, 1000  # what all rooms fetch at once, they fetch spread over about this time
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 
 
@@ -65,6 +66,7 @@ def _config(request: Request, site: Site, run: str) -> dict[str, object]:
         "verdicts": reverse("offline:verdicts"),
         "ops": "/live/ops",
         "beat": "/live/beat",
+        "spread": max(LEAST_MS, EACH_MS * site.conference.sites.count()),
     }
 
 

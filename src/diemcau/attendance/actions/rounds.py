@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from diemcau.conferences.enums import ItemKind
 from diemcau.conferences.models import Conference, Session
 from diemcau.infra import audit
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 
@@ -102,5 +102,5 @@ def _require(by: Actor, conference: int) -> None:
 
 def _told(by: Actor, verb: str, conference: int, **facts: int) -> None:
     audit.record(by, f"attendance.{verb}", conference=conference, site=0, **facts)
-    announce(conference, "programme")
-    announce(conference, "totals")
+    announce_plan(conference, "programme")
+    announce_plan(conference, "totals")

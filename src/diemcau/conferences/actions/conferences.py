@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from diemcau.infra import audit
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import SYSTEM, Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -101,7 +101,7 @@ def edit(conference: Conference, *, by: Actor, **facts: Unpack[Facts]) -> Confer
     _say(conference, facts)
     conference.save()
     audit.record(by, "conferences.edit", conference=conference.pk, changed=sorted(facts))
-    announce(conference.pk, "programme")
+    announce_plan(conference.pk, "programme")
     return conference
 
 
@@ -142,7 +142,7 @@ def set_organisers(conference: Conference, *, by: Actor, bodies: Sequence[Body])
         for order, body in enumerate(bodies)
     )
     audit.record(by, "conferences.set_organisers", conference=conference.pk, count=len(bodies))
-    announce(conference.pk, "programme")
+    announce_plan(conference.pk, "programme")
 
 
 @transaction.atomic

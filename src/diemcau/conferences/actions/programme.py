@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from diemcau.infra import audit
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -96,7 +96,7 @@ Thing = TypeVar("Thing", Day, Session, ProgrammeItem)
 
 def _told(thing: Thing, conference: Conference, by: Actor, verb: str) -> Thing:
     audit.record(by, f"conferences.{verb}", conference=conference.pk, id=thing.pk)
-    announce(conference.pk, "programme")
+    announce_plan(conference.pk, "programme")
     return thing
 
 

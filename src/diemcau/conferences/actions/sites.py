@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from diemcau.infra import audit
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold, text_key, tidy
@@ -90,7 +90,7 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     SiteContact.objects.bulk_create(_contacts(zip(made, (s.contacts for s in sites), strict=True)), batch_size=1000)
     put_in_tree_order(conference)
     audit.record(by, "conferences.add_sites", conference=conference.pk, count=len(made))
-    announce(conference.pk, "totals")
+    announce_plan(conference.pk, "totals")
     return [made[index] for index in order]
 
 
@@ -232,7 +232,7 @@ def edit_site(site: Site, *, by: Actor, **said: Unpack[SiteFactsSaid]) -> Site:
 
 def _told(site: Site, by: Actor, verb: str) -> Site:
     audit.record(by, f"conferences.{verb}", conference=site.conference_id, site=site.pk)
-    announce(site.conference_id, "site", site.pk)
+    announce_plan(site.conference_id, "site", site.pk)
     return site
 
 
@@ -285,6 +285,6 @@ def remove_site(site: Site, *, by: Actor) -> None:
     if site.live.exists() or in_use(site):
         raise Refused("site_in_use", site=site.name)
     audit.record(by, "conferences.remove_site", conference=site.conference_id, site=site.pk, code=site.code)
-    announce(site.conference_id, "totals")
+    announce_plan(site.conference_id, "totals")
     people.leave_site(site.conference_id, site.pk, by=by)
     site.delete()

@@ -60,10 +60,11 @@ function listen(config, { server, outbox, pulls }) {
   const event = ({ event: name, data }) => {
     if (name === "resync") return pulls.soon(1000), outbox.judge()
     if (name !== "frame") return
-    pulls.soon(1500) // also without any cue: this room's figures change by what other rooms say of its people
-    for (const [cue, facts] of JSON.parse(data).cues ?? []) {
-      if (cue === "verdicts") outbox.heard(named(facts.verdicts ?? {}))
-      else pulls.soon(300)
+    const { html = {}, cues = [] } = JSON.parse(data)
+    if (Object.keys(html).length || !cues.length) pulls.soon(1500) // this room's figures change by what other rooms say of its people
+    for (const [cue, facts] of cues) {
+      if (cue === "verdicts") outbox.heard(named(facts.verdicts ?? {})), pulls.soon(1500)
+      else pulls.soon(cue === "programme" ? config.spread : 300)
     }
   }
   const state = (word) => (word === "lost" ? server.heard(false) : server.heard())
