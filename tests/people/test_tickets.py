@@ -121,7 +121,7 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
 GRANTS = {
     ("organizer", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
     ("hub_technician", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
-    ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists"), ()),
+    ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ()),
     ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_technician", 1, 11): (("site-11", "screens"), ("room.",)),
@@ -152,7 +152,7 @@ def test_what_an_account_may_hear_and_send(role: tuple[str, int, int], enter_as:
         (("organizer", 1), {"conference": 1, "site": 21}),
         (("site_lead", 1, 11), {"conference": 1}),
         (("site_lead", 1, 11), {"conference": 1, "site": 12}),
-        (("co_organizer", 1), {"conference": 1, "site": 11}),
+        (("co_organizer", 1), {"conference": 1, "site": 21}),
         (("delegate", 1), {"conference": 1}),
     ],
 )

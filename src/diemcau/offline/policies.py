@@ -2,10 +2,10 @@
 
 from diemcau.kernel.actor import Actor
 
-HUB = ("organizer", "co_organizer", "hub_technician")
+HUB = ("organizer", "hub_technician")
 ROOM = ("site_lead", "site_registrar", "site_technician")
 
 
 def may_open(actor: Actor, conference: int, site: int) -> bool:
-    """The room's people and the hub."""
+    """Those who say something of the room: its people, and the hub for every room. A co-organiser reads the lists."""
     return actor.holds(*HUB, *ROOM, conference=conference, site=site)

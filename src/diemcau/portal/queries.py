@@ -140,6 +140,12 @@ def worst_first(row: SiteRow) -> tuple[int, str]:
     return (rank(row), row.code)
 
 
+def works_in(actor: Actor, site: Site) -> bool:
+    """Whether `actor` says something of this room: then its desk is for them too."""
+    roles = ("organizer", "hub_technician", *policies.SITE)
+    return actor.holds(*roles, conference=site.conference_id, site=site.pk)
+
+
 def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, now: datetime) -> Screen:
     """One room's screen, for the room's own people and the hub. Raises NotFound."""
     site = conferences.site_for(actor, key, code)

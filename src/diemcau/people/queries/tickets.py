@@ -85,13 +85,13 @@ def revoked_kids() -> list[str]:
 
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Audiences of this run, and kinds of op. A co-organiser hears counts but no room's desk, an administrator what the pages
-    of every room show; neither says anything.
+    """Audiences of this run, and kinds of op. Whoever may open a page that moves hears it: a co-organiser like the hub, an
+    administrator what the pages of every room show; neither says anything.
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
     """
-    known = {RoleKind(role) for role in roles if role in _KINDS} - ({RoleKind.CO_ORGANIZER} if site else set())
+    known = {RoleKind(role) for role in roles if role in _KINDS}
     if not known:
         raise NotFound
     hears: list[str] = []
@@ -99,7 +99,7 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
         hears += [f"site-{site}", "screens"] if site else _HUB
     if RoleKind.SYSTEM_ADMIN in known:
         hears += [audience for audience in _ADMIN if audience not in hears]
-    if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN}:
+    if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.CO_ORGANIZER}:
         hears = [*_HUB, "site-*"]
     kinds = {kind for role in known for kind in _KINDS[role]}
     return tuple(audience_in(run, audience) for audience in hears), tuple(sorted(kinds))
