@@ -21,7 +21,7 @@ from .. import actions, policies
 from ..enums import Form, OrganiserRole, Part, Qualifier, Status
 from ..models import Conference, Organiser, Series, StatedQuantity
 from ..queries import free_key
-from .texts import Localising, date_field, moment, zone_field
+from .texts import Localising, Rows, date_field, moment, zone_field
 
 USUAL_HOURS = {"morning": (time(8), time(12)), "afternoon": (time(13), time(17))}
 COUNTED = [("delegates", _("Delegates")), ("sites", _("Sites")), ("topics", _("Topics"))]
@@ -213,8 +213,8 @@ class QuantityForm(forms.Form):
     confirmed_by = forms.CharField(label=_("Confirmed by"), max_length=120, required=False)
 
 
-OrganiserSet = forms.formset_factory(OrganiserForm, extra=2, max_num=30, can_order=True)
-QuantitySet = forms.formset_factory(QuantityForm, extra=1, max_num=12)
+OrganiserSet = forms.formset_factory(OrganiserForm, formset=Rows, extra=2, max_num=30, can_order=True)
+QuantitySet = forms.formset_factory(QuantityForm, formset=Rows, extra=1, max_num=12)
 
 
 class ConferencePage:

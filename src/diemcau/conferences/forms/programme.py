@@ -14,7 +14,7 @@ from .. import actions
 from ..actions import SpeakerSaid
 from ..enums import ItemKind, Part
 from ..models import Day, ProgrammeItem, Session
-from .texts import Localising, date_field, hour_of, moment, time_field
+from .texts import Localising, Rows, date_field, hour_of, moment, time_field
 
 
 class DayForm(forms.Form):
@@ -102,7 +102,7 @@ class SpeakerForm(Localising):
         return SpeakerSaid(typed.get("name", ""), positions, body, typed.get("honorific", ""))
 
 
-SpeakerSet = forms.formset_factory(SpeakerForm, extra=1, max_num=12)
+SpeakerSet = forms.formset_factory(SpeakerForm, formset=Rows, extra=1, max_num=12)
 
 
 class ItemForm(Localising):

@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.forms.utils import ErrorList
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    FormSet = forms.BaseFormSet[Any]
+else:
+    FormSet = forms.BaseFormSet
 
 LANGUAGES: list[str] = [code for code, _name in settings.LANGUAGES]
 NAMES = {"vi": _("Vietnamese"), "en": _("English")}
@@ -128,3 +135,21 @@ def moment(day: date | None, hour: time | None, zone: str) -> datetime | None:
 def hour_of(value: datetime | None, zone: str) -> time | None:
     """The time of day of a moment in the conference's zone."""
     return value.astimezone(ZoneInfo(zone)).time() if value else None
+
+
+class Rows(FormSet):
+    """Rows of one kind. A post that came without them is refused, and shows them again as they are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lost = self.is_bound and not self.management_form.is_valid()
+        if self.lost:
+            self.is_bound, self.data = False, {}
+            del self.management_form
+
+    def non_form_errors(self) -> ErrorList:
+        if self.lost:
+            return ErrorList(
+                [gettext("Part of this form did not arrive. Nothing was saved: look at it again, then save it.")]
+            )
+        return super().non_form_errors()

@@ -94,7 +94,7 @@ def add_item(request: Request, key: str, session: int) -> HttpResponse:
         made = form.save(by=request.actor)
         return _back(request, key, f"#item-{made.pk}")
     context = {"conference": found.conference, "form": form, "title": _("New item")}
-    return render(request, "conferences/programme_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "conferences/programme_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 def item(request: Request, key: str, number: int) -> HttpResponse:
@@ -105,7 +105,7 @@ def item(request: Request, key: str, number: int) -> HttpResponse:
         return _back(request, key, f"#item-{number}")
     context = {"conference": found.session.conference, "form": form, "title": _("Item"), "number": number}
     context["remove"] = "conferences:item_remove"
-    return render(request, "conferences/programme_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "conferences/programme_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST
