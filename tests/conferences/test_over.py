@@ -1,17 +1,22 @@
 """When a conference is over, by the clock."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from diemcau.conferences import actions as planned
 from diemcau.conferences import tasks
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Conference, Site, SiteLive
+from diemcau.infra.options import Options, options
 from diemcau.kernel.actor import NOBODY, SYSTEM
+from diemcau.kernel.clock import as_ms
 from diemcau.people import actions, queries
 from diemcau.people.actions.devices import Opened
 
+SignIn = Callable[..., Client]
 pytestmark = pytest.mark.django_db
 
 
@@ -37,10 +42,28 @@ def test_two_weeks_after_the_last_day_its_devices_are_turned_away(conference: Co
     assert tasks.end_ways_into_what_is_over(over + timedelta(days=2)) == 0
 
 
-def test_a_conference_without_dates_is_never_over(conference: Conference, device: Opened) -> None:
+def test_without_dates_it_is_over_after_a_room_was_last_heard(conference: Conference, device: Opened) -> None:
     conference.days.update(date=None)
     conference.sessions.update(ends_at=None)
-    assert tasks.end_ways_into_what_is_over(timezone.now() + timedelta(days=300)) == 0
+    heard = timezone.now()
+    assert tasks.end_ways_into_what_is_over(heard + timedelta(days=300)) == 0  # nothing to count from
+    SiteLive.objects.create(site=conference.sites.all()[0], heard_at=as_ms(heard))
+    assert tasks.end_ways_into_what_is_over(heard + timedelta(days=13)) == 0
+    assert tasks.end_ways_into_what_is_over(heard + timedelta(days=15)) == 2
+
+
+def test_the_installation_says_how_long_and_the_page_until_when(
+    conference: Conference, device: Opened, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last_day(conference, datetime(2026, 11, 20, 4, 0, tzinfo=UTC))
+    page = f"/c/{conference.key}/?language=en"
+    browser = signed_in()
+    assert "<dt>Devices and links work until</dt><dd>00:00, 5 December 2026</dd>" in browser.get(page).content.decode()
+    three = Options({**options().values, "ACCESS_DAYS": 3})
+    monkeypatch.setattr("diemcau.conferences.queries.ending.options", lambda: three)
+    assert "<dd>00:00, 24 November 2026</dd>" in browser.get(page).content.decode()
+    assert tasks.end_ways_into_what_is_over(datetime(2026, 11, 23, 16, 59, tzinfo=UTC)) == 0
+    assert tasks.end_ways_into_what_is_over(datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) == 2
 
 
 def test_the_last_day_ends_where_the_conference_is(conference: Conference, device: Opened) -> None:
@@ -48,6 +71,6 @@ def test_the_last_day_ends_where_the_conference_is(conference: Conference, devic
     conference.days.update(date="2026-11-20")
     conference.timezone = "Asia/Ho_Chi_Minh"
     conference.save()
-    kept = tasks.KEPT_FOR
+    kept = timedelta(days=14)
     assert tasks.end_ways_into_what_is_over(datetime(2026, 11, 20, 16, 59, tzinfo=UTC) + kept) == 0
     assert tasks.end_ways_into_what_is_over(datetime(2026, 11, 20, 17, 0, tzinfo=UTC) + kept) == 2

@@ -80,6 +80,12 @@ OPTIONS = (
     Option(
         "MAX_BACKLOG", readings.whole, "20000", "Ops waiting for the disk before devices are asked to come back later."
     ),
+    Option(
+        "ACCESS_DAYS",
+        readings.whole,
+        "14",
+        "Days after a conference's last one until its devices, cards, links and codes end.",
+    ),
     Option("FONTS_DIR", readings.folder_there, "", "Folder of more fonts for PDFs, for names in Chinese and the like."),
     Option("PAGE_THREADS", readings.whole, "8", "Threads that render pages in each front process."),
 )

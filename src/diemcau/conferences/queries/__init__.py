@@ -13,6 +13,7 @@ from .conferences import (
     overview_of,
     planned_for,
 )
+from .ending import access_ends
 from .programme import (
     Day,
     Item,
@@ -39,6 +40,7 @@ __all__ = [
     "SiteFacts",
     "Speaking",
     "Stated",
+    "access_ends",
     "conference_by_id",
     "conference_for",
     "conferences_for",

@@ -57,6 +57,7 @@ def overview(request: Request, key: str) -> HttpResponse:
         "overview": queries.overview_of(conference, request.actor, language()),
         "programme": queries.programme_of(conference, language()),
         "may_plan": policies.may_plan(request.actor, conference.pk),
+        "access_ends": queries.access_ends(conference),
         "routes": {tab.name: tab.route for tab in tabs_for(request.actor, conference.pk)},
     }
     return render(request, "conferences/overview.html", context)
