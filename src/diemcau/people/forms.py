@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -12,6 +13,22 @@ from diemcau.kernel import names
 
 from .enums import SITE_ROLES, OrganisationKind, RoleKind
 from .models import Account, Organisation
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A security key or passkey and what its holder calls it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+
+
+class EditKeyForm(EditWebAuthnForm):
+    """Another name for a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
 
 
 class LoginForm(AllauthLoginForm):

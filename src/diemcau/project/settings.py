@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diemcau.ui.http.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "diemcau.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,6 +133,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "diemcau.people.forms.LoginForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "diemcau.people.forms.AddKeyForm", "edit_webauthn": "diemcau.people.forms.EditKeyForm"}
 
 LANGUAGE_CODE = _options.language
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -57,6 +57,17 @@ def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": url})
 
 
+class CookieMiddleware:
+    """A cookie with NUL in it (quoted, as ``"\\000"``) is none: no page sets one, and PostgreSQL would refuse to look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
     """Sets `request.htmx`, and turns NotFound and Refused into pages, or into a toast when htmx asks.
 
