@@ -33,7 +33,8 @@ def test_a_killed_process_is_back_and_nothing_acknowledged_is_lost(
     done = len(desk.acknowledged)
     until(lambda: len(desk.acknowledged) > done, 15)
     desk.finish()
-    assert not any(answer.startswith("4") for answer in desk.answers)
+    refusals = {answer for answer in desk.answers if answer.startswith("4")}
+    assert refusals <= {"429 too_many"}, "a burst without a pause may be slowed down, and nothing else"
     all_is_well(server, desk)
 
 

@@ -32,6 +32,8 @@ def test_a_postgresql_restarted_is_waited_for(
     all_is_well(server, desk)
     assert page_status(server) == 404
     assert server.children() == processes, "a process was started again"
+    told = (server.folder / "serve.log").read_text(encoding="utf-8")
+    assert [told.count(words) for words in ("does not answer", "answers again", "Traceback")] == [1, 1, 0]
 
 
 def page_status(server: Server) -> int:

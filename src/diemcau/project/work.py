@@ -13,7 +13,7 @@ import django
 django.setup()
 
 import msgspec  # noqa: E402 - Django must be set up first
-from django.db import OperationalError, close_old_connections, connection  # noqa: E402
+from django.db import close_old_connections, connection  # noqa: E402
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
 from diemcau.infra import jobs, log, outbox, sweeps  # noqa: E402
@@ -24,6 +24,7 @@ from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
+from diemcau.project.absence import AWAY, Absence  # noqa: E402
 
 logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
@@ -40,6 +41,7 @@ class Work:
         self.listening = Listening()
         self.engine = Engine(self.publish, self.listening)
         self.stopping = threading.Event()
+        self.absence = Absence()
         self.new_ops, self.new_rows, self.new_jobs = threading.Event(), threading.Event(), threading.Event()
         self.heard: dict[tuple[int, int, str], int] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -98,18 +100,21 @@ class Work:
 
     def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
         """Do `step` until nothing is left, then wait to be called; a database that is away is tried again."""
+        me = threading.current_thread().name
         while not self.stopping.is_set():
             if call is not None:
                 call.clear()
             try:
                 while step() and not self.stopping.is_set():
                     pass
-            except OperationalError as fault:
-                logger.warning("%s: %s; trying again", threading.current_thread().name, fault)
+                self.absence.met(me)
+            except AWAY as fault:
+                self.absence.missed(me, fault)
                 close_old_connections()
                 self.stopping.wait(0.5)
+                continue
             except Exception:
-                logger.exception("%s", threading.current_thread().name)
+                logger.exception("%s", me)
                 self.stopping.wait(1.0)
             if call is not None:
                 call.wait(rest)
