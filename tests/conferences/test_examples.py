@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from diemcau.conferences import queries
+from diemcau.conferences.enums import Status
 from diemcau.conferences.examples import SHAPES, build
 from diemcau.conferences.models import Conference, SiteContact
 from diemcau.kernel.actor import SYSTEM
@@ -54,3 +56,10 @@ def test_all_five_stand_beside_each_other() -> None:
     for shape in SHAPES:
         build(shape)
     assert Conference.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_an_example_is_open_for_lists_or_running() -> None:
+    assert build("one-hall").status == Status.OPEN
+    now = build("one-hall", begin=timezone.now(), key="hom-nay")
+    assert Conference.objects.get(pk=now.pk).status == Status.LIVE

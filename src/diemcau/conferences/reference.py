@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.errors import NotFound
@@ -20,6 +22,7 @@ from diemcau.people.models import AdminUnit
 
 from . import actions
 from .actions import Body, Count, SiteSaid, SpeakerSaid
+from .enums import Status
 from .models import Conference
 
 LANGUAGE = "vi"
@@ -52,7 +55,9 @@ def load(path: Path, key: str) -> Conference:
     _counts(conference, record)
     _sites(conference, record)
     _programme(conference, record)
-    return conference
+    last = conference.days.aggregate(last=Max("date"))["last"]
+    over = last is not None and last < timezone.localdate()
+    return actions.edit(conference, by=SYSTEM, status=Status.CLOSED if over else Status.OPEN)
 
 
 def _conference(record: Record) -> Conference:

@@ -12,7 +12,7 @@ from diemcau.people.queries import organisation_named
 
 from .. import actions
 from ..actions import Body, ContactSaid, Count, SiteSaid, SpeakerSaid
-from ..enums import ContactRole
+from ..enums import ContactRole, Status
 from ..models import Conference
 from . import words
 from .shapes import SHAPES, ExampleItem, Shape
@@ -60,7 +60,7 @@ def build(
     actions.set_quantities(conference, by=SYSTEM, counts=counts)
     actions.add_sites(conference, by=SYSTEM, sites=_sites(facts, dice))
     _programme(conference, facts, begin or datetime.combine(first_day, _BEGIN["morning"], ZoneInfo(ZONE)))
-    return conference
+    return actions.edit(conference, by=SYSTEM, status=Status.LIVE if begin else Status.OPEN)
 
 
 def _body(vi: str, en: str, role: str) -> Body:
