@@ -195,6 +195,15 @@ def take_off_programme() -> None:
     Session.objects.all().delete()
 
 
+def rename_item(title: str) -> None:
+    """The programme's last item gets another title."""
+    from diemcau.conferences.actions import edit_item
+    from diemcau.conferences.models import ProgrammeItem
+    from diemcau.kernel.actor import SYSTEM
+
+    edit_item(ProgrammeItem.objects.order_by("pk").reverse()[0], by=SYSTEM, title={"vi": title})
+
+
 def turn_away() -> None:
     """Every device's key is revoked."""
     from diemcau.kernel.actor import SYSTEM
@@ -228,6 +237,7 @@ if __name__ == "__main__":
         "installation": installation,
         "turn_away": turn_away,
         "live": live,
+        "rename_item": lambda: rename_item(given[0]),
         "take_off_programme": take_off_programme,
     }[verb]()
     sys.stdout.write(json.dumps(made))

@@ -61,3 +61,15 @@ def test_a_refusal_is_shown_with_its_reason(
     entry = page.locator(".journal li").first
     expect(entry.locator(".badge")).to_have_attribute("data-state", "lost")
     expect(entry.locator(".why")).to_have_text("Buổi này không còn trong chương trình.")
+
+
+def test_a_changed_programme_is_on_the_desk_within_seconds(
+    server: Server, room: dict[str, Any], wire: Wire, browser: Callable[..., BrowserContext]
+) -> None:
+    """Not only at the next look at the pack, five minutes later."""
+    page = browser().pages[0]
+    enter(page, wire.url, room)
+    expect(page.locator("connection-indicator")).to_have_attribute("data-state", "ready", timeout=30_000)
+    page.wait_for_timeout(6_000)  # what a stream's beginning has fetched anew is there by now
+    server.do("tests.offline.grounds", "rename_item", "Tổng kết, trao giấy chứng nhận")
+    expect(page.locator("[data-programme]")).to_contain_text("Tổng kết, trao giấy chứng nhận", timeout=10_000)
