@@ -11,6 +11,7 @@ from tests.server import Server
 DAY = 86_400_000
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("wrong_by", "said"), [(DAY, "nhanh 24 giờ 0 phút"), (-DAY, "chậm 24 giờ 0 phút")])
 def test_a_clock_a_day_wrong_is_corrected_and_shown_to_the_hub(
     hall: Callable[..., tuple[Server, Desk]], wrong_by: int, said: str

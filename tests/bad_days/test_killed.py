@@ -19,7 +19,7 @@ def until(true: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("role", ["front", "work"])
+@pytest.mark.parametrize("role", ["front", pytest.param("work", marks=pytest.mark.proof)])
 def test_a_killed_process_is_back_and_nothing_acknowledged_is_lost(
     hall: Callable[..., tuple[Server, Desk]], role: str
 ) -> None:
@@ -38,6 +38,7 @@ def test_a_killed_process_is_back_and_nothing_acknowledged_is_lost(
     all_is_well(server, desk)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("whom", ["the supervisor", "the whole group"])
 def test_a_server_killed_whole_goes_on_when_it_is_started_again(
     hall: Callable[..., tuple[Server, Desk]], whom: str

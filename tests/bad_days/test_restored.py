@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.bad_days.desk import Desk, all_is_well
 from tests.cli.test_backup import diemcau
 from tests.server import Server
 
 
+@pytest.mark.proof
 def test_what_was_said_since_the_backup_comes_again_and_counts_once(
     hall: Callable[..., tuple[Server, Desk]], tmp_path: Path
 ) -> None:

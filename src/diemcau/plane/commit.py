@@ -47,6 +47,7 @@ class GroupCommit:
         self._wake: SimpleQueue[None] = SimpleQueue()
         self._idle = True
         self._closing = False
+        self._full = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -106,7 +107,9 @@ class GroupCommit:
         try:
             outcomes = self._log.append(batch)
         except StoreFull as full:
-            logger.error("the op log takes nothing: %s", full)
+            if not self._full:  # many a batch a second meets it: said when it begins and when it is over
+                logger.error("the op log takes nothing: %s", " ".join(str(full).split()))
+            self._full = True
             return [(job, full) for job in jobs]
         except Exception as error:
             # One entry the store chokes on must not take its neighbours down: each post is tried on its own.
@@ -114,6 +117,9 @@ class GroupCommit:
             if len(jobs) == 1:
                 return [(jobs[0], StoreFull(str(error)))]
             return [settled for job in jobs for settled in self._store([job])]
+        if self._full:
+            self._full = False
+            logger.warning("the op log takes ops again")
         settled: Settled = []
         start = 0
         for job in jobs:
