@@ -74,12 +74,12 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     from .database import collect_static, ensure_schema  # noqa: PLC0415 - Django only when this process needs it
 
     require_stores(options())
-    ensure_schema()
-    collect_static()
     front = []
     if args.tls or args.certificate:
         certificate, key = _certificate(args)
         front = ["--certificate", str(certificate), "--key", str(key)]
+    ensure_schema()
+    collect_static()
     listener.listen(BACKLOG)
     port = listener.getsockname()[1]
     scheme = "https" if front else "http"
