@@ -52,10 +52,16 @@ def run(args: argparse.Namespace) -> int:
             say(f"  {name:18} {link}\n")
         say("\nCtrl-C ends it.\n")
         sys.stdout.flush()
+        over = threading.Event()
+        hub = threading.Thread(target=_go_through_programme, args=(made.conference, args.speed, over), daemon=True)
         with contextlib.suppress(KeyboardInterrupt):
             if not args.still:
+                hub.start()
                 _play(made, speed=args.speed, seed=args.seed)
             signal.pause()
+        over.set()
+        if hub.ident:
+            hub.join(10)  # it writes into the database that goes now
     say("\ndiemcau: gone without a trace\n")
     return 0
 
@@ -120,29 +126,29 @@ def _links(address: str, conference: "Conference") -> dict[str, str]:
 
 
 def _play(made: Stage, *, speed: float, seed: int) -> None:
-    """The simulated rooms' day, and a hub that goes through the programme at the same pace."""
+    """The simulated rooms' day."""
     from diemcau.rehearsal.profile import FAULTS, Profile  # noqa: PLC0415 - aiohttp only when needed
     from diemcau.rehearsal.run import Plan, rehearse  # noqa: PLC0415
 
     sites = made.conference.sites.count()
     delegates = made.conference.delegates.count()
     profile = Profile("demo", sites, delegates, minutes=MINUTES)
-    hub = threading.Thread(target=_go_through_programme, args=(made.conference, speed), daemon=True)
-    hub.start()
     url = f"{made.address}/rehearsal/{made.key}/manifest.json"
     asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed)))
 
 
-def _go_through_programme(conference: "Conference", speed: float) -> None:
-    """Start one item after another, each as long as planned (45 minutes when nothing is), until the last has ended."""
+def _go_through_programme(conference: "Conference", speed: float, over: threading.Event) -> None:
+    """A hub at the rooms' pace: one item after another, each as long as planned (45 minutes when nothing is), until the last has
+    ended or all is over."""
     from diemcau.conferences import actions  # noqa: PLC0415 - Django is set up by now
     from diemcau.conferences.models import ProgrammeItem  # noqa: PLC0415
     from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
 
     hub = Actor(who="system", held=frozenset({Held("hub_technician", conference.pk)}))
-    pause = threading.Event()
-    pause.wait(OPENS_IN.total_seconds() / speed)
+    rest = OPENS_IN.total_seconds()
     for item in ProgrammeItem.objects.filter(session__conference=conference):
+        if over.wait(rest / speed):
+            return
         actions.advance(item, by=hub)
         planned = item.planned_start and item.planned_end and (item.planned_end - item.planned_start).total_seconds()
-        pause.wait((planned or 45 * 60) / speed)
+        rest = planned or 45 * 60
