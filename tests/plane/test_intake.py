@@ -190,6 +190,23 @@ async def test_a_body_in_pieces_is_one_body(plane: Plane) -> None:
     assert len(answer.json["stored"]) == 1
 
 
+@pytest.mark.parametrize(
+    "half", ["\\ud800", "\\uDFFF", "\\ud83d\\u0041", "\\ude00\\ud83d", "\\ud83d\\ud83d\\ude00", "\\\\\\udbff"]
+)
+@pytest.mark.parametrize("where", ["value", "key", "kind"])
+async def test_half_a_pair_refuses_its_op_alone(plane: Plane, log: SqliteOpLog, half: str, where: str) -> None:
+    bad, good = op_of(), op_of(body={"text": "\U0001f600 \\ud800"})  # a whole pair, and a backslash before five letters
+    changed = {"value": {"body": {"text": "HALF"}}, "key": {"body": {"HALF": 1}}, "kind": {"kind": "attendance.HALF"}}
+    raw = json.dumps({"ops": [bad | changed[where], good]}).replace("HALF", half).encode()
+    answer = await ask(plane, "POST", "/live/ops", headers=bearer_of(), body=raw)
+    assert answer.status == 200
+    assert answer.json["stored"] == [good["id"]]
+    assert list(answer.json["refused"]) == [bad["id"]]
+    assert answer.json["refused"][bad["id"]].startswith("malformed")
+    [kept] = log.read(1, after=0, limit=10)
+    assert json.loads(kept.op)["body"] == good["body"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"ops":{}}', b'{"ops":[{]}', b"\xff\xfe", b"[" * 5000])
 async def test_what_is_no_list_of_ops_is_422(plane: Plane, body: bytes) -> None:
     answer = await ask(plane, "POST", "/live/ops", headers=bearer_of(), body=body)

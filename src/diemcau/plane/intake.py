@@ -1,5 +1,6 @@
 """POST /live/ops: ops come in, are looked at one by one, and are acknowledged when they are on disk."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -54,6 +55,10 @@ _post = msgspec.json.Decoder(Post)
 _named = msgspec.json.Decoder(Named)
 _encode = msgspec.json.Encoder().encode
 _new = tuple.__new__  # a NewEntry without a call of Python's own
+# Halves of pairs that stand alone, as escapes: those of a pair and all other escapes are passed over.
+_HALVES = re.compile(
+    rb"\\(?:[^u]|u(?![dD][89a-fA-F])|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
+)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -126,7 +131,7 @@ def sift(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
 
 def _sift_one_by_one(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
     try:
-        raws = batch_decoder.decode(body).ops
+        raws = _raws(body)
     except _UNREADABLE:
         raise Reply(422, "malformed") from None
     if len(raws) > MAX_OPS:
@@ -140,6 +145,15 @@ def _sift_one_by_one(body: bytes, ticket: Ticket, *, now_ms: int) -> Sifted:
         else:
             _take([op], ticket, sifted, now_ms=now_ms)
     return sifted
+
+
+def _raws(body: bytes) -> list[msgspec.Raw]:
+    """The ops of a post, undecoded. Half of a pair in one op is left for that op's own decoding to stumble over: as an
+    escape it would make the whole post unreadable, as bytes that are no UTF-8 only the text it stands in."""
+    try:
+        return batch_decoder.decode(body).ops
+    except _UNREADABLE:
+        return batch_decoder.decode(_HALVES.sub(lambda half: b"\xed\xa0\x80" if half[1] else half[0], body)).ops
 
 
 def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None:
