@@ -25,6 +25,7 @@ from diemcau.infra.relay import relay_once  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.absence import AWAY, Absence  # noqa: E402
+from diemcau.project.checkpoint import Checkpoints  # noqa: E402
 
 logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
@@ -177,14 +178,11 @@ class Work:
         self._loop(step, None, 15.0)
 
     def _checkpoint(self) -> None:
-        """Fold SQLite's write-ahead log back: this thread alone does it (SQLite before 3.51.3 has a race otherwise)."""
+        """Alone of all threads and processes (project.checkpoint)."""
+        checkpoints = Checkpoints()
 
         def step() -> int:
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "PRAGMA wal_checkpoint(PASSIVE)"
-                    )  # the others would wait for readers with the write lock held
+            checkpoints.keep_short()
             return 0
 
-        self._loop(step, None, 20.0)
+        self._loop(step, None, 1.0)
