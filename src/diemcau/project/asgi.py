@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,12 +24,7 @@ from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
+from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
 
 logger = logging.getLogger(__name__)
 SUBMIT_TIMEOUT = 30.0  # seconds
@@ -54,7 +49,7 @@ class Front:
             )
         )
         pages: Any = get_wsgi_application()
-        self.pages = cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads))
+        self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(settings.log_url))
         intake.use(self._submit)
