@@ -139,3 +139,13 @@ async def test_a_wrong_clock_carries_its_own_correction(server: Server, http: ai
         [op] = json.loads(server.bodies[0])["ops"]
         assert op["at"] == NOW + desk.off != NOW
         assert op["at"] + op["offset"] == NOW
+
+
+def test_a_condensed_day_is_dated_by_the_clock_on_the_wall() -> None:
+    hours = 3_600_000
+    plain, condensed = (Pace(speed=20, length=4 * hours, now=NOW, condensed=said) for said in (False, True))
+    assert plain.dated(plain.start + hours) == plain.start + hours
+    dated = [condensed.dated(condensed.start + n * hours) for n in range(5)]
+    assert dated == [dated[0] + n * hours // 20 for n in range(5)]
+    assert abs(dated[0] - NOW) < 1_000
+    assert not Pace(speed=0, length=hours, now=NOW, condensed=True).condensed

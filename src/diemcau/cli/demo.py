@@ -134,7 +134,7 @@ def _play(made: Stage, *, speed: float, seed: int) -> None:
     delegates = made.conference.delegates.count()
     profile = Profile("demo", sites, delegates, minutes=MINUTES)
     url = f"{made.address}/rehearsal/{made.key}/manifest.json"
-    asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed)))
+    asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed, condensed=True)))
 
 
 def _go_through_programme(conference: "Conference", speed: float, over: threading.Event) -> None:

@@ -91,8 +91,9 @@ class SimulatedDesk:
     def do(self, act: Act) -> None:
         """Put an act into the queue as this device's own op."""
         self.count += 1
+        at = self.exchange.pace.dated(act.at)
         op = Op(
-            id=act.id, kind=act.kind, device=self.identity.device, boot=self.boot, n=self.count, at=act.at + self.off,
+            id=act.id, kind=act.kind, device=self.identity.device, boot=self.boot, n=self.count, at=at + self.off,
             mono=act.at - self.boot_at, offset=-self.off, saw=act.saw, site=act.site, run=self.exchange.run,  # type: ignore[arg-type]
             body=act.body,
         )  # fmt: skip

@@ -4,6 +4,7 @@ Nothing here is shared with the handlers that judge ops for the server, not even
 must come to the same figures (docs/reference/operations.md is what both go by). Everything is a function of the set of facts.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -233,6 +234,11 @@ def _is_uid(value: object) -> bool:
         return False
 
 
+def _is_letter(char: str) -> bool:
+    """Whether it is a letter that can be seen: fillers of the Korean script are letters by category only."""
+    return unicodedata.category(char)[0] == "L" and char not in "\u115f\u1160\u3164\uffa0"
+
+
 def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -245,7 +251,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "persons": lambda v: _is_number(v, 0, MOST_PERSONS),
     "persons_or_none": lambda v: v is None or _is_number(v, 0, MOST_PERSONS),
     "flag": lambda v: isinstance(v, bool),
-    "full_name": lambda v: isinstance(v, str) and len(v) <= 120 and bool(v.strip()),
+    "full_name": lambda v: isinstance(v, str) and len(v) <= 120 and any(map(_is_letter, v)),
     "name": lambda v: isinstance(v, str) and len(v) <= 120,
     "words": lambda v: isinstance(v, str) and len(v) <= 300,
     "phone": lambda v: isinstance(v, str) and len(v) <= 24,

@@ -22,12 +22,13 @@ Progress = Callable[[str, int, int], None]
 
 
 class Plan(NamedTuple):
-    """What is asked for. `speed` is times real time, 0 as fast as it goes."""
+    """What is asked for. `speed` is times real time, 0 as fast as it goes; `condensed` as in `Pace`."""
 
     profile: Profile
     faults: Faults
     speed: float
     seed: int
+    condensed: bool = False
 
 
 class Cuts:
@@ -66,7 +67,7 @@ class Rehearsal:
         self.http = http
         self.tally = Tally()
         self.watch = listener.Watch()
-        self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now)
+        self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now, condensed=plan.condensed)
         self.script = Script(told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start)
         self.cuts = Cuts(self.script, plan.profile, plan.faults)
         self.desks = self._desks()
