@@ -2,6 +2,7 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -135,6 +136,32 @@ def test_a_quotation_mark_that_is_never_closed_is_named() -> None:
     with pytest.raises(Unreadable) as caught:
         list(workbooks.csv_lines('Name,Level\n"Xã Thuỷ,commune\n' + "Xã Hoà,commune\n" * 20_000, ","))
     assert caught.value.why == "long_cell"
+
+
+@pytest.mark.parametrize(
+    "swollen",
+    [
+        b"n" * 100_000_000,
+        b"</t></r><r><t>".join([b"n" * 20_000] * 3_000),
+        b"<![CDATA[" + b"</t>" * 10_000_000 + b"]]>",
+    ],
+    ids=["one text", "in many runs", "as no markup"],
+)
+def test_a_swollen_cell_is_refused_before_it_is_in_memory(swollen: bytes) -> None:
+    bomb = sheet_of(b'<row r="1"><c r="A1" t="inlineStr"><is><r><t>' + swollen + b"</t></r></is></c></row>")
+    assert len(bomb) < 1_000_000
+    tracemalloc.start()
+    try:
+        assert why(bomb) == "too_large"
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_long_list_with_long_texts_is_not_swollen() -> None:
+    cell = b'<c r="A%d" t="inlineStr"><is><t>' + "Phó Giám đốc Sở ".encode() * 20 + b"</t></is></c>"
+    rows = b"".join(b'<row r="%d">' % n + cell % n + b"</row>" for n in range(1, 60_001))
+    assert workbooks.open_book(sheet_of(rows))
 
 
 BOOK = book((0, 0), (5, 3), (9, 1))

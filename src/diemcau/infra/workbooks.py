@@ -25,6 +25,10 @@ _LOCKED = "EncryptedPackage".encode(
 )  # [MS-OFFCRYPTO] 2.3.4: what an office file with a password is put into
 _PIECE = 1 << 20
 _LONGEST_TAG = 1 << 16
+_MOST_OF_A_PART = 200 << 20  # bytes: a list of 100,000 people is 60 MB as .xlsx, 140 MB as .ods
+# Readers hold a text five-fold. Lists are more tags than texts: what goes beyond that is one swollen cell, or many.
+_BYTES_OF_A_TAG = 64
+_MOST_BEYOND = 32 << 20
 _UNREAD = (
     CalamineError, csv.Error, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError,
     RuntimeError, ValueError, LookupError, ArithmeticError,
@@ -156,11 +160,17 @@ class _Looked(NamedTuple):
 
 
 def _look(part: IO[bytes], left: int) -> _Looked:
-    closings, is_far = 0, False
+    size = tags = closings = 0
+    is_far, is_markup = False, True
     for data in _tags(part):
+        size += len(data)
         left -= len(data)
+        is_markup = is_markup and b"<![CDATA[" not in data  # in there it begins no tag
+        tags += data.count(b"<") if is_markup else 0
         closings += data.count(b"</")
         is_far = is_far or _FAR.search(data) is not None or _PERHAPS_BARE.search(data) is not None
+        if size > _MOST_OF_A_PART or size - _BYTES_OF_A_TAG * tags > _MOST_BEYOND:
+            left = -1
         if left < 0:
             break
     return _Looked(left, closings, is_far)
