@@ -18,7 +18,16 @@ from diemcau.plane.stores import SqliteOpLog
 async def main(path: str) -> None:
     broker, log = MemoryBroker(), SqliteOpLog(Path(path), checkpoint_bytes=400_000)
     plane = Plane(
-        PlaneSettings(secret=SECRET, log=log, broker=broker, front="f", load_revoked=list, op_burst=1e9, op_rate=1e9)
+        PlaneSettings(
+            secret=SECRET,
+            log=log,
+            broker=broker,
+            front="f",
+            load_revoked=list,
+            op_burst=1e9,
+            op_rate=1e9,
+            streams_per_key=100,
+        )
     )
     await broker.start()
     await plane.start()

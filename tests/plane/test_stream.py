@@ -348,3 +348,18 @@ async def test_a_poll_with_nothing_new_answers_in_time(plane: Plane) -> None:
     start = (await ask(plane, "GET", "/live/since?subject=1/site-5/vi", headers=bearer_of())).json
     path = f"/live/since?subject=1/site-5/vi&after={start['id']}"
     assert (await ask(plane, "GET", path, headers=bearer_of())).json == {"frames": [], "id": start["id"]}
+
+
+async def test_of_too_many_streams_with_one_key_the_oldest_ends(plane: Plane, broker: MemoryBroker) -> None:
+    other = await open_stream(plane, ROOM, headers=bearer_of(kid="other"))
+    await other.next()
+    mine = [(await open_room(plane))[0] for _ in range(16)]
+    assert plane.hub.streams == 17
+    mine += [(await open_room(plane))[0] for _ in range(2)]
+    assert [await stream.next() for stream in mine[:2]] == [b"", b""]
+    assert plane.hub.streams == 17
+    publish(broker, "1/site-5/vi", 1)
+    for stream in (other, *mine[2:]):
+        assert parse(await stream.event())[0] == "e1-1"
+        await stream.leave()
+    assert plane.hub.streams == 0

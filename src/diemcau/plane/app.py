@@ -32,7 +32,8 @@ class PlaneSettings:
 
     `load_revoked` blocks and is called in a thread, at start and twice a minute. `origins` are the web addresses
     (``https://host:port``) whose pages may post with the cookie, besides the host that is asked. `op_rate` and `op_burst`
-    bound one key's ops (a second, at once); `backlog` the ops that wait for the disk; `streams` the open streams.
+    bound one key's ops (a second, at once); `backlog` the ops that wait for the disk; `streams` the open streams,
+    `streams_per_key` those of one key: an account of the hub may stand on several screens, a room's device on one.
     """
 
     secret: bytes
@@ -44,6 +45,7 @@ class PlaneSettings:
     origins: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset({"vi", "en"})
     streams: int = 18_000
+    streams_per_key: int = 16
     backlog: int = 20_000
     op_rate: float = 200.0
     op_burst: float = 5_000.0
@@ -56,7 +58,7 @@ class Plane:
         s = settings
         self._clock = s.clock
         self._broker = s.broker
-        self.hub = Hub(s.front, broker=s.broker, clock=s.clock)
+        self.hub = Hub(s.front, broker=s.broker, clock=s.clock, per_key=s.streams_per_key)
         self._beats = Beats(s.front, broker=s.broker, clock=s.clock)
         self._commit = GroupCommit(s.log, committed=self._committed, backlog=s.backlog)
         self._revocations = Revocations(s.load_revoked, cut=self.hub.cut)

@@ -40,8 +40,9 @@ class Channel:
 class Hub:
     """Readers by subject. Everything happens in the event loop's thread; nothing here blocks."""
 
-    def __init__(self, front: str, *, broker: Broker, clock: Clock) -> None:
+    def __init__(self, front: str, *, broker: Broker, clock: Clock, per_key: int) -> None:
         self._front = front
+        self._per_key = per_key
         self._broker = broker
         self._clock = clock
         self._epoch = "h" + secrets.token_hex(4)
@@ -50,7 +51,7 @@ class Hub:
         self._last: dict[str, int] = {}
         self._channels: dict[str, Channel] = {}
         self._slots: list[set[Reader]] = [set() for _ in range(HEARTBEAT_S)]
-        self._kids: dict[str, set[Reader]] = {}
+        self._kids: dict[str, dict[Reader, None]] = {}  # oldest first
         self._joined = 0
         self._due: set[str] = set()
         self._fan = Fan()
@@ -72,11 +73,14 @@ class Hub:
         self._broker.subscribe("frame/", self.on_frame, lost=self.resync)
 
     def join(self, reader: Reader) -> None:
-        """From now on this reader gets what comes to its subjects."""
+        """From now on this reader gets what comes to its subjects; of too many with its key the oldest ends."""
         reader.slot = self._joined % HEARTBEAT_S
         self._joined += 1
         self._slots[reader.slot].add(reader)
-        self._kids.setdefault(reader.ticket.kid, set()).add(reader)
+        mine = self._kids.setdefault(reader.ticket.kid, {})
+        mine[reader] = None
+        for older in list(mine)[: -self._per_key]:
+            older.end("one of too many")
         for subject in reader.subjects:
             self._channel(subject).readers.add(reader)
 
@@ -84,7 +88,7 @@ class Hub:
         self._slots[reader.slot].discard(reader)
         mine = self._kids.get(reader.ticket.kid)
         if mine is not None:
-            mine.discard(reader)
+            mine.pop(reader, None)
             if not mine:
                 del self._kids[reader.ticket.kid]
         for subject in reader.subjects:

@@ -84,8 +84,9 @@ async def serve_plane(secret: str, where: str) -> None:
     broker = MemoryBroker()
     log = open_log(where)
     settings = PlaneSettings(
-        secret=secret.encode(), log=log, broker=broker, front="bench", load_revoked=list, op_rate=1e9, op_burst=1e9
-    )
+        secret=secret.encode(), log=log, broker=broker, front="bench", load_revoked=list, op_rate=1e9, op_burst=1e9,
+        streams_per_key=10_000,
+    )  # fmt: skip
     plane = Plane(settings)
     await broker.start()
     await plane.start()
