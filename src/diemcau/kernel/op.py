@@ -76,10 +76,7 @@ def allowed(kind: str, prefixes: tuple[str, ...]) -> bool:
 
 
 def too_deep(canonical: bytes) -> bool:
-    """Whether lists and objects stand more than MAX_DEPTH deep in each other: not every reader's stack can follow that.
-
-    An op with no more than MAX_DEPTH opening brackets needs no asking; texts may hold brackets too.
-    """
+    """Whether lists and objects stand more than MAX_DEPTH deep in each other: not every reader's stack can follow that."""
     depth = 0
     for bracket in _BRACKETS.findall(_TEXTS.sub(b"", canonical)):
         depth += 1 if bracket in b"{[" else -1

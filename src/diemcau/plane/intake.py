@@ -8,7 +8,6 @@ import msgspec
 
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.op import (
-    MAX_DEPTH,
     MAX_OP_BYTES,
     MAX_OPS,
     MAX_REQUEST_BYTES,
@@ -59,6 +58,7 @@ _new = tuple.__new__  # a NewEntry without a call of Python's own
 _HALVES = re.compile(
     rb"\\(?:[^u]|u(?![dD][89a-fA-F])|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
+_NESTED = frozenset((dict, list))  # an op whose body holds none of them is as shallow as can be
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -179,7 +179,7 @@ def _take(ops: list[Op], ticket: Ticket, sifted: Sifted, *, now_ms: int) -> None
             else:
                 if len(canonical) > MAX_OP_BYTES:
                     reason = "too_large"
-                elif canonical.count(b"{") + canonical.count(b"[") > MAX_DEPTH and too_deep(canonical):
+                elif not _NESTED.isdisjoint(map(type, op.body.values())) and too_deep(canonical):
                     reason = "too_deep"
                 else:
                     at = op.at + op.offset
