@@ -55,6 +55,8 @@ def test_the_time_is_the_corrected_one_of_the_log(world: World) -> None:
         ("check_in", {"session": 999_999}, "unknown_session"),
         ("absent", {"reason": "illness"}, "bad_reason"),
         ("walk_in", {"full_name": "   "}, "no_name"),
+        ("walk_in", {"full_name": "\u200b\u2060\u202e"}, "no_name"),
+        ("walk_in", {"full_name": "– 12"}, "no_name"),
         ("visitor", {"code_hash": "0" * 32}, "unknown_code"),
         ("headcount", COUNT | {"round": 999_999}, "unknown_round"),
         ("headcount", COUNT | {"present": 100_001}, "too_many"),

@@ -71,3 +71,45 @@ def test_what_is_no_character_of_any_text_goes() -> None:
     assert names.tidy("\0\x07") == ""
     assert names.tidy("Lò\tVăn\n An\x85") == "Lò Văn An"
     assert names.tidy("Xã 🌧\u200d❄") == "Xã 🌧\u200d❄"
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u200b",
+        "\u2060",
+        "\ufeff",
+        "\u200e",
+        "\u200f",
+        "\u202a",
+        "\u202e",
+        "\u2066",
+        "\u2069",
+        "\xad",
+        "\u061c",
+        "\U000e0041",
+    ],
+)
+def test_what_nobody_sees_goes(unseen: str) -> None:
+    assert names.tidy(f"{unseen}Lò{unseen} Văn {unseen} An{unseen}") == "Lò Văn An"
+    assert names.tidy(unseen * 3) == ""
+
+
+def test_joiners_stay_where_a_script_needs_them() -> None:
+    assert names.tidy("می\u200cخواهم") == "می\u200cخواهم"
+    assert names.tidy("क्\u200dष") == "क्\u200dष"
+    assert names.tidy("\u200dLò V\u200că\u200dn An\u200c \u200d") == "Lò Văn An"
+    assert names.tidy("\u3000\u200d\u3000क\u200c") == "क"
+
+
+@given(st.text("aễ e\u0301\u200b\u200c\u200d\ufeff\u202e\u3000\u1680कख्م❄\ufe0f\ud800", max_size=12))
+def test_a_tidy_text_is_tidy(text: str) -> None:
+    assert names.tidy(names.tidy(text)) == names.tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("An", True), ("Ó", True), ("Ω 2", True), ("12", False), ("\u3164", False), ("–", False), ("", False)],
+)
+def test_a_name_has_a_letter_that_is_seen(text: str, named: bool) -> None:
+    assert names.is_name(text) is named

@@ -1,6 +1,6 @@
 """Bodies of attendance ops, version 1 (docs/reference/operations.md). Lengths are those of the roster's columns."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -106,8 +106,12 @@ BODIES: dict[str, type[Body]] = {
     "attendance.headcount": HeadcountBody,
 }
 
+LENGTHS = {"full_name": 120, "position": 300, "unit": 300, "phone": 24, "reported_by": 120}
 
-def read(kind: str, body: dict[str, object]) -> Body:
-    """The body of an op of `kind`, its texts tidy: no control characters reach the database. Raises msgspec.ValidationError."""
-    clean = {name: tidy(value) if isinstance(value, str) else value for name, value in body.items()}
-    return msgspec.convert(clean, BODIES[kind])
+
+def read(kind: str, body: dict[str, Any]) -> Body:
+    """The body of an op of `kind`, looked at as it was sent, then its words made tidy: no control characters reach the
+    database. Raises msgspec.ValidationError."""
+    said = msgspec.convert(body, BODIES[kind])
+    words = {name: tidy(body[name])[:most] for name, most in LENGTHS.items() if name in body}
+    return msgspec.structs.replace(said, **words) if words else said

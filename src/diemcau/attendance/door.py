@@ -10,7 +10,7 @@ import msgspec
 from diemcau.conferences.models import Session, Site
 from diemcau.infra.operations import Incoming, Judgement, Judging
 from diemcau.kernel.actor import Held
-from diemcau.kernel.names import tidy
+from diemcau.kernel.names import is_name
 from diemcau.people.queries import speakers_at
 from diemcau.roster.models import Delegate
 
@@ -178,7 +178,7 @@ def _refusal_of_body(arrival: Arrival, ground: Ground) -> str:
     body = arrival.body
     if isinstance(body, bodies.Absent) and body.reason not in REASONS:
         return "bad_reason"
-    if isinstance(body, bodies.WalkIn | bodies.Substitute) and not tidy(body.full_name):
+    if isinstance(body, bodies.WalkIn | bodies.Substitute) and not is_name(body.full_name):
         return "no_name"
     if isinstance(body, bodies.Visitor):
         uid, run = ground.codes.get(body.code_hash, (None, ""))

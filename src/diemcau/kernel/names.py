@@ -16,15 +16,28 @@ _QUALITY = {"\u0306", "\u0302", "\u031b"}
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"})
 
 
-# What is no character of any text: PostgreSQL refuses NUL and halves of pairs, XML (and so .xlsx) the others.
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# What is no character of any text: PostgreSQL refuses NUL and halves of pairs, XML (and so .xlsx) the others. Then what nobody
+# sees: spaces without width, soft hyphens, tags, and the controls of direction, which turn around what stands beside a name.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# Joiners stay between letters of the scripts that need them, and within emoji: never at an end, nor beside Latin letters.
+_JOINED = "[\u0590-\u167f\u1681-\u1dff\u2190-\u2fff\u3001-\U0010ffff]"
+_LOOSE_JOINERS = re.compile(f"[\u200c\u200d]+(?!{_JOINED})|(?<!{_JOINED})[\u200c\u200d]+")
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category that show nothing
 
 
 def tidy(text: str) -> str:
-    """NFC, single spaces, none at the ends, no control characters: how every name is stored."""
+    """NFC, single spaces, none at the ends, no controls and nothing without width: how every name is stored."""
     if not text.isprintable():
-        text = _NO_TEXT.sub("", text)
+        text = _LOOSE_JOINERS.sub("", _NO_TEXT.sub("", text))
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_name(text: str) -> bool:
+    """Whether a text holds a letter, and one that can be seen: what has none names nobody."""
+    return any(letter.isalpha() and letter not in _FILLERS for letter in text)
 
 
 @lru_cache(maxsize=16_384)  # a province's lists share a few thousand syllables

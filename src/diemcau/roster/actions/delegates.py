@@ -140,9 +140,9 @@ def _require(by: Actor, conference: int) -> None:
 
 
 def _tidied(entry: Entry) -> Entry:
-    """An entry as it is stored. Raises Refused for an empty name or a phone that is none."""
+    """An entry as it is stored. Raises Refused for a name without a letter or a phone that is none."""
     full_name, phone = names.tidy(entry.full_name), phones.tidy(entry.phone)
-    if not full_name:
+    if not names.is_name(full_name):
         raise Refused("empty_name")
     if entry.phone.strip() and not phone:
         raise Refused("bad_phone")
