@@ -1,6 +1,8 @@
 """PDFs: every Vietnamese letter has its glyph, texts are never read as markup, pages are numbered, headings repeat."""
 
 import ctypes
+import subprocess
+import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -186,3 +188,49 @@ def test_threads_wait_for_each_other(template) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda n: papers.compile("test/page", {"n": n}), range(20)))
     assert [pages(pdf)[0].split()[0] for pdf in made] == [str(n) for n in range(20)]
+
+
+FLASH = """
+import sys
+from diemcau.infra import papers
+
+def size():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+
+def data(rooms):
+    rows = [[f"{n:04d}", f"Điểm cầu xã Thử Nghiệm {n}", "Cấp xã", *"1234567", "08:15, điện thoại"] for n in range(rooms)]
+    texts = {name: "x" for name in ("conference", "title", "by_level", "by_room", "missing_title", "rehearsal")}
+    heads = {"level_heads": ["h"] * 11, "room_heads": ["h"] * 11, "missing_heads": ["h"] * 7}
+    lists = {"hosts": [], "lines": [], "levels": [], "missing": [], "warnings": []}
+    return texts | heads | lists | {"language": "vi", "rooms": rows}
+
+papers.compile("attendance/flash", data(20))
+before = size()
+made = papers.compile("attendance/flash", data(int(sys.argv[1])))
+after = size()
+papers._LONG = 1 << 30
+print(after - before, made == papers.compile("attendance/flash", data(int(sys.argv[1]))), len(made))
+"""
+
+
+def grown(rooms: int) -> int:
+    """By how many bytes the process grew that had a flash report made, which is the same as if it had made it itself."""
+    command = [sys.executable, "-c", FLASH, str(rooms)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout.split()
+    assert said[1] == "True"
+    assert int(said[2]) > 50 * rooms
+    return int(said[0])
+
+
+def test_a_long_paper_is_made_by_a_process_of_its_own() -> None:
+    assert grown(300) < 10_000_000
+
+
+@pytest.mark.proof
+def test_the_report_on_every_room_leaves_the_process_its_size() -> None:
+    assert grown(3_642) < 20_000_000
+
+
+def test_a_fault_of_a_long_paper_s_template_is_told(template) -> None:
+    with pytest.raises(RuntimeError, match="nobody knows this"):
+        template('#panic("nobody knows this")', ["x" * 20_000])

@@ -4,15 +4,20 @@ Names in Cyrillic, Greek, Lao, Khmer and Thai have theirs too; others (Chinese â
 
 A template is a file ``papers/<name>.typ`` of a module. It begins with ``#import "paper.typ": *`` and finds what it prints in
 `data`. Texts travel as JSON and never as markup, so a name may hold #, $, quotes or anything else.
+
+A long paper takes typst a gigabyte that it never gives back: it is made by a process of its own that ends.
 """
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import typst
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
@@ -22,6 +27,7 @@ from .packing import packed
 _MODULES = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 _one_at_a_time = threading.Lock()
+_LONG = 10_000  # bytes of data and pictures, a hundred rows: ten such are remembered by typst, and take 80 MB
 
 
 @cache
@@ -29,6 +35,13 @@ def _compiler() -> typst.Compiler:
     folders = [folder for folder in (FONTS, options().fonts_dir) if folder]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+def press(world: Mapping[str, bytes]) -> bytes:
+    """The PDF of these files, of which ``main.typ`` is the first to be read; here and now."""
+    made = _compiler().compile(dict(world), format="pdf")  # type: ignore[type-var]  # its stubs forget dictionaries
+    assert isinstance(made, bytes)
+    return packed(made)
 
 
 @cache
@@ -44,18 +57,20 @@ def compile(  # noqa: A001 - read as papers.compile
     """The PDF of a template, e.g. ``"conferences/card"``, filled with `data` (anything JSON can hold).
 
     `files` are pictures and the like under the names by which the template reads them. One compile runs at a time; the fonts
-    and what typst remembers are kept between them. Raises typst.TypstError when the template is at fault.
+    and what typst remembers are kept between short ones. Raises RuntimeError when the template is at fault.
     """
-    world = {
-        **(files or {}),
-        "main.typ": _source(template),
-        "paper.typ": _source("infra/paper"),
-        "data.json": json.dumps(data, ensure_ascii=False).encode(),
-    }
+    filling = {**(files or {}), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    world = {**filling, "main.typ": _source(template), "paper.typ": _source("infra/paper")}
     with _one_at_a_time:
-        made = _compiler().compile(world, format="pdf")  # type: ignore[type-var]  # its stubs forget dictionaries
-    assert isinstance(made, bytes)
-    return packed(made)
+        return press(world) if sum(map(len, filling.values())) < _LONG else _pressed_elsewhere(world)
+
+
+def _pressed_elsewhere(world: Mapping[str, bytes]) -> bytes:
+    command = [sys.executable, "-m", __name__]
+    done = subprocess.run(command, input=msgspec.msgpack.encode(world), capture_output=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout
 
 
 def qr(text: str) -> bytes:
