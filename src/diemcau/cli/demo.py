@@ -42,7 +42,6 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the demo until Ctrl-C; nothing is left behind."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     say = sys.stdout.write
     say(f"diemcau: making {args.shape} …\n")
     sys.stdout.flush()

@@ -5,6 +5,7 @@ import os
 import re
 import selectors
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,12 @@ _ADDRESS = re.compile(r"https?://\S+:\d+")
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
-    """Point this process's settings at an empty folder with a migrated database, before anybody has read them."""
+    """Point this process's settings at an empty folder with a migrated database, before anybody has read them.
+
+    A closed terminal or a `kill` ends this process as Ctrl-C does, and the folder with it.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     path = Path(tempfile.mkdtemp(prefix="diemcau-"))
     for name in [name for name in os.environ if name.startswith("DIEMCAU_")]:
         del os.environ[name]
@@ -46,10 +52,19 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
     """
     from django.conf import settings  # noqa: PLC0415 - after Django is set up
 
+    from diemcau.project.processes import die_with_parent  # noqa: PLC0415 - reads the settings
+
     shelf.take(settings.STATIC_ROOT, settings.STATIC_STAMP)
     command = [sys.executable, "-m", "diemcau", "serve", "--port", str(port if _is_free(port) else 0)]
     with log.open("w") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - started before any thread
+        )
         try:
             assert process.stdout is not None
             address = _address(process.stdout)

@@ -81,7 +81,7 @@ class Child:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "diemcau", "serve", "--role", self.role, *self.arguments],
                 pass_fds=self.fds,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
             self.started_at = now
 
@@ -99,7 +99,8 @@ class Child:
             self.process.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have the kernel send SIGTERM to this process when the thread that started it ends (Linux: prctl(2)); a `preexec_fn`."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -181,7 +182,8 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
         timeout_graceful_shutdown=3,
         backlog=2048,
         server_header=False,
-        proxy_headers=True,
+        proxy_headers=bool(options().trusted_proxies),
+        forwarded_allow_ips=options().trusted_proxies,
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
