@@ -58,7 +58,7 @@ def _keep_static(source: Path) -> None:
 class Server:
     """`start` and `stop` may be called in turns: port, databases and files stay. Its log is ``serve.log`` in the folder.
 
-    `surroundings` are environment variables that go before all others.
+    `surroundings` are environment variables that go before all others, `arguments` are told to `serve`.
     """
 
     def __init__(self, folder: Path, **settings: str) -> None:
@@ -69,6 +69,7 @@ class Server:
         if os.environ.get("DIEMCAU_DATABASE_URL", "").startswith("postgres"):
             self.settings.setdefault("DIEMCAU_DATABASE_URL", database_beside(os.environ["DIEMCAU_DATABASE_URL"]))
         self.surroundings: dict[str, str] = {}
+        self.arguments: tuple[str, ...] = ()
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -101,7 +102,7 @@ class Server:
         _take_static(self.folder / "data" / "static")
         with (self.folder / "serve.log").open("a") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "diemcau", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "diemcau", "serve", "--port", str(self.port), *self.arguments],
                 env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
             )  # fmt: skip
         self.port = self._port()

@@ -19,6 +19,8 @@ from diemcau.infra.options import BadSetting, read
         ({"DIEMCAU_PAGE_THREADS": "0"}, "DIEMCAU_PAGE_THREADS"),
         ({"DIEMCAU_LANGUAGE": "fr"}, "DIEMCAU_LANGUAGE"),
         ({"DIEMCAU_SECRET_KEY": "short"}, "DIEMCAU_SECRET_KEY"),
+        ({"DIEMCAU_TRUSTED_PROXIES": "localhost"}, "DIEMCAU_TRUSTED_PROXIES"),
+        ({"DIEMCAU_TRUSTED_PROXIES": "10.0.0.1/8"}, "DIEMCAU_TRUSTED_PROXIES"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_is_named(environment: dict[str, str], named: str) -> None:

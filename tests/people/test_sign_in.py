@@ -203,3 +203,43 @@ def test_sessions_keep_nothing_about_the_browser(client: Client) -> None:
     )
     kept = str([session.get_decoded() for session in Session.objects.all()])
     assert ("Strange" in kept, "192.0.2.9" in kept) == (False, False)
+
+
+HERE, THERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "198.51.100.7"}
+
+
+def try_from(client: Client, where: dict[str, str], login: str, password: str = PASSWORD) -> tuple[bool, str]:
+    client.cookies["django_language"] = "en"
+    answer = client.post("/account/login/", {"login": login, "password": password}, REMOTE_ADDR=where["REMOTE_ADDR"])
+    return answer.status_code == 302, answer.content.decode()
+
+
+def test_wrong_passwords_from_elsewhere_keep_nobody_out(client: Client) -> None:
+    person("an")
+    for _ in range(5):
+        try_from(client, THERE, "an", "wrong password")
+    let_in, page = try_from(client, THERE, "AN")
+    assert (let_in, "Wait five minutes" in page) == (False, True)
+    assert try_from(client, HERE, "an")[0]
+
+
+def test_one_who_mistypes_does_not_stop_an_office(client: Client) -> None:
+    person("an")
+    for n in range(40):
+        try_from(client, HERE, f"nobody-{n}", "wrong password")
+    assert try_from(client, HERE, "an")[0]
+    client.post("/account/logout/")
+    for n in range(30):
+        try_from(client, HERE, f"somebody-{n}", "wrong password")
+    assert not try_from(client, HERE, "an")[0]
+    assert try_from(client, THERE, "an")[0]
+
+
+def test_a_network_of_ipv6_is_one_place_and_an_address_of_ipv4_in_it_another(client: Client) -> None:
+    person("an")
+    for n in range(5):
+        try_from(client, {"REMOTE_ADDR": f"2001:db8::{n}"}, "an", "wrong password")
+        try_from(client, {"REMOTE_ADDR": "::ffff:192.0.2.9"}, "an", "wrong password")
+    assert not try_from(client, {"REMOTE_ADDR": "2001:db8::99"}, "an")[0]
+    assert not try_from(client, {"REMOTE_ADDR": "192.0.2.9"}, "an")[0]
+    assert try_from(client, {"REMOTE_ADDR": "::ffff:192.0.2.1"}, "an")[0]

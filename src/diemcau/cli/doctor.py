@@ -136,6 +136,10 @@ def _by_the_clock() -> Iterator[Finding]:
 
 def _address() -> Iterator[Finding]:
     url = options().public_url
+    if options().behind_tls and not options().trusted_proxies:
+        yield Finding(
+            "note", "everybody counts as one caller: the proxy's word is not believed", "set DIEMCAU_TRUSTED_PROXIES"
+        )
     if url.startswith("https://"):
         yield Finding("good", f"people reach it at {url}")
     elif "localhost" in url or "127.0.0.1" in url:

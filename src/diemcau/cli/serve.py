@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import errno
 import logging
+import os
 import socket
 import ssl
 import sys
@@ -33,6 +34,8 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped. Exit code 1 when another server holds the same files, 2 when the port cannot be had."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if args.tls or args.certificate:
+        os.environ["DIEMCAU_BEHIND_TLS"] = "true"  # here and in the kept processes: cookies go over https alone
     if args.role == "work":
         asyncio.run(processes.work())
         return 0

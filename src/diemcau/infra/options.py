@@ -73,6 +73,12 @@ OPTIONS = (
     Option(
         "BEHIND_TLS", readings.flag, "false", "true when people reach this server over https: cookies become Secure."
     ),
+    Option(
+        "TRUSTED_PROXIES",
+        readings.networks,
+        "",
+        "Addresses or networks of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,::1. Empty: nobody's.",
+    ),
     Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
     Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
     Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),

@@ -1,6 +1,7 @@
 """How the text of a setting is read: each raises ValueError that says what to write instead."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
@@ -89,6 +90,16 @@ def hosts(text: str) -> list[str]:
     for word in words(text):
         if not _HOST.fullmatch(word):
             raise ValueError(f"{word} is no host name: say only the name, without https:// and port")
+    return words(text)
+
+
+def networks(text: str) -> list[str]:
+    """Addresses and networks (10.0.0.0/8) separated by commas."""
+    for word in words(text):
+        try:
+            ip_network(word)
+        except ValueError:
+            raise ValueError(f"{word} is no address and no network: say one like 127.0.0.1 or 10.0.0.0/8") from None
     return words(text)
 
 

@@ -7,13 +7,20 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
+from . import guesses
 from .actions.keybook import note_account
 from .models import Account
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators and organisers: nobody signs up, and no mail is sent."""
+
+    error_messages: dict[str, Any] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Signing in failed too often from here. Wait five minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -24,9 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose tries are counted together; behind a proxy on a Unix socket that names nobody: everybody's."""
         try:
-            return str(super().get_client_ip(request))
+            return guesses.caller(str(super().get_client_ip(request)))
         except PermissionDenied:
             return "unknown"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """An account and a place: wrong passwords from elsewhere must not keep its owner out."""
+        return f"{credentials.get('username', '').lower()} {self.get_client_ip(request)}"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A password chosen on the account's own page; a database restored later must not bring the old one back."""

@@ -28,13 +28,17 @@ def count_wrong(address: str) -> None:
     rows.update(wrong=F("wrong") + 1)
 
 
-def _key(address: str) -> str:
-    """Keyed, so that the table does not tell who tried; an IPv6 caller owns a whole /64."""
+def caller(address: str) -> str:
+    """Whose tries are counted together: an IPv6 caller owns a whole /64; what is no address stays what it is."""
     try:
         found = ip_address(address)
     except ValueError:
-        who = address
-    else:
-        whole = isinstance(found, IPv6Address) and found.ipv4_mapped is None
-        who = str(ip_network((found, 64), strict=False) if whole else found)
-    return salted_hmac("diemcau.people.guesses", who, algorithm="sha256").hexdigest()[:32]
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _key(address: str) -> str:
+    """Keyed, so that the table does not tell who tried."""
+    return salted_hmac("diemcau.people.guesses", caller(address), algorithm="sha256").hexdigest()[:32]

@@ -88,7 +88,6 @@ TEXTS = (
     _("This account is currently inactive."),
     _("Please type your current password."),
     _("Incorrect password."),
-    _("Too many failed login attempts. Try again later."),
     _("The username and/or password you specified are not correct."),
     _("The new value must be different from the current one."),
     _("Be patient, you are sending too many requests."),

@@ -130,6 +130,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {  # a whole office may sit behind one address (docs/operate/serve.md)
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",  # key: account and address (people.adapters)
+}
 ACCOUNT_FORMS = {"login": "diemcau.people.forms.LoginForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
