@@ -32,10 +32,20 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write("diemcau: say either a shape or --file\n")
         return 2
     ensure_schema()
-    keys = _from_file(args) if args.file else [example(args.shape, delegates=args.delegates, seed=args.seed)]
+    keys = _from_file(args) if args.file else _of_a_shape(args)
     for key in keys:
         sys.stdout.write(f"{key}\n")
     return 0 if keys else 2
+
+
+def _of_a_shape(args: argparse.Namespace) -> list[str]:
+    from diemcau.kernel.errors import Refused  # noqa: PLC0415 - after Django is set up
+
+    try:
+        return [example(args.shape, delegates=args.delegates, seed=args.seed)]
+    except Refused as fault:
+        sys.stderr.write(f"diemcau: this example is here already: /c/{fault.facts.get('key')}/ (nothing was changed)\n")
+        return []
 
 
 def _from_file(args: argparse.Namespace) -> list[str]:
