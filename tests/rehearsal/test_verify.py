@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from diemcau.attendance.models import Attendance, Headcount
@@ -136,3 +137,28 @@ def test_rehearsals_that_were_forgotten_are_no_difference(log: OpLog) -> None:
     assert differences() == []
     play(log, conference, run="rehearsal", seed=3)
     assert differences() == []
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_ids_that_come_to_two_conferences_are_judged_and_folded_alike(log: OpLog, reverse: bool) -> None:
+    """The same ids in another conference's log, walk-ins under the ids of people listed there, and here."""
+    told = play(log, first := throwaway.seed(6, 90))
+    Conference.objects.filter(pk=first.pk).update(key="first")
+    play(log, second := throwaway.seed(6, 90), seed=2)
+    ours, theirs = log.read(first.pk, after=0, limit=1_000), log.read(second.pk, after=0, limit=1_000)
+    listed = [
+        Delegate.objects.filter(conference=one, source="import").order_by("pk").first() for one in (first, second)
+    ]
+    bringing = next(entry for entry in ours if entry.kind == "attendance.walk_in")
+    saying = next(entry for entry in theirs if entry.kind != "attendance.walk_in")
+    added = []
+    for number in (saying.id, *(delegate.uid for delegate in listed)):
+        op = msgspec.structs.replace(ops.decode(bringing.op), id=number, saw=[])
+        raw = ops.encode(op)
+        added.append(NewEntry(told.conference, number, ops.digest(raw), *bringing[4:11], raw))
+    log.append(added[::-1] if reverse else added)
+    Projector(log, tell=lambda _: None).run_once()
+    assert differences() == []
+    judged = Verdict.objects.filter(conference_id=first.pk, op_id__in=[entry.id for entry in added])
+    assert dict(judged.values_list("op_id", "reason")) == {saying.id: "", listed[0].uid: "id_reused", listed[1].uid: ""}
+    assert Delegate.objects.filter(uid__in=(saying.id, listed[1].uid), conference=first, source="walk_in").count() == 2

@@ -12,11 +12,12 @@ from diemcau.infra.operations import Incoming, Judgement, Judging
 from diemcau.kernel.actor import Held
 from diemcau.kernel.names import is_name
 from diemcau.people.queries import speakers_at
+from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
 
 from . import bodies, policies
 from .enums import AbsenceReason
-from .models import Fact, HeadcountFact, HeadcountRound
+from .models import HeadcountRound
 
 REASONS = frozenset(AbsenceReason.values)
 
@@ -55,7 +56,7 @@ class Ground:
     not_for: Collection[tuple[int, int]]
     rounds: Mapping[int, int]
     held: Mapping[UUID, Collection[Held]]
-    foreign: Collection[UUID]
+    taken: Collection[UUID]
     codes: Mapping[str, tuple[UUID, str]]
 
 
@@ -103,22 +104,18 @@ def _ground(conference: int, arrivals: list[Arrival]) -> Ground:
         not_for=set(not_for.values_list("session_id", "site_id")),
         rounds=rounds,
         held=_held(conference, arrivals),
-        foreign=_foreign(conference, arrivals),
+        taken=_taken(conference, arrivals),
         codes=_codes(conference, {a.body.code_hash for a in arrivals if isinstance(a.body, bodies.Visitor)}),
     )
 
 
-def _foreign(conference: int, arrivals: Iterable[Arrival]) -> set[UUID]:
-    """Ids under which another conference has kept a fact: op ids are unique within a conference only."""
-    found: set[UUID] = set()
-    ids: dict[type[Fact] | type[HeadcountFact], list[UUID]] = {Fact: [], HeadcountFact: []}
-    for a in arrivals:
-        ids[HeadcountFact if isinstance(a.body, bodies.HeadcountBody) else Fact].append(a.id)
-    for model, some in ids.items():
-        if some:
-            rows = model.objects.filter(op_id__in=some).exclude(conference_id=conference)
-            found.update(rows.values_list("op_id", flat=True))
-    return found
+def _taken(conference: int, arrivals: Iterable[Arrival]) -> set[UUID]:
+    """Ids of ops that bring somebody which are those of people who were put on the list otherwise."""
+    ids = [a.id for a in arrivals if isinstance(a.body, bodies.WalkIn | bodies.Substitute)]
+    if not ids:
+        return set()
+    listed = Delegate.objects.filter(conference_id=conference, uid__in=ids)
+    return set(listed.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).values_list("uid", flat=True))
 
 
 def _rounds(conference: int, wanted: Collection[int]) -> dict[int, int]:
@@ -159,7 +156,7 @@ def _refusal(conference: int, arrival: Arrival, ground: Ground) -> str:
     if not policies.may_say(held, conference, arrival.site):
         return "not_allowed"
     arrival.hub = policies.is_hub(held, conference)
-    if arrival.id in ground.foreign:
+    if arrival.id in ground.taken:
         return "id_reused"
     if isinstance(body, bodies.HeadcountBody):
         if arrival.session == 0:

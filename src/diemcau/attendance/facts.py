@@ -170,8 +170,8 @@ def _keep(conference: int, new: dict[UUID, Said], settled: Settled) -> None:
         (*said, conference, op_id in waits, settled.persons.get(op_id) if op_id in waits else None)
         for op_id, said in new.items()
     ]
-    write(Fact, [*SAID, "conference_id", "waiting", "person"], rows, unless=["op_id"])
-    released = Fact.objects.filter(op_id__in=list(settled.effective), waiting=True)
+    write(Fact, [*SAID, "conference_id", "waiting", "person"], rows, unless=["op_id", "conference_id"])
+    released = Fact.objects.filter(conference_id=conference, op_id__in=list(settled.effective), waiting=True)
     released.update(waiting=False, person=None)
     _tell_desks(conference, [said for op_id, said in settled.effective.items() if op_id not in new])
 
@@ -182,6 +182,7 @@ def _tell_desks(conference: int, released: Iterable[Said]) -> None:
     for said in released:
         by_run[said.run].append(said)
     for run, some in by_run.items():
-        undone = Fact.objects.filter(op_id__in=[said.undoes for said in some if said.undoes])
+        slips = [said.undoes for said in some if said.undoes]
+        undone = Fact.objects.filter(conference_id=conference, op_id__in=slips)
         meant = [(said.delegate_uid, said.op_id) for said in some] + list(undone.values_list("delegate_uid", "op_id"))
         call_anew(conference, {uid for uids in meant for uid in uids}, run=run)

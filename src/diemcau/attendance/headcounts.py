@@ -46,7 +46,9 @@ def keep(conference: int, arrivals: Sequence[Arrival], changed: Changed) -> None
     """Keep the headcounts of a batch and work out again what holds in the rooms and rounds they speak of."""
     new = [_counted(arrival) for arrival in arrivals]
     columns = Counted._fields
-    write(HeadcountFact, [*columns, "conference_id"], [(*c, conference) for c in new], unless=["op_id"])
+    write(
+        HeadcountFact, [*columns, "conference_id"], [(*c, conference) for c in new], unless=["op_id", "conference_id"]
+    )
     registers = {counted.register for counted in new}
     said = _said(registers)
     write(Headcount, columns[:-1], [_holding(said[register])[:-1] for register in registers], key=_KEY)

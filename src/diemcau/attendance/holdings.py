@@ -70,7 +70,7 @@ def recompute(conference: int, settled: Settled, changed: Changed) -> list[Undoi
         Attendance.objects.filter(pk__in=drop).delete()
     _take_off_list(conference, registers, undone)
     if foreign:
-        Fact.objects.filter(op_id__in=[undoing.op_id for undoing in foreign]).delete()
+        Fact.objects.filter(conference_id=conference, op_id__in=[undoing.op_id for undoing in foreign]).delete()
     return foreign
 
 

@@ -16,14 +16,16 @@ from .enums import AbsenceReason, Channel, FactKind, Mark, State, Via
 
 
 class Fact(models.Model):
-    """An accepted or waiting op about one delegate. `at` is Unix ms, corrected.
+    """An accepted or waiting op about one delegate. `at` is Unix ms, corrected. Ids are a device's word: the same one may come to
+    two conferences.
 
     `hub`: said by the hub, whose word reaches every room; a room's own reaches that room's facts alone.
     A substitute's op is a fact about the person replaced (`delegate_uid`) and about the new one, whose uid is `op_id`. `person`
     holds who is to be put on the list, only while the fact waits for somebody not known yet.
     """
 
-    op_id = models.UUIDField(primary_key=True)
+    pk = models.CompositePrimaryKey("op_id", "conference_id")
+    op_id = models.UUIDField()
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+", db_index=False)
     run = models.CharField(max_length=10)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -145,7 +147,8 @@ class Counted(models.Model):
 class HeadcountFact(Counted):
     """An accepted headcount op."""
 
-    op_id = models.UUIDField(primary_key=True)
+    pk = models.CompositePrimaryKey("op_id", "conference_id")
+    op_id = models.UUIDField()
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+", db_index=False)
     saw = models.JSONField(default=list)
 

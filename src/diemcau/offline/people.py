@@ -24,7 +24,7 @@ def about(site: Site, run: str, listed: Collection[Row], known: Known | None) ->
     """``{"delegates", "facts"}`` of a room; `listed` are its people as roster.queries.pack gives them. With `known` only what
     a device has to learn: whoever is no longer of this room's business is ``{"u", "gone"}``."""
     said = _Said.of(site, run)
-    guests = list(Delegate.objects.filter(uid__in=said.spoken).exclude(site=site))
+    guests = list(Delegate.objects.filter(conference_id=site.conference_id, uid__in=said.spoken).exclude(site=site))
     here = _here(site, run, guests)
     rows = [_delegate(row) for row in listed]
     if known is None:
@@ -51,7 +51,7 @@ class _Said(NamedTuple):
 
     @classmethod
     def of(cls, site: Site, run: str) -> "_Said":
-        held = Fact.objects.filter(run=run, waiting=False)
+        held = Fact.objects.filter(conference_id=site.conference_id, run=run, waiting=False)
         spoken = held.filter(site=site).values_list("delegate_uid", flat=True)
         own = Delegate.objects.filter(roster_policies.in_run(run), site=site).values("uid")
         return cls(held, spoken, held.filter(Q(delegate_uid__in=own) | Q(delegate_uid__in=spoken) | Q(op_id__in=own)))

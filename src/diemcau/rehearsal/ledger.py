@@ -160,6 +160,9 @@ class Folding:
             return True
         if not self._holds(entry, speakers, entry.site):
             return True
+        listed = ground.delegates.get(str(op.id)) if op.kind in BRINGS else None
+        if listed is not None and not listed.brought:
+            return True
         if "code_hash" in body:
             person = ground.delegates.get(self.codes.get(body["code_hash"], ""))
             if person is None or person.run not in ("live", entry.run) or person.since > entry.received_at:

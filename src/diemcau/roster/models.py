@@ -29,14 +29,15 @@ class DelegateGroup(models.Model):
 class Delegate(models.Model):
     """A person expected at, or come to, one conference.
 
-    `uid` is how devices name the delegate; of a walk-in or substitute it is the id of the op that brought the person. `code` is
+    `uid` is how devices name the delegate; of a walk-in or substitute it is the id of the op that brought the person, and ids of
+    ops are a device's word, so that it is unique within its conference only. `code` is
     the secret in the personal QR; devices only get `code_hash`. `version` is the conference's roster version of the last change,
     so that desks fetch only what is newer. Foreign keys have no index of their own where one below begins with them:
     every index costs an import of 100,000 rows a third of a second. `row_key` stands for conference, name, unit and site (entry.row_key): it keeps a list that is
     imported again from doubling.
     """
 
-    uid = models.UUIDField(unique=True)
+    uid = models.UUIDField()
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, db_index=False, related_name="delegates")
     run = models.CharField(max_length=10, default="live")
     full_name = models.CharField(_("full name"), max_length=120)
@@ -79,7 +80,10 @@ class Delegate(models.Model):
 
     class Meta:
         ordering = ["sort_key", "pk"]
-        constraints = [models.UniqueConstraint(fields=["code_hash", "conference"], name="delegate_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["uid", "conference"], name="delegate_uid_once"),
+            models.UniqueConstraint(fields=["code_hash", "conference"], name="delegate_code_once"),
+        ]
         indexes = [
             models.Index(fields=["conference", "sort_key"], name="delegate_by_name"),
             models.Index(fields=["conference", "listed"], name="delegate_by_row"),

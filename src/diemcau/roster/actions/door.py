@@ -35,7 +35,7 @@ def admit_walk_ins(conference: int, newcomers: Iterable[Newcomer], *, run: str) 
     approval. Desks of the sites are told.
     """
     wanted = {n.uid: n for n in newcomers}
-    there = _there(wanted)
+    there = _there(conference, wanted)
     fresh = [n for uid, n in wanted.items() if uid not in there]
     if not fresh:
         return 0
@@ -79,10 +79,10 @@ def call_anew(conference: int, uids: Collection[UUID], *, run: str) -> None:
     tell(conference, sites, version, run=run)
 
 
-def _there(wanted: Iterable[UUID]) -> set[UUID]:
+def _there(conference: int, wanted: Iterable[UUID]) -> set[UUID]:
     found: set[UUID] = set()
     for piece in pieces(wanted, 2_000):
-        found |= set(Delegate.objects.filter(uid__in=piece).values_list("uid", flat=True))
+        found |= set(Delegate.objects.filter(conference_id=conference, uid__in=piece).values_list("uid", flat=True))
     return found
 
 
