@@ -1,6 +1,7 @@
 """`diemcau account create`: a password is asked for twice where a person types it."""
 
 import getpass
+import io
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -42,6 +43,5 @@ def test_the_same_password_twice_makes_one(typed: list[str]) -> None:
 
 
 def test_a_script_says_it_once(typed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
-    typed.append("Mat-khau-dai-1")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Mat-khau-dai-1\n"))
     assert account.run(wanted("vanphong")) == 0

@@ -8,6 +8,8 @@ from typing import Any
 
 from diemcau.infra.options import options
 
+from .faults import CannotStart
+
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser = subparsers.add_parser("account", help="make an account, or a link to sign in")
@@ -52,11 +54,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _asked() -> str | None:
-    """A password, typed twice where a person types it; None when the two differ."""
+    """A password, typed twice by a person, or a script's first line; None when the two differ. Raises CannotStart."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+        if not password:
+            raise CannotStart("nobody is there to type a password: say --generate, or give it on standard input")
+        return password
     password = getpass.getpass("Password: ")
-    if sys.stdin.isatty() and getpass.getpass("Password again: ") != password:
-        return None
-    return password
+    return password if getpass.getpass("Password again: ") == password else None
 
 
 def _fail(text: str) -> int:

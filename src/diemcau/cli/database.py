@@ -1,16 +1,105 @@
 """Bringing an installation to the form this version needs: the main database, and the files that browsers fetch."""
 
+import contextlib
 import hashlib
+import logging
 import os
+import time
+from collections.abc import Iterator
 
 import django
 from django.core.management import call_command
 
+from diemcau.infra.options import options
+
+from .faults import CannotStart
+
+logger = logging.getLogger(__name__)
+_MIGRATING = 0x6469656D  # of PostgreSQL's advisory locks; "diem"
+PATIENCE = 60.0  # seconds a front waits for a work process to bring the database to its version
+_SAID_EVERY = 5.0
+
 
 def ensure_schema() -> None:
-    """Set Django up and apply what migrations are missing."""
+    """Set Django up and apply what migrations are missing; on PostgreSQL one process at a time.
+
+    Raises CannotStart when a newer version was here.
+    """
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    with _alone():
+        _refuse_newer()
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def await_schema(patience: float = PATIENCE) -> None:
+    """Set Django up and wait until nothing is to be migrated. Raises CannotStart after `patience` seconds, or for a newer one."""
+    django.setup()
+    end, said = time.monotonic() + patience, 0.0
+    while missing := len(missing_migrations()):
+        now = time.monotonic()
+        if now > end:
+            raise CannotStart(
+                f"{missing} migrations are to be applied: start `diemcau serve --role work` of this version"
+            )
+        if now - said > _SAID_EVERY:
+            logger.warning("waiting for `serve --role work`: it has %s migrations to apply", missing)
+            said = now
+        time.sleep(0.5)
+    _refuse_newer()
+
+
+def require_installation() -> None:
+    """Set Django up. Raises CannotStart, and has made nothing, where no server ever ran."""
+    settings = options()
+    why = f"there is no installation in {settings.data_dir}; say another folder in DIEMCAU_DATA_DIR"
+    if settings.database_file is not None and not settings.database_file.exists():
+        raise CannotStart(why)
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+
+    django.setup()
+    if not MigrationRecorder(connection).has_table():
+        raise CannotStart("the main database is empty: no server ever ran on it; see DIEMCAU_DATABASE_URL")
+
+
+def missing_migrations() -> list[str]:
+    """What this version has to apply. Django is set up."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def newer_migrations() -> list[str]:
+    """What a newer version applied and this one does not know. Django is set up."""
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    loader = MigrationLoader(connection)
+    ours = {app for app, _ in loader.disk_migrations}
+    newer = set(loader.applied_migrations) - set(loader.disk_migrations)
+    return sorted(f"{app}.{name}" for app, name in newer if app in ours)
+
+
+def _refuse_newer() -> None:
+    if unknown := newer_migrations():
+        raise CannotStart(f"a newer version made the main database ({', '.join(unknown)}): install that one")
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    from django.db import connection  # noqa: PLC0415 - after Django is set up
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
 
 
 def collect_static() -> None:

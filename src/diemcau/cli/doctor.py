@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from diemcau.infra.options import options
+from diemcau.infra.readings import masked
+
+from .faults import CannotStart, plain, require_broker
 
 FIXED_SQLITE = (3, 51, 3)
 
@@ -29,13 +32,22 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def run(_args: argparse.Namespace) -> int:
     """Print the findings. Exit code 1 when one is bad."""
     worst = 0
-    for look in (_python, _sqlite, _disk, _sync_time, _databases, _by_the_clock, _address):
-        for finding in look():
+    options().data_dir.mkdir(parents=True, exist_ok=True)
+    for what, look in LOOKS.items():
+        for finding in _caught(what, look):
             worst |= finding.mark == "bad"
             sys.stdout.write(
                 f"{finding.mark:5} {finding.what}\n" + (f"      → {finding.cure}\n" if finding.cure else "")
             )
     return int(worst)
+
+
+def _caught(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """A look that cannot be had is a finding, and the next is taken."""
+    try:
+        yield from look()
+    except Exception as fault:
+        yield Finding("bad", f"{what}: {plain(fault) or fault}")
 
 
 def _python() -> Iterator[Finding]:
@@ -57,7 +69,6 @@ def _sqlite() -> Iterator[Finding]:
 
 def _disk() -> Iterator[Finding]:
     folder = options().data_dir
-    folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free / 1e9
     mark = "good" if free > 5 else "bad" if free < 0.5 else "note"
     yield Finding(mark, f"{free:.1f} GB free in {folder}", "" if mark == "good" else "make room before the day")
@@ -66,14 +77,18 @@ def _disk() -> Iterator[Finding]:
 def _sync_time() -> Iterator[Finding]:
     path = options().data_dir / "doctor.probe"
     took = []
-    with path.open("wb") as file:
-        for _ in range(20):
-            file.write(b"x" * 4096)
-            file.flush()
-            began = time.perf_counter()
-            os.fdatasync(file.fileno())
-            took.append(1000 * (time.perf_counter() - began))
-    path.unlink()
+    try:
+        with path.open("wb", buffering=0) as file:
+            for _ in range(20):
+                file.write(b"x" * 4096)
+                began = time.perf_counter()
+                os.fdatasync(file.fileno())
+                took.append(1000 * (time.perf_counter() - began))
+    except OSError as fault:
+        yield Finding("bad", f"cannot write in {path.parent}: {fault.strerror}", "make room, or make it writable")
+        return
+    finally:
+        path.unlink(missing_ok=True)
     median = sorted(took)[len(took) // 2]
     mark = "good" if median < 10 else "note"
     cure = "" if mark == "good" else "a disk this slow still works: acknowledgements take that long"
@@ -97,12 +112,14 @@ def _main_database() -> str:
 
     django.setup()
     from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    state = f"{len(missing)} migrations to apply; `diemcau serve` does it" if missing else "up to date"
-    return f"{connection.vendor}, {state}"
+    from .database import missing_migrations, newer_migrations  # noqa: PLC0415
+
+    if unknown := newer_migrations():
+        raise CannotStart(f"a newer version made it ({', '.join(unknown)}): install that one")
+    missing = missing_migrations()
+    todo = f"{len(missing)} migrations to apply; `diemcau serve` does it, on several machines `serve --role work`"
+    return f"{connection.vendor}, {todo if missing else 'up to date'}"
 
 
 def _op_log() -> str:
@@ -114,6 +131,16 @@ def _op_log() -> str:
     finally:
         log.close()
     return f"{sum(heads.values()):,} ops of {len(heads)} conferences"
+
+
+def _broker() -> Iterator[Finding]:
+    settings = options()
+    try:
+        require_broker(settings)
+    except CannotStart as fault:
+        yield Finding("bad", f"broker: {fault}")
+    else:
+        yield Finding("good", f"broker: {masked(settings.broker_url)}")
 
 
 def _by_the_clock() -> Iterator[Finding]:
@@ -146,3 +173,15 @@ def _address() -> Iterator[Finding]:
         yield Finding("note", f"people reach it at {url}", "set DIEMCAU_PUBLIC_URL before cards are printed")
     else:
         yield Finding("bad", f"{url} is not https", "camera and offline work need it: `serve --tls`, or a proxy")
+
+
+LOOKS = {
+    "Python": _python,
+    "SQLite": _sqlite,
+    "disk": _disk,
+    "durable writes": _sync_time,
+    "databases": _databases,
+    "broker": _broker,
+    "what is done by the clock": _by_the_clock,
+    "address": _address,
+}

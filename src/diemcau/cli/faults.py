@@ -37,6 +37,11 @@ def require_stores(settings: Options) -> None:
     from diemcau.plane.stores import open_log  # noqa: PLC0415 - by a server only
 
     open_log(settings.log_url).close()
+    require_broker(settings)
+
+
+def require_broker(settings: Options) -> None:
+    """Knock at NATS, where that is the broker. Raises CannotStart."""
     parts = urlsplit(settings.broker_url)
     if parts.scheme not in ("nats", "tls"):
         return

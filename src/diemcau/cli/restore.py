@@ -39,6 +39,8 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def run(args: argparse.Namespace) -> int:
     """Restore into the configured place. Exit code 2 when a server runs there or the file is no whole backup."""
     settings = options()
+    if args.file.is_dir():
+        raise CannotStart(f"{args.file} is a folder: name the backup itself, the .tar")
     try:
         with sole_server(settings.data_dir), contextlib.ExitStack() as stack:
             folder = tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-")
@@ -112,11 +114,12 @@ def _make_ready(held: Path) -> str:
     from diemcau.people.actions.keybook import replay  # noqa: PLC0415
 
     from . import rows  # noqa: PLC0415
-    from .database import ensure_schema  # noqa: PLC0415
+    from .database import ensure_schema, newer_migrations  # noqa: PLC0415
 
     here, packed = keybook.lines(), keybook.read(held / "keybook.jsonl")
     rows.add_sqlite(rows.MAIN, held / MAIN)
-    _refuse_newer()
+    if unknown := newer_migrations():
+        raise Unsealable(f"it was made by a newer version ({', '.join(unknown)}): install that one first")
     ensure_schema()
     known = {json.dumps(line, sort_keys=True) for line in packed}
     done = replay(
@@ -131,17 +134,6 @@ def _make_ready(held: Path) -> str:
         f"diemcau: people sign in anew; since the backup {done.revoked:,} devices were turned away and stay so, "
         f"{done.devices:,} were let in and go on, {done.roles + done.accounts:,} roles and passwords were put right\n"
     )
-
-
-def _refuse_newer() -> None:
-    from django.db import connection  # noqa: PLC0415 - after Django is set up
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
-
-    loader = MigrationLoader(connection)
-    newer = set(loader.applied_migrations) - set(loader.disk_migrations)
-    ours = {app for app, _ in loader.disk_migrations}
-    if unknown := sorted(f"{app}.{name}" for app, name in newer if app in ours):
-        raise Unsealable(f"it was made by a newer version ({', '.join(unknown)}): install that one first")
 
 
 def _put_back(settings: Options, held: Path, tell: Tell) -> str:

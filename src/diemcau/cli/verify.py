@@ -27,9 +27,10 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare every conference. Exit code 1 when something differs, 2 when ops are being judged all the time."""
-    from .database import ensure_schema  # noqa: PLC0415 - Django only when needed
+    """Compare every conference. Exit code 1 when something differs, 2 when ops are judged all the time or nothing is there."""
+    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
 
+    require_installation()
     ensure_schema()
     try:
         found = verify()

@@ -177,10 +177,10 @@ def _kept_secret(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        kept = path.read_text(encoding="ascii").strip()
-        if len(kept) < 32:
+        kept = path.read_bytes().strip()
+        if len(kept) < 32 or not kept.isascii():
             raise BadSetting(f"{path}: no secret of 32 characters; put it back from a backup, or remove it") from None
-        return kept
+        return kept.decode("ascii")
     made = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)
