@@ -214,6 +214,13 @@ def turn_away() -> None:
         revoke_device(device, by=SYSTEM)
 
 
+def run_out() -> None:
+    """Every device's key came to its end by itself."""
+    from diemcau.people.models import Device
+
+    Device.objects.update(expires_at=datetime.now(UTC))
+
+
 def installation() -> dict[str, str]:
     """Which server this is, in which life."""
     from diemcau.infra.installation import installation
@@ -236,6 +243,7 @@ if __name__ == "__main__":
         "afternoon": afternoon,
         "installation": installation,
         "turn_away": turn_away,
+        "run_out": run_out,
         "live": live,
         "rename_item": lambda: rename_item(given[0]),
         "take_off_programme": take_off_programme,

@@ -8,11 +8,13 @@ from django.test import Client
 from django.utils import timezone
 from tests.people.conftest import ADMIN, Enter, let_in, person
 
+from diemcau.infra.installation import installation
 from diemcau.infra.options import options
 from diemcau.kernel.clock import SystemClock, as_ms
 from diemcau.kernel.tickets import Ticket, Tickets
 from diemcau.people import actions, queries
 from diemcau.people.models import Account, Device, RoleHeld
+from diemcau.people.tasks import sweep_device_keys
 
 pytestmark = pytest.mark.django_db
 HOURS_12 = 12 * 3_600_000
@@ -82,7 +84,21 @@ def test_a_device_turned_away_gets_none(room_device: Client, end: str) -> None:
         actions.revoke_device(Device.objects.get(), by=ADMIN)
     else:
         Device.objects.update(expires_at=timezone.now())
-    assert ask(room_device).status_code == 404
+    answer = ask(room_device)
+    assert answer.status_code == 404
+    assert (b'"revoked"' in answer.content) is (end == "revoked")
+
+
+def test_a_lost_tablet_is_told_that_it_was_revoked_however_late_it_asks(room_device: Client) -> None:
+    device = Device.objects.get()
+    actions.revoke_device(device, by=ADMIN)
+    told = {"error": "revoked", "server": installation().name}
+    assert ask(room_device, conference=1, site=11, run="rehearsal").json() == told
+    forged = Client()
+    forged.cookies["diemcau_device"] = f"{device.kid}.wrong"
+    assert b'"revoked"' not in ask(forged).content
+    assert sweep_device_keys(timezone.now()) == 1
+    assert ask(room_device).json() == told
 
 
 @pytest.mark.parametrize(

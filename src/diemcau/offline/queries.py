@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from diemcau.attendance.models import Headcount, HeadcountRound
 from diemcau.attendance.policies import is_hub, may_confirm
@@ -114,7 +115,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
             "name": choose(conference.called, language, conference.key),
             "timezone": zone,
             "ended": conference.status in (Status.CLOSED, Status.ARCHIVED),
-            "until": max((_ms(s.ends_at) or 0 for s in sessions), default=0) or None,
+            "until": max((_ms(_end(s, zone)) or 0 for s in sessions), default=0) or None,
         },
         "site": {"code": site.code, "name": site.name, "room": site.room, "expected": site.expected_count},
         "sessions": [_session(session) for session in sessions],
@@ -124,6 +125,13 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "hub": _hub(conference),
         "live": _live(site, run),
     }
+
+
+def _end(session: SessionFacts, zone: str) -> datetime | None:
+    """When a half-day is over at the latest: where no end was planned, with its date."""
+    if session.ends_at or session.date is None:
+        return session.ends_at
+    return datetime.combine(session.date + timedelta(days=1), time(), ZoneInfo(zone))
 
 
 def _session(session: SessionFacts) -> Row:

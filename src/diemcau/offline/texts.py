@@ -43,6 +43,19 @@ def _words() -> dict[str, str]:
         "finished_help": _(
             "Everything was handed in. This device has forgotten the list and all it kept for this room."
         ),
+        "finished_kept": _(
+            "This device has forgotten the list. Entries not handed in yet: {n}, with the names typed into them. They are sent as soon as there is a line, and then forgotten too."
+        ),
+        "revoked": _("This device was turned away"),
+        "revoked_help": _(
+            "It has forgotten the room's list; nothing waits to be handed in. Is it still the room's device? Ask the hub for a new link and open it in this browser."
+        ),
+        "revoked_kept": _(
+            "It has forgotten the room's list. Entries not handed in yet: {n}, with the names typed into them, are kept: ask the hub for a new link and open it in this browser, then they are sent."
+        ),
+        "discard_ask": _("Throw away what was not handed in …"),
+        "discard": _("Throw it away"),
+        "discard_help": _("Entries that the server never got: {n}. Nobody can bring them back."),
     }
 
 

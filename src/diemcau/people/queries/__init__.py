@@ -11,6 +11,7 @@ from .devices import (
     pairing_behind,
     pairing_for,
     pairings_of,
+    was_revoked,
 )
 from .organisations import (
     Branch,
@@ -62,4 +63,5 @@ __all__ = [
     "units_named",
     "units_of",
     "units_page",
+    "was_revoked",
 ]

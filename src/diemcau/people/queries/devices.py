@@ -29,6 +29,14 @@ def live_device(kid: str, key: str) -> Device | None:
     return rows.first() if kid and key else None
 
 
+def was_revoked(kid: str, key: str) -> bool:
+    """Whether this device was turned away: not one that ran out, nor one that is unknown. Of keys long revoked the hash is
+    gone (tasks.sweep_device_keys); then the kid alone tells, which opens nothing.
+    """
+    rows = Device.objects.filter(kid=kid, key_hash__in=("", secret_hash(key)), revoked_at__lte=timezone.now())
+    return bool(kid and key) and rows.exists()
+
+
 def conferences_with_ways_in(moment: datetime) -> set[int]:
     """Conferences that devices can still enter, or could: for what is done by the clock."""
     pairings = Pairing.objects.filter(policies.opens_doors(moment)).values_list("conference_id", flat=True)

@@ -120,8 +120,17 @@ def pair(request: Request) -> HttpResponse:
 @csrf_exempt  # pages kept offline hold no token; a forged post learns nothing and changes nothing but its own cookie
 @require_POST
 def ticket(request: Request) -> HttpResponse:
-    """A ticket for this device or account (?conference=&site=&run=), as JSON and as the cookie of /live."""
-    minted = _ticket(request)
+    """A ticket for this device or account (?conference=&site=&run=), as JSON and as the cookie of /live.
+
+    A device that was turned away is told so: it must forget the list it holds.
+    """
+    try:
+        minted = _ticket(request)
+    except NotFound:
+        kid, _dot, key = request.COOKIES.get(DEVICE_COOKIE, "").partition(".")
+        if not queries.was_revoked(kid, key):
+            raise
+        return JsonResponse({"error": "revoked", "server": installation().name}, status=404)
     text = Tickets(options().secret_key.encode()).mint(minted)
     answer = {
         name: getattr(minted, name) for name in ("expires", "device", "conference", "site", "run", "hear", "kinds")

@@ -32,6 +32,13 @@ export class Book extends EventTarget {
     await this.load()
   }
 
+  /** Nothing of the list any more, neither here nor on the shelf; of what was said only what was never handed in. */
+  async forget() {
+    await this.store.forget()
+    Object.assign(this, { head: null, version: "", delegates: new Map(), facts: new Map() })
+    await this.outbox.thin()
+  }
+
   /** `{state, reason, claim, entry, conflict}` of a person in a session; who is present in another room is `elsewhere`. */
   stateOf(u, session) {
     const heads = this.heads(u, session)

@@ -4,9 +4,10 @@ import { useTicket } from "../../ui/js/parts/ticket.js"
 import "../../ui/js/parts/connection.js"
 import "../../ui/js/parts/relative-time.js"
 import "../../ui/js/parts/theme.js"
-import { offset } from "../../ui/js/clock.js"
+import { now, offset } from "../../ui/js/clock.js"
 import { Book } from "./book.js"
 import { install } from "./installed.js"
+import { leave } from "./leaving.js"
 import { OpMaker } from "./ops.js"
 import { Outbox } from "./outbox.js"
 import { Sender } from "./sender.js"
@@ -19,10 +20,11 @@ const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream sta
 /** The parts of the desk, the book loaded; null where this browser keeps nothing. */
 export async function connect(config) {
   let store
+  const name = `desk-${config.server}-${config.conference}-${config.site}-${config.run}`
   try {
-    store = await openStore(`desk-${config.server}-${config.conference}-${config.site}-${config.run}`)
+    store = await openStore(name)
     await store.note("config", config)
-    await clearOthers(`desk-${config.server}-`)
+    await clearOthers(name, `desk-${config.server}-`, now())
   } catch {
     document.getElementById("desk-no-store").hidden = false
     return null
@@ -43,8 +45,9 @@ export async function connect(config) {
 }
 
 async function begin(config, { server, outbox, pulls, book, store }) {
+  server.addEventListener("revoked", () => leave("revoked", { config, server, outbox, pulls, book, store }), { once: true })
   await pulls.now()
-  install(config, { book, outbox, store, pulls }) // the line is for the list first, then for what makes the page last
+  install(config, { server, book, outbox, store, pulls }) // the line is for the list first, then for what makes the page last
   outbox.kick()
   setInterval(() => pulls.soon(5000), LOOK)
   const alive = () => server.send(config.beat, JSON.stringify({ waiting: outbox.count("waiting"), desk: config.shell })).catch(() => {})
@@ -93,9 +96,15 @@ class Pulls extends EventTarget {
     this.timer = setTimeout(() => this.now(), ms * (0.5 + Math.random()))
   }
 
+  /** No more: what was forgotten must not come back. */
+  end() {
+    this.ended = true
+  }
+
   async now() {
     clearTimeout(this.timer)
     this.timer = 0
+    if (this.ended) return
     if (this.busy) return this.soon(500)
     this.busy = true
     try {
@@ -104,6 +113,7 @@ class Pulls extends EventTarget {
       if (!response.ok) return
       const pack = await response.json()
       if (pack.server !== this.config.server) return this.server.letIn(false)
+      if (this.ended) return
       if (pack.version !== this.book.version || pack.whole) await this.book.take(pack)
       this.dispatchEvent(Object.assign(new Event("pulled"), { shell: pack.shell }))
     } catch {

@@ -24,7 +24,7 @@ class Desk {
     const { book } = this
     this.parts.forEach((part) => part.begin(this))
     this.views = startViews(this)
-    book.addEventListener("change", () => this.show())
+    book.addEventListener("change", () => book.head && this.show())
     document.addEventListener("click", ({ target }) => {
       if (target.closest("[data-walk-in]")) askNewcomer(this, null, document.querySelector("desk-people input").value)
       if (target.closest("[data-journal]")) openJournal(this)
@@ -42,7 +42,7 @@ class Desk {
   }
 
   get zone() {
-    return this.book.head.conference.timezone
+    return this.book.head?.conference.timezone
   }
 
   /** Draw everything anew from the book. */

@@ -1,12 +1,10 @@
 // The page as an installed app: kept by the worker, renewed at a quiet moment, gone when its work is done.
-import { h } from "./dom.js"
 import { now } from "../../ui/js/clock.js"
-import { t } from "./text.js"
+import { leave } from "./leaving.js"
+import { isOver } from "./moment.js"
 
 const QUIET = 3000 // ms without a touch
 const READER = 20_000 // ms after the start
-const HOUR = 3_600_000
-const GRACE = 36 * HOUR // after the last session: enough for paper lists typed the next day
 
 let touched = 0
 for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true })
@@ -21,11 +19,12 @@ function atQuiet(act) {
   const timer = setInterval(() => quiet() && (clearInterval(timer), act()), 500)
 }
 
-export async function install(config, { book, outbox, store, pulls }) {
+export async function install(config, parts) {
+  const { book, outbox, pulls } = parts
   let over = false
   const look = () => {
-    if (over || !book.head || !finished(book, outbox)) return over
-    atQuiet(() => clean(store))
+    if (over || !isOver(book.head, now())) return over
+    atQuiet(() => leave("finished", { config, ...parts }))
     return (over = true)
   }
   book.addEventListener("change", look)
@@ -59,19 +58,4 @@ async function fetchReader() {
   if (!devices?.some((device) => device.kind === "videoinput")) return
   const { script, wasm } = document.querySelector("desk-scan").dataset
   for (const url of [script, wasm]) await fetch(url, { priority: "low" }).catch(() => {})
-}
-
-/** The conference is over and everything said here was judged. */
-function finished(book, outbox) {
-  const { ended, until } = book.head.conference
-  return (ended || (until && until + GRACE < now())) && !outbox.count("waiting", "stored", "held")
-}
-
-/** Keep nothing: neither people nor pages. */
-async function clean(store) {
-  await store.wipe()
-  const registration = await navigator.serviceWorker?.getRegistration()
-  registration?.active?.postMessage({ say: "clean" })
-  document.querySelector("main").replaceChildren(h("div.empty", {}, h("h2", {}, t("finished")), h("p", {}, t("finished_help"))))
-  document.querySelectorAll(".desk-bar, [data-sessions], [data-journal]").forEach((element) => element.remove())
 }

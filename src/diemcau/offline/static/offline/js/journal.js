@@ -18,7 +18,7 @@ function spoken(op, { book }) {
 }
 
 function roundName(book, id) {
-  const round = book.head.rounds.find((one) => one.id === id)
+  const round = book.head?.rounds.find((one) => one.id === id)
   return round ? round.title || t("round", { n: round.order }) : ""
 }
 

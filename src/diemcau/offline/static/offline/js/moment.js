@@ -1,6 +1,7 @@
 // What the clock says is on: the half-day people are checked in for, and the headcount to make.
 
 const MINUTE = 60_000
+const GRACE = 36 * 60 * MINUTE // after the last session: enough for paper lists typed the next day
 const EARLY = 90 * MINUTE // before it begins a half-day counts: portal.queries.EARLY
 
 /** The session that is on, else the next one, else the last; one without an end is on until the next one counts. */
@@ -8,6 +9,9 @@ export function sessionNow(sessions, now) {
   const ends = (one, next) => (one.until ? one.until + 30 * MINUTE : (next?.at ?? Infinity) - EARLY)
   return (sessions.find((one, i) => ends(one, sessions[i + 1]) >= now) ?? sessions.at(-1))?.id ?? 0
 }
+
+/** Whether the conference of a pack's head is over: closed at the hub, or long past its last session. */
+export const isOver = (head, now) => Boolean(head && (head.conference.ended || (head.conference.until && head.conference.until + GRACE < now)))
 
 /** Rounds due, or due within ten minutes: never one that is hours away, or a tap too many would report it. */
 const due = (rounds, now) => rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)

@@ -111,6 +111,13 @@ export class Outbox extends EventTarget {
     this.kick()
   }
 
+  /** The shelf holds fewer ops than before. */
+  async thin() {
+    this.ops.clear()
+    this.take(await this.store.entries())
+    this.#changed([])
+  }
+
   async #reread() {
     const entries = await this.store.entries()
     const ids = entries.filter((entry) => this.entries.get(entry.id)?.state !== entry.state).map((entry) => entry.id)

@@ -9,7 +9,7 @@ export class Server extends EventTarget {
   /** `ticket` is where this device asks for its ticket, `server` the name of the one it was let into. */
   constructor({ ticket, server }) {
     super()
-    Object.assign(this, { tickets: ticket, home: server, ticket: "", device: "", lastGood: 0, away: false, shutOut: false })
+    Object.assign(this, { tickets: ticket, home: server, ticket: "", device: "", lastGood: 0, away: false, shutOut: false, revoked: false })
   }
 
   /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
@@ -52,8 +52,9 @@ export class Server extends EventTarget {
   async renew() {
     this.ticket = ""
     const response = await this.post(this.tickets, {})
-    const { ticket, device, server } = response.ok ? await response.json() : {}
+    const { ticket, device, server, error } = await response.json().catch(() => ({}))
     this.letIn(![401, 403, 404].includes(response.status) && (!response.ok || server === this.home))
+    if (response.status === 404 && error === "revoked" && server === this.home) this.turnAway()
     if (!response.ok || this.shutOut) throw new ServerAway(`no ticket: ${response.status}`)
     Object.assign(this, { ticket, device })
     this.dispatchEvent(new Event("ticket"))
@@ -62,6 +63,13 @@ export class Server extends EventTarget {
   /** Note whether this device's key opens anything here: not when it was revoked, nor at another server under this address. */
   letIn(good) {
     this.shutOut = !good
+    this.dispatchEvent(new Event("change"))
+  }
+
+  /** The server itself says that this device's key was revoked: more than a door that happens to be shut. */
+  turnAway() {
+    this.revoked = true
+    this.dispatchEvent(new Event("revoked"))
     this.dispatchEvent(new Event("change"))
   }
 

@@ -1,5 +1,6 @@
 // What this device keeps: the room's pack, its people and facts, and the outbox. Nothing else touches IndexedDB.
 import { deleteDB, openDB } from "../../ui/vendor/idb.js"
+import { isOver } from "./moment.js"
 
 const STRICT = { durability: "strict" } // on disk before the page says so: a phone's battery may end right after
 
@@ -17,15 +18,30 @@ export async function openStore(name) {
   return new Store(db, name)
 }
 
-/** Forget the shelves of other servers that had this address before: what they hold is not this one's business. One with
- *  ops that were never handed in stays, in case its server comes back. */
-export async function clearOthers(own) {
+/** The other shelves of this browser whose names begin with `prefix`. */
+async function* others(own, prefix) {
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
-    if (!name.startsWith("desk-") || name.startsWith(own)) continue
-    const store = await openStore(name)
-    if ((await store.list("waiting", 1)).length) store.db.close()
-    else await store.wipe()
+    if (name.startsWith(prefix) && name !== own) yield await openStore(name)
   }
+}
+
+/** Forget the lists of other servers that had this address before, and of conferences that are over: no longer this page's
+ *  business. Ops that were never handed in stay, in case their server comes back. */
+export async function clearOthers(own, server, now) {
+  for await (const store of others(own, "desk-")) {
+    if (!store.name.startsWith(server) || isOver(await store.noted("head"), now)) await store.leave()
+    else store.db.close()
+  }
+}
+
+/** Forget the lists of a conference's other shelves, and its rehearsals altogether. Returns how many ops are left there. */
+export async function leaveOthers(own, conference) {
+  let left = 0
+  for await (const store of others(own, conference)) {
+    if (store.name.endsWith("-rehearsal")) await store.wipe()
+    else left += await store.leave()
+  }
+  return left
 }
 
 class Store {
@@ -101,6 +117,29 @@ class Store {
 
   noted(key) {
     return this.db.get("meta", key)
+  }
+
+  /** Forget the list and all that the server has: only ops that were never handed in stay, and where to hand them in. */
+  async forget() {
+    const tx = this.db.transaction(["meta", "delegates", "facts", "outbox"], "readwrite", STRICT)
+    const [meta, delegates, facts, outbox] = ["meta", "delegates", "facts", "outbox"].map((store) => tx.objectStore(store))
+    delegates.clear(), facts.clear(), meta.delete("head"), meta.delete("version")
+    for (const entry of await outbox.getAll()) if (entry.state !== "waiting") outbox.delete(entry.order)
+    await tx.done
+  }
+
+  /** Forget, and close; a shelf without anything to hand in goes altogether. Returns how many ops are left. */
+  async leave() {
+    await this.forget()
+    const left = await this.db.count("outbox")
+    if (left) this.db.close()
+    else await this.wipe()
+    return left
+  }
+
+  /** Forget also what was never handed in. */
+  discard() {
+    return this.db.clear("outbox")
   }
 
   /** Forget everything. */

@@ -99,10 +99,6 @@ self.addEventListener("message", (event) => event.waitUntil(told(event)))
 
 async function told({ data, source }) {
   if (data.say === "take over") return self.skipWaiting()
-  if (data.say === "clean") {
-    for (const name of await caches.keys()) await caches.delete(name)
-    return self.registration.unregister()
-  }
   const key = keyOf(new URL(data.url, location.origin))
   const kept = await keep(await caches.open(CACHE), key).catch(() => false)
   source?.postMessage({ kept: kept || Boolean(await caches.match(key)) })
@@ -116,7 +112,9 @@ async function empty() {
     if (!name.startsWith("desk-")) continue
     const store = await openStore(name)
     const config = await store.noted("config")
-    const { left } = config ? await new Sender(store, new Server(config), config.ops).flush() : { left: "none" }
+    const server = config && new Server(config)
+    const { left } = config ? await new Sender(store, server, config.ops).flush() : { left: "none" }
+    if (server?.revoked) await store.forget()
     store.db.close()
     if (left === "line" || left === "later") throw new Error(left)
   }

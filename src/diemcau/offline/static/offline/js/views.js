@@ -23,7 +23,7 @@ export function startViews(desk) {
     if (event.key !== "/" || event.target.matches?.("input, textarea, select") || document.querySelector("dialog[open]")) return
     event.preventDefault()
     if (!wide.matches) show("people")
-    document.querySelector("desk-people input").focus()
+    document.querySelector("desk-people input")?.focus()
   })
   document.addEventListener("visibilitychange", () => document.querySelector("desk-scan").show(!document.hidden && main.dataset.view === "scan"))
   const tell = () => tellKept(desk)
@@ -45,5 +45,5 @@ function tellKept({ outbox, server }) {
   button.querySelector("[data-number]").textContent = refused || waiting || ""
   const word = refused ? t("kept_refused", { n: refused }) : waiting ? t("kept_waiting", { n: waiting }) : t("kept_none")
   button.setAttribute("aria-label", `${t("journal")}: ${word}`)
-  document.getElementById("desk-shut-out").hidden = !server.shutOut
+  document.getElementById("desk-shut-out").hidden = !server.shutOut || server.revoked
 }
