@@ -27,6 +27,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code is the process's: 2 for what the machine or the settings must change."""
     argv = sys.argv[1:] if arguments is None else arguments
+    os.umask(0o077)  # names and telephone numbers are for this user's eyes
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemcau.project.settings")
     parser = argparse.ArgumentParser(prog="diemcau", description="One conference in hundreds of rooms.")
     parser.add_argument("--version", action="version", version=f"diemcau {__version__}")

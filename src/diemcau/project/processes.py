@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from diemcau.infra.options import options
 
@@ -28,16 +29,35 @@ class AlreadyRunning(Exception):
 
 @contextlib.contextmanager
 def sole_server(data_dir: Path) -> Iterator[None]:
-    """Hold the folder for this process alone. Raises AlreadyRunning."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "serve.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(str(data_dir)) from None
+    """Hold the folder for this process alone, and keep strangers out of one that was open to them. Raises AlreadyRunning."""
+    with _held(data_dir / "serve.lock", fcntl.LOCK_EX) as file:
+        file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+@contextlib.contextmanager
+def role_alone(role: str, data_dir: Path) -> Iterator[None]:
+    """Hold the folder's SQLite files together with other roles, without a `serve`; one work process. Raises AlreadyRunning."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_held(data_dir / "serve.lock", fcntl.LOCK_SH))
+        if role == "work":
+            stack.enter_context(_held(data_dir / "work.lock", fcntl.LOCK_EX))
+        yield
+
+
+@contextlib.contextmanager
+def _held(lock: Path, how: int) -> Iterator[IO[str]]:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # another's folder, given to this user
+        lock.parent.chmod(0o700)
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(str(lock.parent)) from None
+        yield file
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -79,7 +99,7 @@ class Child:
             self.due_at = now + min(0.2 * 2 ** max(0, self.quick_deaths - 1), 30.0)
         if self.process is None and now >= self.due_at:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "diemcau", "serve", "--role", self.role, *self.arguments],
+                [sys.executable, "-m", "diemcau", "serve", "--kept", "--role", self.role, *self.arguments],
                 pass_fds=self.fds,
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
