@@ -46,7 +46,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "data" / "diemcau.sqlite3") as line:
         line.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('roster', '9999_later', '2030-01-01')")
     line.close()
-    for words in (("serve", "--port", "0"), ("verify",)):
+    for words in (("serve", "--port", "0"), ("serve", "--role", "front", "--port", "0"), ("verify",)):
         says(diemcau(tmp_path, *words), "newer version", "roster.9999_later")
     looked = diemcau(tmp_path, "doctor")
     assert looked.returncode == 1

@@ -49,7 +49,17 @@ def second_front(server: Server) -> Iterator[str]:
     server.start()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.set_inheritable(True)
-        command = [sys.executable, "-m", "diemcau", "serve", "--role", "front", "--fd", str(listener.fileno())]
+        command = [
+            sys.executable,
+            "-m",
+            "diemcau",
+            "serve",
+            "--kept",
+            "--role",
+            "front",
+            "--fd",
+            str(listener.fileno()),
+        ]
         process = subprocess.Popen(command, env=server.environment, pass_fds=[listener.fileno()])
         yield f"http://localhost:{listener.getsockname()[1]}"
         process.terminate()

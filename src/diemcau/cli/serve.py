@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import errno
 import logging
 import os
@@ -24,6 +25,7 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (0.0.0.0: all)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen at; 0: any free one")
     parser.add_argument("--role", choices=processes.ROLES, help="only this process, for several machines")
+    parser.add_argument("--kept", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--tls", action="store_true", help="speak https; makes a certificate when none is given")
     parser.add_argument("--certificate", type=Path, help="PEM file with the certificate (chain)")
@@ -36,25 +38,62 @@ def run(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if args.tls or args.certificate:
         os.environ["DIEMCAU_BEHIND_TLS"] = "true"  # here and in the kept processes: cookies go over https alone
+    if args.kept:
+        _run_role(args, args.fd)
+        return 0
+    try:
+        if args.role == "work":
+            with _held(args.role):
+                _alone_work()
+            return 0
+        with _socket(args.host, args.port) as listener, _held(args.role):
+            if args.role == "front":
+                _alone_front(args, listener)
+            else:
+                _serve(args, listener)
+    except processes.AlreadyRunning as fault:
+        sys.stderr.write(f"diemcau: another server already keeps {fault}; stop it first\n")
+        return 1
+    return 0
+
+
+def _held(role: str | None) -> contextlib.AbstractContextManager[None]:
+    settings = options()
+    if role is None:
+        return processes.sole_server(settings.data_dir)
+    if settings.database_file is None and settings.log_file is None:
+        return contextlib.nullcontext()  # PostgreSQL tells its writers apart
+    return processes.role_alone(role, settings.data_dir)
+
+
+def _run_role(args: argparse.Namespace, fd: int | None) -> None:
+    """The process itself: everything is there."""
     if args.role == "work":
         asyncio.run(processes.work())
-        return 0
-    if args.fd is not None:
-        processes.front(fd=args.fd, certificate=args.certificate, key=args.key)
-        return 0
-    with _socket(args.host, args.port) as listener:
-        if args.role == "front":
-            require_stores(options())
-            listener.listen(BACKLOG)
-            processes.front(fd=listener.fileno(), certificate=args.certificate, key=args.key)
-            return 0
-        try:
-            with processes.sole_server(options().data_dir):
-                _serve(args, listener)
-        except processes.AlreadyRunning as fault:
-            sys.stderr.write(f"diemcau: another server already keeps {fault}; stop it first\n")
-            return 1
-    return 0
+    else:
+        assert fd is not None
+        processes.front(fd=fd, certificate=args.certificate, key=args.key)
+
+
+def _alone_work() -> None:
+    from .database import ensure_schema  # noqa: PLC0415 - Django only when this process needs it
+
+    require_stores(options())
+    ensure_schema()
+    asyncio.run(processes.work())
+
+
+def _alone_front(args: argparse.Namespace, listener: socket.socket) -> None:
+    """Its database is brought to this version by a work process, which may start later."""
+    from .database import await_schema  # noqa: PLC0415 - Django only when this process needs it
+
+    require_stores(options())
+    if args.tls or args.certificate:
+        args.certificate, args.key = _certificate(args)
+    await_schema()
+    listener.listen(BACKLOG)
+    _say_address(args, listener)
+    _run_role(args, listener.fileno())
 
 
 def _socket(host: str, port: int) -> socket.socket:
@@ -84,12 +123,7 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     ensure_schema()
     collect_static()
     listener.listen(BACKLOG)
-    port = listener.getsockname()[1]
-    scheme = "https" if front else "http"
-    host = f"[{args.host}]" if ":" in args.host else args.host
-    sys.stdout.write(f"diemcau: {scheme}://{host}:{port}/\n")
-    _first_steps(scheme, host, port)
-    sys.stdout.flush()
+    _say_address(args, listener)
     asyncio.run(processes.supervise(listener, front, reload=args.reload))
 
 
@@ -106,9 +140,13 @@ def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:
     return own_certificate(options().data_dir / "tls", names=[args.host, *options().hosts])
 
 
-def _first_steps(scheme: str, host: str, port: int) -> None:
-    """On an empty installation: a link that makes the first administrator's account."""
+def _say_address(args: argparse.Namespace, listener: socket.socket) -> None:
+    """And on an empty installation, how the first administrator's account is made."""
     from diemcau.people.models import Account  # noqa: PLC0415 - after Django is set up
 
+    scheme = "https" if args.tls or args.certificate else "http"
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    sys.stdout.write(f"diemcau: {scheme}://{host}:{listener.getsockname()[1]}/\n")
     if not Account.objects.exists():
         sys.stdout.write("diemcau: no account yet; make one with: diemcau account create NAME --admin\n")
+    sys.stdout.flush()
