@@ -3,19 +3,22 @@
 import hashlib
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from diemcau.attendance import operations
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Conference, Session, Site
 from diemcau.infra.installation import begin_new_life, installation
 from diemcau.infra.models import Cursor, Verdict
 from diemcau.infra.operations import Incoming, Judging
 from diemcau.kernel import op as ops
 from diemcau.kernel.actor import NOBODY, Actor, Held
+from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.oplog import Entry
 from diemcau.offline import queries
@@ -178,6 +181,19 @@ def test_a_version_of_another_life_or_from_ahead_gets_the_whole_pack(room: dict[
 def test_a_technician_gets_the_room_without_names(room: dict[str, Any]) -> None:
     told = _pack(room, "site_technician")
     assert (told["head"]["names"], told["delegates"], told["facts"]) == (False, [], [])
+
+
+def test_a_conference_without_planned_ends_is_over_with_its_last_day(room: dict[str, Any]) -> None:
+    """By it a desk without a line knows when to forget."""
+    session = Session.objects.get()
+    ends = session.ends_at
+    assert ends is not None
+    assert _pack(room)["head"]["conference"]["until"] == as_ms(ends)
+    Session.objects.update(ends_at=None)
+    day = session.day.date
+    assert day is not None
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=1)
+    assert _pack(room)["head"]["conference"]["until"] == as_ms(midnight)
 
 
 @pytest.mark.parametrize("who", ["nobody", "other room", "other conference", "delegate"])
