@@ -158,18 +158,20 @@ def test_all_errors_at_once_with_their_cells(xlsx: Upload, previewed: Import) ->
         [5, "LÊ CƯỜNG", "", "Sở y tế", "", "1", "", ""],
         [6, "Mai", "", "Sở Y tế", "", "", "", ""],
         [7, "Hồ Sen", "", "Sở Y tế", "", "001", "", "số 001234567890 cũ"],
+        [8, "Đỗ Sen", "CMND 912345678", "Sở Y tế", "", "001", "", ""],
         ["Tổng cộng: 7 người", "", "", "", "", "", "", ""],
     ]
     made = previewed(xlsx([HEADINGS, *rows]))
     told = [(p["cell"], p["code"]) for p in made.problems]
     assert told == [
         ("F2", "unknown_site"), ("B3", "empty_name"), ("C4", "too_long"), ("G5", "bad_phone"), ("B6", "duplicate_row"),
-        ("F7", "empty_site"), ("H8", "identity_number"),
+        ("F7", "empty_site"), ("H8", "identity_number"), ("C9", "identity_number"),
     ]  # fmt: skip
     assert made.problems[4]["first"] == 5
     assert made.problems[0]["suggestions"] == ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]
-    assert (made.rows, made.faulty) == (2, 5)
-    assert [row["note"] for row in made.sample] == ["", "số cũ"]
+    assert (made.rows, made.faulty) == (3, 5)
+    assert [row["note"] for row in made.sample] == ["", "số cũ", ""]
+    assert [row["position"] for row in made.sample] == ["", "", "CMND"]
 
 
 def test_letters_without_diacritics_suggest_and_never_decide(

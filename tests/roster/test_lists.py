@@ -164,6 +164,33 @@ def test_only_the_organiser_changes_the_list(
     assert (delegate.full_name, delegate.site, delegate.status) == ("Nguyễn An", sites[0], "confirmed")
 
 
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"full_name": "Lò Văn An 001099012345"}, "full_name"),
+        ({"position": "Tổ trưởng, CCCD 001 099 012 345"}, "position"),
+        ({"unit": "CMND 012345678"}, "unit"),
+        ({"note": "hộ chiếu C1234567"}, "note"),
+    ],
+)
+def test_identity_numbers_are_refused_where_they_are_typed(
+    listed: List, conference: Conference, sites: list[Site], organiser: Actor, told: dict[str, str], field: str
+) -> None:
+    entry = Entry("Lò Văn An")._replace(**told)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="identity_number") as adding:
+        actions.add(by=organiser, conference=conference.pk, entry=entry)
+    with pytest.raises(Refused, match="identity_number"):
+        actions.edit(by=organiser, delegate=listed("Lò Văn Tiến", sites[0]), entry=entry, status="confirmed")
+    assert adding.value.facts == {"field": field}
+
+
+def test_the_phone_is_for_phones(conference: Conference, organiser: Actor) -> None:
+    with pytest.raises(Refused, match="bad_phone"):
+        actions.add(by=organiser, conference=conference.pk, entry=Entry("Lò Văn An", phone="001099012345"))
+    entry = Entry("Lò Văn An", phone="+862112345678", note="gọi 0912 345 678")
+    assert actions.add(by=organiser, conference=conference.pk, entry=entry).phone == "+862112345678"
+
+
 def test_a_site_of_another_conference_does_not_exist_here(conference: Conference, organiser: Actor, db: None) -> None:
     other = Conference.objects.create(key="khac")
     site = Site.objects.create(conference=other, code="001", name="Nơi khác", level="commune")

@@ -151,6 +151,8 @@ def test_adding_by_hand(browser: Client, sites: list[Site]) -> None:
     assert set(wrong.context["form"].errors) == {"full_name"}
     wrong = browser.post(url("add"), told | {"full_name": "Ai", "phone": "abc"})
     assert set(wrong.context["form"].errors) == {"phone"}
+    wrong = browser.post(url("add"), told | {"full_name": "Ai", "note": "CMND 012345678"})
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"note"})
 
 
 def test_editing_moves(browser: Client, listed: List, sites: list[Site]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
+from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import tidy
 
 Number = Annotated[int, Meta(ge=1, le=2**53)]
@@ -110,8 +111,17 @@ LENGTHS = {"full_name": 120, "position": 300, "unit": 300, "phone": 24, "reporte
 
 
 def read(kind: str, body: dict[str, Any]) -> Body:
-    """The body of an op of `kind`, looked at as it was sent, then its words made tidy: no control characters reach the
-    database. Raises msgspec.ValidationError."""
+    """The body of an op of `kind`, looked at as it was sent, then its words made tidy: no control characters and no identity
+    numbers reach the database. Raises msgspec.ValidationError."""
     said = msgspec.convert(body, BODIES[kind])
-    words = {name: tidy(body[name])[:most] for name, most in LENGTHS.items() if name in body}
+    words = {name: _clean(name, body[name])[:most] for name, most in LENGTHS.items() if name in body}
     return msgspec.structs.replace(said, **words) if words else said
+
+
+def holds_identity_number(body: dict[str, Any]) -> bool:
+    """Whether a body that could be read was sent with an identity number, which `read` left out."""
+    return any(_clean(name, body[name]) != tidy(body[name]) for name in LENGTHS if body.get(name))
+
+
+def _clean(name: str, text: str) -> str:
+    return tidy(text) if name == "phone" else without_identity_numbers(tidy(text))

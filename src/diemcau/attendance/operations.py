@@ -9,6 +9,7 @@ from . import bodies, facts, headcounts, holdings, verdicts
 from .door import Arrival, come_in
 
 UNCONFIRMED = Judgement("accepted", "needs_confirmation")
+WITHOUT_NUMBER = Judgement("accepted", "identity_number")
 UNKNOWN_DELEGATE = Judgement("waiting", "unknown_delegate")
 
 
@@ -28,7 +29,9 @@ def judge(judging: Judging) -> None:
 
 def _of_headcount(arrival: Arrival) -> Judgement:
     assert isinstance(arrival.body, bodies.HeadcountBody)
-    return UNCONFIRMED if arrival.body.confirmed and not arrival.may_confirm else ACCEPTED
+    if arrival.body.confirmed and not arrival.may_confirm:
+        return UNCONFIRMED
+    return WITHOUT_NUMBER if bodies.holds_identity_number(arrival.incoming.op.body) else ACCEPTED
 
 
 def _judge_people(judging: Judging, arrivals: list[Arrival]) -> None:
@@ -41,3 +44,5 @@ def _judge_people(judging: Judging, arrivals: list[Arrival]) -> None:
     for arrival in arrivals:
         if arrival.id in settled.waiting:
             judging.judgements[arrival.id] = UNKNOWN_DELEGATE
+        elif judging.judgements[arrival.id] == ACCEPTED and bodies.holds_identity_number(arrival.incoming.op.body):
+            judging.judgements[arrival.id] = WITHOUT_NUMBER

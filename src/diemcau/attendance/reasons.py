@@ -23,6 +23,7 @@ REASONS: "dict[str, Lazy]" = {
     "foreign_site": _("This room is not part of the conference."),
     "foreign_undo": _("Another room entered this. Only that room or the hub can take it back."),
     "id_reused": _("Another entry came under the same number. Enter it again."),
+    "identity_number": _("Kept without the identity number: such numbers are not collected."),
     "malformed": _("The entry cannot be read. Enter it again."),
     "needs_confirmation": _("Kept. The site lead or the hub still has to confirm the headcount."),
     "no_judgement": _("Nobody judged this entry. Enter it again."),

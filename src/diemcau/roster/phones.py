@@ -3,6 +3,7 @@
 import re
 
 _KEPT = re.compile(r"\+?\d{7,15}")
+_IDENTITY = re.compile(r"\d{12}")  # a citizen's number; a telephone number as long begins with +
 
 
 def tidy(text: str, *, was_number: bool = False) -> str:
@@ -13,4 +14,4 @@ def tidy(text: str, *, was_number: bool = False) -> str:
     digits = re.sub(r"[\s.\-()/]", "", text)
     if was_number and digits.isdigit() and not digits.startswith("0") and len(digits) <= 10:
         digits = f"0{digits}"
-    return digits if _KEPT.fullmatch(digits) else ""
+    return digits if _KEPT.fullmatch(digits) and not _IDENTITY.fullmatch(digits) else ""

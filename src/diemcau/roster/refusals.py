@@ -9,6 +9,7 @@ TEXTS = {
         "This person is on the list of this site already (same name and unit). Another person? Tell them apart in the unit."
     ),
     "empty_name": _("A delegate needs a name."),
+    "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
     "no_substitute": _("This delegate stands in for nobody."),
     "nothing_chosen": _("Choose where to move these delegates, or their new status."),

@@ -11,6 +11,7 @@ from diemcau.infra import audit
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import without_identity_numbers
 
 from .. import phones, policies
 from ..entry import Entry, identity, keys
@@ -21,7 +22,8 @@ from .versions import next_version, tell
 
 @transaction.atomic
 def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatus.CONFIRMED) -> Delegate:
-    """Put a person on the list. Refused: `already_listed` (same name, unit and site), `empty_name`, `bad_phone`."""
+    """Put a person on the list. Refused: `already_listed` (same name, unit and site), `empty_name`, `bad_phone`,
+    `identity_number` (with its `field`)."""
     _require(by, conference)
     entry = _tidied(entry)
     _check_places(conference, entry)
@@ -140,20 +142,18 @@ def _require(by: Actor, conference: int) -> None:
 
 
 def _tidied(entry: Entry) -> Entry:
-    """An entry as it is stored. Raises Refused for a name without a letter or a phone that is none."""
+    """An entry as it is stored. Raises Refused for a name without a letter, a phone that is none, and
+    identity numbers (`identity_number`, with the `field`)."""
     full_name, phone = names.tidy(entry.full_name), phones.tidy(entry.phone)
     if not names.is_name(full_name):
         raise Refused("empty_name")
     if entry.phone.strip() and not phone:
         raise Refused("bad_phone")
-    return entry._replace(
-        full_name=full_name,
-        phone=phone,
-        position=names.tidy(entry.position),
-        unit=names.tidy(entry.unit),
-        honorific=names.tidy(entry.honorific),
-        note=names.tidy(entry.note),
-    )
+    texts = {name: names.tidy(getattr(entry, name)) for name in ("full_name", "position", "unit", "honorific", "note")}
+    for name, text in texts.items():
+        if without_identity_numbers(text) != text:
+            raise Refused("identity_number", field=name)
+    return entry._replace(phone=phone, **texts)  # type: ignore[arg-type]
 
 
 def _check_places(conference: int, entry: Entry) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold
 
 from .. import phones
 from ..entry import row_key
-from .guard import without_identity_numbers
 from .headings import is_numbering
 from .rooms import Rooms
 from .sheets import Line, address, text_of

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from diemcau.kernel.names import fold, tidy
 
@@ -69,12 +68,6 @@ def holds_identity_numbers(values: Sequence[str], *, is_phone: bool = False) -> 
     pattern = _TWELVE if is_phone else _IDENTITY
     hits = sum(bool(pattern.fullmatch(re.sub(r"[\s.]", "", value))) for value in said)
     return hits >= 1 and hits * 4 >= len(said)
-
-
-@lru_cache(maxsize=16_384)  # units and positions repeat from row to row
-def without_identity_numbers(text: str) -> str:
-    """The text with 12-digit numbers taken out."""
-    return tidy(_TWELVE.sub("", text)) if _TWELVE.search(text) else text
 
 
 def first_mark(texts: Iterable[str], *, heading: bool = True) -> bool:

@@ -19,6 +19,11 @@ from ..forms import DelegateForm
 FIELD_OF = {"empty_name": "full_name", "bad_phone": "phone"}
 
 
+def _field_of(refused: Refused) -> str | None:
+    field = FIELD_OF.get(refused.code) or refused.facts.get("field")
+    return str(field) if field else None
+
+
 @require_http_methods(["GET", "POST"])
 def add(request: Request, key: str) -> HttpResponse:
     """Add a delegate by hand."""
@@ -32,7 +37,7 @@ def add(request: Request, key: str) -> HttpResponse:
                 by=request.actor, conference=conference.pk, entry=form.entry(), status=form.cleaned_data["status"]
             )
         except Refused as refused:
-            form.add_error(FIELD_OF.get(refused.code), text_of(refused.code, refused.facts))
+            form.add_error(_field_of(refused), text_of(refused.code, refused.facts))
         else:
             messages.success(request, _("%(name)s is on the list.") % {"name": made.full_name})
             return redirect("roster:add" if "another" in request.POST else "roster:delegates", key)
@@ -52,7 +57,7 @@ def edit(request: Request, key: str, uid: UUID) -> HttpResponse:
         try:
             actions.edit(by=request.actor, delegate=delegate, entry=form.entry(), status=form.cleaned_data["status"])
         except Refused as refused:
-            form.add_error(FIELD_OF.get(refused.code), text_of(refused.code, refused.facts))
+            form.add_error(_field_of(refused), text_of(refused.code, refused.facts))
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("roster:edit", key, uid)
