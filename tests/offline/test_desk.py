@@ -251,6 +251,27 @@ def test_a_technician_has_the_room_and_no_names(line: Wire, facts: dict[str, Any
     expect(page.locator(".journal .badge").first).to_have_attribute("data-state", "ready", timeout=15_000)
 
 
+def test_the_registrar_hears_that_an_identity_number_was_left_out(
+    line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    enter(page, line.url, facts)
+    page.locator("[data-walk-in]").first.click()
+    page.locator("dialog input[name=full_name]").fill("\u202eGiàng Thị Dợ\u200b")
+    page.locator("dialog input[name=unit]").fill("Bản Thử, CCCD 001099012345")
+    page.locator("dialog button[type=submit]").click()
+    page.locator("header [data-journal]").click()
+    why = "Đã ghi nhận nhưng bỏ số định danh: không được thu thập loại số này."
+    expect(page.locator(".journal .why").first).to_have_text(why, timeout=15_000)
+    page.keyboard.press("Escape")
+    row = page.locator(".person", has_text="Giàng Thị Dợ")
+    expect(row.locator(".about")).to_have_text("Bản Thử, CCCD", timeout=15_000)
+    assert row.locator(".name").evaluate("(e) => [e.textContent, getComputedStyle(e).unicodeBidi]") == [
+        "Giàng Thị Dợ",
+        "isolate",
+    ]
+
+
 NUMBER = {"vi": "Số điểm cầu 0", "en": "Room number 0"}
 PLACEHOLDER = """() => {
   const input = document.querySelector('.desk-search input'), style = getComputedStyle(input)

@@ -183,6 +183,9 @@ def _refusals() -> dict[str, str]:
         "refusal.foreign_site": _("This device belongs to another room."),
         "refusal.too_many": _("More people than can be."),
         "refusal.no_name": _("The name is missing."),
+        "refusal.id_reused": _("Another entry came under the same number. Enter it again."),
+        "refusal.identity_number": _("Kept without the identity number: such numbers are not collected."),
+        "refusal.needs_confirmation": _("The site lead or the hub still has to confirm this."),
         "refusal.too_large": _("The text is too long."),
         "refusal.too_deep": _("The text is too long."),
     }

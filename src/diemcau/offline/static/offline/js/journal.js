@@ -31,7 +31,7 @@ export function openJournal(desk) {
     list.replaceChildren(...entries.slice(0, MOST).map((entry) => {
       const op = outbox.op(entry)
       const [colour, sign] = WAYS[entry.state]
-      const why = entry.reason && (entry.state === "refused" || entry.state === "held") && h("p.why", {}, choice("refusal", entry.reason))
+      const why = entry.reason && h("p.why", {}, choice("refusal", entry.reason))
       return h("li", {}, h("time", {}, hour(op.at + op.offset, zone)), h("span", {}, spoken(op, desk), why || ""), badge(colour, sign, choice("way", entry.state)))
     }))
   }
