@@ -69,6 +69,8 @@ def _unpack(file: Path, passphrase: Path | None, folder: Path, tell: Tell) -> No
             for member in archive:
                 if not member.isfile():
                     raise Unsealable(f"{member.name} in it is no plain file")
+                if member.name in sums:
+                    raise Unsealable(f"it was altered: {member.name} is in it twice")
                 content = Summed(cast("Any", archive.extractfile(member)))
                 if member.name == MANIFEST:
                     manifest = json.loads(content.read())
