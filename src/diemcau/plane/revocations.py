@@ -51,13 +51,20 @@ class Revocations:
             self._stale.set()
 
     async def _follow(self) -> None:
+        failing = False
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stale.wait(), AGAIN_S)
             self._stale.clear()
             try:
                 self._add(await asyncio.to_thread(self._load))
-            except Exception:
-                logger.exception("the list of revoked keys could not be loaded; the one held goes on")
+                if failing:
+                    logger.warning("the list of revoked keys is loaded again")
+                failing = False
+            except Exception as fault:
+                if not failing:
+                    why = " ".join(str(fault).split())
+                    logger.warning("the list of revoked keys could not be loaded; the one held goes on: %s", why)
+                failing = True
                 await asyncio.sleep(1)
                 self._stale.set()

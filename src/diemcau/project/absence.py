@@ -11,6 +11,17 @@ AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 """What the main database and the op log raise while they are away."""
 
 
+class OneLine(logging.Filter):
+    """A page that failed because the database is away is a line of the log: there is no fault of ours to be found in a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and record.exc_info and isinstance(record.exc_info[1], AWAY):
+            fault = " ".join(str(record.exc_info[1]).split())
+            record.msg, record.args = "%s (%s)", (record.getMessage(), fault)
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class Absence:
     """Each thread tells by its name when a database failed it, and when it served it again."""
 
