@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('attendance', '0002_hub'),
-        ('conferences', '0001_initial'),
+        ("attendance", "0002_hub"),
+        ("conferences", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['site', 'delegate_uid'], name='fact_by_room'),
+            model_name="fact",
+            index=models.Index(fields=["site", "delegate_uid"], name="fact_by_room"),
         ),
     ]
