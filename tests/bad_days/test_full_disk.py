@@ -49,6 +49,7 @@ def test_a_full_disk_refuses_before_anything_is_acknowledged_and_goes_on_without
     all_is_well(server, desk)
 
 
+@pytest.mark.proof
 def test_while_the_main_database_is_full_ops_are_taken_and_judged_later(
     hall: Callable[..., tuple[Server, Desk]],
 ) -> None:

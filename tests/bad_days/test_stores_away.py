@@ -14,6 +14,7 @@ from tests.postgres import OwnPostgres
 from tests.server import Server
 
 
+@pytest.mark.proof
 def test_a_postgresql_restarted_is_waited_for(
     hall: Callable[..., tuple[Server, Desk]], own_postgres: OwnPostgres
 ) -> None:

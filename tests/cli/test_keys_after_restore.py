@@ -52,7 +52,7 @@ def restored(server: Server, archive: Path) -> subprocess.CompletedProcess[str]:
     return done
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def test_who_was_turned_away_stays_so_and_the_others_go_on(tmp_path: Path, store: str, fresh_postgres: str) -> None:
     server = Server(tmp_path, DATABASE_URL=fresh_postgres if store == "postgresql" else "")
     secret = server.do("tests.rehearsal.seeded")["secret"]
@@ -92,6 +92,7 @@ def test_roles_passwords_and_sessions_do_not_come_back(tmp_path: Path) -> None:
         server.stop()
 
 
+@pytest.mark.proof
 def test_a_later_life_lets_nobody_of_an_earlier_one_in(tmp_path: Path) -> None:
     """Numbers go on from the backup: after a restore the next conference has the number of one that was lost."""
     server = Server(tmp_path, DATABASE_URL="")

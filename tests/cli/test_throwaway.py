@@ -23,7 +23,13 @@ def _ours(folder: Path) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("number", "leaves"), [(signal.SIGHUP, False), (signal.SIGTERM, False), (signal.SIGKILL, True)], ids=str
+    ("number", "leaves"),
+    [
+        (signal.SIGHUP, False),
+        pytest.param(signal.SIGTERM, False, marks=pytest.mark.proof),
+        pytest.param(signal.SIGKILL, True, marks=pytest.mark.proof),
+    ],
+    ids=str,
 )
 def test_a_demo_ends_whole_when_its_terminal_closes_or_it_is_killed(
     tmp_path: Path, number: signal.Signals, leaves: bool

@@ -97,7 +97,7 @@ def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]
     found = differences()
     assert len(found) == 5
     assert any("77" in text for text in found)
-    assert verify.run(argparse.Namespace(json=False)) == 1
+    assert verify.tell(argparse.Namespace(json=False)) == 1
     assert "5 differences" in capsys.readouterr().out
 
 

@@ -32,6 +32,11 @@ def run(args: argparse.Namespace) -> int:
 
     require_installation()
     ensure_schema()
+    return tell(args)
+
+
+def tell(args: argparse.Namespace) -> int:
+    """`run` on an installation that is set up."""
     try:
         found = verify()
     except StillJudging:
