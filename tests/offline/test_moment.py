@@ -59,6 +59,13 @@ def test_the_round_due_is_counted_and_never_one_hours_away(page: Page) -> None:
     assert run(page, "moment", asked, given) == [[1, 0], [1, 1], [1, 2], [3, 3]]
 
 
+def test_rounds_without_a_time_are_counted_one_after_another(page: Page) -> None:
+    ask = "given.done.map((done) => m0.roundNow(given.rounds, (id) => done.includes(id), given.at).id)"
+    given = {"rounds": [{"id": n, "at": None} for n in (1, 2, 3)], "done": [[], [1], [1, 2], [1, 2, 3]], "at": 1_000}
+    assert run(page, "moment", ask, given) == [1, 2, 3, 1]
+    assert run(page, "moment", "m0.newestRound(given.rounds, given.at)", given) == 0
+
+
 def test_what_was_chosen_by_hand_stays(page: Page) -> None:
     script = """(() => {
       const one = new m0.Follower(), all = [1, 2, 3], said = []

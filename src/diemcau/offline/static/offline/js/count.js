@@ -34,7 +34,7 @@ class DeskCount extends HTMLElement {
 
   show() {
     const { book, now, zone } = this.desk
-    const rounds = book.head.rounds
+    const rounds = book.head.rounds.filter((round) => round.session === this.desk.session)
     this.form.hidden = !rounds.length
     this.querySelector("[data-no-rounds]").hidden = rounds.length > 0
     if (!rounds.length) return

@@ -14,11 +14,12 @@ export function sessionNow(sessions, now) {
 export const isOver = (head, now) => Boolean(head && (head.conference.ended || (head.conference.until && head.conference.until + GRACE < now)))
 
 /** Rounds due, or due within ten minutes: never one that is hours away, or a tap too many would report it. */
-const due = (rounds, now) => rounds.filter((round) => !round.at || round.at - 10 * MINUTE <= now)
+const due = (rounds, now) => rounds.filter((round) => round.at && round.at - 10 * MINUTE <= now)
 
-/** The round to count now: the last one due without a report, else the last one due. */
+/** The round to count now: the last one due without a report, else the next one that has no time, else the last one due. */
 export function roundNow(rounds, reported, now) {
-  return due(rounds, now).findLast((round) => !reported(round.id)) ?? due(rounds, now).at(-1) ?? rounds[0]
+  const missing = (round) => !reported(round.id)
+  return due(rounds, now).findLast(missing) ?? rounds.find((round) => !round.at && missing(round)) ?? due(rounds, now).at(-1) ?? rounds[0]
 }
 
 /** The number of the last round due; 0 when none is. */
