@@ -11,7 +11,6 @@ from tests.plane.ops import SECRET
 from diemcau.kernel.frames import Frame, pack
 from diemcau.plane.app import Plane, PlaneSettings
 from diemcau.plane.brokers import MemoryBroker
-from diemcau.plane.joined import JoinedHttp
 from diemcau.plane.stores import SqliteOpLog
 
 
@@ -48,7 +47,7 @@ async def main(path: str) -> None:
 
     commands = asyncio.create_task(obey())
     config = uvicorn.Config(
-        plane, loop="uvloop", http=JoinedHttp, access_log=False, log_level="warning", lifespan="off"
+        plane, loop="uvloop", http="httptools", access_log=False, log_level="warning", lifespan="off"
     )
 
     class Server(uvicorn.Server):

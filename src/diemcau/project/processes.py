@@ -181,7 +181,6 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
     """The front process: uvicorn on a socket that is bound."""
     import uvicorn  # noqa: PLC0415 - only the front needs it
 
-    from diemcau.plane.joined import JoinedHttp  # noqa: PLC0415 - with uvicorn
     from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
 
     class Server(uvicorn.Server):
@@ -193,7 +192,7 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
         application,
         fd=fd,
         loop="uvloop",
-        http=JoinedHttp,
+        http="httptools",
         ws="none",
         lifespan="on",
         access_log=False,

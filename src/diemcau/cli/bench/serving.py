@@ -20,7 +20,6 @@ from diemcau.kernel.frames import Frame, pack
 from diemcau.plane.app import Plane, PlaneSettings
 from diemcau.plane.asgi import Receive, Scope, Send
 from diemcau.plane.brokers import MemoryBroker
-from diemcau.plane.joined import JoinedHttp
 from diemcau.plane.stores import open_log
 
 
@@ -63,12 +62,12 @@ async def obey(publish: Callable[[str, str, int], None], streams: Callable[[], i
                 print(usage(streams()), flush=True)  # noqa: T201 - the answer to the bench
 
 
-async def serve(app: Any, sock: socket.socket, *, http: Any = JoinedHttp) -> None:
+async def serve(app: Any, sock: socket.socket) -> None:
     """Run uvicorn as the product does, and say where."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http=http,
+        http="httptools",
         access_log=False,
         log_level="warning",
         lifespan="off",
@@ -106,7 +105,7 @@ async def serve_plane(secret: str, where: str) -> None:
 def main(arguments: list[str]) -> None:
     match arguments:
         case ["echo"]:
-            run(serve(echo, listening_socket(), http="httptools"))
+            run(serve(echo, listening_socket()))
         case ["plane", secret, where]:
             run(serve_plane(secret, where))
 
