@@ -74,10 +74,8 @@ class Engine:
         audience = audience_of(topic, subject)
         if audience is not None:
             with self._lock:
-                waiting, told = (
-                    self._cues[conference, audience_in(run, audience)],
-                    (topic, {"subject": subject, **facts}),
-                )
+                waiting = self._cues[conference, audience_in(run, audience)]
+                told = (topic, {"subject": subject, **facts})
                 if told not in waiting:
                     waiting.append(told)
             self.called.set()

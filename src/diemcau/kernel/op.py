@@ -46,7 +46,6 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 _KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[][{}]")
-_blake2b = hashlib.blake2b
 _decoder = msgspec.json.Decoder(Op)
 _batch = msgspec.json.Decoder(list[Op])
 
@@ -87,7 +86,7 @@ def too_deep(canonical: bytes) -> bool:
 
 def digest(canonical: bytes) -> bytes:
     """16 bytes of BLAKE2b over the canonical JSON: tells a resent op from another op under the same id."""
-    return _blake2b(canonical, digest_size=16).digest()
+    return hashlib.blake2b(canonical, digest_size=16).digest()
 
 
 def corrected(op: Op, received_at: int) -> int:

@@ -84,7 +84,7 @@ class Intake:
         """Answers 200, or raises Reply 401, 403, 413, 422, 429, 503."""
         ticket = self._doorkeeper.admit(scope)
         self._buckets.enter(ticket.kid)
-        # Most posts come in one piece. One coroutine for the whole way: each more is a twentieth of what a post costs.
+        # Most posts come in one piece: those need no further coroutine, which each take a fiftieth of a post's time.
         first = await receive()
         body = first.get("body", b"") if first["type"] == "http.request" and not first.get("more_body") else None
         if body is None or len(body) > MAX_REQUEST_BYTES:
