@@ -1,5 +1,6 @@
 """Which half-day counts at a moment."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -38,6 +39,13 @@ def test_by_the_clock_when_nothing_runs(now: datetime, expected: int) -> None:
     found = session_now(_programme(MORNING, NOON), now)
     assert found is not None
     assert found.id == expected
+
+
+def test_a_half_day_counts_until_half_an_hour_after_its_end() -> None:
+    sessions = (replace(_session(1, MORNING), ends_at=NOON - EARLY), _session(2, NOON))
+    programme = Programme((Day(1, date(2026, 11, 22), sessions),), None)
+    found = [session_now(programme, NOON - EARLY + timedelta(minutes=n)) for n in (0, 30, 31)]
+    assert [session and session.id for session in found] == [1, 1, 2]
 
 
 def test_what_runs_decides_whatever_the_clock_says() -> None:

@@ -17,6 +17,7 @@ from diemcau.ui.states import STATES
 
 RUNS = ("live", "rehearsal")
 EARLY = timedelta(minutes=90)
+LATE = timedelta(minutes=30)  # after its end a half-day still counts: its last headcount is made then
 TROUBLE = 5
 """Rooms of a lower rank want somebody's help."""
 
@@ -67,11 +68,16 @@ def run_of(text: str | None) -> str:
 
 def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
     """The half-day that counts now: that of the running item, else the last one that has begun (or begins within 90
-    minutes), else the first."""
+    minutes) when the one before it is over for half an hour, else the first. The desk's moment.js says the same."""
     sessions = [session for day in programme.days for session in day.sessions]
     if programme.current is not None:
         return next(s for s in sessions if s.id == programme.current.session)
-    begun = [s for s in sessions if s.starts_at and s.starts_at - EARLY <= now]
+    ends = [None, *(s.ends_at for s in sessions)]
+    begun = [
+        s
+        for s, ended in zip(sessions, ends, strict=False)
+        if s.starts_at and s.starts_at - EARLY <= now and (ended is None or ended + LATE < now)
+    ]
     return begun[-1] if begun else next(iter(sessions), None)
 
 

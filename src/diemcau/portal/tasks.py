@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site
 from diemcau.infra.models import SweepRow
 from diemcau.infra.outbox import announce, announce_each
 from diemcau.infra.sweeps import sweep
 
-from .queries import EARLY, RUNS
+from .queries import EARLY, LATE, RUNS
 
 NAME = "portal.clock"
 EVERY = timedelta(seconds=10)
@@ -33,7 +35,8 @@ def tell_of_moments(now: datetime) -> int:
 
 def begun_between(after: datetime, until: datetime) -> set[int]:
     """The conferences of which a half-day begins to count (queries.session_now) after one moment, until another."""
-    begun = Session.objects.filter(starts_at__gt=after + EARLY, starts_at__lte=until + EARLY)
+    begins = Q(starts_at__gt=after + EARLY, starts_at__lte=until + EARLY)
+    begun = Session.objects.filter(begins | Q(ends_at__gte=after - LATE, ends_at__lt=until - LATE))
     return set(begun.values_list("conference_id", flat=True))
 
 
