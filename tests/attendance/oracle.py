@@ -95,5 +95,12 @@ class Oracle:
         registers: dict[tuple[str, int, int], list[dict[str, Any]]] = {}
         for fact in facts:
             registers.setdefault((fact["run"], fact["body"]["round"], fact["site"]), []).append(fact)
-        best = {register: self._best_first(claims)[0] for register, claims in registers.items()}
-        return {r: (b["body"]["present"], b["body"]["confirmed"], b["at"], b["id"]) for r, b in best.items()}
+        return {register: self._count(claims) for register, claims in registers.items()}
+
+    def _count(self, claims: list[dict[str, Any]]) -> tuple[Any, ...]:
+        """Somebody stands for it, or nobody does for any; and what was reported since."""
+        newest = self._best_first(claims)[0]
+        sure = [claim for claim in claims if claim["body"]["confirmed"]]
+        held = self._best_first(sure)[0] if sure else newest
+        since = newest["body"]["present"] if newest is not held else None
+        return held["body"]["present"], held["body"]["confirmed"], held["at"], held["id"], since

@@ -47,7 +47,7 @@ def days(draw: st.DrawFn, world: World) -> list[Entry]:
                 "round": world.rounds[0].pk,
                 "present": draw(st.integers(0, 9)),
                 "channel": "app",
-                "confirmed": True,
+                "confirmed": draw(st.booleans()),
             }
         elif kind == "visitor":
             body |= {"code_hash": code_hash(world, draw(st.sampled_from((first, first, second))))}
@@ -78,7 +78,10 @@ def shown(world: World) -> tuple[dict[Any, Any], dict[Any, Any], set[UUID], set[
     for a in rows:
         assert a.conflict == bool(a.sites)
         assert a.home_id == a.delegate.site_id
-    counted = {(h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id) for h in Headcount.objects.all()}
+    counted = {
+        (h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id, h.reported_since)
+        for h in Headcount.objects.all()
+    }
     waiting = set(Fact.objects.filter(waiting=True).values_list("op_id", flat=True))
     gone = set(Delegate.objects.filter(removed_at__isnull=False).values_list("uid", flat=True))
     return state, counted, waiting, gone

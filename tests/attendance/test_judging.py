@@ -347,6 +347,18 @@ def test_a_registrar_s_headcount_waits_for_the_lead(world: World) -> None:
     assert Headcount.objects.get().confirmed is True
 
 
+def test_a_report_nobody_confirmed_stands_beside_the_confirmed_number_not_in_its_place(world: World) -> None:
+    site, of = world.sites[0].pk, {"round": world.rounds[0].pk}
+    confirmed = world.op("headcount", COUNT | of | {"present": 95}, who="device:hub", at=T0 - 9)
+    report = world.op("headcount", COUNT | of | {"present": 2}, who=f"device:registrar-{site}", saw=[confirmed.id])
+    world.judge(confirmed, report)
+    held = Headcount.objects.get()
+    assert (held.present, held.confirmed, held.reported_since, held.differs) == (95, True, 2, True)
+    world.judge(world.op("headcount", COUNT | of | {"present": 94}, who="device:hub", at=T0 - 8, saw=[report.id]))
+    held = Headcount.objects.get()
+    assert (held.present, held.confirmed, held.reported_since, held.differs) == (94, True, None, False)
+
+
 def test_a_batch_costs_the_same_queries_whatever_its_size(world: World) -> None:
     people = make_people(world, 60, start=100)
     session = world.sessions[0].pk

@@ -18,7 +18,7 @@ LEAD, REGISTRAR, STRANGER, HUB = "device:lead", "device:registrar", "device:stra
 GROUND = Snapshot(
     delegates={uid(n): Person("live", code_hash(n)) for n in (1, 2)} | {uid(3): Person("rehearsal", code_hash(3))},
     sessions=frozenset({1, 2}),
-    rounds={1: 1},
+    rounds={1: 1, 2: 1},
     sites=frozenset(SITES),
     speakers={
         HUB: [Grant("organizer", 0, 0)],
@@ -175,12 +175,15 @@ def test_headcounts_and_rooms_keep_the_last_word() -> None:
     first = log.say("attendance.headcount", heads | {"present": 5}, at=NOW - 100)
     second = log.say("attendance.headcount", heads | {"present": 6, "guests": 2}, at=NOW - 900, saw=(first,))
     other = log.say("attendance.headcount", heads | {"present": 7}, who=REGISTRAR, run="rehearsal")
+    sure = log.say("attendance.headcount", {**heads, "round": 2, "present": 95}, at=NOW - 200)
+    log.say("attendance.headcount", {**heads, "round": 2, "present": 2}, at=NOW - 100, who=REGISTRAR, saw=(sure,))
     log.say("room.state", {"state": "ready"}, at=NOW - 100)
     log.say("room.state", {"state": "lost"}, at=NOW - 900)
     log.say("room.problem", {"problem": "line"})
     folded = log.fold()
-    assert folded.headcounts["live", 1, 1] == (None, None, 6, 0, 2, True, str(second))
-    assert folded.headcounts["rehearsal", 1, 1] == (None, None, 7, 0, 0, False, str(other))
+    assert folded.headcounts["live", 2, 1] == (None, None, 95, 0, 0, True, 2, str(sure))
+    assert folded.headcounts["live", 1, 1] == (None, None, 6, 0, 2, True, None, str(second))
+    assert folded.headcounts["rehearsal", 1, 1] == (None, None, 7, 0, 0, False, None, str(other))
     assert folded.rooms["live", 1] == Room("ready", "line", False)
 
 

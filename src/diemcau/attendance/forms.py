@@ -17,7 +17,7 @@ from . import actions
 from .bodies import MOST_PERSONS
 from .enums import Channel
 from .models import Headcount, HeadcountRound
-from .queries import RoomList, standing_ops
+from .queries import RoomList, headcount_ops, standing_ops
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -106,7 +106,7 @@ class HeadcountForm(InZone):
         """Raises NotFound and Refused as actions.enter_headcount."""
         said = dict(self.cleaned_data)
         at = as_ms(said.pop("at"))
-        saw = [self.holds.op_id] if self.holds else []
+        saw = headcount_ops(counted_in, site, run)
         return actions.enter_headcount(counted_in, site, by=by, figures=said, at=at, run=run, saw=saw)
 
 

@@ -1,7 +1,7 @@
 """Headcounts: kept as they come, and for every room and round the one that holds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def keep(conference: int, arrivals: Sequence[Arrival], changed: Changed) -> None
     )
     registers = {counted.register for counted in new}
     said = _said(registers)
-    write(Headcount, columns[:-1], [_holding(said[register])[:-1] for register in registers], key=_KEY)
+    write(Headcount, [*columns[:-1], "reported_since"], [_held(said[register]) for register in registers], key=_KEY)
     for run, _, site in registers:
         changed("site", site, run)
         changed("totals", "", run)
@@ -78,7 +78,15 @@ def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], di
     return said
 
 
-def _holding(facts: dict[UUID, Counted]) -> Counted:
-    """The best standing headcount (kernel.op.standing)."""
-    claims = (Claim(fact.op_id, fact.at, fact.site_id, tuple(map(UUID, fact.saw))) for fact in facts.values())
+def _held(facts: dict[UUID, Counted]) -> tuple[object, ...]:
+    """The headcount that holds and the persons reported since: one that nobody confirmed never takes a confirmed one's place."""
+    best = _best(facts, facts.values())
+    sure = [fact for fact in facts.values() if fact.confirmed]
+    held = best if best.confirmed or not sure else _best(facts, sure)
+    return *held[:-1], None if held is best else best.present
+
+
+def _best(facts: dict[UUID, Counted], among: Iterable[Counted]) -> Counted:
+    """The first of those that stand (kernel.op.standing)."""
+    claims = (Claim(fact.op_id, fact.at, fact.site_id, tuple(map(UUID, fact.saw))) for fact in among)
     return facts[standing(claims)[0].id]

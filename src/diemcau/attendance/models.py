@@ -157,9 +157,18 @@ class HeadcountFact(Counted):
 
 
 class Headcount(Counted):
-    """The headcount of one room in one round that holds."""
+    """The headcount of one room in one round that holds.
+
+    `reported_since` (persons): a later report that nobody has confirmed; the confirmed one holds until somebody does.
+    """
 
     op_id = models.UUIDField()
+    reported_since = models.PositiveIntegerField(_("reported since"), null=True, blank=True)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the room has since reported another number, for somebody to confirm."""
+        return self.reported_since not in (None, self.present)
 
     class Meta:
         constraints = [

@@ -150,7 +150,7 @@ def _stored(conference: int) -> "Ledger":
     heads = Headcount.objects.filter(round__session__conference_id=conference)
     live = SiteLive.objects.filter(site__conference_id=conference)
     said = live.exclude(state_op=None, problem_op=None, calling_op=None)
-    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "op_id")
+    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "reported_since", "op_id")
     return Ledger(
         judgements={
             str(op): state

@@ -178,6 +178,7 @@ def _counts(site: Site, run: str) -> list[Row]:
             "substitutes": row.substitutes,
             "guests": row.guests,
             "confirmed": row.confirmed,
+            "since": row.reported_since,
             "reported_by": row.reported_by,
             "at": row.at,
         }

@@ -151,6 +151,9 @@ def _counting() -> dict[str, str]:
         "confirmed": _("Confirmed"),
         "unconfirmed": _("Not confirmed yet"),
         "count_sent": _("{n} present, reported at {time}"),
+        "count_since": _(
+            "Reported since: {n}, not confirmed. The confirmed number holds until somebody confirms another."
+        ),
         "count_kept": _("{n} present, kept here since {time}"),
         "count_confirm": _("Confirm and report"),
         "count_report": _("Report"),

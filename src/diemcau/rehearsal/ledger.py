@@ -65,8 +65,8 @@ class Difference(NamedTuple):
 @dataclass
 class Ledger:
     """What the log comes to. Keys: judgements by op; people brought by ops, with their run; standings by (run, session,
-    delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed, op);
-    rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
+    delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed,
+    reported since, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
 
     judgements: dict[str, str] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
@@ -215,11 +215,22 @@ class Folding:
             if left:
                 self.ledger.standings[run, session, uid] = _where(_order(left))
         for key, facts in self.counts.items():
-            self.ledger.headcounts[key] = cast("tuple[object, ...]", _order(facts)[0].says)
+            self.ledger.headcounts[key] = _counted(_order(facts)[0], _order([f for f in facts if _heads(f)[5]]))
         for (run, site, verb), facts in self.words.items():
             name = "calling" if verb == "call" else verb
             said = self.ledger.rooms.get((run, site), Room())._asdict() | {name: _order(facts)[0].says}
             self.ledger.rooms[run, site] = Room(**said)
+
+
+def _heads(fact: _Fact) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", fact.says)
+
+
+def _counted(best: _Fact, sure: list[_Fact]) -> tuple[object, ...]:
+    """The best confirmed headcount holds, else the best; with the persons reported since, when that is another one."""
+    held = sure[0] if sure else best
+    *figures, op = _heads(held)
+    return *figures, None if held is best else _heads(best)[2], op
 
 
 def _where(heads: list[_Fact]) -> Standing:

@@ -133,6 +133,8 @@ def _room(line: Line, zone: str) -> list[Any]:
         said.append(_("not confirmed"))
     elif line.confirmed_by:
         said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
+    if counted.differs:
+        said.append(_("reported since: %(present)s, not confirmed") % {"present": counted.reported_since})
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,
         counted.guests, line.absent, site.counts.present, ", ".join(part for part in said if part),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from diemcau.kernel.names import fold
 from diemcau.people.queries import names_of
 
 from .. import policies
-from ..models import Headcount, HeadcountRound
+from ..models import Headcount, HeadcountFact, HeadcountRound
 from .counts import Counts, SiteRow, board
 
 
@@ -76,7 +77,7 @@ class HeadcountBoard:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page narrows the board to: ``missing`` or ``unconfirmed`` rooms, a level, words of a name or room number."""
+    """What a page narrows the board to: ``missing`` or ``unconfirmed`` rooms (with a number to confirm), a level, words of a name or room number."""
 
     which: str = ""
     level: str = ""
@@ -85,7 +86,7 @@ class Shown:
     def fits(self, line: Line) -> bool:
         if self.which == "missing" and line.headcount is not None:
             return False
-        if self.which == "unconfirmed" and (line.headcount is None or line.headcount.confirmed):
+        if self.which == "unconfirmed" and (line.headcount is None or is_settled(line.headcount)):
             return False
         if self.level not in ("", line.site.level):
             return False
@@ -101,7 +102,12 @@ def worst_first(board: HeadcountBoard, shown: Shown) -> list[Line]:
 def _worth_a_look(line: Line) -> int:
     if line.headcount is None:
         return 0
-    return 1 if line.too_many or not line.headcount.confirmed else 2
+    return 1 if line.too_many or not is_settled(line.headcount) else 2
+
+
+def is_settled(headcount: Headcount) -> bool:
+    """Whether somebody stands for the number, and the room has not reported another one since."""
+    return headcount.confirmed and not headcount.differs
 
 
 def conference_to_count(actor: Actor, conference: Conference) -> Conference:
@@ -189,3 +195,9 @@ def sums_of(lines: Sequence[Line]) -> Sums:
 def headcount_of(counted_in: HeadcountRound, site: Site, run: str = "live") -> Headcount | None:
     """What holds of one room in a round, for those who fetched both."""
     return Headcount.objects.filter(round=counted_in, site=site, run=run).first()
+
+
+def headcount_ops(counted_in: HeadcountRound, site: Site, run: str = "live") -> list[UUID]:
+    """The ids of all that was reported of one room in a round, newest first: what a number that settles it has seen (at most 8)."""
+    facts = HeadcountFact.objects.filter(round=counted_in, site=site, run=run).order_by("-at", "-op_id")
+    return list(facts.values_list("op_id", flat=True)[:8])

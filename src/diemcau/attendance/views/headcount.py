@@ -94,5 +94,12 @@ def enter(request: Request, key: str, number: int, code: str) -> HttpResponse:
         messages.success(request, _("The headcount of %(site)s is entered.") % {"site": site.name})
         back = reverse("attendance:headcount", args=[key])
         return redirect_to(request, f"{back}?round={number}&run={run}")
-    context = {"conference": site.conference, "site": site, "chosen": counted_in, "form": form, "run": run}
+    context = {
+        "conference": site.conference,
+        "site": site,
+        "chosen": counted_in,
+        "form": form,
+        "run": run,
+        "holds": holds,
+    }
     return render(request, "attendance/enter.html", context, status=422 if form.errors else 200)

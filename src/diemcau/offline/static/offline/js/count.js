@@ -22,14 +22,17 @@ class DeskCount extends HTMLElement {
     })
   }
 
-  /** The last report of a round, of this device or as the server has it: `{present, confirmed, at, entry}`. */
+  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, since, at, entry}`. One that
+   * nobody confirmed never takes a confirmed one's place: it stands beside it as `since` (persons). */
   reported(round) {
     const { book, outbox } = this.desk
     const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
       .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round)
       .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)
-    return [...own, ...kept].sort((a, b) => b.at - a.at)[0]
+    const newest = [...own, ...kept].sort((a, b) => b.at - a.at)
+    const held = newest.find((count) => count.confirmed) ?? newest[0]
+    return held && held !== newest[0] ? { ...held, since: newest[0].present } : held
   }
 
   show() {
@@ -49,7 +52,7 @@ class DeskCount extends HTMLElement {
     const last = this.reported(this.round)
     const { confirms } = book.head.me
     const counts = book.counts(rounds.find((round) => round.id === this.round).session)
-    this.#fill(counts, confirms && last && !last.confirmed ? last : counts) // a lead confirms what the registrar reported
+    this.#fill(counts, this.#begins(last, confirms) ?? counts)
     this.#tellLast(last)
     this.querySelector("[data-send]").textContent = t(confirms ? "count_confirm" : "count_report")
     this.querySelector("[data-lead-confirms]").hidden = confirms
@@ -60,6 +63,12 @@ class DeskCount extends HTMLElement {
     const done = this.round === this.newest || this.reported(this.round)
     if (this.newest && newest > 0 && newest !== this.newest && done && !this.touched.size) this.round = newest
     this.newest = newest
+  }
+
+  /** What the pad begins with instead of the check-ins: a confirmed number stays, and a lead confirms what was reported. */
+  #begins(last, confirms) {
+    if (!last || (!last.confirmed && !confirms)) return null
+    return confirms ? { ...last, present: last.since ?? last.present } : last
   }
 
   #fill(counts, shown) {
@@ -77,7 +86,8 @@ class DeskCount extends HTMLElement {
     const way = last.entry && last.entry.state !== "accepted"
     place.replaceChildren(
       badge(last.confirmed ? "ready" : "degraded", last.confirmed ? "check" : "info", t(last.confirmed ? "confirmed" : "unconfirmed")),
-      h("span", {}, t(way ? "count_kept" : "count_sent", { n: last.present, time: hour(last.at, this.desk.zone) })))
+      h("span", {}, t(way ? "count_kept" : "count_sent", { n: last.present, time: hour(last.at, this.desk.zone) })),
+      (last.since ?? last.present) !== last.present ? h("span", {}, t("count_since", { n: last.since })) : "")
   }
 
   #step(event) {
