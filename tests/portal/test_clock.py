@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Site
+from diemcau.conferences.queries import EARLY
 from diemcau.infra import sweeps
 from diemcau.infra.engine import Engine, Listening
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.relay import relay_once
 from diemcau.kernel.clock import as_datetime
-from diemcau.portal.queries import EARLY
 from diemcau.portal.tasks import LOOK_BACK, tell_of_moments
 from tests.attendance.world import T0, World, make_world
 from tests.infra.test_engine import Wire

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diemcau.conferences.queries import EARLY
 from diemcau.conferences.queries.programme import Day, Item, Programme, SessionFacts
-from diemcau.portal.queries import EARLY, session_now
+from diemcau.portal.queries import session_now
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 NOON = MORNING + timedelta(hours=5)

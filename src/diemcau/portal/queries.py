@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from diemcau.attendance import queries as attendance
@@ -16,8 +16,6 @@ from diemcau.kernel.errors import NotFound
 from diemcau.ui.states import STATES
 
 RUNS = ("live", "rehearsal")
-EARLY = timedelta(minutes=90)
-LATE = timedelta(minutes=30)  # after its end a half-day still counts: its last headcount is made then
 TROUBLE = 5
 """Rooms of a lower rank want somebody's help."""
 
@@ -67,18 +65,9 @@ def run_of(text: str | None) -> str:
 
 
 def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
-    """The half-day that counts now: that of the running item, else the last one that has begun (or begins within 90
-    minutes) when the one before it is over for half an hour, else the first. The desk's moment.js says the same."""
-    sessions = [session for day in programme.days for session in day.sessions]
-    if programme.current is not None:
-        return next(s for s in sessions if s.id == programme.current.session)
-    ends = [None, *(s.ends_at for s in sessions)]
-    begun = [
-        s
-        for s, ended in zip(sessions, ends, strict=False)
-        if s.starts_at and s.starts_at - EARLY <= now and (ended is None or ended + LATE < now)
-    ]
-    return begun[-1] if begun else next(iter(sessions), None)
+    """The half-day that counts now (conferences.queries.half_day_now). The desk's moment.js says the same."""
+    running = programme.current.session if programme.current else 0
+    return conferences.half_day_now(programme.sessions, now, running=running)
 
 
 def has_just_begun(programme: Programme) -> bool:

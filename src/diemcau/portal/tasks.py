@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site
+from diemcau.conferences.queries import EARLY, LATE
 from diemcau.infra.models import SweepRow
 from diemcau.infra.outbox import announce, announce_each
 from diemcau.infra.sweeps import sweep
 
-from .queries import EARLY, LATE, RUNS
+from .queries import RUNS
 
 NAME = "portal.clock"
 EVERY = timedelta(seconds=10)

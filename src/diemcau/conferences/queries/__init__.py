@@ -14,6 +14,7 @@ from .conferences import (
     planned_for,
 )
 from .ending import access_ends
+from .half_days import EARLY, LATE, half_day_now
 from .programme import (
     Day,
     Item,
@@ -30,6 +31,8 @@ from .programme import (
 from .sites import Contact, SiteFacts, level_names, site_for, sites_for, sites_of
 
 __all__ = [
+    "EARLY",
+    "LATE",
     "Contact",
     "Day",
     "Item",
@@ -47,6 +50,7 @@ __all__ = [
     "current_item",
     "day_for",
     "free_key",
+    "half_day_now",
     "item_for",
     "level_names",
     "name_of",

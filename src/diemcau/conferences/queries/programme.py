@@ -98,8 +98,12 @@ class Programme:
     current: Item | None
 
     @property
+    def sessions(self) -> list[SessionFacts]:
+        return [session for day in self.days for session in day.sessions]
+
+    @property
     def items(self) -> list[Item]:
-        return [item for day in self.days for session in day.sessions for item in session.items]
+        return [item for session in self.sessions for item in session.items]
 
     @property
     def next(self) -> Item | None:
@@ -124,7 +128,7 @@ def programme_of(conference: Conference, language: str) -> Programme:
 
 def sessions_of(conference: Conference, language: str) -> Sequence[SessionFacts]:
     """All half-days in their order, with their items."""
-    return [session for day in programme_of(conference, language).days for session in day.sessions]
+    return programme_of(conference, language).sessions
 
 
 def _session(session: Session, day: date | None, language: str) -> SessionFacts:
