@@ -1,16 +1,13 @@
 """A real `diemcau serve` for tests: its own folder, any free port, seeded by a module of the tests, stopped at the end."""
 
 import contextlib
-import hashlib
 import json
 import os
 import re
 import selectors
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,14 +17,11 @@ from uuid import uuid4
 
 import psycopg
 
-
-def hash_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
+from diemcau.cli import shelf
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60.0
-SHELF = Path(tempfile.gettempdir()) / f"diemcau-tests-static-{os.getuid()}-{hash_of(str(ROOT))}"
+COLLECTED = "collected"  # the stamp on what browsers fetch: settings.STATIC_STAMP
 _ADDRESS = re.compile(r"https?://[^\s/:]+:(\d+)")
 
 
@@ -38,21 +32,6 @@ def database_beside(url: str) -> str:
         connection.execute(f'CREATE DATABASE "{name}"')
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def _take_static(target: Path) -> None:
-    """What an earlier server of this checkout collected and compressed; serve looks itself whether it is still true."""
-    if SHELF.exists() and not target.exists():
-        shutil.copytree(SHELF, target)
-
-
-def _keep_static(source: Path) -> None:
-    if not SHELF.exists() and (source / "collected").exists():
-        part = SHELF.with_name(f"{SHELF.name}-{os.getpid()}")
-        shutil.copytree(source, part, dirs_exist_ok=True)
-        with contextlib.suppress(OSError):
-            part.rename(SHELF)
-        shutil.rmtree(part, ignore_errors=True)
 
 
 class Server:
@@ -99,14 +78,16 @@ class Server:
 
     def start(self) -> str:
         """Serve; returns the address once it answers. Raises TimeoutError with the log's end."""
-        _take_static(self.folder / "data" / "static")
+        static = self.folder / "data" / "static"
+        if not static.exists():
+            shelf.take(static, COLLECTED)
         with (self.folder / "serve.log").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "diemcau", "serve", "--port", str(self.port), *self.arguments],
                 env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
             )  # fmt: skip
         self.port = self._port()
-        _keep_static(self.folder / "data" / "static")
+        shelf.keep(static, COLLECTED)
         return self.url
 
     def _port(self) -> int:

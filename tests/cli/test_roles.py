@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from diemcau.cli import shelf
 from tests.cli.test_start import diemcau, says, unused_port
 from tests.nats import NatsServer, nats_server
 from tests.postgres import postgres_url
-from tests.server import ROOT, Server, database_beside
+from tests.server import COLLECTED, ROOT, Server, database_beside
 
 __all__ = ["nats_server"]
 
@@ -62,12 +63,16 @@ def test_the_work_process_migrates_and_the_front_waits_for_it(
 ) -> None:
     beside = {"DATABASE_URL": database_beside(postgres_url()), "BROKER_URL": nats_server.url, "SECRET_KEY": "s" * 40}
     one, other = (dict(Server(tmp_path / name, **beside).environment) for name in ("front", "work"))
+    shelf.take(tmp_path / "front" / "data" / "static", COLLECTED)
     front = role(one, "front", "--port", "0")
     front.until("waiting for `serve --role work`: it has [0-9]+ migrations to apply")
     works = [role(other, "work"), role(other, "work")]  # two at once
     port = front.until(r"diemcau: http://127.0.0.1:([0-9]+)/")[1]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/live/health", timeout=20) as answer:
         assert answer.status == 200
+    sheet = urllib.request.Request(f"http://127.0.0.1:{port}/static/ui/css/ui.css", headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(sheet, timeout=20) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
     assert [work.process.poll() for work in works] == [None, None]
 
 

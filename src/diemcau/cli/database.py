@@ -1,6 +1,7 @@
 """Bringing an installation to the form this version needs: the main database, and the files that browsers fetch."""
 
 import contextlib
+import fcntl
 import hashlib
 import logging
 import os
@@ -103,16 +104,21 @@ def _alone() -> Iterator[None]:
 
 
 def collect_static() -> None:
-    """Gather what browsers fetch into DATA_DIR/static, compressed, unless it is there already as this version has it."""
+    """Gather what browsers fetch into DATA_DIR/static, compressed, unless it is there already as this version has it.
+
+    From then on it is served from there, also by this process. Fronts that share the folder do it one at a time.
+    """
     from django.conf import settings  # noqa: PLC0415 - after Django is set up
 
     stamp = settings.STATIC_ROOT / settings.STATIC_STAMP
     version = _version_of_static()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == version:
-        return
-    stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(version, encoding="ascii")
+    with (settings.DATA_DIR / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != version:
+            stamp.unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(version, encoding="ascii")
+    settings.WHITENOISE_USE_FINDERS = settings.DEBUG
 
 
 def _version_of_static() -> str:

@@ -85,12 +85,13 @@ def _alone_work() -> None:
 
 def _alone_front(args: argparse.Namespace, listener: socket.socket) -> None:
     """Its database is brought to this version by a work process, which may start later."""
-    from .database import await_schema  # noqa: PLC0415 - Django only when this process needs it
+    from .database import await_schema, collect_static  # noqa: PLC0415 - Django only when this process needs it
 
     require_stores(options())
     if args.tls or args.certificate:
         args.certificate, args.key = _certificate(args)
     await_schema()
+    collect_static()
     listener.listen(BACKLOG)
     _say_address(args, listener)
     _run_role(args, listener.fileno())
