@@ -105,7 +105,7 @@ class Device:
         until = time.monotonic() + patience
         while self.stored - self.verdicts.keys() and time.monotonic() < until:
             for some in chunks(sorted(self.stored - self.verdicts.keys()), 500):
-                self.verdicts.update(self.line.json("/desk/verdicts", {"ids": some}))
+                self.verdicts.update(self.line.json(f"/desk/verdicts/{self.ticket['conference']}", {"ids": some}))
             time.sleep(0.1)
 
     def pack(self, after=""):

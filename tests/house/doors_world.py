@@ -168,6 +168,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "code": world.sites[1].code,
         "uid": town.substitute if name in ("attendance:approve", "roster:approve") else town.people[0].uid,
         "site": world.sites[1].pk,
+        "conference": world.conference.pk,
         "session": world.sessions[0].pk,
         "day": world.sessions[0].day_id,
         "number": numbers.get(name, town.item.pk),

@@ -17,7 +17,7 @@ from diemcau.infra.installation import begin_new_life, installation
 from diemcau.infra.models import Cursor, Verdict
 from diemcau.infra.operations import Incoming, Judging
 from diemcau.kernel import op as ops
-from diemcau.kernel.actor import NOBODY, Actor, Held
+from diemcau.kernel.actor import NOBODY, SYSTEM, Actor, Held
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.oplog import Entry
@@ -214,9 +214,16 @@ def test_others_find_nothing(room: dict[str, Any], who: str) -> None:
 def test_verdicts_are_for_those_of_the_conference(room: dict[str, Any]) -> None:
     known, unknown = uuid4(), uuid4()
     Verdict.objects.create(op_id=known, conference_id=room["conference"], seq=1, state="refused", reason="unknown_code")
-    told = queries.verdicts(_actor("site_registrar", room), [str(known), str(unknown)])
-    assert told == {str(known): {"state": "refused", "reason": "unknown_code"}}
-    assert queries.verdicts(Actor(who="device:z", held=frozenset({Held("site_lead", 77, 5)})), [str(known)]) == {}
+    elsewhere = room["conference"] + 1  # ids are a device's word: the same one came to two conferences
+    Verdict.objects.create(op_id=known, conference_id=elsewhere, seq=1, state="accepted")
+    both = Actor(who="account:1", held=frozenset({Held("organizer", n) for n in (room["conference"], elsewhere)}))
+    for actor in (_actor("site_registrar", room), both, SYSTEM):
+        told = queries.verdicts(actor, room["conference"], [str(known), str(unknown)])
+        assert told == {str(known): {"state": "refused", "reason": "unknown_code"}}
+    assert queries.verdicts(both, elsewhere, [str(known)])[str(known)]["state"] == "accepted"
+    for stranger in (NOBODY, Actor(who="device:z", held=frozenset({Held("site_lead", elsewhere, 5)}))):
+        with pytest.raises(NotFound):
+            queries.verdicts(stranger, room["conference"], [str(known)])
 
 
 def test_doors_answer_strangers_with_404_and_nonsense_with_422(room: dict[str, Any]) -> None:
@@ -224,8 +231,10 @@ def test_doors_answer_strangers_with_404_and_nonsense_with_422(room: dict[str, A
     assert client.get(room["desk"])["Location"].startswith("/account/login/")
     for path in (f"/desk/pack/{room['site']}.json", "/desk/pack/999.json"):
         assert client.get(path).status_code == 404, path
-    assert client.post("/desk/verdicts", "{}", content_type="application/json").status_code == 404
+    verdicts = f"/desk/verdicts/{room['conference']}"
+    assert client.post(verdicts, "{}", content_type="application/json").status_code == 404
     registrar = _let_in(room)
+    assert registrar.post("/desk/verdicts/999", "{}", content_type="application/json").status_code == 404
     assert registrar.get(f"/desk/pack/{room['site']}.json").status_code == 200
     assert registrar.get(f"/desk/pack/{room['other']}.json").status_code == 404
     assert registrar.get(f"/desk/pack/{room['site']}.json?run=other").status_code == 404
@@ -237,9 +246,8 @@ def test_doors_answer_strangers_with_404_and_nonsense_with_422(room: dict[str, A
         '{"ids": ["x"]}',
         json.dumps({"ids": [str(uuid4())] * 501}),
     ):
-        assert registrar.post("/desk/verdicts", nonsense, content_type="application/json").status_code == 422, nonsense[
-            :40
-        ]
+        answer = registrar.post(verdicts, nonsense, content_type="application/json")
+        assert answer.status_code == 422, nonsense[:40]
 
 
 def test_the_page_names_files_of_its_own_version(room: dict[str, Any]) -> None:

@@ -106,6 +106,33 @@ def test_thirty_rooms_cost_as_many_queries_as_three(world: World, sign: Sign, pa
     assert few <= 30
 
 
+def test_wall_and_hall_name_their_half_day_and_the_wall_shows_another(world: World, sign: Sign) -> None:
+    here, (morning, afternoon) = world.sites[1], world.sessions
+    person = next(one for one in world.people if one.site_id == here.pk)
+    world.judge(world.op("check_in", {"delegate": person.uid, "session": afternoon.pk, "via": "list"}, site=here.pk))
+    browser, address = sign("organizer"), "/c/hoi-nghi/wall"
+    wall, hall = (browser.get(f"/c/hoi-nghi/{page}").content.decode() for page in ("wall", "hall"))
+    for page in (wall, hall):
+        assert '<p class="half-day">Buổi sáng, 15/01/2027</p>' in page
+        assert _figure(page, "Có mặt") == "0"
+    assert f'href="?session={afternoon.pk}&amp;run=live"' in wall
+    assert "wall" in _stream(wall)
+    later = browser.get(address, {"session": afternoon.pk}).content.decode()
+    assert '<p class="half-day">Buổi chiều, 15/01/2027</p>' in later
+    assert _figure(later, "Có mặt") == "1"
+    assert "Không phải buổi đang diễn ra" in later
+    assert 'name="again" content="totals"' in later
+    assert "lists" in _stream(later), "frames speak of now: they would write over what is looked at"
+    assert "Không phải buổi" not in browser.get(address, {"session": morning.pk}).content.decode()
+    assert [browser.get(address, {"session": one}).status_code for one in ("0", "x", "9" * 20)] == [404] * 3
+
+
+def _stream(page: str) -> str:
+    found = re.search(r'<meta name="stream" content="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_new_half_day_brings_its_figures_to_every_tile(world: World) -> None:
     here = world.sites[1]
     person = next(one for one in world.people if one.site_id == here.pk)

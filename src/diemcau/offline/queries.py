@@ -84,18 +84,17 @@ def _place_in_log(conference: int) -> int:
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 
-def verdicts(actor: Actor, ids: Sequence[str]) -> dict[str, Row]:
-    """What became of these ops as far as it is known, ``{id: {"state", "reason"}}``. Ops of other conferences are not
-    there; who knows the id of another room's op learns whether it was accepted.
+def verdicts(actor: Actor, conference: int, ids: Sequence[str]) -> dict[str, Row]:
+    """What became of these ops of a conference as far as it is known, ``{id: {"state", "reason"}}``; who knows the id of
+    another room's op learns whether it was accepted.
 
-    Raises ValueError for what are no ids, or too many.
+    Raises NotFound for those who are nobody there, ValueError for what are no ids, or too many.
     """
+    if not policies.may_hear(actor, conference):
+        raise NotFound
     if len(ids) > MOST_VERDICTS:
         raise ValueError("too many")
-    conferences = actor.conferences()
-    rows = Verdict.objects.filter(op_id__in=[UUID(one) for one in ids])
-    if 0 not in conferences:
-        rows = rows.filter(conference_id__in=conferences)
+    rows = Verdict.objects.filter(conference_id=conference, op_id__in=[UUID(one) for one in ids])
     return {str(row.op_id): {"state": row.state, "reason": row.reason} for row in rows}
 
 

@@ -61,6 +61,10 @@ def _words() -> dict[str, str]:
 
 def _people() -> dict[str, str]:
     return {
+        "none.list": _("No list yet"),
+        "none.list_help": _("The hub has not put anybody on this room's list. When it does, the names appear here by themselves. Until then add those who come with the button below, or report only the headcount."),
+        "none.found": _("Nobody found"),
+        "none.view": _("Nobody in this view"),
         "state.expected": _("Not yet"),
         "state.present": _("Present"),
         "state.left": _("Left"),

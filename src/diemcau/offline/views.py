@@ -19,7 +19,7 @@ from diemcau.conferences.models import Site
 from diemcau.infra.installation import installation
 from diemcau.ui.http import Request
 
-from . import queries, texts
+from . import policies, queries, texts
 from .shell import LOGO, Part, shell
 
 EACH_MS, LEAST_MS = 5, 1000  # what all rooms fetch at once, they fetch spread over about this time
@@ -63,7 +63,7 @@ def _config(request: Request, site: Site, run: str) -> dict[str, object]:
         "stream": f"conference={site.conference_id};audiences={audience};language={_language()}",
         "ticket": f"{reverse('people:ticket')}?conference={site.conference_id}&site={site.pk}&run={run}",
         "pack": reverse("offline:pack", args=[site.pk]),
-        "verdicts": reverse("offline:verdicts"),
+        "verdicts": reverse("offline:verdicts", args=[site.conference_id]),
         "ops": "/live/ops",
         "beat": "/live/beat",
         "spread": max(LEAST_MS, EACH_MS * site.conference.sites.count()),
@@ -91,13 +91,13 @@ def pack(request: Request, site: int) -> JsonResponse:
 
 @csrf_exempt  # it only reads, and pages kept offline hold no token
 @require_POST
-def verdicts(request: Request) -> JsonResponse:
-    """``{"ids": [...]}`` → ``{id: {"state", "reason"}}``; 404 for those who may open no desk, 422 for what are no ids."""
-    if not request.actor.held:
+def verdicts(request: Request, conference: int) -> JsonResponse:
+    """``{"ids": [...]}`` → ``{id: {"state", "reason"}}``; 404 for those who are nobody there, 422 for what are no ids."""
+    if not policies.may_hear(request.actor, conference):
         raise Http404
     try:
         ids = json.loads(request.body)["ids"]
-        told: dict[str, Any] = queries.verdicts(request.actor, [str(one) for one in ids])
+        told: dict[str, Any] = queries.verdicts(request.actor, conference, [str(one) for one in ids])
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": "malformed"}, status=422)
     return JsonResponse(told)

@@ -22,7 +22,8 @@ TROUBLE = 5
 
 @dataclass(frozen=True)
 class Wall:
-    """All rooms of a conference in one session and run, worst first."""
+    """All rooms of a conference in one session and run, worst first. `others`: the half-days to look at instead; `is_now`: whether
+    this is the one that counts now."""
 
     conference: Conference
     run: str
@@ -30,6 +31,8 @@ class Wall:
     rows: Sequence[SiteRow]
     levels: Sequence[LevelTotals]
     total: LevelTotals
+    others: Sequence[SessionFacts]
+    is_now: bool
 
     @property
     def trouble(self) -> int:
@@ -79,25 +82,30 @@ def has_just_begun(programme: Programme) -> bool:
     return [item.id for item in begun] == [current.id]
 
 
-def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime) -> Wall:
-    """The wall, for those who work at the hub. Raises NotFound for all others."""
+def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime, session: int | None = None) -> Wall:
+    """The wall of the half-day that counts now, or of `session`, for those who work at the hub. Raises NotFound."""
     conference = conferences.conference_for(actor, key)
     if not actor.holds(*policies.HUB, conference=conference.pk):
         raise NotFound
-    return wall_of(conference, run=run, language=language, now=now)
+    return wall_of(conference, run=run, language=language, now=now, session=session)
 
 
-def wall_of(conference: Conference, *, run: str, language: str, now: datetime) -> Wall:
-    """The wall of a conference already authorised; the language is active."""
-    session = session_now(conferences.programme_of(conference, language), now)
-    rows = rows_of(conference, run, session, None, now)
+def wall_of(conference: Conference, *, run: str, language: str, now: datetime, session: int | None = None) -> Wall:
+    """The wall of a conference already authorised; the language is active. Raises NotFound for a session it does not have."""
+    programme = conferences.programme_of(conference, language)
+    shown = on = session_now(programme, now)
+    if session is not None and (shown := next((s for s in programme.sessions if s.id == session), None)) is None:
+        raise NotFound
+    rows = rows_of(conference, run, shown, None, now)
     return Wall(
         conference,
         run,
-        session,
+        shown,
         sorted(rows, key=worst_first),
         attendance.totals_by_level(rows),
         attendance.totals_of(rows),
+        others=[other for other in programme.sessions if other is not shown],
+        is_now=shown is on,
     )
 
 

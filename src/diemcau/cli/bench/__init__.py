@@ -1,6 +1,8 @@
 """`diemcau bench`: figures, each as a ratio against a rival in the same run, or from a real server under load."""
 
 import argparse
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,17 +27,17 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run one bench, or all one after another. Exit code 1 when a figure misses its target, 3 when a run is void."""
-    if args.what != "all":
-        return _run(args.what, args.json, quick=args.quick)
-    worst = 0
-    for name in BENCHES:
-        target = args.json / f"{name}.json" if args.json else None
-        if target is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        worst = max(worst, _run(name, target, quick=args.quick))
-    return worst
+    if args.what == "all":
+        return max(_run_apart(name, args.json, quick=args.quick) for name in BENCHES)
+    if args.json is not None:
+        args.json.parent.mkdir(parents=True, exist_ok=True)
+    module = import_module(f"diemcau.cli.bench.{_MODULES.get(args.what, args.what)}")
+    return int(module.run(json_path=args.json, quick=args.quick))
 
 
-def _run(name: str, json_path: Path | None, *, quick: bool) -> int:
-    module = import_module(f"diemcau.cli.bench.{_MODULES.get(name, name)}")
-    return int(module.run(json_path=json_path, quick=quick))
+def _run_apart(name: str, folder: Path | None, *, quick: bool) -> int:
+    # In a process of its own: what one sets up (settings, throw-away data, memory) must not reach the next.
+    command = [sys.executable, "-m", "diemcau", "bench", name]
+    command += ["--json", str(folder / f"{name}.json")] if folder is not None else []
+    command += ["--quick"] if quick else []
+    return subprocess.run(command, check=False).returncode

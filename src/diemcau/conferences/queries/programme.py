@@ -80,6 +80,12 @@ class SessionFacts:
     not_for: frozenset[int]
     items: tuple[Item, ...]
 
+    @property
+    def name(self) -> str:
+        """“Morning”, or the title it has; empty when neither is known."""
+        name = self.title or self.part_name
+        return name[:1].upper() + name[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

@@ -5,9 +5,11 @@ from datetime import datetime, tzinfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.enums import ProblemKind
+from diemcau.conferences.queries import SessionFacts
 from diemcau.kernel import formats
 from diemcau.kernel.clock import as_ms
 
@@ -19,6 +21,13 @@ def problem_word(problem: str) -> str:
     """A problem's word in the active language, to stand alone."""
     word = str(ProblemKind(problem).label) if problem in ProblemKind.values else problem
     return word[:1].upper() + word[1:]
+
+
+@register.filter
+def half_day(session: SessionFacts) -> str:
+    """“Morning, 5 July 2026”, short enough to be read from afar."""
+    name = session.name or _("Half-day")
+    return f"{name}, {formats.day(session.date, (get_language() or 'vi')[:2])}" if session.date else name
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.engine import audience_in
+from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 from diemcau.ui.states import STATES
 
@@ -34,15 +35,24 @@ def ticket_url(conference: Conference, run: str, site: int = 0) -> str:
     return f"{reverse('people:ticket')}?{urlencode(wishes)}"
 
 
+def _session_of(request: Request) -> int | None:
+    """The half-day of the address; None: that of the moment. Raises NotFound for what is no number."""
+    text = request.GET.get("session", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise NotFound
+    return int(text) if text else None
+
+
 def _draw(request: Request, key: str, template: str, audience: str, draw: fragments.Drawing) -> HttpResponse:
-    run = queries.run_of(request.GET.get("run"))
-    found = queries.wall_for(request.actor, key, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
+    run, session = queries.run_of(request.GET.get("run")), _session_of(request) if audience == "wall" else None
+    language, now = request.LANGUAGE_CODE, timezone.now()
+    found = queries.wall_for(request.actor, key, run=run, language=language, now=now, session=session)
     rows = queries.in_order(found.rows) if audience == "hall" else found.rows
     context = {
         "wall": found,
         "conference": found.conference,
         "run": run,
-        "audience": audience_in(run, audience),
+        "audience": audience_in(run, audience if found.is_now else "lists"),
         "ticket_url": ticket_url(found.conference, run),
         "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
         "states": list(STATES),

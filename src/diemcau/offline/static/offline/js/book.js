@@ -82,7 +82,7 @@ export class Book extends EventTarget {
   }
 
   #refold() {
-    this.people = [...this.delegates.values()].map((row) => person(row))
+    this.people = [...this.delegates.values()].filter((row) => !row.gone).map((row) => person(row))
     this.hashes = new Map(this.people.map((one) => [one.h, one]))
     this.registers = new Map()
     this.undoings = new Map() // by the op they name, which may speak of two people: a substitute's does
@@ -102,6 +102,8 @@ export class Book extends EventTarget {
     fact.hub = this.head?.me.hub
     const hash = op.body.code_hash
     const known = hash && this.hashes.get(hash)
+    const gone = this.delegates.get(op.body.delegate)
+    if (gone?.gone && !fact.un) this.#add({ ...gone, so: "visitor" }) // moved meanwhile: the server has not heard yet that they are here
     if (known) fact.d = known.u
     else if (hash) this.#add({ u: fact.d, h: hash, n: t("visitor_unknown", { code: hash.slice(0, 4).toUpperCase() }), so: "visitor" })
     else if (op.body.full_name && !this.delegates.has(op.id)) {

@@ -12,7 +12,8 @@ import { OpMaker } from "./ops.js"
 import { Outbox } from "./outbox.js"
 import { Sender } from "./sender.js"
 import { Server } from "./server.js"
-import { clearOthers, openStore } from "./store.js"
+import { clearOthers } from "./shelves.js"
+import { openStore } from "./store.js"
 
 const ALIVE = 30_000 // ms between two words to the hub
 const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream stands

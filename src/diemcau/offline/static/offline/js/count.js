@@ -1,7 +1,7 @@
 // <desk-count>: the headcount in three taps: here, (another round,) confirm. Numbers come filled in from the check-ins.
 import { badge, h, icon } from "./dom.js"
 import { newestRound, roundNow } from "./moment.js"
-import { hour, t } from "./text.js"
+import { halfDay, hour, roundName, t } from "./text.js"
 
 const NUMBERS = ["present", "expected", "substitutes", "guests"]
 
@@ -16,8 +16,7 @@ class DeskCount extends HTMLElement {
     this.querySelector("[data-rounds]").addEventListener("click", (event) => {
       const chosen = event.target.closest("button")
       if (!chosen) return
-      this.round = Number(chosen.value)
-      this.touched.clear()
+      this.#turn(Number(chosen.value))
       this.show()
     })
   }
@@ -28,7 +27,7 @@ class DeskCount extends HTMLElement {
     const { book, outbox } = this.desk
     const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
       .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round)
-      .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
+      .map(({ op, entry }) => ({ ...op.body, confirmed: op.body.confirmed && entry.reason !== "needs_confirmation", id: op.id, at: op.at + op.offset, entry }))
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)
     const newest = [...own, ...kept].sort((a, b) => b.at - a.at)
     const held = newest.find((count) => count.confirmed) ?? newest[0]
@@ -36,26 +35,33 @@ class DeskCount extends HTMLElement {
   }
 
   show() {
-    const { book, now, zone } = this.desk
-    const rounds = book.head.rounds.filter((round) => round.session === this.desk.session)
+    const { book, now, zone, session } = this.desk
+    const rounds = book.head.rounds.filter((round) => round.session === session)
+    this.querySelector("[data-half-day]").textContent = halfDay(book.head.sessions, session, zone)
     this.form.hidden = !rounds.length
     this.querySelector("[data-no-rounds]").hidden = rounds.length > 0
     if (!rounds.length) return
-    if (!rounds.some((round) => round.id === this.round)) this.round = roundNow(rounds, (id) => this.reported(id), now()).id
+    if (!rounds.some((round) => round.id === this.round)) this.#turn(roundNow(rounds, (id) => this.reported(id), now()).id)
     this.#follow(newestRound(rounds, now()))
     this.querySelector("[data-rounds]").replaceChildren(...rounds.map((round) => {
       const done = this.reported(round.id)
-      const name = round.title || t("round", { n: round.order })
-      const text = [name, round.at && hour(round.at, zone)].filter(Boolean).join(" · ")
+      const text = [roundName(round, rounds), round.at && hour(round.at, zone)].filter(Boolean).join(" · ")
       return h("button.button.small", { type: "button", value: round.id, "aria-pressed": String(round.id === this.round) }, done ? icon("check") : "", text)
     }))
     const last = this.reported(this.round)
     const { confirms } = book.head.me
-    const counts = book.counts(rounds.find((round) => round.id === this.round).session)
+    const counts = book.counts(session)
     this.#fill(counts, this.#begins(last, confirms) ?? counts)
     this.#tellLast(last)
     this.querySelector("[data-send]").textContent = t(confirms ? "count_confirm" : "count_report")
     this.querySelector("[data-lead-confirms]").hidden = confirms
+  }
+
+  /** To another round: numbers typed for the last one are not its. */
+  #turn(round) {
+    this.round = round
+    this.touched.clear()
+    if (this.form.contains(document.activeElement)) document.activeElement.blur()
   }
 
   /** Another round fell due: it is the one to make, unless numbers of this one are being typed or it was chosen by hand. */

@@ -8,7 +8,7 @@ import { announce, sheet, h, toast } from "./dom.js"
 import { openJournal } from "./journal.js"
 import { Follower, sessionNow } from "./moment.js"
 import { askNewcomer, openPerson } from "./person.js"
-import { choice, hour, t } from "./text.js"
+import { choice, halfDay, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
 import { startViews } from "./views.js"
 
@@ -60,8 +60,7 @@ class Desk {
 
   #sessions(sessions) {
     const select = document.querySelector("[data-sessions]")
-    const days = new Set(sessions.map((one) => one.date)).size
-    const name = (one) => [one.title || choice("part", one.part), days > 1 && one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: this.zone }).format(one.at)].filter(Boolean).join(" · ")
+    const name = (one) => halfDay(sessions, one.id, this.zone)
     const look = sessions.map((one) => one.id + name(one)).join()
     if (select.look === look) return (select.value = this.session)
     select.look = look

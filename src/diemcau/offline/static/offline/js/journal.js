@@ -1,6 +1,6 @@
 // What this device has said and what became of it: every entry of the outbox, newest first, troubles on top.
 import { badge, h, sheet } from "./dom.js"
-import { choice, hour, t } from "./text.js"
+import { choice, halfDay, hour, roundName, t } from "./text.js"
 
 export const WAYS = {
   waiting: ["unknown", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
@@ -11,15 +11,18 @@ const MOST = 300
 function spoken(op, { book }) {
   const [module, verb] = op.kind.split(".")
   const { body } = op
-  if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: roundName(book, body.round) })
+  if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: named(book, body.round) })
   if (module === "room") return { state: () => t("told_state", { state: choice("room", body.state) }), problem: () => (body.problem ? t("told_problem", { problem: choice("problem", body.problem) }) : t("told_solved")), call: () => t(body.calling ? "call_on" : "call_off") }[verb]()
   const about = book.delegates.get(body.delegate) ?? book.people.find((one) => one.u === body.delegate || (body.code_hash && one.h === body.code_hash))
   return t(`said.${verb}`, { name: body.full_name ?? about?.n ?? t("somebody"), reason: choice("reason", body.reason), other: about?.n ?? "" })
 }
 
-function roundName(book, id) {
-  const round = book.head?.rounds.find((one) => one.id === id)
-  return round ? round.title || t("round", { n: round.order }) : ""
+/** A round by its name, and its half-day where there are several. */
+function named({ head }, id) {
+  const round = head?.rounds.find((one) => one.id === id)
+  if (!round) return ""
+  const name = roundName(round, head.rounds.filter((one) => one.session === round.session))
+  return head.sessions.length > 1 ? `${name}, ${halfDay(head.sessions, round.session, head.conference.timezone)}` : name
 }
 
 /** Open the list. */

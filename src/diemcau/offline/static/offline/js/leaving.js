@@ -1,6 +1,6 @@
 // When the list is this device's business no longer: the conference is over, or its key was revoked.
 import { h, hush, sheet } from "./dom.js"
-import { leaveOthers } from "./store.js"
+import { leaveOthers } from "./shelves.js"
 import { t } from "./text.js"
 
 /** Forget all persons, here and on the conference's other shelves. What was never handed in stays, names typed into it too,

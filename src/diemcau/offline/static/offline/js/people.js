@@ -74,7 +74,7 @@ class DeskPeople extends HTMLElement {
     }
     this.none.hidden = first !== null
     this.list.hidden = first === null
-    this.none.querySelector("[data-query]").textContent = this.search.value
+    if (!first) tellNone(this.none, this.list.children.length ? (query ? "found" : "view") : "list", this.search.value)
     if (first && !this.list.querySelector('.person:not([hidden]) > [tabindex="0"]')) this.#stop(first.firstChild)
   }
 
@@ -131,6 +131,14 @@ class DeskPeople extends HTMLElement {
     this.list.querySelectorAll('[tabindex="0"]').forEach((other) => (other.tabIndex = -1))
     button.tabIndex = 0
   }
+}
+
+/** Why nobody is shown: the room has no "list" yet, nobody is "found" who is so called, or nobody is in this "view". */
+function tellNone(place, why, asked) {
+  place.firstElementChild.replaceWith(icon(why === "found" ? "search" : "people"))
+  place.querySelector("h3").textContent = t(`none.${why}`)
+  place.querySelector("p").textContent = why === "list" ? t("none.list_help") : asked
+  place.querySelector("button").hidden = why === "view"
 }
 
 function row(person) {

@@ -1,6 +1,5 @@
 // What this device keeps: the room's pack, its people and facts, and the outbox. Nothing else touches IndexedDB.
 import { deleteDB, openDB } from "../../ui/vendor/idb.js"
-import { isOver } from "./moment.js"
 
 const STRICT = { durability: "strict" } // on disk before the page says so: a phone's battery may end right after
 
@@ -16,32 +15,6 @@ export async function openStore(name) {
     blocking: () => db.close(),
   })
   return new Store(db, name)
-}
-
-/** The other shelves of this browser whose names begin with `prefix`. */
-async function* others(own, prefix) {
-  for (const { name } of (await indexedDB.databases?.()) ?? []) {
-    if (name.startsWith(prefix) && name !== own) yield await openStore(name)
-  }
-}
-
-/** Forget the lists of other servers that had this address before, and of conferences that are over: no longer this page's
- *  business. Ops that were never handed in stay, in case their server comes back. */
-export async function clearOthers(own, server, now) {
-  for await (const store of others(own, "desk-")) {
-    if (!store.name.startsWith(server) || isOver(await store.noted("head"), now)) await store.leave()
-    else store.db.close()
-  }
-}
-
-/** Forget the lists of a conference's other shelves, and its rehearsals altogether. Returns how many ops are left there. */
-export async function leaveOthers(own, conference) {
-  let left = 0
-  for await (const store of others(own, conference)) {
-    if (store.name.endsWith("-rehearsal")) await store.wipe()
-    else left += await store.leave()
-  }
-  return left
 }
 
 class Store {
@@ -63,20 +36,24 @@ class Store {
 
   /** Keep a pack or a delta of it. A whole pack takes the place of all there was. One of another life of the server, which
    *  was put back from a backup and may have lost what it had acknowledged, puts all that was said here back into the queue:
-   *  the same ids count once. Returns whether it did. */
+   *  the same ids count once. Returns whether it did. Who is gone from the list but was spoken of here stays as `gone`: the
+   *  journal names them, and what still waits is about them. */
   async keep(pack) {
     const tx = this.db.transaction(["meta", "delegates", "facts", "outbox"], "readwrite", STRICT)
     const [meta, delegates, facts, outbox] = ["meta", "delegates", "facts", "outbox"].map((store) => tx.objectStore(store))
     const life = await meta.get("life")
     const again = Boolean(life) && life !== pack.life
+    const said = await outbox.getAll()
+    const left = await leftBy(pack, delegates, new Set(said.map(({ text }) => JSON.parse(text).body.delegate)))
     if (again) {
-      for (const entry of await outbox.getAll()) if (entry.state !== "refused") outbox.put({ ...entry, state: "waiting", reason: "" })
+      for (const entry of said) if (entry.state !== "refused") outbox.put({ ...entry, state: "waiting", reason: "" })
     }
     meta.put(pack.life, "life")
     if (pack.whole) delegates.clear(), facts.clear()
     if (pack.head) meta.put(pack.head, "head")
     meta.put(pack.version, "version")
     for (const row of pack.delegates) row.gone ? delegates.delete(row.u) : delegates.put(row)
+    for (const row of left) delegates.put({ ...row, gone: true })
     for (const fact of pack.facts) facts.put(fact)
     await tx.done
     return again
@@ -147,4 +124,11 @@ class Store {
     this.db.close()
     await deleteDB(this.name)
   }
+}
+
+/** The rows of those among `spoken` who are no longer there after `pack`. */
+async function leftBy({ whole, delegates }, kept, spoken) {
+  const told = new Map(delegates.map((row) => [row.u, row]))
+  const leaves = ({ u }) => (told.get(u) ?? { gone: whole }).gone
+  return (await kept.getAll()).filter((row) => spoken.has(row.u) && leaves(row))
 }

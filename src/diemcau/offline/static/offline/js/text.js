@@ -23,6 +23,22 @@ export function ago(ms) {
   return s < 3600 ? t("minutes", { n: Math.round(s / 60) }) : t("hours", { n: Math.round(s / 3600) })
 }
 
+/** What half-day `id` of `sessions` is called; with its date where there are several days. */
+export function halfDay(sessions, id, timeZone) {
+  const one = sessions.find((session) => session.id === id)
+  if (!one) return ""
+  const days = new Set(sessions.map((session) => session.date)).size
+  const date = days > 1 && one.at && new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone }).format(one.at)
+  return [one.title || choice("part", one.part), date].filter(Boolean).join(" · ")
+}
+
+/** What a round is called among the `rounds` of its half-day: a title that stands twice with its number. */
+export function roundName(round, rounds) {
+  const number = t("round", { n: round.order })
+  if (!round.title) return number
+  return rounds.some((one) => one !== round && one.title === round.title) ? `${number}: ${round.title}` : round.title
+}
+
 /** A phrase as it stands by itself. */
 export function alone(text) {
   return text.charAt(0).toUpperCase() + text.slice(1)
