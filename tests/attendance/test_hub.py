@@ -66,7 +66,7 @@ def test_rooms_do_not_speak_as_the_hub(world: World, hub: Hub, actor: Actors, ro
             world.conference, by=by
         )
     with pytest.raises(NotFound):
-        actions.enter_list(world.sites[0], world.sessions[0], [world.people[0].uid], by=by, at=NOW)
+        actions.enter_list(world.sites[0], world.sessions[0], {world.people[0].uid: NOW}, by=by)
     assert hub.judge() == 0
 
 
@@ -94,18 +94,18 @@ def test_a_headcount_by_telephone_counts_with_its_own_time(world: World, hub: Hu
 
 
 def test_a_paper_list_typed_later_keeps_its_true_time(world: World, hub: Hub, actor: Actors) -> None:
-    uids = [world.people[0].uid, world.people[3].uid]
-    made = actions.enter_list(world.sites[0], world.sessions[0], uids, by=actor("organizer"), at=NOW - 7_200_000)
+    signed = {world.people[0].uid: NOW - 7_200_000, world.people[3].uid: NOW - 3_600_000}
+    made = actions.enter_list(world.sites[0], world.sessions[0], signed, by=actor("organizer"))
     hub.judge()
     rows = Attendance.objects.order_by("delegate_id")
-    assert [(row.delegate.uid, row.via, row.at) for row in rows] == [(uid, "paper", NOW - 7_200_000) for uid in uids]
+    assert [(row.delegate.uid, row.via, row.at) for row in rows] == [(uid, "paper", at) for uid, at in signed.items()]
     assert {v.op_id: v.state for v in Verdict.objects.all()} == dict.fromkeys(made, "accepted")
     assert AuditRow.objects.get().facts["persons"] == 2
 
 
 def test_an_empty_paper_list_is_refused(world: World, hub: Hub, actor: Actors) -> None:
     with pytest.raises(Refused, match="nobody_chosen"):
-        actions.enter_list(world.sites[0], world.sessions[0], [], by=actor("organizer"), at=NOW)
+        actions.enter_list(world.sites[0], world.sessions[0], {}, by=actor("organizer"))
 
 
 def test_nothing_is_recorded_when_the_log_is_full(world: World, actor: Actors) -> None:
@@ -114,7 +114,7 @@ def test_nothing_is_recorded_when_the_log_is_full(world: World, actor: Actors) -
 
     intake.use(full)
     with pytest.raises(Refused, match="log_full"):
-        actions.enter_list(world.sites[0], world.sessions[0], [world.people[0].uid], by=actor("organizer"), at=NOW)
+        actions.enter_list(world.sites[0], world.sessions[0], {world.people[0].uid: NOW}, by=actor("organizer"))
     assert not AuditRow.objects.exists()
 
 

@@ -203,17 +203,6 @@ def test_a_headcount_is_typed_with_the_time_of_the_room(world: World, hub: Hub, 
     assert Headcount.objects.get().present == 19
 
 
-def test_a_paper_list_is_typed(world: World, hub: Hub, browser: Browser) -> None:
-    url, mine = address(world, "paper"), world.people[1]
-    assert browser().post(url, {"at": "2026-01-05T08:15"}).status_code == 422
-    stranger = browser().post(url, {"at": "2026-01-05T08:15", "uids": [str(world.people[2].uid)]})
-    assert stranger.status_code == 422
-    assert browser().post(url, {"at": "2026-01-05T08:15", "uids": [str(mine.uid)]}).status_code == 303
-    hub.judge()
-    row = Attendance.objects.get()
-    assert (row.delegate, row.via, row.at, row.state) == (mine, "paper", 1_767_575_700_000, "present")
-
-
 def test_the_hub_decides_and_approves(world: World, hub: Hub, browser: Browser) -> None:
     session = world.sessions[0].pk
     body = {"code_hash": code_hash(world, world.people[0]), "session": session}

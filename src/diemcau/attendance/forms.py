@@ -1,23 +1,26 @@
 """What people at the hub type: rounds, headcounts by telephone, paper lists. Times are those of the room's clock."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Session, Site
+from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.clock import as_ms
+from diemcau.kernel.clock import as_datetime, as_ms
 
 from . import actions
 from .bodies import MOST_PERSONS
-from .enums import Channel
-from .models import Headcount, HeadcountRound
-from .queries import RoomList, headcount_ops, standing_ops
+from .enums import Channel, Via
+from .models import Attendance, Headcount, HeadcountRound
+from .queries import Attending, RoomList, headcount_ops, standing_ops
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -110,8 +113,25 @@ class HeadcountForm(InZone):
         return actions.enter_headcount(counted_in, site, by=by, figures=said, at=at, run=run, saw=saw)
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line of a paper list as the page shows it, with what was typed beside it."""
+
+    line: Attending
+    state: Attendance | None
+    ticked: bool
+    own: str
+    fault: str
+
+    @property
+    def field(self) -> str:
+        """The name of the input for this person's own time."""
+        return f"at-{self.line.uid}"
+
+
 class PaperForm(InZone):
-    """A signed list typed later: who was there, and since when."""
+    """A signed list typed later: who was there, and since when; a person's own time (hh:mm of the same day) goes before the
+    common one."""
 
     at = _moment(_("They were there at"), help_text=_("The time on the paper, not when it is typed."))
     uids = forms.TypedMultipleChoiceField(label=_("Present"), coerce=UUID, widget=forms.CheckboxSelectMultiple)
@@ -119,14 +139,81 @@ class PaperForm(InZone):
     def __init__(self, *args: Any, of: RoomList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.of = of
+        self.faults: dict[UUID, str] = {}
+        self.signed: dict[UUID, int] = {}
         self.fields["uids"].choices = [(str(line.uid), line.full_name) for line in of.lines]  # type: ignore[attr-defined]
-        self.fields["uids"].error_messages["required"] = _("Tick at least one person.")
-        self.initial.update({"at": self.local(timezone.now())})
+        self.fields["uids"].error_messages |= {
+            "required": _("Tick at least one person."),
+            "invalid_choice": _(
+                "Somebody who was ticked is no longer on this room's list. Look through the ticks again."
+            ),
+        }
+        self.initial.update({"at": self.local(self._usual())})
+
+    def _usual(self) -> datetime | None:
+        """What was typed last of this room and half-day, else when it starts, else now; never what is still to come."""
+        rows = [line.states[0] for line in self.of.lines]
+        typed = [row for row in rows if row is not None and row.via == Via.PAPER and row.site_id == self.of.site.pk]
+        if typed:
+            return as_datetime(max(typed, key=lambda row: row.op_id).at)
+        now, starts = timezone.now(), self.of.sessions[0].starts_at
+        return min(starts, now) if starts else now
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        common, ticked = said.get("at"), set(said.get("uids", ()))
+        if common is not None and (fault := self._unlikely(common)):
+            self.add_error("at", fault)
+        for line in self.of.lines:
+            own = self._own(line)
+            at = common if own == "" else self._time(line, own, common, is_ticked=line.uid in ticked)
+            if at is not None and line.uid in ticked:
+                self.signed[line.uid] = as_ms(at)
+        if self.faults:
+            raise forms.ValidationError(_("Look at the times of single persons below."))
+        return said
+
+    def _own(self, line: Attending) -> str:
+        return str(self.data.get(f"at-{line.uid}", "")).strip()
+
+    def _time(self, line: Attending, text: str, common: datetime | None, *, is_ticked: bool) -> datetime | None:
+        """A person's own time on the day of the common one."""
+        try:
+            own = time.fromisoformat(text)
+        except ValueError:
+            self.faults[line.uid] = str(_("This is no time: write 07:45."))
+            return None
+        if not is_ticked and "uids" not in self.errors:
+            self.faults[line.uid] = str(_("There is a time but no tick: tick the person or empty the time."))
+        if common is None:
+            return None
+        at = datetime.combine(common.astimezone(self.zone), own.replace(tzinfo=None), self.zone)
+        if fault := self._unlikely(at):
+            self.faults.setdefault(line.uid, fault)
+        return at
+
+    def _unlikely(self, at: datetime) -> str:
+        """Why nobody can have signed then; empty when they can. A rehearsal may be held on any day."""
+        if at > timezone.now():
+            return str(_("This time lies in the future."))
+        date = self.of.sessions[0].day.date
+        if date and self.of.run == "live" and at.astimezone(self.zone).date() < date:
+            return _("This is before the day of the half-day, %(day)s.") % {
+                "day": formats.day(date, get_language() or "vi")
+            }
+        return ""
+
+    def lines(self) -> list[Signature]:
+        """The room's list with what was typed so far: nothing of it is lost when something is wrong."""
+        chosen = set(self["uids"].data or ())
+        return [
+            Signature(line, line.states[0], str(line.uid) in chosen, self._own(line), self.faults.get(line.uid, ""))
+            for line in self.of.lines
+        ]
 
     def save(self, *, by: Actor) -> list[UUID]:
         """Raises NotFound and Refused as actions.enter_list. What stands of these people so far is replaced."""
-        site, session, uids = self.of.site, self.of.sessions[0], self.cleaned_data["uids"]
-        said = standing_ops(site.conference_id, session.pk, uids, self.of.run)
+        site, session = self.of.site, self.of.sessions[0]
+        said = standing_ops(site.conference_id, session.pk, list(self.signed), self.of.run)
         saw = {uid: [fact.op_id for fact, _state in heads] for uid, heads in said.items()}
-        at = as_ms(self.cleaned_data["at"])
-        return actions.enter_list(site, session, uids, by=by, at=at, run=self.of.run, saw=saw)
+        return actions.enter_list(site, session, self.signed, by=by, run=self.of.run, saw=saw)

@@ -3,7 +3,7 @@
 Each is an op in the log, judged by the same handler as those of devices; nothing is written to the registers from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -92,10 +92,10 @@ def enter_headcount(
 
 @transaction.atomic
 def enter_list(
-    site: Site, session: Session, uids: Iterable[UUID], *, by: Actor, at: int, run: str = "live",
+    site: Site, session: Session, signed: Mapping[UUID, int], *, by: Actor, run: str = "live",
     saw: Mapping[UUID, Sequence[UUID]] | None = None,
 ) -> list[UUID]:  # fmt: skip
-    """Type a signed paper list: these delegates were there at `at` (Unix ms). `saw` are the ops each entry replaces."""
+    """Type a signed paper list: since when (Unix ms) each delegate was there. `saw` are the ops each entry replaces."""
     conference = site.conference_id
     if session.conference_id != conference or not policies.may_settle(by, conference):
         raise NotFound
@@ -104,10 +104,10 @@ def enter_list(
             by, "check_in", site=site.pk, body={"delegate": str(uid), "session": session.pk, "via": "paper"}, at=at,
             run=run, n=n, saw=(saw or {}).get(uid, ()),
         )
-        for n, uid in enumerate(dict.fromkeys(uids))
+        for n, (uid, at) in enumerate(signed.items())
     ]  # fmt: skip
     if not ops:
         raise Refused("nobody_chosen")
     _submit(by, conference, ops)
-    audit.record(by, "attendance.enter_list", conference=conference, site=site.pk, persons=len(ops), at=at, run=run)
+    audit.record(by, "attendance.enter_list", conference=conference, site=site.pk, persons=len(ops), run=run)
     return [op.id for op in ops]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Session, Site
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
@@ -25,15 +26,14 @@ def _sessions(site: Site) -> list[Session]:
     return list(site.conference.sessions.select_related("day").exclude(not_for=site))
 
 
-def _session(request: Request, sessions: list[Session]) -> Session:
-    """The half-day of the address, else the one that runs or comes next, else the last."""
+def _session(request: Request, site: Site, sessions: list[Session]) -> Session:
+    """The half-day of the address, else the one that counts now. Raises NotFound."""
     if (number := number_in(request, "session")) is not None:
         found = next((one for one in sessions if one.pk == number), None)
     else:
-        now = timezone.now()
-        found = next(
-            (one for one in sessions if one.ends_at and one.ends_at >= now), sessions[-1] if sessions else None
-        )
+        current = conferences.current_item(site.conference)
+        running = current.session_id if current else 0
+        found = conferences.half_day_now(sessions, timezone.now(), running=running)
     if found is None:
         raise NotFound
     return found
@@ -44,7 +44,7 @@ def _session(request: Request, sessions: list[Session]) -> Session:
 def room(request: Request, key: str, code: str) -> HttpResponse:
     site, run = queries.room_for(request.actor, key, code), run_of(request)
     sessions = _sessions(site)
-    session = _session(request, sessions)
+    session = _session(request, site, sessions)
     waiting = queries.substitutes_waiting(request.actor, site.conference, run)
     counts = queries.site_counts(site.conference_id, session.pk, run, [site.pk])[site.pk]
     context = {
@@ -59,7 +59,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
 def _list(request: Request, key: str, code: str) -> queries.RoomList:
     site = queries.room_for(request.actor, key, code)
     sessions = _sessions(site)
-    chosen = [_session(request, sessions)] if "session" in request.GET else sessions
+    chosen = [_session(request, site, sessions)] if "session" in request.GET else sessions
     return queries.attendance_list(site, chosen, run_of(request))
 
 
@@ -79,7 +79,8 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
     site, run = queries.room_for(request.actor, key, code), run_of(request)
     if not policies.may_settle(request.actor, site.conference_id):
         raise NotFound
-    session = _session(request, _sessions(site))
+    sessions = _sessions(site)
+    session = _session(request, site, sessions)
     of = queries.attendance_list(site, [session], run)
     form = PaperForm(request.POST or None, of=of, zone=zone_of(site))
     if form.is_valid():
@@ -87,15 +88,8 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
         messages.success(request, _("%(count)s persons are entered from paper.") % {"count": len(typed)})
         back = reverse("attendance:room", args=[key, code])
         return redirect_to(request, f"{back}?session={session.pk}&run={run}")
-    chosen = set(request.POST.getlist("uids"))
-    ticked = [(line, line.states[0], str(line.uid) in chosen) for line in of.lines]
     context = {
-        "conference": site.conference,
-        "site": site,
-        "session": session,
-        "form": form,
-        "lines": ticked,
-        "run": run,
-    }
-    context["zone"] = zone_of(site)
+        "conference": site.conference, "site": site, "sessions": sessions, "session": session, "run": run,
+        "form": form, "lines": form.lines(), "zone": zone_of(site),
+    }  # fmt: skip
     return render(request, "attendance/paper.html", context, status=422 if form.errors else 200)

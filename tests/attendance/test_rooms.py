@@ -1,0 +1,98 @@
+"""A room's attendance page and paper lists typed later: of which half-day they speak, and what is taken for a time."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.test import Client
+from django.urls import reverse
+
+from diemcau.attendance.models import Attendance
+from diemcau.conferences.models import Day, ProgrammeItem, Session
+
+from .conftest import Hub
+from .world import World, make_people
+
+Browser = Callable[..., Client]
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def _address(world: World, name: str) -> str:
+    return reverse(f"attendance:{name}", args=[world.conference.key, world.sites[1].code])
+
+
+def begins(session: Session, at: datetime) -> None:
+    """Put a half-day of three hours at another moment, and its day with it."""
+    Day.objects.filter(pk=session.day_id).update(date=at.astimezone(VIETNAM).date())
+    Session.objects.filter(pk=session.pk).update(starts_at=at, ends_at=at + timedelta(hours=3))
+
+
+def test_a_paper_list_is_typed(world: World, hub: Hub, browser: Browser) -> None:
+    url, mine = _address(world, "paper"), world.people[1]
+    begins(world.sessions[0], datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM))
+    assert browser().post(url, {"at": "2026-01-05T08:15"}).status_code == 422
+    stranger = browser().post(url, {"at": "2026-01-05T08:15", "uids": [str(world.people[2].uid)]})
+    assert stranger.status_code == 422
+    assert browser().post(url, {"at": "2026-01-05T08:15", "uids": [str(mine.uid)]}).status_code == 303
+    hub.judge()
+    row = Attendance.objects.get()
+    assert (row.delegate, row.via, row.at, row.state) == (mine, "paper", 1_767_575_700_000, "present")
+    assert 'value="2026-01-05T08:15"' in browser().get(url).content.decode(), "the next one was typed last"
+
+
+def test_a_paper_list_is_of_a_chosen_half_day_with_a_time_for_each(world: World, hub: Hub, browser: Browser) -> None:
+    morning, afternoon = world.sessions
+    begins(morning, datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM))
+    begins(afternoon, datetime(2026, 1, 5, 13, 30, tzinfo=VIETNAM))
+    one, two = make_people(world, 2, start=5, sites=[world.sites[1]])
+    url = _address(world, "paper")
+    page = browser().get(url, {"session": morning.pk}).content.decode()
+    assert 'value="2026-01-05T08:00"' in page, "when it begins, not when it is typed"
+    assert f'href="?session={afternoon.pk}&amp;run=live"' in page
+    said = {"at": "2026-01-05T08:00", "uids": [str(one.uid), str(two.uid)], f"at-{two.uid}": "08:40"}
+    assert browser().post(f"{url}?session={morning.pk}", said).status_code == 303
+    hub.judge()
+    rows = {row.delegate: row for row in Attendance.objects.all()}
+    assert {person: (row.session, row.at) for person, row in rows.items()} == {
+        one: (morning, 1_767_574_800_000), two: (morning, 1_767_577_200_000)
+    }  # fmt: skip
+
+
+def test_unlikely_times_on_paper_are_refused_and_nothing_typed_is_lost(world: World, browser: Browser) -> None:
+    morning, (one, two) = world.sessions[0], make_people(world, 2, start=5, sites=[world.sites[1]])
+    begins(morning, datetime.now(VIETNAM))
+    url, today = f"{_address(world, 'paper')}?session={morning.pk}", datetime.now(VIETNAM)
+
+    def refused(at: datetime, **own: str) -> str:
+        said = {"at": at.strftime("%Y-%m-%dT%H:%M"), "uids": [str(one.uid)]} | own
+        answer = browser().post(url, said)
+        page = str(answer.content.decode())
+        assert answer.status_code == 422
+        assert f'value="{one.uid}" id="p-{one.uid}" checked' in page
+        assert f'value="{said["at"]}"' in page
+        return page
+
+    assert "in the future" in refused(today + timedelta(days=1))
+    assert "before the day of the half-day" in refused(today - timedelta(days=1))
+    own = refused(today, **{f"at-{two.uid}": "00:00"})
+    assert "a time but no tick" in own
+    assert f'name="at-{two.uid}" value="00:00"' in own
+    rehearsed = browser().post(f"{url}&run=rehearsal", {"at": "2026-01-05T08:00", "uids": "x"}).content.decode()
+    assert "no longer on this room" in rehearsed
+    assert "before the day" not in rehearsed, "a rehearsal is held on any day"
+
+
+def test_a_room_s_pages_open_on_the_half_day_that_counts(world: World, browser: Browser) -> None:
+    now, (morning, afternoon) = datetime.now(VIETNAM), world.sessions
+    begins(afternoon, now + timedelta(hours=1))
+    for ended, expected in ((timedelta(minutes=20), morning), (timedelta(minutes=40), afternoon)):
+        begins(morning, now - ended - timedelta(hours=3))
+        for name in ("room", "paper"):
+            page = browser().get(_address(world, name)).content.decode()
+            assert (
+                f"session={expected.pk}&amp;run=live&amp;blank=5" in page or f'action="?session={expected.pk}&' in page
+            )
+            assert re.search(f"<h2>{expected.part.capitalize()}, ", page)
+    ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=now)
+    assert "<h2>Morning, " in browser().get(_address(world, "room")).content.decode(), "what runs decides"
