@@ -39,6 +39,11 @@ def _unit_keys(unit: str) -> tuple[str, str, str]:
     return names.fold(unit), names.text_key(unit[:90])[:240], names.canonical(unit)
 
 
+def canonical_unit(unit: str) -> str:
+    """`names.canonical` of a unit, remembered."""
+    return _unit_keys(unit)[2]
+
+
 def row_key(conference: int, full_name: str, unit: str, site: int | None) -> str:
     """Equal for two rows that mean the same person at the same site (good spellings of one name are equal)."""
     said = f"{conference}|{names.canonical(full_name)}|{_unit_keys(unit)[2]}|{site or 0}"

@@ -123,7 +123,10 @@ class RosterImport(models.Model):
 
     `mapping` is ``{"columns": {index: field}, "sites": {name as written: site id or 0 to leave out}, "site": id for all}``.
     `problems` are ``{"row", "cell", "code", "value", "suggestions"}``, the first 2,000 of `faulty`. `fault` is a code.
-    `seen_version` is the roster's version that the preview was compared with.
+    `seen_version` is the roster's version that the preview was compared with; `difference` counts what it found, in persons
+    (importing.differences.Figures); `decisions` is what a person said of it (actions.deciding). `versions` are those under which
+    its pieces were written, one a piece. `added`, `corrected`, `removed` count persons; `passed` those left as they were because
+    somebody had changed them since the preview.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
@@ -141,6 +144,12 @@ class RosterImport(models.Model):
     rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+    corrected = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
+    difference = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
+    versions = models.JSONField(default=list)
     seen_version = models.BigIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)

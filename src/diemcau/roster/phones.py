@@ -15,3 +15,9 @@ def tidy(text: str, *, was_number: bool = False) -> str:
     if was_number and digits.isdigit() and not digits.startswith("0") and len(digits) <= 10:
         digits = f"0{digits}"
     return digits if _KEPT.fullmatch(digits) and not _IDENTITY.fullmatch(digits) else ""
+
+
+def core(phone: str) -> str:
+    """A tidy number in the form in which one number has one spelling: +84 912…, 84 912… and 0912… are 0912…."""
+    digits = phone.removeprefix("+")
+    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) in (11, 12) else digits

@@ -21,9 +21,8 @@ def _texts() -> dict[str, str]:
         "empty_name": _("The name is missing."),
         "no_name": _("This is not a name."),
         "too_long": _("Too long: %(limit)s characters at most."),
-        "duplicate_row": _(
-            "The same person, unit and site as in row %(first)s. Two people? Tell them apart in the unit."
-        ),
+        "duplicate_row": _("The same person as in row %(first)s: name, unit, site and telephone are the same."),
+        "namesake": _("Name, unit and site as in row %(first)s: taken for another person of the same name."),
         "unknown_site": _("No site has this name or number."),
         "ambiguous_site": _("Several sites have this name: write the room number."),
         "empty_site": _("The site is missing."),

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -15,13 +16,14 @@ from diemcau.infra.sweeps import sweep
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
-from . import bulk, exports, policies
+from . import exports, policies
 from .actions import imports as actions
-from .actions import writing
+from .actions.writing import Writing, tell_sites
 from .entry import pieces
 from .enums import ImportState
 from .importing import guard, headings, staging
 from .importing.checking import Checking
+from .importing.differences import Comparison, all_new
 from .importing.rooms import Rooms
 from .importing.sheets import Line, Sheets, text_of
 from .models import Delegate, RosterImport
@@ -29,7 +31,7 @@ from .queries import Filters
 
 log = logging.getLogger(__name__)
 LOOK_AT = 300  # rows that are looked at for headings, samples and guards
-SHOWN = 20  # rows of the preview
+SHOWN = 20  # new people of the preview
 
 
 @contextmanager
@@ -120,26 +122,32 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
         columns = {int(index): field for index, field in mapping["columns"].items()}
         checking = Checking(imported.conference_id, columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
         lines = Sheets(actions.path_of(imported.file), is_measured=True).lines(imported.sheet)
-        after = (line for line in lines if line.number > imported.header_row)
-        _stage(imported, checking, after, report)
+        _stage(imported, checking, (line for line in lines if line.number > imported.header_row))
 
 
-def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line], report: Report) -> None:
-    imported.seen_version = Conference.objects.values_list("roster_version", flat=True).get(pk=imported.conference_id)
-    is_first = not Delegate.objects.filter(conference_id=imported.conference_id).exists()
-    rows = known = 0
-    sample: list[staging.Staged] = []
-    with actions.staged_path(imported.file).open("wb") as file:
+def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line]) -> None:
+    conference = Conference.objects.get(pk=imported.conference_id)
+    imported.seen_version, upload = conference.roster_version, actions.path_of(imported.file)
+    comparison = Comparison(
+        conference.pk, upload, checking.columns.values(), has_site=bool(checking.site), language=conference.language
+    )
+    is_first = not Delegate.objects.filter(conference=conference, run=policies.LIVE).exists()
+    imported.rows = 0
+    with staging.path_of(upload, "rows").open("wb") as file:
         for piece in pieces(checking.entries(lines), staging.PIECE):
             staging.append(file, piece)
-            listed = bulk.NOBODY if is_first else bulk.listed([row.row_key for row in piece])
-            known += len(listed.here) + len(listed.gone)
-            rows += len(piece)
-            sample = sample or piece[:SHOWN]
-            _progress(imported, checking, rows)
-    imported.rows, imported.known, imported.faulty = rows, known, checking.faulty
-    imported.sample = [row._asdict() for row in sample]
-    imported.problems = checking.problems
+            if not is_first:
+                comparison.mark(piece)
+            imported.rows += len(piece)
+            _progress(imported, checking, imported.rows)
+    figures = all_new(upload, imported.rows) if is_first else asdict(comparison.find())
+    _preview(imported, checking, figures)
+
+
+def _preview(imported: RosterImport, checking: Checking, figures: dict[str, int]) -> None:
+    imported.difference, imported.faulty, imported.problems = figures, checking.faulty, checking.problems
+    imported.known = imported.rows - figures["new"]
+    imported.sample = [row._asdict() for row in staging.some_of(actions.path_of(imported.file), "new", 0, SHOWN)]
     imported.unknown_sites = [[name, list(near)] for name, near in list(checking.unknown_sites.items())[:200]]
     imported.state, imported.progress = ImportState.PREVIEW, 1
     moved = RosterImport.objects.filter(pk=imported.pk, state=ImportState.READING)
@@ -153,26 +161,21 @@ def _progress(imported: RosterImport, checking: Checking, rows: int) -> None:
 
 @job("roster.write")
 def write_rows(facts: dict[str, Any], report: Report) -> None:
-    """Write the good rows, piece by piece, then tell the desks."""
+    """Write what was confirmed, step by step, then tell the desks."""
     with _taken(facts["imported"], ImportState.WRITING) as imported:
         if imported is None:
             return
         conference = Conference.objects.get(pk=imported.conference_id)
-        path = actions.staged_path(imported.file)
-        sites: set[int | None] = set()
-        written, untouched = 0, imported.seen_version if imported.known == 0 else -1
-        for piece in staging.pieces_of(path):
-            groups = writing.groups_named(
-                conference.pk, list(dict.fromkeys(row.group for row in piece if row.group)), conference.language
-            )
-            written += len(piece)
-            share = written / max(imported.rows, 1)
-            version = writing.write_rows(imported, piece, groups=groups, share=share, untouched=untouched)
-            untouched = version if version == untouched + 1 else -1
+        writing = Writing(imported, by=Actor(who=facts["by"]), language=conference.language)
+        figures = imported.difference
+        done, most = 0, figures["new"] + sum(figures[name] for name in ("changed", "asked", "off", "renumbered"))
+        for verb, items in writing.steps():
+            done += len(items)
+            share = min(1.0, done / max(most, 1))
+            writing.step(verb, items, share=share)
             report(share)
-            sites |= {row.site for row in piece}
         conference.refresh_from_db(fields=["roster_version"])
-        writing.tell_sites(conference.pk, sites, conference.roster_version)
+        tell_sites(conference.pk, writing.sites, conference.roster_version)
         imported.refresh_from_db()
         with transaction.atomic():
             actions.close(imported, ImportState.DONE)

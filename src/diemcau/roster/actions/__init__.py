@@ -1,5 +1,6 @@
 """Every change of the roster."""
 
+from .deciding import decide
 from .delegates import add, approve_substitute, change_status, edit, move, remove
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
@@ -20,6 +21,7 @@ __all__ = [
     "choose_sheet",
     "choose_sites",
     "confirm_import",
+    "decide",
     "edit",
     "edit_group",
     "move",

@@ -1,6 +1,6 @@
 """Delegates added, edited, moved, removed, approved: by people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,8 +16,8 @@ from diemcau.kernel.identity import without_identity_numbers
 from .. import phones, policies
 from ..entry import Entry, identity, keys
 from ..enums import DelegateStatus, Source
-from ..models import Delegate, DelegateGroup, FormerEntry
-from .versions import next_version, tell
+from ..models import Delegate, DelegateGroup
+from .versions import next_version, remember, tell
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegat
     found = keys(conference, entry.full_name, entry.unit, entry.site)
     if found.row_key != old.row_key:
         _refuse_twin(found.row_key, but=old.pk)
-        _remember([old], version)
+        remember([old], version)
     for name, value in {**_fields(entry), **found._asdict(), "status": status, "version": version}.items():
         setattr(delegate, name, value)
     delegate.save()
@@ -69,7 +69,7 @@ def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
     _require(by, conference)
     version = next_version(conference)
     moving = [d for d in _locked(conference, delegates) if d.site_id != site.pk]
-    _remember(moving, version)
+    remember(moving, version)
     left = {d.site_id for d in moving}
     for d in moving:
         d.site, d.version = site, version
@@ -180,13 +180,3 @@ def _locked(conference: int, delegates: Sequence[Delegate]) -> "QuerySet[Delegat
     return Delegate.objects.select_for_update(of=("self",)).filter(
         conference_id=conference, pk__in=[d.pk for d in delegates]
     )
-
-
-def _remember(delegates: Iterable[Delegate], version: int) -> None:
-    """Keep how they stood: before the change."""
-    FormerEntry.objects.bulk_create(
-        FormerEntry(
-            conference_id=d.conference_id, delegate=d, site_id=d.site_id, row_key=d.row_key, version=version
-        )
-        for d in delegates
-    )  # fmt: skip

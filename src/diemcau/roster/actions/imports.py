@@ -18,6 +18,7 @@ from diemcau.kernel.errors import NotFound, Refused
 
 from .. import policies
 from ..enums import ImportState
+from ..importing import staging
 from ..importing.guard import is_marked_name
 from ..importing.headings import FIELDS
 from ..importing.sheets import MAX_BYTES, check
@@ -84,7 +85,7 @@ def _keep(upload: Upload) -> tuple[str, str]:
 @transaction.atomic
 def choose_sheet(*, by: Actor, imported: RosterImport, sheet: str) -> None:
     """Look at another sheet of the workbook."""
-    locked = _locked(by, imported, ImportState.UPLOADED, ImportState.PREVIEW, ImportState.FAILED)
+    locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW, ImportState.FAILED)
     if sheet not in locked.sheets:
         raise NotFound
     locked.sheet, locked.state, locked.mapping = sheet, ImportState.OPENING, {}
@@ -98,7 +99,7 @@ def choose_columns(*, by: Actor, imported: RosterImport, columns: Mapping[int, s
 
     Refused: `no_name_column`, `column_twice`, `column_closed` for a column the guard has closed.
     """
-    locked = _locked(by, imported, ImportState.UPLOADED, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW)
     chosen = {index: field for index, field in columns.items() if field in FIELDS}
     if not set(chosen.values()) & {"full_name", "given_part"}:
         raise Refused("no_name_column")
@@ -114,7 +115,7 @@ def choose_columns(*, by: Actor, imported: RosterImport, columns: Mapping[int, s
 @transaction.atomic
 def choose_sites(*, by: Actor, imported: RosterImport, sites: Mapping[str, int]) -> None:
     """Say which site a spelling means (0: leave its rows out); then the rows are read again."""
-    locked = _locked(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW)
     _check_sites(locked.conference_id, [site for site in sites.values() if site])
     _read_again(locked, {**locked.mapping, "sites": {**locked.mapping.get("sites", {}), **sites}})
 
@@ -122,13 +123,14 @@ def choose_sites(*, by: Actor, imported: RosterImport, sites: Mapping[str, int])
 @transaction.atomic
 def confirm_import(*, by: Actor, imported: RosterImport) -> None:
     """Write the rows that are good; the uploaded file is deleted now. Refused: `nothing_to_import`."""
-    locked = _locked(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW)
     if not locked.rows:
         raise Refused("nothing_to_import")
     locked.state, locked.progress = ImportState.WRITING, 0
     locked.save(update_fields=["state", "progress"])
-    enqueue("roster.write", locked.conference_id, imported=locked.pk)
-    audit.record(by, "roster.confirm_import", conference=locked.conference_id, imported=locked.pk, rows=locked.rows)
+    enqueue("roster.write", locked.conference_id, imported=locked.pk, by=by.who)
+    facts = {"imported": locked.pk, "rows": locked.rows, "difference": locked.difference}
+    audit.record(by, "roster.confirm_import", conference=locked.conference_id, **facts)
     transaction.on_commit(lambda: path_of(locked.file).unlink(missing_ok=True))
 
 
@@ -136,7 +138,7 @@ def confirm_import(*, by: Actor, imported: RosterImport) -> None:
 def cancel_import(*, by: Actor, imported: RosterImport) -> None:
     """Drop the import and its file."""
     waiting = (ImportState.OPENING, ImportState.UPLOADED, ImportState.READING, ImportState.PREVIEW, ImportState.FAILED)
-    locked = _locked(by, imported, *waiting)
+    locked = locked_import(by, imported, *waiting)
     close(locked, ImportState.CANCELLED)
     audit.record(by, "roster.cancel_import", conference=locked.conference_id, imported=locked.pk)
 
@@ -145,9 +147,9 @@ def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
     """End an import: its files go after the commit, and with them every sample of what was in them."""
     kept = imported.file
     imported.state, imported.fault, imported.file = ImportState(state), fault, ""
-    imported.sample, imported.unknown_sites = [], []
+    imported.sample, imported.unknown_sites, imported.decisions = [], [], {}
     imported.headings = [{**column, "samples": []} for column in imported.headings]
-    imported.save(update_fields=["state", "fault", "file", "sample", "unknown_sites", "headings"])
+    imported.save(update_fields=["state", "fault", "file", "sample", "unknown_sites", "decisions", "headings"])
     transaction.on_commit(lambda: delete_files(kept))
 
 
@@ -156,16 +158,12 @@ def path_of(kept: str) -> Path:
     return Path(default_storage.path(kept))
 
 
-def staged_path(kept: str) -> Path:
-    """Where its checked rows lie."""
-    return path_of(f"{kept}.rows")
-
-
 def delete_files(kept: str) -> None:
-    """Delete an upload and its checked rows."""
+    """Delete an upload, its checked rows and what differs."""
     if kept:
-        path_of(kept).unlink(missing_ok=True)
-        staged_path(kept).unlink(missing_ok=True)
+        upload = path_of(kept)
+        for path in (upload, *(staging.path_of(upload, kind) for kind in ("rows", *staging.KINDS))):
+            path.unlink(missing_ok=True)
 
 
 def drop_old(now: datetime) -> int:
@@ -198,7 +196,8 @@ def _delete_old_files(now: datetime) -> int:
 
 def _read_again(imported: RosterImport, mapping: dict[str, object]) -> None:
     imported.mapping, imported.state, imported.progress = mapping, ImportState.READING, 0
-    imported.save(update_fields=["mapping", "state", "progress"])
+    imported.decisions = {}  # rows may mean others now
+    imported.save(update_fields=["mapping", "state", "progress", "decisions"])
     enqueue("roster.read", imported.conference_id, imported=imported.pk)
 
 
@@ -207,7 +206,7 @@ def _check_sites(conference: int, sites: list[int]) -> None:
         raise NotFound
 
 
-def _locked(by: Actor, imported: RosterImport, *states: str) -> RosterImport:
+def locked_import(by: Actor, imported: RosterImport, *states: str) -> RosterImport:
     """The import as it stands now, in one of `states`. Refused: `import_moved_on`."""
     if not policies.may_change(by, imported.conference_id):
         raise NotFound

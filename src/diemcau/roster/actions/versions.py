@@ -7,6 +7,8 @@ from django.db.models import F
 from diemcau.conferences.models import Conference
 from diemcau.infra.outbox import announce_each
 
+from ..models import Delegate, FormerEntry
+
 
 def next_version(conference: int) -> int:
     """Count the roster one version up and say which. Holds the conference's row until the transaction ends, so that
@@ -18,3 +20,16 @@ def next_version(conference: int) -> int:
 def tell(conference: int, sites: Iterable[int | None], version: int, *, run: str = "live") -> None:
     """Announce the change to every site it touched."""
     announce_each(conference, "roster", sorted({s for s in sites if s}), run=run, version=version)
+
+
+def remember(delegates: Iterable[Delegate], version: int) -> None:
+    """Keep how they stood: before the change."""
+    FormerEntry.objects.bulk_create(
+        (
+            FormerEntry(
+                conference_id=d.conference_id, delegate=d, site_id=d.site_id, row_key=d.row_key, version=version
+            )
+            for d in delegates
+        ),
+        batch_size=2_000,
+    )

@@ -1,39 +1,158 @@
-"""Confirmed rows into the roster, a few thousand in a transaction; running it again doubles nobody."""
+"""A confirmed list into the roster, a few thousand persons in a transaction; running it again doubles nobody.
 
-from collections.abc import Sequence
+What a step writes is fixed by the files and the decisions, so that steps are numbered; the versions under which they were written
+say how many are done.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.utils import timezone
 
-from .. import bulk
-from ..entry import Entry, pieces
-from ..importing.staging import Staged
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+
+from .. import bulk, kept
+from ..entry import Entry, keys, pieces
+from ..importing import staging
+from ..importing.matching import ADD, TAKE
+from ..importing.staging import Differing, Missing, Renumbered, Staged
 from ..models import Delegate, DelegateGroup, RosterImport
-from .versions import next_version, tell
+from .deciding import OFF, choice_of
+from .imports import path_of
+from .versions import next_version, remember, tell
 
 ASK = 2_000
+Groups = dict[str, int]
 
 
-def write_rows(
-    imported: RosterImport, rows: Sequence[Staged], *, groups: dict[str, int], share: float, untouched: int
-) -> int:
-    """Put one piece on the list; returns the roster's new version. Who was removed and is listed again comes back.
+class Writing:
+    """Writes one import. `step` as often as `steps` says; then `sites` are all rooms that it touched."""
 
-    `untouched` is the version up to which it is certain that none of the rows is on the list: when nobody else has changed
-    the roster since, they need not be looked up.
-    """
-    conference = imported.conference_id
-    row_keys = [row.row_key for row in rows]
-    made = bulk.prepare(conference, [_entry(row, groups) for row in rows], row_keys=row_keys)
-    prepared = dict(zip(row_keys, made, strict=True))
-    with transaction.atomic():
-        version = next_version(conference)
-        known = bulk.NOBODY if version == untouched + 1 else bulk.listed(row_keys)
-        back = _bring_back(list(known.gone.values()), version)
-        fresh = [row for key, row in prepared.items() if key not in known.here and key not in known.gone]
-        bulk.write(fresh, version=version)
-        RosterImport.objects.filter(pk=imported.pk).update(added=F("added") + len(fresh) + back, progress=share)
-    return version
+    def __init__(self, imported: RosterImport, *, by: Actor, language: str) -> None:
+        self.imported, self.by, self.language = imported, by, language
+        self.sites: set[int | None] = set()
+        self._number = 0
+
+    def steps(self) -> Iterator[tuple[str, list[Any]]]:
+        """What is to be written: ``(add | correct | remove | renumber, items)``."""
+        upload, said = path_of(self.imported.file), self.imported.decisions
+        yield from (("add", piece) for piece in staging.pieces_of(upload, "new"))
+        for kind in ("back", "changed", "ask"):
+            for piece in staging.pieces_of(upload, kind):
+                chosen = [(choice_of(said, kind, item), item) for item in piece]
+                yield "add", [item.row for choice, item in chosen if choice == ADD]
+                yield "correct", [item for choice, item in chosen if choice == TAKE]
+        for piece in staging.pieces_of(upload, "missing"):
+            yield "remove", [item for item in piece if choice_of(said, "missing", item) == OFF]
+        yield from (("renumber", piece) for piece in staging.pieces_of(upload, "renumbered"))
+
+    def step(self, verb: str, items: list[Any], *, share: float) -> None:
+        """Write one step, unless it was written before."""
+        if items:
+            getattr(self, f"_{verb}")(items, share)
+
+    @contextmanager
+    def _once(self, share: float) -> Iterator[int]:
+        """One step in one transaction, under one version of the roster (0: it was written before)."""
+        self._number += 1
+        if len(self.imported.versions) >= self._number:
+            yield 0
+            return
+        with transaction.atomic():
+            version = next_version(self.imported.conference_id)
+            locked = self.imported = RosterImport.objects.select_for_update().get(pk=self.imported.pk)
+            yield version
+            locked.versions.append(version)
+            locked.progress = share
+            locked.save(update_fields=["versions", "progress", "added", "corrected", "removed", "passed"])
+
+    def _add(self, rows: Sequence[Staged], share: float) -> None:
+        """New people. Somebody who came onto the list since the preview, of the same name, unit and site, is not doubled."""
+        conference = self.imported.conference_id
+        groups = groups_named(conference, _titles(rows), self.language)
+        entries = [_entry(row, groups) for row in rows]
+        made = bulk.prepare(conference, entries, row_keys=[row.row_key for row in rows])
+        self.sites |= {row.site for row in rows}
+        with self._once(share) as version:
+            if not version:
+                return
+            if version != self.imported.seen_version + len(self.imported.versions) + 1:  # somebody else was at it
+                made = self._without_arrived(rows, made)
+            bulk.write(made, version=version)
+            self.imported.added += len(made)
+
+    def _without_arrived(self, rows: Sequence[Staged], made: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        imported = self.imported
+        there = bulk.arrived([row.row_key for row in rows], after=imported.seen_version, but=imported.versions)
+        fresh = []
+        for row, prepared in zip(rows, made, strict=True):
+            if there[row.row_key] > 0:
+                there[row.row_key] -= 1
+                imported.passed += 1
+            else:
+                fresh.append(prepared)
+        return fresh
+
+    def _correct(self, items: Sequence[Differing], share: float) -> None:
+        """Entries written anew, as `delegates.edit` does one; who was taken off is on the list again."""
+        conference = self.imported.conference_id
+        groups = groups_named(conference, _titles([item.row for item in items]), self.language)
+        self.sites |= {item.site for item in items} | {item.row.site for item in items}
+        with self._once(share) as version:
+            if not version:
+                return
+            standing = self._untouched([item.person for item in items])
+            pairs = [(standing[item.person], item) for item in items if item.person in standing]
+            back = sum(delegate.removed_at is not None for delegate, _item in pairs)
+            is_numbered = "listed" in self.imported.mapping["columns"].values()
+            changed = [(d, _corrected(d, item, groups, is_numbered=is_numbered)) for d, item in pairs]
+            remember((d for d, entry in changed if _key(d, entry) != d.row_key), version)
+            for delegate, entry in changed:
+                _rewrite(delegate, entry, version)
+            bulk.rewrite([delegate for delegate, _entry in changed])
+            self.imported.added += back
+            self.imported.corrected += len(changed) - back
+            self._record("roster.correct", [delegate for delegate, _entry in changed])
+
+    def _remove(self, items: Sequence[Missing], share: float) -> None:
+        """People taken off, as `delegates.remove` does; never somebody of whom something was said meanwhile."""
+        self.sites |= {item.site for item in items}
+        with self._once(share) as version:
+            if not version:
+                return
+            standing = self._untouched([item.person for item in items])
+            spoken = {pk for piece in pieces(standing, ASK) for pk in kept.spoken_of(piece)}
+            leaving = [d for d in standing.values() if d.removed_at is None and d.pk not in spoken]
+            self.imported.passed += len(standing) - len(leaving)
+            for piece in pieces(leaving, ASK):
+                Delegate.objects.filter(pk__in=[d.pk for d in piece]).update(removed_at=timezone.now(), version=version)
+            self.imported.removed += len(leaving)
+            self._record("roster.remove", leaving)
+
+    def _renumber(self, items: Sequence[Renumbered], share: float) -> None:
+        with transaction.atomic():
+            bulk.renumber(items)
+            RosterImport.objects.filter(pk=self.imported.pk).update(progress=share)
+
+    def _untouched(self, people: Sequence[int]) -> dict[int, Delegate]:
+        """These people, locked, but for those whom somebody changed since the preview: they are left as they are."""
+        own, seen = set(self.imported.versions), self.imported.seen_version
+        found: dict[int, Delegate] = {}
+        for piece in pieces(people, ASK):
+            found |= {d.pk: d for d in Delegate.objects.select_for_update().filter(pk__in=piece).order_by()}
+        standing = {pk: d for pk, d in found.items() if d.version <= seen or d.version in own}
+        self.imported.passed += len(people) - len(standing)
+        return standing
+
+    def _record(self, verb: str, delegates: Sequence[Delegate]) -> None:
+        if delegates:
+            told = [str(d.uid) for d in delegates]
+            audit.record(
+                self.by, verb, conference=self.imported.conference_id, imported=self.imported.pk, delegates=told
+            )
 
 
 def tell_sites(conference: int, sites: set[int | None], version: int) -> None:
@@ -42,9 +161,11 @@ def tell_sites(conference: int, sites: set[int | None], version: int) -> None:
         tell(conference, sites, version)
 
 
-def groups_named(conference: int, titles: Sequence[str], language: str) -> dict[str, int]:
+def groups_named(conference: int, titles: Sequence[str], language: str) -> Groups:
     """The groups of these titles (in any language), made where they are missing."""
     known: dict[str, int] = {}
+    if not titles:
+        return known
     with transaction.atomic():
         for group in DelegateGroup.objects.filter(conference_id=conference):
             known |= {title.casefold(): group.pk for title in group.title.values()}
@@ -57,15 +178,34 @@ def groups_named(conference: int, titles: Sequence[str], language: str) -> dict[
     return known
 
 
-def _entry(row: Staged, groups: dict[str, int]) -> Entry:
+def _titles(rows: Sequence[Staged]) -> list[str]:
+    return list(dict.fromkeys(row.group for row in rows if row.group))
+
+
+def _entry(row: Staged, groups: Groups) -> Entry:
     return Entry(
         row.full_name, row.position, row.unit, row.site, groups.get(row.group.casefold()), row.honorific, row.phone,
         row.note, row.listed,
     )  # fmt: skip
 
 
-def _bring_back(pks: Sequence[int], version: int) -> int:
-    back = 0
-    for piece in pieces(pks, ASK):
-        back += Delegate.objects.filter(pk__in=piece).update(removed_at=None, version=version)
-    return back
+def _corrected(delegate: Delegate, item: Differing, groups: Groups, *, is_numbered: bool) -> Entry:
+    """The person's entry with what the row says differently."""
+    said = _entry(item.row, groups)
+    changes = {change.field: getattr(said, change.field) for change in item.changes}
+    return Entry(
+        delegate.full_name, delegate.position, delegate.unit, delegate.site_id, delegate.group_id, delegate.honorific,
+        delegate.phone, delegate.note, said.listed if is_numbered else delegate.listed,
+    )._replace(**changes)  # fmt: skip
+
+
+def _key(delegate: Delegate, entry: Entry) -> str:
+    return keys(delegate.conference_id, entry.full_name, entry.unit, entry.site).row_key
+
+
+def _rewrite(delegate: Delegate, entry: Entry, version: int) -> None:
+    told = entry._asdict()
+    told |= keys(delegate.conference_id, entry.full_name, entry.unit, entry.site)._asdict()
+    told |= {"site_id": told.pop("site"), "group_id": told.pop("group"), "version": version}
+    for name, value in told.items():
+        setattr(delegate, name, value)

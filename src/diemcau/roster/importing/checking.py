@@ -35,7 +35,7 @@ class Checking:
     problems: list[dict[str, Any]] = field(default_factory=list)
     faulty: int = 0
     unknown_sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _seen: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     _row: int = 0
     _is_bad: bool = False
 
@@ -64,14 +64,24 @@ class Checking:
                 said[text] = self._text(text, value, places[text])
         site, unit = self._site(said.get("site", ""), places), said.get("unit", "")
         key = row_key(self.conference, name, unit, site)
-        if not self._is_bad and (first := self._seen.setdefault(key, line.number)) != line.number:
-            self._problem(at, "duplicate_row", name, first=first)
+        phone = self._phone(line, said.get("phone", ""), places)
+        self._check_twin(key, phone, name, at)
         listed = said.get("listed", "")
         return Staged(
-            name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""),
-            self._phone(line, said.get("phone", ""), places), said.get("note", ""),
-            int(listed) if listed.isdecimal() and len(listed) < 8 else line.number, key,
+            name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""), phone,
+            said.get("note", ""), int(listed) if listed.isdecimal() and len(listed) < 8 else line.number, key, line.number,
         )  # fmt: skip
+
+    def _check_twin(self, key: str, phone: str, name: str, at: int) -> None:
+        """Two rows of one name, unit and site are two people, unless they bear the same telephone."""
+        if self._is_bad:
+            return
+        core = phones.core(phone)
+        first, numbers = self._seen.setdefault(key, (self._row, ()))
+        if first != self._row:
+            is_twice = bool(core) and core in numbers
+            self._problem(at, "duplicate_row" if is_twice else "namesake", name, costs_row=is_twice, first=first)
+        self._seen[key] = first, (*numbers, core)
 
     def _check_name(self, name: str, at: int) -> None:
         if not name:

@@ -1,0 +1,182 @@
+"""A list beside the roster as it stands: what is new, what differs, who is missing. Written into files beside the upload."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from diemcau.kernel.names import canonical
+
+from .. import kept, phones
+from ..entry import canonical_unit, pieces
+from ..enums import DelegateStatus, Source
+from ..models import Delegate, DelegateGroup, FormerEntry
+from .comparing import Stood, changes_of
+from .matching import WAIT, Mark, Pair, Pairing
+from .staging import KINDS, PIECE, Differing, Missing, Renumbered, Staged, append, path_of, pieces_of
+
+ASK = 2_000  # values in one IN list
+DOOR = (Source.WALK_IN, Source.SUBSTITUTE)
+BACK = (Source.IMPORT, Source.FORM)  # a walk-in that was undone does not come back
+
+
+@dataclass
+class Figures:
+    """What a preview counts, in persons.
+
+    `new` of whom `back` were taken off before; `missing`: on the list, in a room of the file, in no row; of them `staying` cannot
+    be taken off; `elsewhere`: in rooms the file does not name. `waiting`: of `asked` those who wait for a decision; `off`: of
+    `missing` those ticked.
+    """
+
+    new: int = 0
+    back: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    asked: int = 0
+    missing: int = 0
+    staying: int = 0
+    elsewhere: int = 0
+    renumbered: int = 0
+    waiting: int = 0
+    off: int = 0
+
+
+class Comparison:
+    """One list beside one roster. `mark` every good row in order, then `find`."""
+
+    def __init__(self, conference: int, upload: Path, columns: Iterable[str], *, has_site: bool, language: str) -> None:
+        self.figures = Figures()
+        self._conference, self._upload, self._language = conference, upload, language
+        self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
+        self._is_numbered = "listed" in columns
+        self._marks: list[Mark] = []
+        self._rooms: set[int] = set()
+        self._buffers: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+
+    def mark(self, rows: Sequence[Staged]) -> None:
+        """Keep of these rows what they are recognised by."""
+        for row in rows:
+            mark = self._mark(len(self._marks), row.full_name, row.unit, row.site, row.phone, row.position, row.listed)
+            self._marks.append(mark._replace(row_key=row.row_key))
+            self._rooms.add(row.site or 0)
+
+    def find(self) -> Figures:
+        """Write the files of every kind; their pieces hold at most `PIECE` items."""
+        here, gone = self._people()
+        pairing = Pairing(self._marks, here, has_rooms=self._has_rooms, has_units=self._has_units)
+        back = pairing.run(self._former, gone)
+        paired = {pair.person for pair in pairing.pairs.values()}
+        with ExitStack() as stack:
+            self._files = {kind: stack.enter_context(path_of(self._upload, kind).open("wb")) for kind in KINDS}
+            self._compare(pairing.pairs, back)
+            self._miss([person.at for person in here if person.at not in paired])
+            for kind in KINDS:
+                self._flush(kind)
+        return self.figures
+
+    def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
+        return Mark(
+            at, canonical(name), canonical_unit(unit) if self._has_units else "", (site or 0) if self._has_rooms else 0,
+            phones.core(phone), position, listed,
+        )  # fmt: skip
+
+    def _people(self) -> tuple[list[Mark], list[Mark]]:
+        """Who is on the list, and who was taken off it."""
+        here: list[Mark] = []
+        gone: list[Mark] = []
+        people = Delegate.objects.filter(conference_id=self._conference, run="live").order_by("pk")
+        fields = ("pk", "full_name", "unit", "site_id", "phone", "position", "listed", "removed_at", "source")
+        for *told, removed_at, source in people.values_list(*fields).iterator(chunk_size=ASK):
+            if removed_at is None:
+                here.append(self._mark(*told))
+            elif source in BACK:
+                gone.append(self._mark(*told))
+        return here, gone
+
+    def _former(self) -> Mapping[str, int]:
+        entries = FormerEntry.objects.filter(conference_id=self._conference, delegate__removed_at__isnull=True)
+        return dict(entries.order_by("pk").values_list("row_key", "delegate_id"))
+
+    def _compare(self, pairs: Mapping[int, Pair], back: set[int]) -> None:
+        titles = dict(DelegateGroup.objects.filter(conference_id=self._conference).values_list("pk", "title"))
+        at = 0
+        for rows in pieces_of(self._upload, "rows"):
+            own = {number: pairs[number] for number in range(at, at + len(rows)) if number in pairs}
+            stood = _stood([pair.person for pair in own.values()])
+            for number, row in enumerate(rows, start=at):
+                if number not in own:
+                    self.figures.new += 1
+                    self._put("new", row)
+                else:
+                    self._differ(row, own[number], stood[own[number].person], titles, back)
+            at += len(rows)
+
+    def _differ(
+        self, row: Staged, pair: Pair, stood: Stood, titles: Mapping[int, Mapping[str, str]], back: set[int]
+    ) -> None:
+        changes = changes_of(row, stood, titles, self._language)
+        item = Differing(row, stood.pk, pair.why, pair.default, stood.full_name, stood.unit, stood.site, changes)
+        figures = self.figures
+        if stood.pk in back:
+            figures.new, figures.back = figures.new + 1, figures.back + 1
+            self._put("back", item)
+        elif pair.why and (changes or (pair.default == WAIT and pair.why != "several")):
+            figures.asked += 1
+            figures.waiting += pair.default == WAIT
+            self._put("ask", item)
+        elif changes:
+            figures.changed += 1
+            self._put("changed", item)
+        else:
+            figures.unchanged += 1
+        if not pair.why and self._is_numbered and row.listed != stood.listed:
+            figures.renumbered += 1
+            self._put("renumbered", Renumbered(stood.pk, row.listed))
+
+    def _miss(self, people: Sequence[int]) -> None:
+        """Who is on the list and in no row: named where the file speaks of their room, else only counted."""
+        for piece in pieces(people, ASK):
+            spoken, stood = kept.spoken_of(piece), _stood(piece)
+            for person in sorted(stood.values(), key=lambda p: (p.listed, p.pk)):
+                if self._has_rooms and (person.site or 0) not in self._rooms:
+                    self.figures.elsewhere += 1
+                    continue
+                stays = _stays(person, spoken)
+                self.figures.missing += 1
+                self.figures.staying += bool(stays)
+                told = (person.pk, person.full_name, person.position, person.unit, person.site, person.listed)
+                self._put("missing", Missing(*told, stays))
+
+    def _put(self, kind: str, item: Any) -> None:
+        self._buffers[kind].append(item)
+        if len(self._buffers[kind]) == PIECE:
+            self._flush(kind)
+
+    def _flush(self, kind: str) -> None:
+        if self._buffers[kind]:
+            append(self._files[kind], self._buffers[kind])
+            self._buffers[kind] = []
+
+
+def all_new(upload: Path, rows: int) -> dict[str, int]:
+    """What differs from an empty roster: nothing is compared."""
+    path_of(upload, "rows").replace(path_of(upload, "new"))
+    return asdict(Figures(new=rows))
+
+
+def _stays(person: Stood, spoken: set[int]) -> str:
+    """Why somebody cannot be taken off the list from here."""
+    if person.source in DOOR or person.status == DelegateStatus.SUBSTITUTED:
+        return "door"
+    return "spoken" if person.pk in spoken else ""
+
+
+def _stood(people: Sequence[int]) -> dict[int, Stood]:
+    return {stood.pk: stood for piece in pieces(people, ASK) for stood in _asked(piece)}
+
+
+def _asked(people: Sequence[int]) -> Iterator[Stood]:
+    fields = [{"site": "site_id", "group": "group_id"}.get(name, name) for name in Stood._fields]
+    return map(Stood._make, Delegate.objects.filter(pk__in=people).order_by().values_list(*fields))
