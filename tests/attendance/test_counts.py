@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diemcau.attendance import queries
+from diemcau.attendance.exports import flash
 from diemcau.conferences.models import SiteContact, SiteLive
 from diemcau.roster.models import Delegate
 
@@ -120,7 +121,7 @@ def test_the_headcount_board_sums_confirmed_rooms_only(busy: World) -> None:
         )
 
     one, two, _ = (site.pk for site in busy.sites)
-    report(one, sure=True, present=9, registered=5, substitutes=1, guests=1, expected=10)
+    report(one, sure=True, present=9, registered=5, substitutes=1, guests=1, expected=10, channel="phone")
     report(two, sure=False, present=7, registered=7)
     board = queries.headcount_board(busy.conference, busy.rounds[0], as_of=timezone.now())
     sums = board.sums
@@ -132,3 +133,21 @@ def test_the_headcount_board_sums_confirmed_rooms_only(busy: World) -> None:
         ("hub", 1, 1),
         ("commune", 1, 2),
     ]
+
+
+def test_who_was_moved_is_expected_in_one_room_only(world: World) -> None:
+    """A desk reports what its list was then; a number given by telephone was meant. Where they differ, both are named."""
+    one, two, _ = world.sites
+    said = {"round": world.rounds[0].pk, "present": 2, "confirmed": True}
+    world.judge(
+        world.op("headcount", said | {"channel": "app", "expected": 2}),
+        world.op("headcount", said | {"channel": "phone", "expected": 9}, site=two.pk, who=f"device:lead-{two.pk}"),
+    )
+    board = queries.headcount_board(world.conference, world.rounds[0], as_of=timezone.now())
+    before = {line.site.id: (line.expected, line.expected_said) for line in board.lines}
+    assert before[one.pk] == (2, None)
+    Delegate.objects.filter(pk=world.people[0].pk).update(site=world.sites[2])
+    board = queries.headcount_board(world.conference, world.rounds[0], as_of=timezone.now())
+    after = {line.site.id: (line.expected, line.expected_said) for line in board.lines}
+    assert after == {one.pk: (1, 2), two.pk: (9, 9), world.sites[2].pk: (2, None)}
+    assert flash.expected_twice(board.lines[0]) == "triệu tập: báo cáo 2, danh sách hiện nay 1"

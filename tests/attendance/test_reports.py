@@ -44,7 +44,15 @@ def reported(world: World) -> World:
     world.judge(
         world.op(
             "headcount",
-            figures | {"present": 1234, "expected": 1240, "registered": 1230, "guests": 5, "substitutes": 2},
+            figures
+            | {
+                "present": 1234,
+                "expected": 1240,
+                "registered": 1230,
+                "guests": 5,
+                "substitutes": 2,
+                "channel": "phone",
+            },
         ),
         world.op("headcount", figures | {"present": 7}, site=two, who=f"device:registrar-{two}"),
         world.op("check_in", {"delegate": world.people[2].uid, "session": world.sessions[0].pk}, site=three),

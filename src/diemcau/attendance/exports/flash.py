@@ -88,15 +88,32 @@ def _lead(board: HeadcountBoard) -> list[str]:
         _("As of %(moment)s") % {"moment": moment(board.as_of, zone)},
         _("%(reported)s of %(sites)s rooms reported, %(confirmed)s confirmed. Sums are of confirmed rooms.") % facts,
     ]
+    said.append(_bases())
     if board.run == "rehearsal":
         said.insert(0, _("Rehearsal – not the real figures"))
     return said
 
 
+def _bases() -> str:
+    """Which figures are of which moment."""
+    return _(
+        "Expected, registered and present by name: the list as of that moment, unless a room gave its number by telephone or "
+        "on paper. Present, substitutes and guests: as counted in the room, at the time beside them."
+    )
+
+
+def expected_twice(line: Line) -> str:
+    """What to say when room and list expect different numbers; empty when they do not."""
+    if line.expected_said is None:
+        return ""
+    facts = {"said": line.expected_said, "listed": line.site.counts.expected}
+    return _("expected: %(said)s reported, %(listed)s on the list now") % facts
+
+
 def _level_heads() -> list[str]:
     return [
         _("Level"), _("Rooms"), _("Reported"), _("Confirmed"), _("Expected"), _("Registered"), _("Present"),
-        _("Substitutes"), _("Guests"), _("Absent"), _("Taken by name"),
+        _("Substitutes"), _("Guests"), _("Absent"), _("Present by name"),
     ]  # fmt: skip
 
 
@@ -115,7 +132,7 @@ def _sums(sums: Sums) -> list[int]:
 def _room_heads() -> list[str]:
     return [
         _("Room number"), _("Site"), _("Level"), _("Expected"), _("Registered"), _("Present"), _("Substitutes"),
-        _("Guests"), _("Absent"), _("Taken by name"), _("Reported"),
+        _("Guests"), _("Absent"), _("Present by name"), _("Reported"),
     ]  # fmt: skip
 
 
@@ -135,6 +152,7 @@ def _room(line: Line, zone: str) -> list[Any]:
         said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
     if counted.differs:
         said.append(_("reported since: %(present)s, not confirmed") % {"present": counted.reported_since})
+    said.append(expected_twice(line))
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,
         counted.guests, line.absent, site.counts.present, ", ".join(part for part in said if part),
@@ -142,7 +160,15 @@ def _room(line: Line, zone: str) -> list[Any]:
 
 
 def _missing_heads() -> list[str]:
-    return [_("Room number"), _("Site"), _("Level"), _("Expected"), _("Taken by name"), _("Technician"), _("Telephone")]
+    return [
+        _("Room number"),
+        _("Site"),
+        _("Level"),
+        _("Expected"),
+        _("Present by name"),
+        _("Technician"),
+        _("Telephone"),
+    ]
 
 
 def _missing(board: HeadcountBoard) -> list[list[Any]]:

@@ -14,6 +14,7 @@ from diemcau.kernel.names import fold
 from diemcau.people.queries import names_of
 
 from .. import policies
+from ..enums import Channel
 from ..models import Headcount, HeadcountFact, HeadcountRound
 from .counts import Counts, SiteRow, board
 
@@ -36,8 +37,8 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A room on the board. `expected` and `registered` are the room's own word, else the list's; `confirmed_by` names who stands
-    for the headcount, empty when nobody does."""
+    """A room on the board. `expected` and `registered` are as of the board: the list's now, or what the room said by telephone or
+    paper; `confirmed_by` names who stands for the headcount, empty when nobody does."""
 
     site: SiteRow
     headcount: Headcount | None
@@ -46,6 +47,13 @@ class Line:
     absent: int | None
     too_many: bool
     confirmed_by: str
+
+    @property
+    def expected_said(self) -> int | None:
+        """How many the room's report expected, when the list says otherwise now (people were moved, added or taken off)."""
+        said = self.headcount.expected if self.headcount else None
+        listed = self.site.counts.expected
+        return said if said is not None and listed and said != listed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +171,21 @@ def _line(row: SiteRow, names: Mapping[str, str]) -> Line:
     counted = row.headcount
     if counted is None:
         return Line(row, None, row.counts.expected, row.counts.came, None, too_many=False, confirmed_by="")
-    expected = row.counts.expected if counted.expected is None else counted.expected
+    expected = _expected(counted, row.counts.expected)
     registered = row.counts.came if counted.registered is None else counted.registered
     absent = max(0, expected - (counted.present - counted.guests))
     too_many = counted.present > registered + counted.substitutes + counted.guests
     return Line(
         row, counted, expected, registered, absent, too_many, names.get(counted.who, "") if counted.confirmed else ""
     )
+
+
+def _expected(counted: Headcount, listed: int) -> int:
+    """A desk reports what its list was then: who was moved since would be expected in two rooms, so that the list of now goes
+    before it. A number given by telephone or on paper was meant."""
+    if counted.expected is None or (counted.channel == Channel.APP and listed):
+        return listed
+    return counted.expected
 
 
 def sums_of(lines: Sequence[Line]) -> Sums:
