@@ -1,12 +1,14 @@
 """A room's attendance list with a column to sign: for the settlement file, and as paper for a room without a line."""
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from diemcau.conferences.models import Conference, Session
 from diemcau.infra import audit, papers
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
@@ -19,23 +21,7 @@ from .words import heading, language, moment, session_name, state_in_words, writ
 def list_pdf(of: RoomList, *, by: Actor, blank: int = 0) -> bytes:
     """The list as PDF in the language switched on; `blank` numbered lines follow for those who come unannounced."""
     _record(of, by, "list_pdf")
-    rows = [_cells(number, line, of) for number, line in enumerate(of.lines, 1)]
-    width = 4 + len(of.sessions)
-    rows += [[str(len(rows) + 1 + n), *[""] * (width - 1)] for n in range(blank)]
-    data = heading(of.site.conference, of.run) | {
-        "title": _("Attendance list"),
-        "room": f"{of.site.code} – {of.site.name}",
-        "as_of": _("As of %(moment)s") % {"moment": moment(timezone.now(), _zone(of))},
-        "heads": [_("No."), _("Full name"), _("Position"), _("Unit")],
-        "sessions": [session_name(session) for session in of.sessions],
-        "state": _("Present"),
-        "signature": _("Signature"),
-        "rows": [[str(cell) for cell in row] for row in rows],
-        "summary": _summary(of),
-        "notice": _notice(of),
-        "signers": [_("Site registrar"), _("Site lead")],
-    }
-    return papers.compile("attendance/list", data)
+    return paper([of], blank=blank)
 
 
 def list_xlsx(of: RoomList, *, by: Actor) -> bytes:
@@ -43,35 +29,97 @@ def list_xlsx(of: RoomList, *, by: Actor) -> bytes:
     _record(of, by, "list_xlsx")
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("Attendance list")[:31])
-        bold, quoted = (
-            book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
-            book.add_format({"quote_prefix": True}),
-        )
-        top = heading(of.site.conference, of.run)
-        lead = [
-            top["conference"], _("Attendance list"), f"{of.site.code} – {of.site.name}", top["rehearsal"],
-            _("As of %(moment)s") % {"moment": moment(timezone.now(), _zone(of))}, _summary(of), _notice(of),
-        ]  # fmt: skip
-        for row, text in enumerate(lead):
-            write_cell(sheet, row, 0, text, quoted)
-        heads = [_("No."), _("Full name"), _("Position"), _("Unit")]
-        for session in of.sessions:
-            heads += [session_name(session), _("Signature")]
-        for column, text in enumerate(heads):
-            sheet.write_string(len(lead) + 1, column, text, bold)
-            sheet.set_column(column, column, (6, 30, 26, 30)[column] if column < 4 else 18)
-        for number, line in enumerate(of.lines, 1):
-            cells = _cells(number, line, of)
-            spread = cells[:4] + [cell for state in cells[4:] for cell in (state, "")]
-            for column, value in enumerate(spread):
-                write_cell(sheet, len(lead) + 1 + number, column, value, quoted)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(len(lead) + 1)
-        sheet.freeze_panes(len(lead) + 2, 2)
+        write_room(book.add_worksheet(_("Attendance list")[:31]), of, Formats(book))
     return out.getvalue()
+
+
+def paper(lists: Sequence[RoomList], *, blank: int = 0) -> bytes:
+    """The PDF of lists of one conference, every room's on pages of its own, numbered for themselves."""
+    conference = lists[0].site.conference
+    data = heading(conference, lists[0].run) | {
+        "title": _("Attendance list"),
+        "heads": list_heads(),
+        "signature": _("Signature"),
+        "notice": notice(conference),
+        "nobody": _("Nobody is on this list."),
+        "signers": [_("Site registrar"), _("Site lead")],
+        "rooms": [_section(of, blank) for of in lists],
+    }
+    return papers.compile("attendance/list", data)
+
+
+def _section(of: RoomList, blank: int) -> dict[str, Any]:
+    rows = [cells(number, line, of) for number, line in enumerate(of.lines, 1)]
+    rows += [[len(of.lines) + 1 + n, *[""] * (3 + len(of.sessions))] for n in range(blank)]
+    return {
+        "number": of.site.code,
+        "room": f"{of.site.code} – {of.site.name}",
+        "as_of": as_of(_zone(of)),
+        "sessions": [session_name(session) for session in of.sessions],
+        "summary": _summary(of),
+        "rows": [[str(cell) for cell in row] for row in rows],
+    }
+
+
+class Formats:
+    """How cells of a workbook look; made once for a book."""
+
+    def __init__(self, book: Any) -> None:
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self.quoted = book.add_format({"quote_prefix": True})
+
+
+def write_room(sheet: Any, of: RoomList, formats: Formats) -> None:
+    """One room on a sheet of its own, row after row."""
+    top = heading(of.site.conference, of.run)
+    lead = [
+        top["conference"], _("Attendance list"), f"{of.site.code} – {of.site.name}", top["rehearsal"], as_of(_zone(of)),
+        _summary(of), notice(of.site.conference),
+    ]  # fmt: skip
+    lines = [spread(cells(number, line, of)) for number, line in enumerate(of.lines, 1)]
+    write_sheet(sheet, formats, lead=lead, heads=list_heads() + session_heads(of.sessions), rows=lines)
+    for column, width in enumerate((6, 30, 26, 30)):
+        sheet.set_column(column, column, width)
+
+
+def write_sheet(
+    sheet: Any, formats: Formats, *, lead: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Lines of text, a line left free, headings that stay in sight and are printed on every page, rows."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, len(heads) - 1, 18)
+    for row, text in enumerate(lead):
+        write_cell(sheet, row, 0, text, formats.quoted)
+    top = len(lead) + 1
+    for column, text in enumerate(heads):
+        sheet.write_string(top, column, text, formats.head)
+    sheet.repeat_rows(top)
+    sheet.freeze_panes(top + 1, 2)
+    for row, line in enumerate(rows, top + 1):
+        for column, value in enumerate(line):
+            write_cell(sheet, row, column, value, formats.quoted)
+
+
+def list_heads() -> list[str]:
+    """What is said of everybody."""
+    return [_("No."), _("Full name"), _("Position"), _("Unit")]
+
+
+def session_heads(sessions: Iterable[Session]) -> list[str]:
+    """Two columns for every session: what was said, and room to sign."""
+    return [text for session in sessions for text in (session_name(session), _("Signature"))]
+
+
+def spread(line: Sequence[Any]) -> list[Any]:
+    """A line of `cells` with an empty cell to sign after every state."""
+    return [*line[:4], *[cell for state in line[4:] for cell in (state, "")]]
+
+
+def as_of(zone: str) -> str:
+    """When it was made, by the clock of a zone."""
+    return _("As of %(moment)s") % {"moment": moment(timezone.now(), zone)}
 
 
 def _record(of: RoomList, by: Actor, verb: str) -> None:
@@ -84,7 +132,8 @@ def _zone(of: RoomList) -> str:
     return of.site.timezone or of.site.conference.timezone
 
 
-def _cells(number: int, line: Attending, of: RoomList) -> list[Any]:
+def cells(number: int, line: Attending, of: RoomList) -> list[Any]:
+    """Number, name, position, unit, and what was said in every session of the list."""
     name = line.full_name
     if line.mark == Source.SUBSTITUTE:
         name = _("%(name)s (for %(other)s)") % {"name": name, "other": line.stands_for or "–"}
@@ -105,9 +154,8 @@ def _state(row: Any, of: RoomList) -> str:
 
 def _summary(of: RoomList) -> str:
     parts = []
-    for index, session in enumerate(of.sessions):
-        here = [line for line in of.lines if _is_here(line, index, of)]
-        facts = {"session": session_name(session), "present": len(here), "listed": len(of.lines)}
+    for session, here in zip(of.sessions, present(of), strict=True):
+        facts = {"session": session_name(session), "present": here, "listed": len(of.lines)}
         parts.append(_("%(session)s: %(present)s present of %(listed)s on this list") % facts)
     return "; ".join(parts)
 
@@ -117,7 +165,13 @@ def _is_here(line: Attending, index: int, of: RoomList) -> bool:
     return row is not None and row.state == "present" and row.site_id == of.site.pk
 
 
-def _notice(of: RoomList) -> str:
-    return choose(of.site.conference.processing_notice, language()) or _(
+def present(of: RoomList) -> list[int]:
+    """How many were in the room, by session."""
+    return [sum(_is_here(line, index, of) for line in of.lines) for index in range(len(of.sessions))]
+
+
+def notice(conference: Conference) -> str:
+    """Why the list is kept: in the conference's own words, or ours."""
+    return choose(conference.processing_notice, language()) or _(
         "This list is kept to take attendance and to settle the costs of the conference, and is deleted after its term."
     )

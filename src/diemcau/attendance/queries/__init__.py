@@ -17,7 +17,7 @@ from .board import (
 )
 from .conflicts import Claimed, Conflict, conflict_for, conflicts_of, substitutes_waiting
 from .counts import Counts, LevelTotals, SiteRow, board, site_counts, totals_by_level, totals_of
-from .lists import Attending, RoomList, attendance_list, room_for, standing_ops
+from .lists import Attending, RoomList, attendance_list, attendance_lists, room_for, rooms_to_list, standing_ops
 
 __all__ = [
     "Attending",
@@ -33,6 +33,7 @@ __all__ = [
     "SiteRow",
     "Sums",
     "attendance_list",
+    "attendance_lists",
     "board",
     "conference_to_count",
     "conflict_for",
@@ -42,6 +43,7 @@ __all__ = [
     "headcount_ops",
     "newest_round",
     "room_for",
+    "rooms_to_list",
     "round_for",
     "rounds_of",
     "site_counts",

@@ -1,14 +1,14 @@
 """Lists of people in a room: who is expected, who came, and what was said of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from diemcau.conferences.models import Session, Site
-from diemcau.conferences.queries import site_for
+from diemcau.conferences.models import Conference, Session, Site
+from diemcau.conferences.queries import site_for, sites_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.roster.enums import DelegateStatus, Source
@@ -56,19 +56,58 @@ def room_for(actor: Actor, key: str, code: str) -> Site:
     return site
 
 
+def rooms_to_list(actor: Actor, conference: Conference, level: str = "") -> QuerySet[Site]:
+    """All rooms (of a level) in their order, for those who may read the names of every room. Raises NotFound."""
+    if not policies.may_see_all_names(actor, conference.pk):
+        raise NotFound
+    return sites_of(conference, actor, level=level)
+
+
 def attendance_list(site: Site, sessions: Sequence[Session], run: str = "live") -> RoomList:
     """Who belongs to the room or was in it in any of the sessions. Two queries. The site is fetched by `room_for`."""
-    rows = Attendance.objects.filter(run=run, session__in=sessions).filter(
-        Q(site=site) | Q(home=site) | Q(delegate__site=site)
+    return _lists({site: tuple(sessions)}, run)[0]
+
+
+def attendance_lists(sites: Sequence[Site], sessions: Sequence[Session], run: str = "live") -> list[RoomList]:
+    """The same of many rooms, each in those of the sessions in which it takes part; without rooms that take part in none.
+
+    Three queries. The sites are fetched by `rooms_to_list`.
+    """
+    through = Session.not_for.through.objects.filter(session__in=sessions, site__in=sites)
+    missed = set(through.values_list("site_id", "session_id"))
+    met = {site: tuple(one for one in sessions if (site.pk, one.pk) not in missed) for site in sites}
+    return _lists({site: some for site, some in met.items() if some}, run)
+
+
+def _lists(rooms: Mapping[Site, tuple[Session, ...]], run: str) -> list[RoomList]:
+    asked: dict[int | None, set[int]] = {
+        site.pk: {session.pk for session in sessions} for site, sessions in rooms.items()
+    }
+    rows = Attendance.objects.filter(run=run, session__in=set().union(*asked.values())).filter(
+        Q(site__in=asked) | Q(home__in=asked) | Q(delegate__site__in=asked)
     )
-    said: dict[int, dict[int, Attendance]] = defaultdict(dict)
+    said: dict[int, list[Attendance]] = defaultdict(list)
     for row in rows:
-        said[row.delegate_id][row.session_id] = row
-    of_room = Q(site=site, removed_at=None, run__in={"live", run}) & ~Q(status=DelegateStatus.DECLINED)
-    found = Delegate.objects.filter(of_room | Q(pk__in=list(said))).select_related("site", "stands_for")
-    people = sorted(found, key=lambda d: (d.site_id != site.pk, d.sort_key, d.pk))
-    lines = tuple(_line(d, site, sessions, said.get(d.pk, {})) for d in people)
-    return RoomList(site, tuple(sessions), run, lines)
+        said[row.delegate_id].append(row)
+    of_rooms = Q(site__in=asked, removed_at=None, run__in={"live", run}) & ~Q(status=DelegateStatus.DECLINED)
+    people = Delegate.objects.annotate(is_listed=Case(When(of_rooms, then=Value(True)), default=Value(False)))
+    found = people.filter(of_rooms | Q(pk__in=list(said)))
+    there: dict[int | None, dict[Delegate, dict[int, Attendance]]] = {site: {} for site in asked}
+    for d in found.select_related("site", "stands_for"):
+        if d.is_listed:
+            there[d.site_id][d] = {}
+        for row in said.get(d.pk, ()):
+            for place in {row.site_id, row.home_id, d.site_id}:
+                if row.session_id in asked.get(place, ()):
+                    there[place].setdefault(d, {})[row.session_id] = row
+    return [_list(site, sessions, run, there[site.pk]) for site, sessions in rooms.items()]
+
+
+def _list(
+    site: Site, sessions: tuple[Session, ...], run: str, there: Mapping[Delegate, dict[int, Attendance]]
+) -> RoomList:
+    people = sorted(there, key=lambda d: (d.site_id != site.pk, d.sort_key, d.pk))
+    return RoomList(site, sessions, run, tuple(_line(d, site, sessions, there[d]) for d in people))
 
 
 def _line(d: Delegate, site: Site, sessions: Iterable[Session], said: dict[int, Attendance]) -> Attending:
