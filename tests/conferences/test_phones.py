@@ -30,6 +30,19 @@ def test_numbers_are_read_as_people_write_them(typed: str, kept: str) -> None:
     assert phones.read(typed, "VN") == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("0913 000 001", "913000001"), ("0913000001", "913000001"), ("913.000.001", "913000001"),
+        ("+84 913 000 001", "913000001"), ("84913000001", "913000001"), ("0084 913-000-001", "913000001"),
+        ("000 001", "00001"), ("0913", "913"), ("+44 20 79", "442079"), ("847 12", "84712"),
+        ("12", ""), ("Tổ 123", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_sought_however_it_is_typed(typed: str, digits: str) -> None:
+    assert phones.sought(typed, "VN") == digits
+
+
 @pytest.mark.parametrize("typed", ["12345", "01234567890", "abc", "", "0912 345 678 9", "+999 1"])
 def test_what_no_plan_knows_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(typed)}$"):

@@ -35,7 +35,7 @@ class Town:
                     "Phường Đề Thám",
                     (
                         places.Person(103, "site_lead", "Lý Văn Đạo", "0912 000 103"),
-                        places.Person(104, "site_technician", "Hoàng Bảo Vân", "0912 000 104"),
+                        places.Person(104, "site_technician", "Hoàng Bảo Vân", "+84912 000 104"),
                     ),
                 ),
             ],
@@ -57,6 +57,9 @@ class Town:
     def title(self, conference: int, language: str) -> str:
         names = {1: ("Diễn tập phòng lũ", "Flood drill"), 2: ("Sơ cấp cứu", "First aid")}
         return names[conference][language == "en"]
+
+    def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
+        return {number: number.replace("+84", "0") for number in numbers}
 
     def rooms(self, conference: int, sites: Collection[int] | None = None) -> list[places.Room]:
         self.asked += 1

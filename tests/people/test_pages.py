@@ -284,6 +284,7 @@ def test_two_letters_and_enter_give_a_code(enter_as: Enter, things: dict[str, in
     hits = client.get(path, {"q": "đạ"}, HTTP_HX_REQUEST="true").content.decode()
     assert hits.count("<label>") == 1
     assert 'value="13:site_lead:103" checked' in hits
+    assert "bị ngắt" in client.get(path).content.decode(), "what is lost is said before the code is made"
     part = client.post(path, {"q": "đạ", "choice": "13:site_lead:103", "kind": "code"}, HTTP_HX_REQUEST="true")
     spoken = part.content.decode().split('class="spoken">')[1][:9]
     assert Pairing.objects.get(pk=old.pairing.pk).revoked_at is not None

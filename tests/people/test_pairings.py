@@ -167,7 +167,9 @@ def test_two_letters_find_a_room_or_a_person() -> None:
     assert hits("bao van") == [(13, "site_technician", "Hoàng Bảo Vân")]
     assert hits("2") == hits("002") == [(12, "site_registrar", "")]
     assert hits("van lang") == [(11, "site_lead", "Nông Thị Ánh"), (12, "site_registrar", "")]
-    assert hits("0912000104") == [(13, "site_technician", "Hoàng Bảo Vân")]
+    for typed in ("0912000104", "0912 000 104", "912.000.104", "000104"):
+        assert hits(typed) == [(13, "site_technician", "Hoàng Bảo Vân")], typed
+    assert [hit.phone for hit in queries.hits(HUB, 1, "bao van")] == ["0912 000 104"]
     assert hits("") == hits("zz") == []
 
 

@@ -116,9 +116,24 @@ def test_phones_are_masked_except_for_those_who_ring(
     shown = [
         queries.page_for(actor, conference, Filters()).object_list[0].phone for actor in (organiser, registrar, joint)
     ]
-    assert shown[:2] == ["0912345678", "0912345678"]
+    assert shown[:2] == ["0912 345 678", "0912 345 678"]
     assert "345" not in shown[2]
     assert shown[2].startswith("09")
+
+
+@pytest.mark.parametrize("text", ["0913 000 001", "+84 913.000.001", "84913000001", "913-000", "000 001"])
+def test_a_telephone_number_finds_its_person_for_those_who_ring(
+    listed: List, conference: Conference, sites: list[Site], organiser: Actor, registrar: Actor, text: str
+) -> None:
+    listed("An", sites[0], phone="0913 000 001")
+    listed("Ba", sites[1], phone="+84 913 000 001", unit="Tổ 5")
+    listed("Cư", sites[0], phone="0912 345 678")
+    joint = Actor("account:5", "", frozenset({Held("co_organizer", conference.pk)}))
+    asked = [names_of(actor, conference, Filters(text=text)) for actor in (organiser, registrar, joint)]
+    assert asked == [["An", "Ba"], ["An"], []]
+    assert names_of(organiser, conference, Filters(text="to 5")) == ["Ba"], (
+        "a number within words is no telephone number"
+    )
 
 
 def test_pages_of_fifty(conference: Conference, organiser: Actor, sites: list[Site]) -> None:

@@ -3,11 +3,14 @@
 The country is that of the conference's time zone: no country is built in.
 """
 
+import re
 from functools import cache
 
 import phonenumbers
 from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumberFormat
+
+_TYPED = re.compile(r"\+?[\d\s.\-()/]+")
 
 
 def region_of(timezone: str) -> str:
@@ -39,6 +42,21 @@ def shown(number: str, region: str) -> str:
     at_home = region and phonenumbers.country_code_for_region(region) == parsed.country_code
     form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def sought(text: str, region: str) -> str:
+    """The digits to look for in kept numbers when somebody types one, or a part of it, in whatever form: without the country's
+    code or the 0 before it. Empty when it has letters or fewer than three digits."""
+    if not _TYPED.fullmatch(text.strip()):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    code = str(phonenumbers.country_code_for_region(region) or "-")
+    if digits.startswith(f"00{code}"):
+        digits = digits.removeprefix(f"00{code}")
+    elif digits.startswith(code) and ("+" in text or len(digits) > 9):
+        digits = digits.removeprefix(code)
+    digits = digits.removeprefix("0")
+    return digits if len(digits) > 2 else ""
 
 
 def masked(text: str) -> str:

@@ -39,6 +39,9 @@ class Places(Protocol):
     def title(self, conference: int, language: str) -> str:
         """The conference's short name, as heading."""
 
+    def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
+        """Each telephone number as the conference's country writes it, in one query."""
+
     def rooms(self, conference: int, sites: Collection[int] | None = None) -> list[Room]:
         """The rooms of a conference in their order (only `sites` when given), with their people, in at most two queries."""
 
@@ -54,6 +57,9 @@ class _Nobody:
 
     def title(self, conference: int, language: str) -> str:
         return ""
+
+    def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
+        return {number: number for number in numbers}
 
     def rooms(self, conference: int, sites: Collection[int] | None = None) -> list[Room]:
         return []

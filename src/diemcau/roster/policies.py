@@ -51,6 +51,16 @@ def may_ring(actor: Actor, conference: int, site: int | None) -> bool:
     return site is not None and actor.holds(*SITE_PEOPLE, conference=conference, site=site)
 
 
+def ringable(actor: Actor, conference: int) -> Q | None:
+    """Whose telephone numbers `actor` may read in full (may_ring), among the delegates of a conference; None: nobody's."""
+    if may_change(actor, conference):
+        return Q()
+    if actor.holds(*SITE_PEOPLE, conference=conference):
+        return Q(site__isnull=False)
+    sites = own_sites(actor, conference)
+    return Q(site_id__in=sites) if sites else None
+
+
 def may_approve(actor: Actor, conference: int, site: int | None) -> bool:
     """Whether `actor` may agree to a substitute (domain.md §2.6): the organiser, or the lead of the room."""
     if may_change(actor, conference):

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from diemcau.conferences import phones
 from diemcau.conferences.models import Conference, Site
-from diemcau.conferences.phones import masked
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
@@ -26,7 +28,8 @@ ORDERS = {"name": ("sort_key", "pk"), "listed": ("listed", "pk"), "unit": ("unit
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. `site` is a room number, `text` is searched in names and units without diacritics.
+    """What a list is narrowed to. `site` is a room number, `text` is searched in names and units without diacritics,
+    and in the telephone numbers that the reader may see.
 
     `sort` is a key of ORDERS, with a leading “-” from the end.
     """
@@ -128,12 +131,23 @@ def delegates_for(
         found = found.filter(unit=filters.unit)
     if filters.approval:
         found = found.filter(stands_for__isnull=False, approved_by="")
-    for word in fold(filters.text).split():
-        found = found.filter(search_key__contains=word)
+    if words := fold(filters.text).split():
+        named = [Q(search_key__contains=word) for word in words]
+        found = found.filter(reduce(and_, named) | _rung_at(actor, conference, filters.text))
     order = ORDERS.get(filters.sort.removeprefix("-"), ORDERS["name"])
     if filters.sort.startswith("-"):
         order = tuple(f"-{field}" for field in order)
     return found.order_by(*order).select_related("site", "group", "stands_for")
+
+
+def _rung_at(actor: Actor, conference: int, text: str) -> Q:
+    """Whose number has what was typed in it, as far as `actor` may read numbers; else nobody. One query when it may be a number."""
+    ringable = policies.ringable(actor, conference)
+    if ringable is None or not any(char.isdigit() for char in text):
+        return Q(pk__in=())
+    zone = Conference.objects.filter(pk=conference).values_list("timezone", flat=True).first()
+    digits = phones.sought(text, phones.region_of(zone or ""))
+    return ringable & Q(phone__contains=digits) if digits else Q(pk__in=())
 
 
 def page_for(
@@ -141,18 +155,20 @@ def page_for(
 ) -> "Page[Delegate]":
     """One page of `PAGE` delegates; its `object_list` holds `Row`s. A number out of range gives the nearest page."""
     page = Paginator(delegates_for(actor, conference.pk, filters, run=run), PAGE).get_page(number)
-    page.object_list = list(rows(actor, page.object_list))  # type: ignore[arg-type]  # templates only read it
+    region = phones.region_of(conference.timezone)
+    page.object_list = list(rows(actor, page.object_list, region))  # type: ignore[arg-type]  # templates only read it
     return page
 
 
-def rows(actor: Actor, delegates: Iterable[Delegate]) -> Iterator[Row]:
-    """Delegates as lists and exports show them."""
+def rows(actor: Actor, delegates: Iterable[Delegate], region: str = "") -> Iterator[Row]:
+    """Delegates as lists and exports show them; telephone numbers as the country `region` writes them, else as they are kept."""
     for d in delegates:
+        phone = phones.shown(d.phone, region) if d.phone and region else d.phone
         rings = policies.may_ring(actor, d.conference_id, d.site_id)
         yield Row(
             d.uid, d.full_name, d.honorific, d.position, d.unit,
             choose(d.group.title, actor.language) if d.group else "", d.site, d.get_status_display(),
-            d.get_source_display(), d.phone if rings else masked(d.phone), d.note, d.listed,
+            d.get_source_display(), phone if rings else phones.masked(phone), d.note, d.listed,
             d.stands_for.full_name if d.stands_for else "", bool(d.approved_by),
             bool(d.stands_for_id and not d.approved_by and policies.may_approve(actor, d.conference_id, d.site_id)),
         )  # fmt: skip

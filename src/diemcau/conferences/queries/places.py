@@ -5,6 +5,7 @@ from collections.abc import Collection
 from diemcau.kernel.errors import NotFound
 from diemcau.people.places import Person, Room
 
+from .. import phones
 from ..models import Conference, Site, SiteContact
 from .conferences import name_of
 
@@ -27,6 +28,11 @@ class ConferencePlaces:
     def title(self, conference: int, language: str) -> str:
         found = Conference.objects.filter(pk=conference).first()
         return name_of(found, language) if found else ""
+
+    def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
+        zone = Conference.objects.filter(pk=conference).values_list("timezone", flat=True).first()
+        region = phones.region_of(zone or "")
+        return {number: phones.shown(number, region) for number in numbers}
 
     def rooms(self, conference: int, sites: Collection[int] | None = None) -> list[Room]:
         found = Site.objects.filter(conference=conference)

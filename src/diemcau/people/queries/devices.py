@@ -1,5 +1,7 @@
 """Questions about devices and the ways they are let in."""
 
+import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -11,7 +13,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.ids import secret_hash
 
-from .. import policies
+from .. import places, policies
 from ..models import Device, Pairing
 from .rolls import Hit, roll_of
 
@@ -77,7 +79,8 @@ def pairing_for(actor: Actor, conference: int, pk: int) -> Pairing:
 
 
 def hits(actor: Actor, conference: int, typed: str, *, limit: int = 8) -> list[Hit]:
-    """Rooms and people whose name, number or phone has a word that begins with what was typed; best first. Marks do not count.
+    """Rooms and people whose name or number has a word that begins with what was typed, or whose phone has those digits; best
+    first. Marks do not count. Phones are as the conference's country writes them.
 
     Only rooms for which the actor may let devices in. Raises NotFound for those who may not at all.
     """
@@ -87,7 +90,10 @@ def hits(actor: Actor, conference: int, typed: str, *, limit: int = 8) -> list[H
     if not words:
         return []
     own = None if policies.runs_hub(actor, conference) else policies.led_sites(actor, conference)
-    fitting = [entry for entry in roll_of(conference, own) if entry.fits(words)]
+    digits = "" if any(char.isalpha() for char in typed) else re.sub(r"\D", "", typed).removeprefix("0")
+    fitting = [entry for entry in roll_of(conference, own) if entry.fits(words) or entry.rings(digits)]
     fitting.sort(key=lambda entry: not entry.is_meant(words))
     allowed = (entry.hit for entry in fitting if policies.may_pair(actor, entry.hit.role, conference, entry.hit.site))
-    return list(islice(allowed, limit))
+    found = list(islice(allowed, limit))
+    shown = places.known().phones(conference, {hit.phone for hit in found if hit.phone})
+    return [replace(hit, phone=shown.get(hit.phone, "")) for hit in found]

@@ -15,6 +15,7 @@ from ..enums import RoleKind
 
 KEPT = 10.0  # seconds
 MOST = 4  # conferences at a time
+FEWEST = 4  # digits of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,19 @@ class Hit:
 
 
 class Entry(NamedTuple):
-    """A hit and what it is found by: `about` begins every word with a space; `room` is the folded name."""
+    """A hit and what it is found by: `about` begins every word with a space; `room` is the folded name; `phone` digits only."""
 
     hit: Hit
     about: str
     room: str
+    phone: str
 
     def fits(self, words: list[str]) -> bool:
         return all(f" {word}" in self.about for word in words)
+
+    def rings(self, digits: str) -> bool:
+        """Whether the phone has these digits: at least four, or every number would."""
+        return len(digits) >= FEWEST and digits in self.phone
 
     def is_meant(self, words: list[str]) -> bool:
         """Whether the number or the end of the room's name was typed: these stand first."""
@@ -83,7 +89,6 @@ def _of_room(room: places.Room) -> list[Entry]:
     entries = []
     for person in people:
         hit = Hit(room.site, room.code, room.name, person.role, person.contact, person.name, person.phone)
-        phone = person.phone.replace(" ", "")
-        about = f" {room.code} {room.code.lstrip('0')} {name} {names.fold(person.name)} {phone}"
-        entries.append(Entry(hit, about, name))
+        about = f" {room.code} {room.code.lstrip('0')} {name} {names.fold(person.name)}"
+        entries.append(Entry(hit, about, name, "".join(filter(str.isdigit, person.phone))))
     return entries
