@@ -113,6 +113,7 @@ DOORS = {
     "roster:import_cancel": "organiser",
     "roster:import_columns": "organiser",
     "roster:import_confirm": "organiser",
+    "roster:import_decide": "organiser",
     "roster:import_sites": "organiser",
     "roster:import": "organiser",
     "roster:many": "organiser",

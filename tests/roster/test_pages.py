@@ -57,7 +57,7 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport) 
         | {n: url(n, group.pk) for n in ("group", "group_remove")}
         | {
             n: url(n, imported.pk)
-            for n in ("import", "import_columns", "import_sites", "import_confirm", "import_cancel")
+            for n in ("import", "import_columns", "import_sites", "import_decide", "import_confirm", "import_cancel")
         }
     )
 

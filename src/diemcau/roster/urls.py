@@ -20,6 +20,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates/import/<int:pk>", imports.step, name="import"),
     path("c/<slug:key>/delegates/import/<int:pk>/columns", imports.columns, name="import_columns"),
     path("c/<slug:key>/delegates/import/<int:pk>/sites", imports.sites, name="import_sites"),
+    path("c/<slug:key>/delegates/import/<int:pk>/decide", imports.decide, name="import_decide"),
     path("c/<slug:key>/delegates/import/<int:pk>/confirm", imports.confirm, name="import_confirm"),
     path("c/<slug:key>/delegates/import/<int:pk>/cancel", imports.cancel, name="import_cancel"),
     path("c/<slug:key>/delegates/<uuid:uid>", delegates.edit, name="edit"),

@@ -5,14 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diemcau.conferences.models import Site
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
 
 from .. import actions, queries
+from ..actions.deciding import ALL, CHOICES
+from ..differing import LISTS, lists_of
 from ..enums import ImportState
 from ..forms import ColumnsForm, SitesForm, UploadForm
 from ..models import RosterImport
@@ -65,12 +69,45 @@ def _show(
         context["sample"] = [{**row, "site": names.get(row["site"], "")} for row in imported.sample]
         context["problems"] = [told(problem) for problem in imported.problems[:200]]
         context["is_homeless"] = "site" not in imported.mapping["columns"].values() and not imported.mapping.get("site")
-        context["fresh"] = imported.rows - imported.known
+        context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
     if imported.fault:
         context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000})
     status = 422 if columns is not None else 200
     return render(request, "roster/import_step.html", context, status=status)
+
+
+def _differences(request: Request, imported: RosterImport, sites: list[Site]) -> dict[str, Any]:
+    figures = imported.difference
+    told = ("changed", "asked", "missing", "back", "renumbered")
+    is_correction = any(figures[name] for name in (*told, "unchanged", "elsewhere"))
+    is_same = is_correction and not figures["new"] and not any(figures[name] for name in told)
+    asked = {kind: request.GET[kind] for kind in request.GET}
+    lists = lists_of(imported, sites, asked) if is_correction else []
+    return {"figures": figures, "is_correction": is_correction, "is_same": is_same, "lists": lists}
+
+
+@require_POST
+def decide(request: Request, key: str, pk: int) -> HttpResponse:
+    """What is to happen with the differences shown; then another page of them."""
+    conference = queries.conference_to_change(request.actor, key)
+    _decide(request, queries.import_for(request.actor, conference.pk, pk))
+    kind, _dash, page = request.POST.get("show", "").partition("-")
+    kind = kind or next((name for name in CHOICES if f"all-{name}" in request.POST), "ask")
+    kind = kind if kind in LISTS else "ask"
+    shown = f"?{kind}={page if page.isdecimal() else 1}#{kind}"
+    return redirect(reverse("roster:import", args=[key, pk]) + shown)
+
+
+def _decide(request: Request, imported: RosterImport) -> None:
+    """Keep the choices that came with the form: one for a whole kind, or one for every difference shown."""
+    for kind in CHOICES:
+        own = (name for name in request.POST if name.startswith(f"{kind}-"))
+        choices = {name.removeprefix(f"{kind}-"): str(request.POST.get(name)) for name in own}
+        if every := request.POST.get(f"all-{kind}"):
+            choices = {ALL: str(every)}
+        if choices:
+            actions.decide(by=request.actor, imported=imported, kind=kind, choices=choices)
 
 
 @require_POST
@@ -107,7 +144,9 @@ def sites(request: Request, key: str, pk: int) -> HttpResponse:
 def confirm(request: Request, key: str, pk: int) -> HttpResponse:
     """Step 3: write it."""
     conference = queries.conference_to_change(request.actor, key)
-    actions.confirm_import(by=request.actor, imported=queries.import_for(request.actor, conference.pk, pk))
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    _decide(request, imported)
+    actions.confirm_import(by=request.actor, imported=imported)
     return redirect("roster:import", key, pk)
 
 
