@@ -29,12 +29,15 @@ dev: .venv/dev .venv/messages ## a server on var/ that reloads
 	DIEMCAU_DEBUG=true $(PY) -m diemcau serve --reload $(ARGS)
 check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
 	$(PY) tools/check.py
+PARTS := not whole and not proof
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile
 test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real PostgreSQL
-	$(PYTEST) -m "not proof and not browser" $(ARGS)
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "browser and not proof" $(ARGS)
-	$(PY) tools/postgres.py $(PYTEST) -m "not proof and not browser and not sqlite" $(ARGS)
-proof: .venv/dev .venv/messages ## slow proofs: power cuts, full rehearsals, kills
+	$(PYTEST) -m "$(PARTS) and not browser" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "$(PARTS) and browser" $(ARGS)
+	$(PY) tools/postgres.py $(PYTEST) -m "$(PARTS) and not browser and not sqlite" $(ARGS)
+whole: PARTS := whole and not proof
+whole: test ## the same for what starts whole servers: journeys in a browser, bad days, backups
+proof: whole ## that, and the slow proofs: power cuts, full rehearsals, every pair of stores
 	$(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
 	$(PY) -m diemcau bench all $(ARGS)
@@ -47,4 +50,4 @@ lock: ## lock the requirements with hashes and no index address
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements/base.in -o requirements/base.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
 
-.PHONY: help setup demo dev check test proof bench messages vendor lock
+.PHONY: help setup demo dev check test whole proof bench messages vendor lock

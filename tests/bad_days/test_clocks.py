@@ -8,6 +8,8 @@ import pytest
 from tests.bad_days.desk import Desk, all_is_well
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 DAY = 86_400_000
 
 

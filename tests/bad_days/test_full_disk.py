@@ -16,6 +16,8 @@ import pytest
 from tests.bad_days.desk import Desk, all_is_well
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.bad_days.desk import Desk, all_is_well
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 
 def until(true: Callable[[], bool], seconds: float) -> None:
     began = time.monotonic()

@@ -9,6 +9,8 @@ from tests.bad_days.desk import Desk, all_is_well
 from tests.cli.test_backup import diemcau
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.proof
 def test_what_was_said_since_the_backup_comes_again_and_counts_once(

@@ -13,6 +13,8 @@ from tests.nats import NatsServer
 from tests.postgres import OwnPostgres
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.proof
 def test_a_postgresql_restarted_is_waited_for(

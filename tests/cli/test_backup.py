@@ -15,6 +15,8 @@ from diemcau.kernel.oplog import NewEntry
 from diemcau.plane.stores import open_log
 from tests.server import ROOT, Server
 
+pytestmark = pytest.mark.whole
+
 
 def diemcau(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "diemcau", *words]

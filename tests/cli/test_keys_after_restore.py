@@ -13,6 +13,8 @@ from tests.postgres import fresh_postgres
 from tests.server import Server
 from tests.stranger import Device, Line
 
+pytestmark = pytest.mark.whole
+
 __all__ = ["fresh_postgres"]
 
 

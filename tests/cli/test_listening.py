@@ -8,7 +8,11 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.server import ROOT, START_S, Server
+
+pytestmark = pytest.mark.whole
 
 
 def test_it_listens_at_an_ipv6_address(tmp_path: Path) -> None:

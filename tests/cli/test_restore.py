@@ -13,6 +13,8 @@ from tests.cli.test_backup import diemcau
 from tests.postgres import fresh_postgres, postgres_url
 from tests.server import ROOT, Server
 
+pytestmark = pytest.mark.whole
+
 __all__ = ["fresh_postgres"]
 
 

@@ -17,6 +17,8 @@ from tests.nats import NatsServer, nats_server
 from tests.postgres import postgres_url
 from tests.server import COLLECTED, ROOT, Server, database_beside
 
+pytestmark = pytest.mark.whole
+
 __all__ = ["nats_server"]
 
 

@@ -41,6 +41,7 @@ def test_a_secret_of_other_letters(tmp_path: Path) -> None:
     says(diemcau(tmp_path, "serve", "--port", "0"), str(tmp_path / "data" / "secret"), "backup")
 
 
+@pytest.mark.whole
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert diemcau(tmp_path, "account", "create", "vanphong", "--generate").returncode == 0
     with sqlite3.connect(tmp_path / "data" / "diemcau.sqlite3") as line:

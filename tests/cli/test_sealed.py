@@ -11,6 +11,8 @@ from diemcau.cli.sealed import CHUNK, HEAD, TAG, Sealer, Unsealable, Unsealer, p
 from tests.cli.test_backup import diemcau
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 PASSPHRASE = b"con trau la dau co nghiep"
 
 

@@ -16,7 +16,7 @@ from tests.journeys.conftest import Open, Served
 from tests.journeys.grounds import MARK
 from tests.journeys.looking import Looked, look_at_all
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 VIETNAMESE = re.compile("[ăâđêôơưàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
 ENGLISH = re.compile(
     r"\b(the|of|and|with|for|from|your|this|that|are|not|yes|room|rooms|all|name|state|save|cancel|add|edit|remove|"

@@ -21,7 +21,7 @@ from tests.browser import LAPTOP, PHONE
 from tests.journeys.test_room_screens import POST
 from tests.server import ROOT, Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 FRESH = """async (id) => {
   const plain = (element) => {
     const copy = element.cloneNode(true);

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser import LAPTOP
 from tests.journeys.conftest import Open, Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 VIEWS = [{"width": 1920, "height": 1080}, LAPTOP]
 SMALL = """() => {
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), small = [];

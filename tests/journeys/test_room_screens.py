@@ -7,13 +7,13 @@ import time
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from diemcau.kernel.ids import uuid7
 from tests.journeys.conftest import Open, Served
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 FULL_HD = {"width": 1920, "height": 1080}
 FRESH = """async (ids) => {
   const plain = (element) => {
@@ -117,16 +117,16 @@ def test_a_check_in_shows_on_the_rooms_screen_and_on_the_wall(stage: Stage) -> N
 
 
 def test_a_room_in_another_zone_has_its_own_hours(stage: Stage) -> None:
-    here, there = (_minutes(page.locator(".screen-clock").inner_text()) for page in (stage.screen, stage.beside))
+    here, there = (_minutes(page.locator(".screen-clock")) for page in (stage.screen, stage.beside))
     assert 119 <= (there - here) % 1440 <= 121
-    planned = [page.locator(".screen-list time").first.inner_text() for page in (stage.screen, stage.beside)]
-    assert (_minutes(planned[1]) - _minutes(planned[0])) % 1440 == 120
+    planned = [_minutes(page.locator(".screen-list time").first) for page in (stage.screen, stage.beside)]
+    assert (planned[1] - planned[0]) % 1440 == 120
 
 
-def _minutes(text: str) -> int:
-    found = re.fullmatch(r"(\d\d):(\d\d)", text)
-    assert found, text
-    return int(found[1]) * 60 + int(found[2])
+def _minutes(place: Locator) -> int:
+    expect(place).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    hours, minutes = (place.text_content() or "").strip().split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def test_no_tile_is_stale_after_the_front_was_killed(stage: Stage) -> None:
@@ -167,7 +167,7 @@ def test_screens_find_their_way_back_after_the_server_was_gone(stage: Stage) -> 
     stage.server.stop()
     for page in (stage.screen, stage.wall):
         expect(page.locator("connection-indicator")).to_have_attribute("data-state", "lost", timeout=30_000)
-    assert stage.screen.locator("#screen-now .title").inner_text() == "Hỏi đáp"
+    expect(stage.screen.locator("#screen-now .title")).to_have_text("Hỏi đáp")
     stage.server.start()
     _live(stage.screen, stage.beside, stage.wall)
     stage.programme.goto(f"{stage.server.url}/c/{stage.facts['key']}/programme")

@@ -17,6 +17,8 @@ from tests.server import Server
 
 from diemcau.people import guesses
 
+pytestmark = pytest.mark.whole
+
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 

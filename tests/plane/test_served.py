@@ -5,8 +5,11 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
 from tests.plane.ops import op_of
 from tests.plane.served import Served, post, served
+
+pytestmark = pytest.mark.whole
 
 
 def wait_for(sock: socket.socket, text: bytes, within: float = 5) -> float:

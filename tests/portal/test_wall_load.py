@@ -23,7 +23,7 @@ from tests.ui.stage import Stage
 
 from .conftest import Sign
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 ROOMS = 172
 BEAT_S = 0.1
 BEATS = 50

@@ -15,6 +15,8 @@ import pytest
 from diemcau.project.bodies import Bounds, Message, Receive, Scope, Send, WholeBodies
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 SCOPE: Scope = {"type": "http", "method": "POST", "path": "/pair", "headers": []}
 
 

@@ -12,6 +12,8 @@ import pytest
 from diemcau.people.guesses import WRONG_MAX
 from tests.server import Server
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Callable[..., Server]]:

@@ -11,7 +11,7 @@ from diemcau.project.checkpoint import MOST
 from tests.bad_days.test_full_disk import full_disk
 from tests.server import Server
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.whole]
 BLOCK = 200_000  # bytes of one transaction of the test
 
 

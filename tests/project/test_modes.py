@@ -4,7 +4,11 @@ import os
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.server import Server
+
+pytestmark = pytest.mark.whole
 
 
 def open_to_others(folder: Path) -> list[str]:

@@ -15,6 +15,8 @@ import pytest
 
 from tests.server import ROOT, Server
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:

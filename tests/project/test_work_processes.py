@@ -13,6 +13,8 @@ import pytest
 from tests.postgres import postgres_url
 from tests.server import ROOT
 
+pytestmark = pytest.mark.whole
+
 LEASE_S = 3.0
 WORKER = """
 import asyncio, os, sys, time

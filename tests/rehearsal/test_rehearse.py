@@ -41,6 +41,7 @@ def all_is_well(found: dict[str, Any]) -> None:
     assert ops["sent"] >= ops["stored"] + ops["duplicate"]
 
 
+@pytest.mark.whole
 def test_a_hall_over_bad_lines_loses_nothing(tmp_path: Path) -> None:
     found = rehearse(tmp_path, "--profile", "S", "--faults", "heavy", "--seed", "5", "--speed", "1200")
     all_is_well(found)
@@ -48,6 +49,7 @@ def test_a_hall_over_bad_lines_loses_nothing(tmp_path: Path) -> None:
     assert found["ops"]["sent"] > found["ops"]["made"]
 
 
+@pytest.mark.whole
 def test_at_real_speed_acknowledgements_are_quick(tmp_path: Path) -> None:
     found = rehearse(tmp_path, "--profile", "S", "--faults", "none", "--speed", "120", "--minutes", "10")
     all_is_well(found)

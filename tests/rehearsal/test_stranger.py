@@ -11,6 +11,8 @@ import pytest
 
 from tests.server import ROOT, Server
 
+pytestmark = pytest.mark.whole
+
 STRANGER = ROOT / "tests/stranger.py"
 
 
