@@ -30,6 +30,12 @@ export async function codeHash(conference, code) {
   return [...digest].map((b) => b.toString(16).padStart(2, "0")).join("").slice(0, 32)
 }
 
+/** The rows of a list that are shown: who was found by the name first, then who was found by position or unit. */
+export function nameFirst(list) {
+  const shown = [...list.children].filter((row) => !row.hidden)
+  return shown.sort((a, b) => a.hasAttribute("data-later") - b.hasAttribute("data-later"))
+}
+
 /** Whether every word of a folded query begins a word of the folded text. */
 export function matches(query, folded) {
   return query.split(" ").every((word) => folded.startsWith(word) || folded.includes(" " + word))

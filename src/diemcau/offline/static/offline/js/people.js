@@ -1,7 +1,7 @@
 // <desk-people>: everybody of the room, found by a few letters, checked in by one tap or Enter.
 import { h, icon } from "./dom.js"
 import { WAYS } from "./journal.js"
-import { fold, matches } from "./names.js"
+import { fold, matches, nameFirst } from "./names.js"
 import { alone, choice, hour, t } from "./text.js"
 
 const TWICE = 700 // ms: a second tap so soon is the same tap, by cold fingers
@@ -50,7 +50,7 @@ class DeskPeople extends HTMLElement {
     const way = entry?.state === "accepted" ? "" : (entry?.state ?? "")
     const look = [state, reason, way, conflict, claim?.at, person.n, person.about, person.so].join()
     if (li.look === look) return
-    Object.assign(li, { look, folded: person.folded })
+    Object.assign(li, { look, folded: person.folded, named: fold(person.n) })
     li.dataset.state = state
     const [colour, sign] = SIGNS[state]
     const word = alone(state === "absent" && reason ? choice("reason", reason) : choice("state", state))
@@ -67,13 +67,13 @@ class DeskPeople extends HTMLElement {
 
   #sift() {
     const query = fold(this.search.value)
-    let first = null
     for (const li of this.list.children) {
       li.hidden = !(SHOWN[this.only](li.dataset.state) && (!query || matches(query, li.folded)))
-      if (!li.hidden) first ??= li
+      li.toggleAttribute("data-later", query !== "" && !matches(query, li.named))
     }
-    this.none.hidden = first !== null
-    this.list.hidden = first === null
+    const [first] = nameFirst(this.list)
+    this.none.hidden = Boolean(first)
+    this.list.hidden = !first
     if (!first) tellNone(this.none, this.list.children.length ? (query ? "found" : "view") : "list", this.search.value)
     if (first && !this.list.querySelector('.person:not([hidden]) > [tabindex="0"]')) this.#stop(first.firstChild)
   }
@@ -98,7 +98,7 @@ class DeskPeople extends HTMLElement {
   }
 
   #fromSearch(event) {
-    const open = [...this.list.children].filter((li) => !li.hidden)
+    const open = nameFirst(this.list)
     if (event.key === "Escape" && this.search.value) {
       this.search.value = ""
       this.#sift()
@@ -115,7 +115,7 @@ class DeskPeople extends HTMLElement {
   /** Up and down the list, right to a row's menu and back, Home and End. */
   #along(event) {
     const li = event.target.closest(".person")
-    const open = [...this.list.children].filter((one) => !one.hidden)
+    const open = nameFirst(this.list)
     const at = open.indexOf(li)
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: open.length - 1, PageDown: Math.min(at + 8, open.length - 1), PageUp: Math.max(at - 8, 0) }[event.key]
     if (to !== undefined) (to < 0 ? this.search : (open[to]?.firstChild ?? event.target)).focus()

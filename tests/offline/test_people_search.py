@@ -1,0 +1,48 @@
+"""The desk's search: who was found by the name stands before who was found by position or unit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright
+
+from diemcau.kernel.names import fold
+from tests.browser import CHROMIUM
+from tests.offline.test_same_rules import _run as run
+from tests.offline.test_same_rules import page as page  # noqa: PLC0414 - a fixture
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<script type="application/json" id="desk-texts">{}</script><desk-people><input type="search"><div data-filters></div>
+<ul class="people"></ul><div data-none><span data-query></span></div>
+<b data-count="all"></b><b data-count="open"></b><b data-count="present"></b><b data-count="absent"></b></desk-people>"""
+
+TYPE = """(() => {
+  const part = document.querySelector("desk-people")
+  const people = given.people.map(([n, about], i) => ({ u: String(i), n, about, so: "import", listed: true, folded: given.folded[i] }))
+  const book = { people, stateOf: () => ({ state: "expected" }), counts: () => ({}) }
+  part.begin({ book, session: 1, zone: "UTC" })
+  part.show()
+  part.search.value = given.typed
+  part.search.dispatchEvent(new Event("input"))
+  part.search.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }))
+  const rows = [...part.list.children].filter((row) => !row.hidden)
+  return [rows.map((row) => [row.dataset.u, row.hasAttribute("data-later")]), document.activeElement.parentNode.dataset.u]
+})()"""
+
+
+@pytest.fixture
+def page(playwright: Playwright) -> Iterator[Page]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser.new_page()
+    browser.close()
+
+
+def test_names_stand_before_units(page: Page) -> None:
+    people = [["Lò Thị Bé", "Đơn vị Hữu An"], ["Đỗ Hữu An", "Sở Y tế"], ["Đỗ Văn Ba", "Xã Hữu An"]]
+    page.set_content(PAGE)
+    given: dict[str, Any] = {"people": people, "folded": [fold(" ".join(one)) for one in people], "typed": "do huu an"}
+    assert run(page, "people", TYPE, given) == [
+        [["0", True], ["1", False], ["2", True]],
+        "1",
+    ]
