@@ -9,7 +9,6 @@ from playwright.sync_api import Page, Playwright
 from diemcau.kernel.names import fold
 from tests.browser import CHROMIUM
 from tests.offline.test_same_rules import _run as run
-from tests.offline.test_same_rules import page as page  # noqa: PLC0414 - a fixture
 
 pytestmark = pytest.mark.browser
 
