@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.offline.conftest import enter
+from tests.offline.hands import all_accepted, walk_in
 from tests.server import Server
 from tests.wire import Wire
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 Open = Callable[..., BrowserContext]
 NOTE = "main > .empty[role=status]"
 GUEST = "Sùng Thị Đi"
@@ -43,24 +44,18 @@ def _kept(page: Page) -> tuple[dict[str, Any], str]:
     return told["shelves"], str(told) + page.content()
 
 
-def _walk_in(page: Page, name: str) -> None:
-    page.locator("[data-walk-in]").first.click()
-    page.locator("dialog input[name=full_name]").fill(name)
-    page.locator("dialog button[type=submit]").click()
-
-
 def _a_day(page: Page, url: str, room: dict[str, Any]) -> list[str]:
     """Let in, rehearsed, some people in, one of them from outside the list; the names on the list."""
     enter(page, url, room)
     page.goto(f"{url}{room['desk']}?run=rehearsal")
     page.wait_for_selector("body.has-pack .person")
-    _walk_in(page, "Sùng A Thử")
-    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    walk_in(page, "Sùng A Thử")
+    all_accepted(page)
     page.goto(url + room["desk"])
     page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
     page.locator('.person[data-state="expected"] .main').first.click()
-    _walk_in(page, "Sùng A Đến")
-    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    walk_in(page, "Sùng A Đến")
+    all_accepted(page)
     names = page.locator(".person .name").all_text_contents()
     shelves, text = _kept(page)
     assert len(shelves) == 2
@@ -94,7 +89,7 @@ def test_a_device_turned_away_forgets_the_list_and_hands_in_its_queue_when_let_i
     page = browser().pages[0]
     names = _a_day(page, wire.url, room)
     wire.cut()
-    _walk_in(page, GUEST)
+    walk_in(page, GUEST)
     expect(page.locator("header [data-number]")).to_have_text("1")
     server.do("tests.offline.grounds", "turn_away")
     wire.mend()
@@ -111,7 +106,7 @@ def test_a_device_turned_away_forgets_the_list_and_hands_in_its_queue_when_let_i
 
     enter(page, wire.url, room)
     expect(page.locator("header [data-number]")).to_have_text("", timeout=30_000)
-    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    all_accepted(page)
     expect(page.locator(".person")).to_have_count(47)
     assert GUEST in server.do("tests.offline.grounds", "tell")["present"]
 
@@ -122,7 +117,7 @@ def test_what_a_device_turned_away_never_handed_in_may_be_thrown_away(
     page = browser().pages[0]
     names = _a_day(page, wire.url, room)
     wire.cut()
-    _walk_in(page, GUEST)
+    walk_in(page, GUEST)
     expect(page.locator("header [data-number]")).to_have_text("1")
     server.do("tests.offline.grounds", "turn_away")
     wire.mend()
@@ -169,7 +164,7 @@ def test_when_the_conference_is_over_only_what_was_never_handed_in_stays_until_i
     page = context.pages[0]
     names = _a_day(page, wire.url, room)
     context.route("**/live/ops", lambda route: route.abort())
-    _walk_in(page, GUEST)
+    walk_in(page, GUEST)
     expect(page.locator("header [data-number]")).to_have_text("1")
     server.do("tests.offline.grounds", "close")
     page.goto(wire.url + room["desk"])

@@ -11,6 +11,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.browser import open_browser
 from tests.offline.conftest import enter
+from tests.offline.hands import all_accepted, name_of
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def test_a_personal_qr_checks_its_bearer_in(
     assert page.locator("desk-scan video").evaluate("(video) => video.srcObject?.active ?? false") is False, (
         "still filming"
     )
-    expect(row.locator(".way")).to_have_count(0, timeout=20_000)
+    all_accepted(page)
     assert server.do("tests.offline.grounds", "tell")["present"] == [someone["name"]]
     context.close()
 
@@ -102,8 +103,7 @@ def test_a_page_without_camera_or_https_says_so(
     page.locator('.desk-bar button[value="people"]').click()
     row = page.locator('.person[data-state="expected"]').first
     expect(row).to_be_visible()
-    name = row.locator(".name").inner_text()
-    assert name
+    name = name_of(row)
     row.locator(".main").click()
     same = page.locator(".person", has_text=name)
     expect(same).to_have_attribute("data-state", "present")

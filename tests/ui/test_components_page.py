@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.ui.stage import Stage
 
@@ -61,10 +61,10 @@ def test_toast_speaks_and_errors_stay_until_closed(stage: Stage, context: Browse
     page = context.new_page()
     page.goto(f"{stage.base}/ui/components?language=en")
     page.get_by_role("button", name="Show a message").click()
-    assert page.locator("#toasts .notice.done p").inner_text() == "Twenty check-ins were accepted."
+    expect(page.locator("#toasts .notice.done p")).to_have_text("Twenty check-ins were accepted.")
     page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {text: 'No', kind: 'error'}}))")
     page.locator("#toasts .notice.error").get_by_role("button", name="Close").click()
-    assert page.locator("#toasts .notice.error").count() == 0
+    expect(page.locator("#toasts .notice.error")).to_have_count(0)
 
 
 def test_english_page_holds_no_vietnamese_of_ours(stage: Stage, context: BrowserContext) -> None:

@@ -1,7 +1,7 @@
 """Clock and list behaviours in the browser: server time, lengths of time, filters that ignore marks, order kept with few moves."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.stage import Stage, page
 
@@ -86,7 +86,7 @@ def test_search_ignores_marks_and_says_when_nothing_is_left(stage: Stage, contex
     one.locator("#s").select_option("lost")
     assert one.locator("#none").is_visible()
     one.locator("#q").fill("")
-    assert one.locator("[data-filter-count]").inner_text() == "2 / 3"
+    expect(one.locator("[data-filter-count]")).to_have_text("2 / 3")
 
 
 def test_only_what_is_out_of_place_is_moved(stage: Stage, context: BrowserContext) -> None:
