@@ -155,7 +155,8 @@ def close() -> None:
 
 
 def afternoon() -> dict[str, Any]:
-    """A second half-day, four hours from now; the number of it and those of the rounds of the first."""
+    """A second half-day, four hours from now, with two rounds of one title and no time; the number of it and those of the
+    rounds of the first."""
     from diemcau.attendance.models import HeadcountRound
     from diemcau.conferences import actions
     from diemcau.conferences.models import Session
@@ -164,10 +165,10 @@ def afternoon() -> dict[str, Any]:
     morning = Session.objects.get()
     session = actions.add_session(morning.day, by=SYSTEM, part="afternoon")
     Session.objects.filter(pk=session.pk).update(starts_at=datetime.now(UTC) + timedelta(hours=4))
-    return {
-        "session": session.pk,
-        "rounds": list(HeadcountRound.objects.order_by("order").values_list("pk", flat=True)),
-    }
+    rounds = list(HeadcountRound.objects.order_by("order").values_list("pk", flat=True))
+    for order in (1, 2):
+        HeadcountRound.objects.create(session=session, order=order, title={"vi": "Sau giải lao"})
+    return {"session": session.pk, "rounds": rounds}
 
 
 def call_in(name: str) -> None:

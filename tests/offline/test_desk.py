@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Request, expec
 
 from tests.browser import open_browser
 from tests.offline.conftest import enter
+from tests.offline.hands import all_accepted, check_in, name_of
 from tests.server import Server
 from tests.wire import Wire, wire_to
 
@@ -86,7 +87,7 @@ def test_a_whole_morning_by_keyboard_alone(line: Wire, facts: dict[str, Any], co
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     focused = page.locator(".person .main:focus")
-    name = focused.locator(".name").inner_text()
+    name = name_of(focused)
     outline = focused.evaluate("(button) => getComputedStyle(button).outlineStyle")
     assert outline != "none", "focus cannot be seen"
     page.keyboard.press("Enter")
@@ -114,14 +115,51 @@ def test_a_headcount_takes_three_taps(
     enter(page, line.url, facts, role="site_lead")
     page.locator('.desk-bar button[value="count"]').tap()
     shown = page.locator("desk-count input[name=present]").input_value()
-    assert shown == page.locator('[data-count="present"]').inner_text()
+    expect(page.locator('[data-count="present"]')).to_have_text(shown)
     page.locator("desk-count button[type=submit]").tap()
     expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready")
     expect(page.locator('[data-rounds] button[aria-pressed="true"] svg')).to_have_count(1)
     page.locator("header [data-journal]").tap()
     expect(page.locator(".journal .badge").first).to_have_attribute("data-state", "ready", timeout=15_000)
     told = house[0].do("tests.offline.grounds", "tell")["headcounts"]
-    assert told == [{"round__order": 1, "present": int(shown), "confirmed": True, "channel": "app"}]
+    assert {"round__order": 1, "present": int(shown), "confirmed": True, "channel": "app"} in told
+
+
+def test_a_report_stands_beside_the_confirmed_number_until_the_lead_confirms_it(
+    line: Wire, facts: dict[str, Any], context: BrowserContext, playwright: Playwright, tmp_path: Path
+) -> None:
+    def pad(opened: BrowserContext, role: str) -> Page:
+        page = opened.pages[0]
+        enter(page, line.url, facts, role=role)
+        page.locator('.desk-bar button[value="count"]').click()
+        page.locator("[data-rounds] button").nth(1).click()
+        return page
+
+    def count(page: Page, number: str) -> None:
+        page.locator("desk-count input[name=present]").fill(number)
+        page.locator("desk-count button[type=submit]").click()
+
+    lead = pad(context, "site_lead")
+    count(lead, "95")
+    expect(lead.locator("[data-last]")).to_contain_text("95 người có mặt")
+    expect(lead.locator("header [data-number]")).to_have_text("", timeout=15_000)
+    other = open_browser(playwright, tmp_path / "registrar")
+    registrar = pad(other, "site_registrar")
+    present = "desk-count input[name=present]"
+    expect(registrar.locator(present)).to_have_value("95", timeout=15_000)  # not the few who were checked in by name
+    count(registrar, "90")
+    for page in (registrar, lead):
+        expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready", timeout=15_000)
+        expect(page.locator("[data-last]")).to_contain_text("95 người có mặt")
+        expect(page.locator("[data-last]")).to_contain_text("Sau đó báo 90, chưa xác nhận", timeout=15_000)
+    expect(registrar.locator(present)).to_have_value("95")
+    expect(lead.locator(present)).to_have_value("90")
+    lead.locator("desk-count button[type=submit]").click()
+    for page in (lead, registrar):
+        expect(page.locator("[data-last]")).to_contain_text("90 người có mặt", timeout=15_000)
+        expect(page.locator("[data-last]")).not_to_contain_text("Sau đó báo")
+        expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready")
+    other.close()
 
 
 def test_two_tabs_send_nothing_twice(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:
@@ -141,14 +179,14 @@ def test_two_tabs_send_nothing_twice(line: Wire, facts: dict[str, Any], context:
     for page in (one, two, one, two):
         page.bring_to_front()
         row = page.locator('.person[data-state="expected"]').first
-        names.append(row.locator(".name").inner_text())
+        names.append(name_of(row))
         row.locator(".main").click()
         _came(page, names[-1])
     for page in (one, two):
         page.bring_to_front()
         for name in names:
             _came(page, name)
-        expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+        all_accepted(page)
     assert len(set(names)) == 4, "the second tab did not see what the first had said"
     assert len(sent) == len(set(sent)) == 4
 
@@ -160,10 +198,7 @@ def test_a_room_let_in_again_hands_in_what_its_old_key_kept(
     enter(page, line.url, facts)
     page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
     line.cut()
-    row = page.locator('.person[data-state="expected"]').first
-    name = row.locator(".name").inner_text()
-    row.locator(".main").click()
-    _came(page, name)
+    (name,) = check_in(page)
     context.clear_cookies()
     page.reload()  # the ticket it still held is gone with it
     page.wait_for_selector("body.has-pack")
@@ -174,7 +209,7 @@ def test_a_room_let_in_again_hands_in_what_its_old_key_kept(
     enter(page, line.url, facts)
     expect(page.locator("header [data-number]")).to_have_text("", timeout=30_000)
     _came(page, name)
-    expect(page.locator(".person .way")).to_have_count(0, timeout=20_000)
+    all_accepted(page)
 
 
 def test_a_rehearsals_page_never_stands_for_the_days(
@@ -193,10 +228,9 @@ def test_a_rehearsals_page_never_stands_for_the_days(
         page.wait_for_selector("body.has-pack")
         config = json.loads(page.locator("#desk-config").text_content() or "")
         assert config["run"] == run
-    rehearsed = int(page.locator('[data-count="present"]').inner_text())
+    expect(page.locator('[data-count="present"]')).to_have_text("1")
     page.goto(line.url + facts["desk"])
     page.wait_for_selector("body.has-pack")
-    assert rehearsed == 1
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 2
 
 
@@ -207,10 +241,7 @@ def test_the_worker_hands_in_what_a_closed_page_left(
     enter(page, line.url, facts)
     page.wait_for_selector("body[data-kept=yes]", timeout=30_000)
     line.cut()
-    row = page.locator('.person[data-state="expected"]').first
-    name = row.locator(".name").inner_text()
-    row.locator(".main").click()
-    _came(page, name)
+    (name,) = check_in(page)
     session = context.new_cdp_session(page)
     found: list[str] = []
     session.on(
@@ -292,6 +323,6 @@ def test_on_a_narrow_phone_the_search_says_all_of_what_it_searches(
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto(line.url + facts["desk"])
     page.wait_for_selector("body.has-pack .person")
-    assert page.locator(".desk-title .soft").inner_text().startswith(NUMBER[language])
+    expect(page.locator(".desk-title .soft")).to_contain_text(NUMBER[language])
     wanted, room = page.evaluate(PLACEHOLDER)
     assert wanted <= room

@@ -17,7 +17,7 @@ from tests.portal.test_session_now import MORNING, NOON
 from tests.server import Server
 from tests.wire import Wire
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 MINUTE = timedelta(minutes=1)
 
 
@@ -76,7 +76,7 @@ def test_what_was_chosen_by_hand_stays(page: Page) -> None:
     assert run(page, "moment", script, None) == [1, 2, 1, 1, 3, 2, 1]
 
 
-def test_a_desk_without_a_line_goes_on_to_the_afternoon(
+def test_a_desk_without_a_line_goes_on_to_the_afternoon_and_its_rounds(
     browser: Callable[..., BrowserContext], server: Server, room: dict[str, Any], wire: Wire
 ) -> None:
     afternoon = server.do("tests.offline.grounds", "afternoon")
@@ -90,9 +90,18 @@ def test_a_desk_without_a_line_goes_on_to_the_afternoon(
     page.clock.fast_forward("55:00")
     page.clock.run_for(25_000)
     expect(page.locator("[data-rounds] [aria-pressed=true]")).to_have_attribute("value", str(afternoon["rounds"][1]))
+    page.locator('.desk-bar button[value="count"]').click()
+    expect(page.locator("desk-count h2")).to_have_text("Sĩ số Buổi sáng")
+    expect(page.locator("[data-rounds] button")).to_have_count(3)
+    page.locator("desk-count input[name=present]").fill("95")
     page.clock.fast_forward("03:00:00")
     page.clock.run_for(25_000)
     expect(sessions).to_have_value(str(afternoon["session"]))
+    expect(page.locator("desk-count h2")).to_have_text("Sĩ số Buổi chiều")
+    same = page.locator("[data-rounds] button")
+    expect(same).to_have_text(["Lần 1: Sau giải lao", "Lần 2: Sau giải lao"])
+    expect(same.first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("desk-count input[name=present]")).to_have_value("0")  # what was typed was of the morning
 
 
 def _facts(number: int, at: datetime) -> SessionFacts:

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from diemcau.attendance import operations
+from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Conference, Session, Site
 from diemcau.infra.installation import begin_new_life, installation
 from diemcau.infra.models import Cursor, Verdict
@@ -284,3 +285,13 @@ def _let_in(room: dict[str, Any]) -> Client:
     client = Client()
     assert client.post(room["links"]["site_registrar"]).status_code == 303
     return client
+
+
+def test_a_headcounts_row_names_all_that_were_said(room: dict[str, Any]) -> None:
+    """So a desk knows which of its own reports the server has weighed, whatever the clocks said."""
+    first = HeadcountRound.objects.first()
+    assert first is not None
+    body = {"round": first.pk, "present": 90, "channel": "app", "confirmed": False}
+    ops = [_say(room, "attendance.headcount", body | {"present": present}) for present in (90, 95)]
+    (count,) = _pack(room)["head"]["counts"]
+    assert (set(count["said"]), count["id"] in count["said"]) == ({str(op) for op in ops}, True)

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from diemcau.attendance.models import Headcount, HeadcountRound
+from diemcau.attendance.models import Headcount, HeadcountFact, HeadcountRound
 from diemcau.attendance.policies import is_hub, may_confirm
 from diemcau.conferences import phones
 from diemcau.conferences.enums import ContactRole, Status
@@ -168,10 +169,14 @@ def _rounds(sessions: list[int], language: str) -> list[Row]:
 
 def _counts(site: Site, run: str) -> list[Row]:
     rows = Headcount.objects.filter(site=site, run=run)
+    said = defaultdict(list)
+    for number, op in HeadcountFact.objects.filter(site=site, run=run).order_by("-at").values_list("round", "op_id"):
+        said[number].append(str(op))
     return [
         {
             "round": row.round_id,
             "id": str(row.op_id),
+            "said": said[row.round_id],
             "present": row.present,
             "expected": row.expected,
             "substitutes": row.substitutes,

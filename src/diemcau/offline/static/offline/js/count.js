@@ -21,17 +21,20 @@ class DeskCount extends HTMLElement {
     })
   }
 
-  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, since, at, entry}`. One that
-   * nobody confirmed never takes a confirmed one's place: it stands beside it as `since` (persons). */
+  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, since, at, entry, seen}`. One
+   * that nobody confirmed never takes a confirmed one's place: it stands beside it as `since` (persons). `seen`: all of them. */
   reported(round) {
     const { book, outbox } = this.desk
-    const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
-      .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round)
-      .map(({ op, entry }) => ({ ...op.body, confirmed: op.body.confirmed && entry.reason !== "needs_confirmation", id: op.id, at: op.at + op.offset, entry }))
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)
+    const heard = new Set(kept.flatMap((count) => count.said)) // of these the server says itself what holds
+    const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
+      .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round && !heard.has(op.id))
+      .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
     const newest = [...own, ...kept].sort((a, b) => b.at - a.at)
     const held = newest.find((count) => count.confirmed) ?? newest[0]
-    return held && held !== newest[0] ? { ...held, since: newest[0].present } : held
+    if (!held) return null
+    const since = held === newest[0] ? held.since : newest[0].present
+    return { ...held, since, seen: [...new Set([...newest.map((count) => count.id), ...heard])] }
   }
 
   show() {
@@ -111,7 +114,7 @@ class DeskCount extends HTMLElement {
     const last = this.reported(this.round)
     const confirmed = this.desk.book.head.me.confirms
     const reporter = confirmed && last && !last.confirmed && last.reported_by // who stands for another's count did not report it
-    await this.desk.headcount({ round: this.round, ...numbers, confirmed, ...(reporter && { reported_by: reporter }) }, last ? [last.id] : [])
+    await this.desk.headcount({ round: this.round, ...numbers, confirmed, ...(reporter && { reported_by: reporter }) }, last?.seen)
     this.touched.clear()
     this.show()
   }
