@@ -270,10 +270,14 @@ def test_a_list_of_names_alone_keeps_its_gaps_and_what_was_left_out_can_be_kept(
     alone = sheets.read(workbook([["Tên điểm cầu"], ["Xã Hoà"], [], ["Xã Thuỷ"]]), "ds.xlsx", conference)
     assert ([s.name for s in alone.sites], alone.rests) == (["Xã Hoà", "Xã Thuỷ"], [])
     doubtful = sheets.read(workbook([HEADINGS, *LISTED, [], ["", "Xã Thuỷ"]]), "ds.xlsx", conference)
-    assert doubtful.rests == [(6, "Xã Thuỷ")]
+    assert doubtful.rests == [sheets.Rest(6, "Xã Thuỷ", 3)]
     assert [s.name for s in doubtful.with_rests][-1] == "Xã Thuỷ"
-    nameless = sheets.read(workbook([HEADINGS, *LISTED, ["", "Cộng", "", "nhiều"]]), "ds.xlsx", conference)
-    assert (faults(nameless), nameless.with_rests, len(nameless.sites)) == ([], [], 3)
+    below = [["", "Cộng", "", "nhiều"], [], ["", "Xã Thuỷ"], ["", "Xã Thuỷ"], ["", "Xã Bản Lim"]]
+    mixed = sheets.read(workbook([HEADINGS, *LISTED, *below]), "ds.xlsx", conference)
+    assert (faults(mixed), len(mixed.sites)) == ([], 3)
+    assert [rest.place for rest in mixed.rests] == [None, 3, None, 4], (
+        "a wrong row, and one that stands twice, can be no site"
+    )
 
 
 def test_the_preview_shows_what_is_left_out_and_offers_to_keep_it(client: Client, conference: Conference) -> None:
@@ -281,18 +285,23 @@ def test_the_preview_shows_what_is_left_out_and_offers_to_keep_it(client: Client
     RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
     client.force_login(account, backend=BACKEND)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "vi"
-    pasted = "\n".join("\t".join(map(str, row)) for row in [HEADINGS, *LISTED, [], ["", "Tổng cộng: 3 điểm cầu"]])
+    below = [[], ["", "Tổng cộng: 3 điểm cầu"], ["", "Xã Thuỷ"]]
+    pasted = "\n".join("\t".join(map(str, row)) for row in [HEADINGS, *LISTED, *below])
     page = client.post(f"/c/{conference.key}/sites/add/list", {"pasted": pasted}).content.decode()
     assert "Sẽ thêm 3 điểm cầu" in page
     assert "Dòng 6: Tổng cộng: 3 điểm cầu" in page
-    assert "Đây là điểm cầu: thêm tất cả 4 điểm cầu" in page
-    whole, without = re.findall(r'name="sealed" value="([^"]+)"', page)
-    confirm = f"/c/{conference.key}/sites/add/confirm"
-    assert client.post(confirm, {"sealed": without}).status_code == 303
-    assert conference.sites.filter(name__startswith="Tổng cộng").count() == 0
-    conference.sites.filter(is_hub=False).delete()
-    assert client.post(confirm, {"sealed": whole}).status_code == 303
-    assert conference.sites.filter(name="Tổng cộng: 3 điểm cầu").count() == 1
+    assert page.index('type="submit"', page.index('name="sealed"')) < page.index('name="keep"'), (
+        "the main button comes first"
+    )
+    assert ">Điểm cầu</th>" in page
+    assert "Họ tên" not in page
+    (sealed,), keep = re.findall(r'name="sealed" value="([^"]+)"', page), re.findall(r'name="keep" value="(\d+)"', page)
+    confirm, ours = f"/c/{conference.key}/sites/add/confirm", conference.sites.filter(is_hub=False)
+    listed = ["Xã Cộng Hòa", "Tổng công ty Sông Lam", "Xã Hoà"]
+    for kept, more in (([], []), (keep[1:], ["Xã Thuỷ"]), (keep, ["Tổng cộng: 3 điểm cầu", "Xã Thuỷ"])):
+        assert client.post(confirm, {"sealed": sealed, "keep": kept}).status_code == 303
+        assert set(ours.values_list("name", flat=True)) == {*listed, *more}
+        ours.delete()
 
 
 def test_digits_of_any_script_are_the_number_they_write_and_control_characters_go(conference: Conference) -> None:

@@ -6,7 +6,7 @@ the person to the page that shows how far it is.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from uuid import uuid4
@@ -44,6 +44,7 @@ class Handout:
     state: str
     progress: float
     file_name: str
+    asked_at: datetime
     path: Path | None
 
     @property
@@ -89,9 +90,21 @@ def handout_for(actor: Actor, conference: Conference, number: int) -> Handout:
         raise NotFound
     if not _makers[row.facts["maker"]].may(actor, conference.pk):
         raise NotFound
+    return _handout(row)
+
+
+def handouts_of(actor: Actor, conference: Conference, *makers: str) -> list[Handout]:
+    """What the actor asked these makers for within a day and may still have, newest first (at most 10). One query."""
+    allowed = [name for name in makers if _makers[name].may(actor, conference.pk)]
+    asked = {"facts__of": conference.pk, "facts__who": actor.who, "facts__maker__in": allowed}
+    rows = JobRow.objects.filter(name=JOB, made_at__gt=timezone.now() - KEPT_FOR, **asked)
+    return [_handout(row) for row in rows.order_by("-pk")[:10]]
+
+
+def _handout(row: JobRow) -> Handout:
     path = _path(row.facts["file"])
     there = row.state == JobRow.State.DONE and path.exists()
-    return Handout(row.pk, row.state, row.progress, row.facts["file_name"], path if there else None)
+    return Handout(row.pk, row.state, row.progress, row.facts["file_name"], row.made_at, path if there else None)
 
 
 def _path(name: str) -> Path:

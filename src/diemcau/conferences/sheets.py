@@ -64,16 +64,24 @@ class Fault:
         return int(self.cell[len(letters) :] or 0), len(letters), letters
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A row that seems to be a total, a signature or a note. `place`: where it stands in Sheet.with_rests; None: it can be no site."""
+
+    number: int
+    text: str
+    place: int | None
+
+
 @dataclass(slots=True)
 class Sheet:
     """A list as it was read. It may be saved when there is no fault.
 
-    `rests`: rows left out of `sites` because they seem to be totals, signatures or notes, by number; `with_rests`: the sites
-    together with those, when they can be sites.
+    `rests`: rows left out of `sites` because of their look; `with_rests`: the sites together with those of them that can be sites.
     """
 
     sites: list[SiteSaid] = field(default_factory=list)
-    rests: list[tuple[int, str]] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
     with_rests: list[SiteSaid] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -108,13 +116,33 @@ def read(data: bytes, file_name: str, conference: Conference) -> Sheet:
     else:
         _understand(cells, conference, sheet)
     if rests and not sheet.faults:
-        sheet.rests = [(row.number, " ".join(row.filled())[:200]) for row in rests]
-        whole = Sheet()
-        every = [Cells(number, row, columns, conference, whole) for number, row in below]
-        _understand([row for row in every if row.has_any()], conference, whole)
-        sheet.with_rests = [] if whole.faults else whole.sites
+        doubtful = {row.number: " ".join(row.filled())[:200] for row in rests}
+        _weigh(doubtful, below, columns, conference, sheet)
     sheet.faults.sort(key=lambda fault: fault.place)
     return sheet
+
+
+def _weigh(
+    doubtful: dict[int, str],
+    below: list[tuple[int, list[Any]]],
+    columns: dict[str, int],
+    conference: Conference,
+    sheet: Sheet,
+) -> None:
+    """Which of the doubtful rows (text by number) can be sites beside the others: those with faults are taken out until none has."""
+    possible = set(doubtful)
+    while True:
+        whole = Sheet()
+        every = [Cells(n, row, columns, conference, whole) for n, row in below if n in possible or n not in doubtful]
+        rows = [row for row in every if row.has_any()]
+        _understand(rows, conference, whole)
+        faulty = {fault.place[0] for fault in whole.faults}
+        if not faulty or not possible:
+            break
+        possible -= faulty & possible or possible  # a fault elsewhere: two have one name
+    places = {row.number: place for place, row in enumerate(rows) if row.number in possible}
+    sheet.rests = [Rest(number, text, places.get(number)) for number, text in doubtful.items()]
+    sheet.with_rests = whole.sites
 
 
 def _column_name(column: str) -> str:

@@ -1,5 +1,7 @@
 """Sites: one by one, from a list, or from units."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -218,22 +220,32 @@ class UnitsForm(forms.Form):
         return actions.plans_from_units(tops, hub=said["hub"].strip(), deepest=int(said["deepest"]))
 
 
-def sealed(plans: list[SiteSaid], conference: Conference) -> str:
-    """Sites to be, as text for a hidden field: only what was previewed can be confirmed, for this conference, for an hour."""
+def sealed(plans: list[SiteSaid], conference: Conference, doubtful: Collection[int] = ()) -> str:
+    """Sites to be, as text for a hidden field: only what was previewed can be confirmed, for this conference, for an hour. Those in
+    the places `doubtful` are only meant when they are ticked."""
     rows = []
     for plan in plans:
         people = [[c.role, c.name, c.phone] for c in plan.contacts]
         rows.append([*(getattr(plan, name) for name in _SEALED), people])
-    return signing.dumps(rows, salt=f"sites.{conference.pk}", compress=True)
+    return signing.dumps([rows, list(doubtful)], salt=f"sites.{conference.pk}", compress=True)
 
 
-def opened(text: str, conference: Conference) -> list[SiteSaid]:
-    """What `sealed` closed. Raises Refused(changed_meanwhile) when it is old, changed or of another conference."""
+def opened(text: str, conference: Conference, ticked: Collection[str] = ()) -> list[SiteSaid]:
+    """What `sealed` closed, with the doubtful ones that were ticked (their places). Raises Refused(changed_meanwhile) when it is old,
+    changed or of another conference."""
     try:
-        rows = signing.loads(text, salt=f"sites.{conference.pk}", max_age=KEPT_SECONDS)
+        rows, doubtful = signing.loads(text, salt=f"sites.{conference.pk}", max_age=KEPT_SECONDS)
     except signing.BadSignature:
         raise Refused("changed_meanwhile") from None
-    return [
+    plans = [
         SiteSaid(**dict(zip(_SEALED, row[:-1], strict=True)), contacts=tuple(ContactSaid(*c) for c in row[-1]))
         for row in rows
     ]
+    return _without(plans, {place for place in doubtful if str(place) not in ticked})
+
+
+def _without(plans: list[SiteSaid], places: set[int]) -> list[SiteSaid]:
+    """The sites but those in some places; what stood below one of these stands below the hub."""
+    kept = [(place, plan) for place, plan in enumerate(plans) if place not in places]
+    moved: dict[int | None, int] = {place: at for at, (place, _plan) in enumerate(kept)}
+    return [replace(plan, parent=moved.get(plan.parent)) for _place, plan in kept]

@@ -57,8 +57,9 @@ def from_list(request: Request, key: str) -> HttpResponse:
         again = ListForm(initial={"pasted": form.cleaned_data["pasted"]})
         return _ways(request, conference, again, faults=sheet.faults, file_name=name)
     more: dict[str, object] = {"ignored": sheet.ignored, "rests": sheet.rests}
-    if sheet.with_rests:
-        more |= {"whole": sealed(sheet.with_rests, conference), "whole_count": len(sheet.with_rests)}
+    if sheet.rests:
+        doubtful = [rest.place for rest in sheet.rests if rest.place is not None]
+        more["sealed"] = sealed(sheet.with_rests, conference, doubtful)
     return _preview(request, conference, sheet.sites, **more)
 
 
@@ -75,7 +76,7 @@ def _preview(request: Request, conference: Conference, plans: list[SiteSaid], **
 @require_POST
 def confirm(request: Request, key: str) -> HttpResponse:
     conference = queries.planned_for(request.actor, key)
-    plans = opened(request.POST.get("sealed", ""), conference)
+    plans = opened(request.POST.get("sealed", ""), conference, request.POST.getlist("keep"))
     made = actions.add_sites(conference, by=request.actor, sites=plans)
     text = ngettext("%(count)s site was added.", "%(count)s sites were added.", len(made)) % {"count": len(made)}
     messages.success(request, text)
