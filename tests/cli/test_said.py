@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_start import diemcau, says, unused_port
 from tests.server import ROOT, Server
 
