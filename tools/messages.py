@@ -8,12 +8,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 SRC = Path(__file__).resolve().parent.parent / "src" / "diemcau"
-CATALOGUES = sorted(SRC.glob("*/locale/*/LC_MESSAGES/django.po"))
+CATALOGUES = sorted(SRC.glob("**/locale/*/LC_MESSAGES/django.po"))
 
 
 def collect() -> int:
     """Run xgettext over every app that has pages or texts (needs Debian's gettext)."""
-    for app in sorted(p.parent for p in SRC.glob("*/apps.py")):
+    for app in sorted(p.parent for p in SRC.glob("**/apps.py")):
         (app / "locale" / "vi" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--no-wrap", "--no-location", "-v0"]
         subprocess.run(command, cwd=app, check=True)

@@ -51,7 +51,7 @@ BANNED = {
     "diễn giả": "speaker is “báo cáo viên”",
     "số phòng": "a room number is “số điểm cầu”",
 }
-CATALOGUES = sorted((ROOT / "src/diemcau").glob("*/locale/vi/LC_MESSAGES/django.po"))
+CATALOGUES = sorted((ROOT / "src/diemcau").glob("**/locale/vi/LC_MESSAGES/django.po"))
 
 
 def entries(path: Path) -> Iterator[tuple[str, str]]:
