@@ -1,4 +1,4 @@
-"""The desk's search: who was found by the name stands before who was found by position or unit."""
+"""The desk's search: who was found by the name stands before who was found by position or unit, and why nobody was found."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.offline.test_same_rules import _run as run
 pytestmark = pytest.mark.browser
 
 PAGE = """<script type="application/json" id="desk-texts">{}</script><desk-people><input type="search"><div data-filters></div>
-<ul class="people"></ul><div data-none><span data-query></span></div>
+<ul class="people"></ul><div data-none><svg></svg><h3></h3><p></p><button></button></div>
 <b data-count="all"></b><b data-count="open"></b><b data-count="present"></b><b data-count="absent"></b></desk-people>"""
 
 TYPE = """(() => {
@@ -45,3 +45,28 @@ def test_names_stand_before_units(page: Page) -> None:
         [["0", True], ["1", False], ["2", True]],
         "1",
     ]
+
+
+LOOK = """(() => {
+  const part = document.querySelector("desk-people"), none = part.querySelector("[data-none]"), told = []
+  const people = []
+  part.begin({ book: { people, stateOf: () => ({ state: "expected" }), counts: () => ({}) }, session: 1, zone: "UTC" })
+  const look = (typed, view) => {
+    part.search.value = typed
+    part.querySelector(`button[value=${view}]`).click()
+    part.show()
+    const [word, help, add] = none.querySelectorAll("h3, p, button")
+    told.push(none.hidden ? "" : [word.textContent, help.textContent, add.hidden])
+  }
+  look("", "all"); look("lo", "all")
+  people.push({ u: "1", n: "Lò Thị Bé", about: "", so: "import", listed: true, folded: "lo thi be" })
+  look("lo", "all"); look("zz", "all"); look("", "present")
+  return told
+})()"""
+
+
+def test_a_room_without_a_list_is_no_search_that_failed(page: Page) -> None:
+    buttons = '<button value="all"></button><button value="present"></button>'
+    page.set_content(PAGE.replace("<div data-filters></div>", f"<div data-filters>{buttons}</div>"))
+    empty, found, view = ["none.list", "none.list_help", False], ["none.found", "zz", False], ["none.view", "", True]
+    assert run(page, "people", LOOK, None) == [empty, empty, "", found, view]

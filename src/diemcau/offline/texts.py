@@ -152,6 +152,7 @@ def _counting() -> dict[str, str]:
     return {
         "round": _("Count {n}"),
         "counted": _("Checked in: {n} of {of} expected"),
+        "counted_all": _("Checked in: {n}"),
         "confirmed": _("Confirmed"),
         "unconfirmed": _("Not confirmed yet"),
         "count_sent": _("{n} present, reported at {time}"),

@@ -54,6 +54,7 @@ class DeskCount extends HTMLElement {
     const last = this.reported(this.round)
     const { confirms } = book.head.me
     const counts = book.counts(session)
+    counts.expected ||= book.head.site.expected ?? 0 // no list: as the hub planned it
     this.#fill(counts, this.#begins(last, confirms) ?? counts)
     this.#tellLast(last)
     this.querySelector("[data-send]").textContent = t(confirms ? "count_confirm" : "count_report")
@@ -85,7 +86,7 @@ class DeskCount extends HTMLElement {
       const input = this.form.elements[name]
       if (!this.touched.has(name) && document.activeElement !== input) input.value = shown[name] ?? counts[name]
     }
-    this.querySelector("[data-counted]").textContent = t("counted", { n: counts.present, of: counts.expected })
+    this.querySelector("[data-counted]").textContent = t(counts.expected ? "counted" : "counted_all", { n: counts.present, of: counts.expected })
   }
 
   #tellLast(last) {
