@@ -16,6 +16,7 @@ DOORS = {
     "attendance:headcount_pdf": "hub co organiser",
     "attendance:headcount_xlsx": "hub co organiser",
     "attendance:headcount": "hub co organiser",
+    "attendance:lists": "co organiser",
     "attendance:paper": "organiser",
     "attendance:resolve": "organiser",
     "attendance:room_pdf": "registrar lead co organiser",

@@ -1,5 +1,6 @@
 """What people at the hub type: rounds, headcounts by telephone, paper lists. Times are those of the room's clock."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -19,6 +20,8 @@ from diemcau.kernel.clock import as_datetime, as_ms
 from . import actions
 from .bodies import MOST_PERSONS
 from .enums import Channel, Via
+from .exports import Wanted
+from .exports.words import session_name
 from .models import Attendance, Headcount, HeadcountRound
 from .queries import Attending, RoomList, headcount_ops, standing_ops
 
@@ -217,3 +220,37 @@ class PaperForm(InZone):
         said = standing_ops(site.conference_id, session.pk, list(self.signed), self.of.run)
         saw = {uid: [fact.op_id for fact, _state in heads] for uid, heads in said.items()}
         return actions.enter_list(site, session, self.signed, by=by, run=self.of.run, saw=saw)
+
+
+MOST_BLANK = 60
+
+
+class ListsForm(forms.Form):
+    """Which rooms' lists, of which half-day, on paper or as workbook. 0 and "*" stand for all."""
+
+    session = forms.TypedChoiceField(label=_("Half-day"), coerce=int)
+    level = forms.ChoiceField(label=_("Level"))
+    kind = forms.ChoiceField(
+        label=_("Kind of file"), widget=forms.RadioSelect, initial="pdf",
+        choices=[("pdf", _("Paper to sign (PDF), every room on pages of its own")), ("xlsx", _("Spreadsheet (xlsx)"))],
+    )  # fmt: skip
+    blank = forms.IntegerField(
+        label=_("Empty lines at the end of every list"), min_value=0, max_value=MOST_BLANK, initial=5,
+        help_text=_("On paper, for those who come without being on the list."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, sessions: Sequence[Session], levels: Mapping[str, str], now: Session | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(session.pk, session_name(session)) for session in sessions]
+        choices = {"session": [*named, (0, _("all half-days"))], "level": [("*", _("all rooms")), *levels.items()]}
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        self.initial["session"] = now.pk if now is not None else 0
+
+    def wanted(self, run: str) -> Wanted:
+        """What was asked for."""
+        said = self.cleaned_data
+        level, blank = said["level"].replace("*", ""), said["blank"] if said["kind"] == "pdf" else 0
+        return Wanted(level=level, session=said["session"], run=run, blank=blank)

@@ -1,21 +1,26 @@
-"""What attendance does when the roster changed: facts that waited go on, homes are copied again."""
+"""What attendance does when the roster changed: facts that waited go on, homes are copied again. And papers that take long."""
 
 from collections.abc import Collection
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from diemcau.conferences.handouts import handout
 from diemcau.conferences.models import Conference
+from diemcau.infra.jobs import Report
 from diemcau.infra.models import Verdict
 from diemcau.infra.operations import Judgement
 from diemcau.infra.outbox import announce, announce_each
 from diemcau.infra.projector import hold
 from diemcau.infra.reactions import reaction
+from diemcau.kernel.actor import Actor
 from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
 
-from . import facts, holdings, verdicts
+from . import exports, facts, holdings, policies, queries, verdicts
 from .models import RosterSeen
 from .queries.counts import expected_in
 
@@ -87,3 +92,26 @@ def on_roster(conference: int, run: str, subjects: Collection[str]) -> None:
     One piece; when nothing is left it costs three queries.
     """
     reconcile(conference)
+
+
+@handout(exports.LISTS_PDF, may=policies.may_see_all_names)
+def make_papers(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+    """The lists of all rooms to sign."""
+    binder = exports.binder_for(by, conference, exports.Wanted(**facts))
+    exports.write_papers(binder, file, by=by, report=report)
+
+
+@handout(exports.LISTS_XLSX, may=policies.may_see_all_names)
+def make_workbook(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+    """The lists of all rooms as workbook."""
+    binder = exports.binder_for(by, conference, exports.Wanted(**facts))
+    exports.write_workbook(binder, file, by=by, report=report)
+
+
+@handout(exports.FLASH_PDF, may=policies.may_see_counts)
+def make_flash(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+    """The flash report of very many rooms, as of the moment it is made."""
+    counted_in = queries.round_for(conference.pk, facts["round"])
+    board = queries.headcount_board(conference, counted_in, as_of=timezone.now(), run=facts["run"])
+    report(0.2)
+    file.write(exports.flash_pdf(board, by=by))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import deciding, headcount, rooms, rounds
+from .views import deciding, headcount, lists, rooms, rounds
 
 app_name = "attendance"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<slug:key>/headcount/rounds/<int:number>", rounds.edit, name="round_edit"),
     path("c/<slug:key>/headcount/rounds/<int:number>/remove", rounds.remove, name="round_remove"),
     path("c/<slug:key>/headcount/rounds/<int:number>/<slug:code>", headcount.enter, name="headcount_enter"),
+    path("c/<slug:key>/attendance", lists.lists, name="lists"),
     path("c/<slug:key>/sites/<slug:code>/attendance", rooms.room, name="room"),
     path("c/<slug:key>/sites/<slug:code>/attendance.pdf", rooms.pdf, name="room_pdf"),
     path("c/<slug:key>/sites/<slug:code>/attendance.xlsx", rooms.xlsx, name="room_xlsx"),

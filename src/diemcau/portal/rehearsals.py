@@ -74,5 +74,6 @@ def headcount(request: Request, key: str, ending: str = "") -> HttpResponseBase:
     request.actor = opened.actor
     request.GET = QueryDict(asked)
     found = resolve(f"/c/{opened.conference.key}/headcount{ending}")
-    response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    at_once = {"at_once": True} if ending == ".pdf" else {}  # a key is nobody who comes back for a file
+    response: HttpResponseBase = found.func(request, *found.args, **found.kwargs, **at_once)
     return response

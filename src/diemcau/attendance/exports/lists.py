@@ -1,7 +1,7 @@
 """A room's attendance list with a column to sign: for the settlement file, and as paper for a room without a line."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -29,7 +29,8 @@ def list_xlsx(of: RoomList, *, by: Actor) -> bytes:
     _record(of, by, "list_xlsx")
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        write_room(book.add_worksheet(_("Attendance list")[:31]), of, Formats(book))
+        sheet = book.add_worksheet(_("Attendance list")[:31])
+        write_room(sheet, of, Formats(book), heading(of.site.conference, of.run))
     return out.getvalue()
 
 
@@ -69,9 +70,8 @@ class Formats:
         self.quoted = book.add_format({"quote_prefix": True})
 
 
-def write_room(sheet: Any, of: RoomList, formats: Formats) -> None:
-    """One room on a sheet of its own, row after row."""
-    top = heading(of.site.conference, of.run)
+def write_room(sheet: Any, of: RoomList, formats: Formats, top: Mapping[str, Any]) -> None:
+    """One room on a sheet of its own, row after row; `top` is the conference's heading."""
     lead = [
         top["conference"], _("Attendance list"), f"{of.site.code} – {of.site.name}", top["rehearsal"], as_of(_zone(of)),
         _summary(of), notice(of.site.conference),
@@ -84,8 +84,8 @@ def write_room(sheet: Any, of: RoomList, formats: Formats) -> None:
 
 def write_sheet(
     sheet: Any, formats: Formats, *, lead: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Lines of text, a line left free, headings that stay in sight and are printed on every page, rows."""
+) -> int:
+    """Lines of text, a line left free, headings that stay in sight and are printed on every page, rows. Returns the last row."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -97,9 +97,11 @@ def write_sheet(
         sheet.write_string(top, column, text, formats.head)
     sheet.repeat_rows(top)
     sheet.freeze_panes(top + 1, 2)
-    for row, line in enumerate(rows, top + 1):
+    last = top
+    for last, line in enumerate(rows, top + 1):
         for column, value in enumerate(line):
-            write_cell(sheet, row, column, value, formats.quoted)
+            write_cell(sheet, last, column, value, formats.quoted)
+    return last
 
 
 def list_heads() -> list[str]:

@@ -60,7 +60,7 @@ def rooms_to_list(actor: Actor, conference: Conference, level: str = "") -> Quer
     """All rooms (of a level) in their order, for those who may read the names of every room. Raises NotFound."""
     if not policies.may_see_all_names(actor, conference.pk):
         raise NotFound
-    return sites_of(conference, actor, level=level)
+    return sites_of(conference, actor, level=level).select_related(None).prefetch_related(None)
 
 
 def attendance_list(site: Site, sessions: Sequence[Session], run: str = "live") -> RoomList:

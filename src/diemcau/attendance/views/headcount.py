@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from diemcau.conferences import queries as conferences
+from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
@@ -22,6 +23,7 @@ from ..models import HeadcountRound
 from . import XLSX, file, number_in, run_of
 
 PER_PAGE = 100
+AT_ONCE = 1_000  # rooms of a paper: 0.8 s
 
 
 def _counted(request: Request, key: str) -> Conference:
@@ -37,11 +39,12 @@ def _chosen(request: Request, rounds: list[HeadcountRound]) -> HeadcountRound | 
     return due[-1] if due else rounds[0] if rounds else None
 
 
-def _board(request: Request, key: str) -> queries.HeadcountBoard:
+def _asked(request: Request, key: str) -> tuple[Conference, HeadcountRound]:
+    """Whose report of which round is asked for. Raises NotFound when none is planned."""
     conference = _counted(request, key)
     if (chosen := _chosen(request, queries.rounds_of(conference.pk))) is None:
         raise NotFound
-    return queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run_of(request))
+    return conference, chosen
 
 
 @require_safe
@@ -70,14 +73,22 @@ def index(request: Request, key: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: Request, key: str) -> HttpResponse:
-    board = _board(request, key)
-    return file(exports.flash_pdf(board, by=request.actor), f"{key}-headcount.pdf", "application/pdf")
+def pdf(request: Request, key: str, *, at_once: bool = False) -> HttpResponse:
+    """The report now; that of very many rooms is made by a job, unless it must be `at_once`."""
+    (conference, chosen), run = _asked(request, key), run_of(request)
+    name = f"{key}-headcount.pdf"
+    if conference.sites.count() > AT_ONCE and not at_once:
+        facts = {"round": chosen.pk, "run": run}
+        number = order(exports.FLASH_PDF, by=request.actor, conference=conference, file_name=name, **facts)
+        return redirect("conferences:handout", key, number)
+    board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run)
+    return file(exports.flash_pdf(board, by=request.actor), name, "application/pdf")
 
 
 @require_safe
 def xlsx(request: Request, key: str) -> HttpResponse:
-    board = _board(request, key)
+    conference, chosen = _asked(request, key)
+    board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run_of(request))
     return file(exports.flash_xlsx(board, by=request.actor), f"{key}-headcount.xlsx", XLSX)
 
 

@@ -15,10 +15,8 @@ from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
 from .. import exports, policies, queries
-from ..forms import PaperForm, zone_of
+from ..forms import MOST_BLANK, PaperForm, zone_of
 from . import XLSX, file, number_in, run_of
-
-MOST_BLANK = 60
 
 
 def _sessions(site: Site) -> list[Session]:
