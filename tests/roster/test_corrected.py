@@ -301,3 +301,16 @@ def test_questions_do_not_grow_with_the_list(
     )
     assert made.corrected + made.removed > several // 2
     assert len(asked) < 120
+
+
+def test_a_row_with_an_error_makes_nobody_missing(
+    first: RosterImport, previewed: Import, xlsx: Upload, organiser: Actor
+) -> None:
+    made = previewed(xlsx(corrected((3, 5, "Xã Không Ai Biết"), drop=(4,))))
+    assert (made.faulty, figures(made)) == (1, {"unchanged": 2, "elsewhere": 2})
+    made = previewed(xlsx(corrected((3, 5, "Xã Không Ai Biết"), (4, 1, "Hồ Sen"))))
+    assert figures(made) == {"new": 1, "unchanged": 2, "missing": 2, "staying": 1}
+    actions.decide(by=organiser, imported=made, kind="missing", choices={ALL: "off"})
+    made.refresh_from_db()
+    assert confirmed(made, organiser).removed == 1
+    assert Delegate.objects.get(removed_at__isnull=False).full_name == "Lò Văn Tiến"

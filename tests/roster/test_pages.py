@@ -332,3 +332,38 @@ def test_cancelling(browser: Client) -> None:
     run_due()
     made.refresh_from_db()
     assert made.state == "cancelled"
+
+
+def test_a_corrected_list_on_the_page(
+    browser: Client, xlsx: Callable[..., SimpleUploadedFile], listed: Callable[..., Delegate], sites: list[Site]
+) -> None:
+    an, ba, cu = (listed(name, sites[1], unit="Sở Y tế") for name in ("Nguyễn An", "Trần Ba", "Lê Cư"))
+    moved = [[f"Hồ {n}", "Sở Y tế", "002", ""] for n in range(30)]
+    heads = ["Họ và tên", "Đơn vị", "Điểm cầu", "Chức vụ"]
+    rows = [heads, ["Nguyễn An", "Sở Y tế", "002", "Bí thư"], ["Trần Ba", "Sở Y tế", "003", ""], *moved]
+    browser.post(url("import_begin"), {"file": xlsx(rows)})
+    run_due()
+    made = RosterImport.objects.get()
+    browser.post(url("import_columns", made.pk), {f"column_{c['at']}": c["field"] for c in made.headings})
+    run_due()
+    page = browser.get(url("import", made.pk)).content.decode()
+    for told in ("Nguyễn An", "Bí thư", "003 – Xã Văn Lang", "Lê Cư", "Hồ 0", f'name="missing-{cu.pk}" value="off"'):
+        assert told in page
+    assert "Hồ 29" not in page
+    choices = {"ask-3": "take", "changed-2": ["keep"], f"missing-{cu.pk}": ["stay", "off"], "show": "new-2"}
+    kept = browser.post(url("import_decide", made.pk), choices)
+    assert kept["Location"] == f"{url('import', made.pk)}?new=2#new"
+    assert "Hồ 29" in browser.get(kept["Location"]).content.decode()
+    made.refresh_from_db()
+    assert made.difference["off"] == 1
+    kept = browser.post(url("import_decide", made.pk), {"all-missing": "stay", f"missing-{cu.pk}": "off"})
+    assert kept["Location"].endswith("?missing=1#missing")
+    browser.post(url("import_confirm", made.pk), {"changed-2": ["keep", "take"], "ask-3": "take"})
+    run_due()
+    done = browser.get(url("import", made.pk)).content.decode()
+    assert "30" in done
+    for delegate in (an, ba, cu):
+        delegate.refresh_from_db()
+    assert (an.position, ba.site, cu.removed_at) == ("Bí thư", sites[2], None)
+    wrong = {"show": "nothing-x", "ask-999999999999999999999": "add", "changed-2": "sideways"}
+    assert browser.post(url("import_decide", made.pk), wrong).status_code == 422  # it has moved on

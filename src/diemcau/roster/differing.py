@@ -122,16 +122,17 @@ def _reasons() -> dict[str, str]:
 
 def _words() -> dict[str, str]:
     return {
-        "take": _("The same person: as in the file"),
-        "keep": _("The same person: as on the list"),
-        "add": _("Another person: add"),
-        "wait": _("Not decided: leave the row out"),
+        "take": _("The same person, as in the file"),
+        "keep": _("The same person, as on the list"),
+        "add": _("Another person, add"),
+        "wait": _("Not decided, leave the row out"),
     }
 
 
 def _stays() -> dict[str, str]:
     return {
         "door": _("came at the door, stays"),
+        "faulty": _("a row of this name has an error, stays"),
         "spoken": _("attendance was recorded, stays"),
     }
 

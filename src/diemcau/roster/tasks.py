@@ -140,7 +140,7 @@ def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line]) ->
                 comparison.mark(piece)
             imported.rows += len(piece)
             _progress(imported, checking, imported.rows)
-    figures = all_new(upload, imported.rows) if is_first else asdict(comparison.find())
+    figures = all_new(upload, imported.rows) if is_first else asdict(comparison.find(checking.left_out))
     _preview(imported, checking, figures)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diemcau.kernel.identity import without_identity_numbers
-from diemcau.kernel.names import fold
+from diemcau.kernel.names import canonical, fold
 
 from .. import phones
 from ..entry import row_key
@@ -25,7 +25,8 @@ _TEXTS = ("position", "unit", "group", "honorific", "note")
 class Checking:
     """Checks rows one after another. `problems` are the first 2,000 of what was found; `faulty` counts rows left out.
 
-    A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in.
+    A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in. `left_out` are the
+    names (canonical) of rows that were left out: who bears one is not missing in the file.
     """
 
     conference: int
@@ -35,6 +36,7 @@ class Checking:
     problems: list[dict[str, Any]] = field(default_factory=list)
     faulty: int = 0
     unknown_sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     _seen: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     _row: int = 0
     _is_bad: bool = False
@@ -53,6 +55,7 @@ class Checking:
             staged = self._staged(line, name, said, places)
             if self._is_bad:
                 self.faulty += 1
+                self.left_out.add(canonical(name))
             else:
                 yield staged
 

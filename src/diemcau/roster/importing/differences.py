@@ -1,6 +1,6 @@
 """A list beside the roster as it stands: what is new, what differs, who is missing. Written into files beside the upload."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,6 +52,7 @@ class Comparison:
         self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
         self._is_numbered = "listed" in columns
         self._marks: list[Mark] = []
+        self._texts: dict[str, str] = {}  # every text once: units and positions repeat, and the file repeats the list
         self._rooms: set[int] = set()
         self._buffers: dict[str, list[Any]] = {kind: [] for kind in KINDS}
 
@@ -62,8 +63,8 @@ class Comparison:
             self._marks.append(mark._replace(row_key=row.row_key))
             self._rooms.add(row.site or 0)
 
-    def find(self) -> Figures:
-        """Write the files of every kind; their pieces hold at most `PIECE` items."""
+    def find(self, left_out: Collection[str]) -> Figures:
+        """Write the files of every kind; their pieces hold at most `PIECE` items. `left_out` as Checking has it."""
         here, gone = self._people()
         pairing = Pairing(self._marks, here, has_rooms=self._has_rooms, has_units=self._has_units)
         back = pairing.run(self._former, gone)
@@ -71,15 +72,17 @@ class Comparison:
         with ExitStack() as stack:
             self._files = {kind: stack.enter_context(path_of(self._upload, kind).open("wb")) for kind in KINDS}
             self._compare(pairing.pairs, back)
-            self._miss([person.at for person in here if person.at not in paired])
+            self._miss([person.at for person in here if person.at not in paired], left_out)
             for kind in KINDS:
                 self._flush(kind)
         return self.figures
 
     def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
+        once = self._texts.setdefault
+        name, phone = canonical(name), phones.core(phone)
         return Mark(
-            at, canonical(name), canonical_unit(unit) if self._has_units else "", (site or 0) if self._has_rooms else 0,
-            phones.core(phone), position, listed,
+            at, once(name, name), canonical_unit(unit) if self._has_units else "", (site or 0) if self._has_rooms else 0,
+            once(phone, phone), once(position, position), listed,
         )  # fmt: skip
 
     def _people(self) -> tuple[list[Mark], list[Mark]]:
@@ -135,7 +138,7 @@ class Comparison:
             figures.renumbered += 1
             self._put("renumbered", Renumbered(stood.pk, row.listed))
 
-    def _miss(self, people: Sequence[int]) -> None:
+    def _miss(self, people: Sequence[int], left_out: Collection[str]) -> None:
         """Who is on the list and in no row: named where the file speaks of their room, else only counted."""
         for piece in pieces(people, ASK):
             spoken, stood = kept.spoken_of(piece), _stood(piece)
@@ -143,7 +146,7 @@ class Comparison:
                 if self._has_rooms and (person.site or 0) not in self._rooms:
                     self.figures.elsewhere += 1
                     continue
-                stays = _stays(person, spoken)
+                stays = "faulty" if canonical(person.full_name) in left_out else _stays(person, spoken)
                 self.figures.missing += 1
                 self.figures.staying += bool(stays)
                 told = (person.pk, person.full_name, person.position, person.unit, person.site, person.listed)
