@@ -1,5 +1,6 @@
 """A corrected list: what differs is shown before anything is saved, and taken over as an edit would."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from diemcau.infra.models import AuditRow, JobRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
-from diemcau.roster import actions, bulk, queries
+from diemcau.roster import actions, bulk, exports, queries
 from diemcau.roster.actions.deciding import ALL
 from diemcau.roster.entry import Entry
 from diemcau.roster.importing import staging
@@ -314,3 +315,14 @@ def test_a_row_with_an_error_makes_nobody_missing(
     made.refresh_from_db()
     assert confirmed(made, organiser).removed == 1
     assert Delegate.objects.get(removed_at__isnull=False).full_name == "Lò Văn Tiến"
+
+
+def test_a_list_that_is_taken_out_and_imported_again_changes_nothing(
+    first: RosterImport, previewed: Import, conference: Conference, sites: list[Site], organiser: Actor
+) -> None:
+    """Its numbers are those of the page; who came at the door has none."""
+    actions.admit_walk_ins(conference.pk, [actions.Newcomer(uuid7(), "Khách", sites[0].pk)], run="live")
+    file = io.BytesIO()
+    exports.delegates_xlsx(by=organiser, conference=conference, filters=queries.Filters(), file=file)
+    again = previewed(SimpleUploadedFile("ds.xlsx", file.getvalue()))
+    assert figures(again) == {"unchanged": 5}

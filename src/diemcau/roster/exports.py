@@ -42,7 +42,7 @@ def delegates_xlsx(
         for first in range(0, len(numbers), PIECE):
             piece = list(delegates.filter(pk__in=numbers[first : first + PIECE]))
             for written, row in enumerate(queries.rows(by, piece), start=first + 1):
-                for column, value in enumerate(_cells(written, row)):
+                for column, value in enumerate(_cells(row)):
                     _write(sheet, written, column, value, quoted)
             report(0.9 * (first + len(piece)) / len(numbers))  # packing the sheet takes the rest
     audit.record(by, "roster.export", conference=conference.pk, rows=len(numbers))
@@ -55,10 +55,11 @@ def _headings() -> list[str]:
     ]  # fmt: skip
 
 
-def _cells(number: int, row: queries.Row) -> list[Any]:
+def _cells(row: queries.Row) -> list[Any]:
+    """`No.` is the row number of the list as the page shows it: a list that is taken out and imported again changes nothing."""
     code, name = (row.site.code, row.site.name) if row.site else ("", "")
     return [
-        number, row.full_name, row.honorific, row.position, row.unit, row.group, code, name, str(row.status), row.phone,
+        row.listed or "", row.full_name, row.honorific, row.position, row.unit, row.group, code, name, str(row.status), row.phone,
         str(row.source), row.note,
     ]  # fmt: skip
 

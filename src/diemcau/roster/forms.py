@@ -52,7 +52,13 @@ class FilterForm(forms.Form):
     approval = forms.BooleanField(label=_("Substitutes to approve"))
 
     def __init__(
-        self, data: "MultiValueDict[str, str]", *, sites: list[Site], groups: list[GroupCount], units: list[str]
+        self,
+        data: "MultiValueDict[str, str]",
+        *,
+        sites: list[Site],
+        groups: list[GroupCount],
+        units: list[str],
+        rings: bool,
     ) -> None:
         super().__init__(initial=data.dict())
         self.narrowed = any(data.get(name) for name in self.fields if name != "text")
@@ -63,7 +69,8 @@ class FilterForm(forms.Form):
         self._choices("unit", [every, *((unit, unit) for unit in units)])
         self._choices("source", [every, *Source.choices])
         self.fields["text"].widget.attrs |= {
-            "type": "search", "autocomplete": "off", "placeholder": _("Name or unit, diacritics not needed"),
+            "type": "search", "autocomplete": "off",
+            "placeholder": _("Name, unit or telephone") if rings else _("Name or unit, diacritics not needed"),
         }  # fmt: skip
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -195,7 +195,7 @@ def _corrected(delegate: Delegate, item: Differing, groups: Groups, *, is_number
     changes = {change.field: getattr(said, change.field) for change in item.changes}
     return Entry(
         delegate.full_name, delegate.position, delegate.unit, delegate.site_id, delegate.group_id, delegate.honorific,
-        delegate.phone, delegate.note, said.listed if is_numbered else delegate.listed,
+        delegate.phone, delegate.note, (is_numbered and said.listed) or delegate.listed,
     )._replace(**changes)  # fmt: skip
 
 

@@ -69,10 +69,9 @@ class Checking:
         key = row_key(self.conference, name, unit, site)
         phone = self._phone(line, said.get("phone", ""), places)
         self._check_twin(key, phone, name, at)
-        listed = said.get("listed", "")
         return Staged(
             name, said.get("position", ""), unit, site, said.get("group", ""), said.get("honorific", ""), phone,
-            said.get("note", ""), int(listed) if listed.isdecimal() and len(listed) < 8 else line.number, key, line.number,
+            said.get("note", ""), _number(said["listed"]) if "listed" in said else line.number, key, line.number,
         )  # fmt: skip
 
     def _check_twin(self, key: str, phone: str, name: str, at: int) -> None:
@@ -134,6 +133,11 @@ class Checking:
             self.problems.append(
                 {"row": self._row, "cell": cell, "code": code, "value": value, "costs_row": costs_row, **facts}
             )
+
+
+def _number(text: str) -> int:
+    """A row number as written, 0 when none is."""
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _is_no_person(line: Line, name: str) -> bool:

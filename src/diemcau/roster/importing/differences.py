@@ -134,7 +134,7 @@ class Comparison:
             self._put("changed", item)
         else:
             figures.unchanged += 1
-        if not pair.why and self._is_numbered and row.listed != stood.listed:
+        if not pair.why and self._is_numbered and row.listed not in (0, stood.listed):
             figures.renumbered += 1
             self._put("renumbered", Renumbered(stood.pk, row.listed))
 

@@ -34,7 +34,8 @@ def delegates(request: Request, key: str) -> HttpResponse:
     }
     if not request.htmx:
         units = queries.units_for(actor, conference.pk)
-        context["form"] = FilterForm(request.GET, sites=sites, groups=groups, units=units)
+        rings = policies.ringable(actor, conference.pk) is not None
+        context["form"] = FilterForm(request.GET, sites=sites, groups=groups, units=units, rings=rings)
     return render_part(request, "roster/delegates.html", "rows", context)
 
 
