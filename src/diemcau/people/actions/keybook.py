@@ -15,6 +15,15 @@ from ..models import Account, Device, Pairing, RevokedKey, RoleHeld
 from ..queries.tickets import LIFE
 
 Line = dict[str, Any]
+# What is noted of a row and comes back as it was, beside its conference and site; by the first one it is found again.
+_KEPT: dict[str, tuple[type[Device] | type[Pairing], tuple[str, ...]]] = {
+    "device": (Device, ("kid", "key_hash", "role", "paired_at", "expires_at")),
+    "pairing": (
+        Pairing,
+        ("secret_hash", "kind", "role", "made_at", "made_by", "expires_at", "devices_until", "uses_left"),
+    ),
+}
+_MOMENTS = {"paired_at", "made_at", "expires_at", "devices_until"}
 
 
 class Replayed(NamedTuple):
@@ -29,17 +38,7 @@ class Replayed(NamedTuple):
 
 def note_device(device: Device, pairing: Pairing) -> None:
     """A device was let in."""
-    facts = {
-        "kid": device.kid,
-        "key_hash": device.key_hash,
-        "role": device.role,
-        "conference": device.conference_id,
-        "site": device.site_id,
-        "paired_at": device.paired_at.isoformat(),
-        "expires_at": device.expires_at.isoformat(),
-        "pairing": pairing.secret_hash,
-    }
-    keybook.note("device", [facts])
+    keybook.note("device", [_kept("device", device) | {"pairing": pairing.secret_hash}])
 
 
 def note_revoked(keys: Iterable[RevokedKey]) -> None:
@@ -52,24 +51,13 @@ def note_revoked(keys: Iterable[RevokedKey]) -> None:
 
 def note_pairings(pairings: Iterable[Pairing]) -> None:
     """Cards, links and codes were made."""
-    keybook.note(
-        "pairing",
-        [
-            {
-                "secret_hash": one.secret_hash,
-                "kind": one.kind,
-                "role": one.role,
-                "conference": one.conference_id,
-                "site": one.site_id,
-                "made_at": one.made_at.isoformat(),
-                "made_by": one.made_by,
-                "expires_at": one.expires_at.isoformat(),
-                "devices_until": one.devices_until.isoformat(),
-                "uses_left": one.uses_left,
-            }
-            for one in pairings
-        ],
-    )
+    keybook.note("pairing", [_kept("pairing", one) for one in pairings])
+
+
+def _kept(what: str, row: Device | Pairing) -> Line:
+    facts = {name: getattr(row, name) for name in _KEPT[what][1]}
+    moments = {name: facts[name].isoformat() for name in facts.keys() & _MOMENTS}
+    return facts | moments | {"conference": row.conference_id, "site": row.site_id}
 
 
 def note_ended_pairings(pairings: Iterable[Pairing]) -> None:
@@ -114,7 +102,7 @@ def replay(book: Iterable[Line], *, life: str) -> Replayed:
     counts = dict.fromkeys(Replayed._fields, 0)
     for line in book:
         what = line["what"]
-        if what in _REPLAYS and (line["life"] == life or what not in ("device", "pairing")):
+        if what in _REPLAYS and (line["life"] == life or what not in _KEPT):
             of, done = _REPLAYS[what]
             counts[of] += done(line)
     return Replayed(**counts)
@@ -127,37 +115,15 @@ def _revoke(line: Line) -> bool:
     return bool(Device.objects.filter(kid=line["kid"], revoked_at__isnull=True).update(revoked_at=at))
 
 
-def _let_in(line: Line) -> bool:
-    if not _is_here(line) or Device.objects.filter(kid=line["kid"]).exists():
+def _bring_back(line: Line) -> bool:
+    """A device, or a way in, unless it is here."""
+    model, names = _KEPT[line["what"]]
+    if not _is_here(line) or model.objects.filter(**{names[0]: line[names[0]]}).exists():
         return False
-    Device.objects.create(
-        kid=line["kid"],
-        key_hash=line["key_hash"],
-        role=line["role"],
-        conference_id=line["conference"],
-        site_id=line["site"],
-        pairing=Pairing.objects.filter(secret_hash=line["pairing"]).first(),
-        paired_at=datetime.fromisoformat(line["paired_at"]),
-        expires_at=datetime.fromisoformat(line["expires_at"]),
-    )
-    return True
-
-
-def _pair(line: Line) -> bool:
-    if not _is_here(line) or Pairing.objects.filter(secret_hash=line["secret_hash"]).exists():
-        return False
-    Pairing.objects.create(
-        secret_hash=line["secret_hash"],
-        kind=line["kind"],
-        role=line["role"],
-        conference_id=line["conference"],
-        site_id=line["site"],
-        made_at=datetime.fromisoformat(line["made_at"]),
-        made_by=line["made_by"],
-        expires_at=datetime.fromisoformat(line["expires_at"]),
-        devices_until=datetime.fromisoformat(line["devices_until"]),
-        uses_left=line["uses_left"],
-    )
+    facts = {name: datetime.fromisoformat(line[name]) if name in _MOMENTS else line[name] for name in names}
+    if "pairing" in line:
+        facts["pairing"] = Pairing.objects.filter(secret_hash=line["pairing"]).first()
+    model.objects.create(conference_id=line["conference"], site_id=line["site"], **facts)
     return True
 
 
@@ -199,8 +165,8 @@ def _is_here(line: Line) -> bool:
 
 _REPLAYS = {
     "revoked": ("revoked", _revoke),
-    "device": ("devices", _let_in),
-    "pairing": ("pairings", _pair),
+    "device": ("devices", _bring_back),
+    "pairing": ("pairings", _bring_back),
     "pairing_ended": ("pairings", _end_pairing),
     "role_ended": ("roles", _end_role),
     "account": ("accounts", _put_right),
