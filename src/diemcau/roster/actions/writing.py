@@ -15,7 +15,7 @@ from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 
 from .. import bulk, kept
-from ..entry import Entry, keys, pieces
+from ..entry import Entry, Keys, keys, pieces
 from ..importing import staging
 from ..importing.matching import ADD, TAKE
 from ..importing.staging import Differing, Missing, Renumbered, Staged
@@ -109,9 +109,10 @@ class Writing:
             back = sum(delegate.removed_at is not None for delegate, _item in pairs)
             is_numbered = "listed" in self.imported.mapping["columns"].values()
             changed = [(d, _corrected(d, item, groups, is_numbered=is_numbered)) for d, item in pairs]
-            remember((d for d, entry in changed if _key(d, entry) != d.row_key), version)
+            moved = {d.pk: found for d, entry in changed if (found := _new_keys(d, entry)) is not None}
+            remember((d for d, _e in changed if d.pk in moved and moved[d.pk].row_key != d.row_key), version)
             for delegate, entry in changed:
-                _rewrite(delegate, entry, version)
+                _rewrite(delegate, entry, moved.get(delegate.pk), version)
             bulk.rewrite([delegate for delegate, _entry in changed])
             self.imported.added += back
             self.imported.corrected += len(changed) - back
@@ -199,13 +200,15 @@ def _corrected(delegate: Delegate, item: Differing, groups: Groups, *, is_number
     )._replace(**changes)  # fmt: skip
 
 
-def _key(delegate: Delegate, entry: Entry) -> str:
-    return keys(delegate.conference_id, entry.full_name, entry.unit, entry.site).row_key
+def _new_keys(delegate: Delegate, entry: Entry) -> Keys | None:
+    """The keys of an entry of another name, unit or site; None when the old ones hold."""
+    if (entry.full_name, entry.unit, entry.site) == (delegate.full_name, delegate.unit, delegate.site_id):
+        return None
+    return keys(delegate.conference_id, entry.full_name, entry.unit, entry.site)
 
 
-def _rewrite(delegate: Delegate, entry: Entry, version: int) -> None:
-    told = entry._asdict()
-    told |= keys(delegate.conference_id, entry.full_name, entry.unit, entry.site)._asdict()
+def _rewrite(delegate: Delegate, entry: Entry, found: Keys | None, version: int) -> None:
+    told = entry._asdict() | (found._asdict() if found else {})
     told |= {"site_id": told.pop("site"), "group_id": told.pop("group"), "version": version}
     for name, value in told.items():
         setattr(delegate, name, value)

@@ -65,17 +65,23 @@ class Comparison:
 
     def find(self, left_out: Collection[str]) -> Figures:
         """Write the files of every kind; their pieces hold at most `PIECE` items. `left_out` as Checking has it."""
+        pairs, back, missing = self._pairs()
+        with ExitStack() as stack:
+            self._files = {kind: stack.enter_context(path_of(self._upload, kind).open("wb")) for kind in KINDS}
+            self._compare(pairs, back)
+            self._miss(missing, left_out)
+            for kind in KINDS:
+                self._flush(kind)
+        return self.figures
+
+    def _pairs(self) -> tuple[dict[int, Pair], set[int], list[int]]:
+        """Who means whom, who comes back, and who is in no row; then what they were recognised by is forgotten."""
         here, gone = self._people()
         pairing = Pairing(self._marks, here, has_rooms=self._has_rooms, has_units=self._has_units)
         back = pairing.run(self._former, gone)
         paired = {pair.person for pair in pairing.pairs.values()}
-        with ExitStack() as stack:
-            self._files = {kind: stack.enter_context(path_of(self._upload, kind).open("wb")) for kind in KINDS}
-            self._compare(pairing.pairs, back)
-            self._miss([person.at for person in here if person.at not in paired], left_out)
-            for kind in KINDS:
-                self._flush(kind)
-        return self.figures
+        self._marks, self._texts = [], {}
+        return pairing.pairs, back, [person.at for person in here if person.at not in paired]
 
     def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
         once = self._texts.setdefault

@@ -97,10 +97,6 @@ class Pairing:
         self._together(lambda m: (m.name, m.unit, m.site), lambda row, person, _one: self._pair(row, person))
         return self._paired - back
 
-    def missing(self) -> Iterator[Mark]:
-        """Persons no row means; before `run` looks at those who are gone."""
-        return (person for person in self._people if person.at not in self._paired)
-
     def _open_rows(self) -> list[Mark]:
         return [row for row in self._rows if row.at not in self.pairs]
 
