@@ -16,7 +16,7 @@ WORDS = {
     "site": ("điểm cầu", "trực tiếp"),  # on site
     "room": ("điểm cầu", "phòng", "bàn điểm danh"),
     "room number": ("số điểm cầu",),
-    "hub": ("điểm cầu chính", "trung tâm"),
+    "hub": ("điểm cầu chính",),
     "delegate": ("đại biểu",),
     "headcount": ("sĩ số", "số lượng đại biểu", "lượt đếm"),
     "session": ("buổi",),
