@@ -213,6 +213,24 @@ def test_the_list_has_a_column_to_sign_for_every_session(world: World, actor: Ca
     assert len(by_name) == 4
 
 
+def test_long_words_make_a_row_higher_and_run_into_no_other(world: World, actor: Callable[..., Actor]) -> None:
+    long = "Trung tâm Phục vụ hành chính công thị trấn Thung Thông và các xã lân cận của huyện Hang Lim tỉnh Suối Trăng"
+    Delegate.objects.update(site=world.sites[0], unit=f"Đầu {long} Cuối")
+    page = pypdfium2.PdfDocument(exports.list_pdf(listed(world, sessions=slice(0, 1)), by=actor()))[0].get_textpage()
+
+    def heights(word: str) -> list[tuple[float, float]]:
+        """Bottom and top of a word wherever it stands, in points from the foot of the page."""
+        search, found = page.search(word, match_whole_word=True), []
+        while (place := search.get_next()) is not None:
+            _left, bottom, _right, top = page.get_charbox(place[0])
+            found.append((bottom, top))
+        return found
+
+    begin, end = heights("Đầu"), heights("Cuối")
+    assert len(begin) == len(end) == 4
+    assert all(last[0] > first[1] for last, first in zip(end, begin[1:], strict=False))
+
+
 def test_an_empty_room_still_prints(world: World, actor: Callable[..., Actor]) -> None:
     Delegate.objects.all().delete()
     with translation.override("en"):

@@ -53,6 +53,6 @@ def _ordered(request: Request, binder: exports.Binder, kind: str) -> str:
     if kind == "pdf":
         wanted = replace(wanted, zipped=len(binder.pieces) > 1)
         maker, ending = exports.LISTS_PDF, "zip" if wanted.zipped else "pdf"
-    name = f"{conference.key}-attendance.{ending}"
+    name = "-".join(part for part in (conference.key, "attendance", wanted.level) if part) + f".{ending}"
     number = order(maker, by=request.actor, conference=conference, file_name=name, **asdict(wanted))
     return reverse("conferences:handout", args=[conference.key, number])
