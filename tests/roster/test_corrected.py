@@ -326,3 +326,18 @@ def test_a_list_that_is_taken_out_and_imported_again_changes_nothing(
     exports.delegates_xlsx(by=organiser, conference=conference, filters=queries.Filters(), file=file)
     again = previewed(SimpleUploadedFile("ds.xlsx", file.getvalue()))
     assert figures(again) == {"unchanged": 5}
+
+
+def test_a_second_look_at_the_same_upload_starts_anew(
+    first: RosterImport, previewed: Import, xlsx: Upload, organiser: Actor
+) -> None:
+    made = previewed(xlsx(corrected((1, 2, "Bí thư"), add=[[9, "Vàng A Páo", "", "", "", "001", "", ""]])))
+    actions.decide(by=organiser, imported=made, kind="changed", choices={ALL: "keep"})
+    before = figures(made)
+    columns = {int(at): field for at, field in made.mapping["columns"].items()}
+    actions.choose_columns(by=organiser, imported=made, columns=columns)
+    run_due()
+    made.refresh_from_db()
+    assert (figures(made), made.decisions) == (before, {})
+    done = confirmed(made, organiser)
+    assert (done.added, done.corrected) == (1, 1)

@@ -20,7 +20,7 @@ def mark(
 
 def paired(rows: list[Mark], people: list[Mark], **more: bool) -> dict[int, Pair]:
     pairing = Pairing(rows, people, **more)
-    pairing.run(dict, [])
+    pairing.run({}, [])
     return pairing.pairs
 
 
@@ -85,14 +85,14 @@ def test_namesakes_go_by_position_and_then_by_row_number() -> None:
 
 def test_what_the_list_said_before_is_left_alone() -> None:
     pairing = Pairing([mark(0, site=2, phone=A)], [mark(1, phone=A)])
-    pairing.run(lambda: {"an|y tế|2": 1}, [])
+    pairing.run({"an|y tế|2": 1}, [])
     assert pairing.pairs == {0: Pair(1, "former", KEEP)}
 
 
 def test_who_was_taken_off_comes_back_but_no_namesake_does() -> None:
     rows = [mark(0, phone=A), mark(1, "ba", phone=A)]
     pairing = Pairing(rows, [])
-    assert pairing.run(dict, [mark(7), mark(8, "ba", phone=B)]) == {7}
+    assert pairing.run({}, [mark(7), mark(8, "ba", phone=B)]) == {7}
     assert pairing.pairs == {0: Pair(7)}
 
 

@@ -23,10 +23,10 @@ from .entry import pieces
 from .enums import ImportState
 from .importing import guard, headings, staging
 from .importing.checking import Checking
-from .importing.differences import Comparison, all_new
+from .importing.differences import Comparison
 from .importing.rooms import Rooms
 from .importing.sheets import Line, Sheets, text_of
-from .models import Delegate, RosterImport
+from .models import RosterImport
 from .queries import Filters
 
 log = logging.getLogger(__name__)
@@ -128,20 +128,17 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
 def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line]) -> None:
     conference = Conference.objects.get(pk=imported.conference_id)
     imported.seen_version, upload = conference.roster_version, actions.path_of(imported.file)
-    comparison = Comparison(
-        conference.pk, upload, checking.columns.values(), has_site=bool(checking.site), language=conference.language
-    )
-    is_first = not Delegate.objects.filter(conference=conference, run=policies.LIVE).exists()
+    columns = list(checking.columns.values())
     imported.rows = 0
-    with staging.path_of(upload, "rows").open("wb") as file:
+    with Comparison(
+        conference.pk, upload, columns, has_site=bool(checking.site), language=conference.language
+    ) as comparison:
         for piece in pieces(checking.entries(lines), staging.PIECE):
-            staging.append(file, piece)
-            if not is_first:
-                comparison.mark(piece)
+            comparison.add(piece)
             imported.rows += len(piece)
             _progress(imported, checking, imported.rows)
-    figures = all_new(upload, imported.rows) if is_first else asdict(comparison.find(checking.left_out))
-    _preview(imported, checking, figures)
+        figures = comparison.find(checking.left_out)
+    _preview(imported, checking, asdict(figures))
 
 
 def _preview(imported: RosterImport, checking: Checking, figures: dict[str, int]) -> None:

@@ -1,24 +1,23 @@
 """A list beside the roster as it stands: what is new, what differs, who is missing. Written into files beside the upload."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from diemcau.kernel.names import canonical
 
-from .. import kept, phones
-from ..entry import canonical_unit, pieces
+from .. import kept
+from ..entry import pieces
 from ..enums import DelegateStatus, Source
-from ..models import Delegate, DelegateGroup, FormerEntry
+from ..models import Delegate, DelegateGroup
 from .comparing import Stood, changes_of
 from .matching import WAIT, Mark, Pair, Pairing
+from .roll import Roll
 from .staging import KINDS, PIECE, Differing, Missing, Renumbered, Staged, append, path_of, pieces_of
 
 ASK = 2_000  # values in one IN list
 DOOR = (Source.WALK_IN, Source.SUBSTITUTE)
-BACK = (Source.IMPORT, Source.FORM)  # a walk-in that was undone does not come back
 
 
 @dataclass
@@ -44,69 +43,63 @@ class Figures:
 
 
 class Comparison:
-    """One list beside one roster. `mark` every good row in order, then `find`."""
+    """One list beside one roster, in a `with`: `add` the good rows in order, then `find`.
 
-    def __init__(self, conference: int, upload: Path, columns: Iterable[str], *, has_site: bool, language: str) -> None:
+    Rows that cannot mean anybody are new at once, and stand before the other new ones; those that may are looked at again.
+    """
+
+    def __init__(
+        self, conference: int, upload: Path, columns: Collection[str], *, has_site: bool, language: str
+    ) -> None:
         self.figures = Figures()
         self._conference, self._upload, self._language = conference, upload, language
         self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
         self._is_numbered = "listed" in columns
+        self._roll: Roll | None = Roll(conference, has_rooms=self._has_rooms, has_units=self._has_units)
         self._marks: list[Mark] = []
-        self._texts: dict[str, str] = {}  # every text once: units and positions repeat, and the file repeats the list
         self._rooms: set[int] = set()
-        self._buffers: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+        self._buffers: dict[str, list[Any]] = {kind: [] for kind in ("rows", *KINDS)}
 
-    def mark(self, rows: Sequence[Staged]) -> None:
-        """Keep of these rows what they are recognised by."""
+    def __enter__(self) -> Self:
+        for kind in self._buffers:  # of an earlier look at the same upload
+            path_of(self._upload, kind).unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        path_of(self._upload, "rows").unlink(missing_ok=True)
+
+    def add(self, rows: Sequence[Staged]) -> None:
+        """Take more rows in."""
+        assert self._roll is not None
         for row in rows:
-            mark = self._mark(len(self._marks), row.full_name, row.unit, row.site, row.phone, row.position, row.listed)
-            self._marks.append(mark._replace(row_key=row.row_key))
+            mark = self._roll.mark(len(self._marks), row)
             self._rooms.add(row.site or 0)
+            if mark is None:
+                self.figures.new += 1
+                self._put("new", row)
+            else:
+                self._marks.append(mark)
+                self._put("rows", row)
 
     def find(self, left_out: Collection[str]) -> Figures:
         """Write the files of every kind; their pieces hold at most `PIECE` items. `left_out` as Checking has it."""
+        self._flush("rows")
         pairs, back, missing = self._pairs()
-        with ExitStack() as stack:
-            self._files = {kind: stack.enter_context(path_of(self._upload, kind).open("wb")) for kind in KINDS}
-            self._compare(pairs, back)
-            self._miss(missing, left_out)
-            for kind in KINDS:
-                self._flush(kind)
+        self._compare(pairs, back)
+        self._miss(missing, left_out)
+        for kind in KINDS:
+            self._flush(kind)
         return self.figures
 
     def _pairs(self) -> tuple[dict[int, Pair], set[int], list[int]]:
         """Who means whom, who comes back, and who is in no row; then what they were recognised by is forgotten."""
-        here, gone = self._people()
-        pairing = Pairing(self._marks, here, has_rooms=self._has_rooms, has_units=self._has_units)
-        back = pairing.run(self._former, gone)
+        roll, marks = self._roll, self._marks
+        assert roll is not None
+        self._roll, self._marks = None, []
+        pairing = Pairing(marks, roll.here, has_rooms=self._has_rooms, has_units=self._has_units)
+        back = pairing.run(roll.former, roll.gone)
         paired = {pair.person for pair in pairing.pairs.values()}
-        self._marks, self._texts = [], {}
-        return pairing.pairs, back, [person.at for person in here if person.at not in paired]
-
-    def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
-        once = self._texts.setdefault
-        name, phone = canonical(name), phones.core(phone)
-        return Mark(
-            at, once(name, name), canonical_unit(unit) if self._has_units else "", (site or 0) if self._has_rooms else 0,
-            once(phone, phone), once(position, position), listed,
-        )  # fmt: skip
-
-    def _people(self) -> tuple[list[Mark], list[Mark]]:
-        """Who is on the list, and who was taken off it."""
-        here: list[Mark] = []
-        gone: list[Mark] = []
-        people = Delegate.objects.filter(conference_id=self._conference, run="live").order_by("pk")
-        fields = ("pk", "full_name", "unit", "site_id", "phone", "position", "listed", "removed_at", "source")
-        for *told, removed_at, source in people.values_list(*fields).iterator(chunk_size=ASK):
-            if removed_at is None:
-                here.append(self._mark(*told))
-            elif source in BACK:
-                gone.append(self._mark(*told))
-        return here, gone
-
-    def _former(self) -> Mapping[str, int]:
-        entries = FormerEntry.objects.filter(conference_id=self._conference, delegate__removed_at__isnull=True)
-        return dict(entries.order_by("pk").values_list("row_key", "delegate_id"))
+        return pairing.pairs, back, [person.at for person in roll.here if person.at not in paired]
 
     def _compare(self, pairs: Mapping[int, Pair], back: set[int]) -> None:
         titles = dict(DelegateGroup.objects.filter(conference_id=self._conference).values_list("pk", "title"))
@@ -165,14 +158,9 @@ class Comparison:
 
     def _flush(self, kind: str) -> None:
         if self._buffers[kind]:
-            append(self._files[kind], self._buffers[kind])
+            with path_of(self._upload, kind).open("ab") as file:
+                append(file, self._buffers[kind])
             self._buffers[kind] = []
-
-
-def all_new(upload: Path, rows: int) -> dict[str, int]:
-    """What differs from an empty roster: nothing is compared."""
-    path_of(upload, "rows").replace(path_of(upload, "new"))
-    return asdict(Figures(new=rows))
 
 
 def _stays(person: Stood, spoken: set[int]) -> str:

@@ -82,14 +82,14 @@ class Pairing:
         self._paired: set[int] = set()
         self._has_rooms, self._has_units = has_rooms, has_units
 
-    def run(self, former: Callable[[], Mapping[str, int]], gone: Sequence[Mark]) -> set[int]:
-        """Apply all rules. `former`: row key → person, asked only when needed. Returns who of `gone` comes back."""
+    def run(self, former: Mapping[str, int], gone: Sequence[Mark]) -> set[int]:
+        """Apply all rules. `former`: row key → person. Returns who of `gone` comes back."""
         self._together(lambda m: (m.name, m.unit, m.site, m.phone) if m.phone else None, self._certain)
         self._together(lambda m: (m.name, m.unit, m.site), self._certain)
         if self._has_rooms:
             self._into_rooms()
         if self._open_rows() and self._open_people():
-            self._by_former(former())
+            self._by_former(former)
             self._by_phone()
             self._by_name()
             self._by_nearness()

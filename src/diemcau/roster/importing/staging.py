@@ -1,7 +1,7 @@
 """Checked rows and what differs, kept in compact files between preview and confirmation, so that the list is read once.
 
-Beside an upload ``x`` lie ``x.rows`` (all good rows) and, when the preview is made, one file for every kind of difference: see
-`KINDS`. They are pieces of msgpack, each with its length in bytes and its number of items in front, so that a page of a list is
+Beside an upload ``x`` lie, when the preview is made, one file for every kind of difference: see `KINDS`; before that ``x.rows``,
+the rows that may mean somebody. They are pieces of msgpack, each with its length in bytes and its number of items in front, so that a page of a list is
 found without reading what stands before it.
 """
 
