@@ -127,6 +127,11 @@ def test_wall_and_hall_name_their_half_day_and_the_wall_shows_another(world: Wor
     assert [browser.get(address, {"session": one}).status_code for one in ("0", "x", "9" * 20)] == [404] * 3
 
 
+def test_a_room_s_page_names_the_half_day_of_its_figures(world: World, sign: Sign) -> None:
+    page = sign("organizer").get("/c/hoi-nghi/sites/002/live").content.decode()
+    assert "<h2>Buổi sáng, 15/01/2027</h2>" in page
+
+
 def _stream(page: str) -> str:
     found = re.search(r'<meta name="stream" content="([^"]*)"', page)
     assert found

@@ -10,18 +10,19 @@ from django.utils import timezone
 from diemcau.attendance.queries import SiteRow
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference
+from diemcau.conferences.queries import SessionFacts
 from diemcau.infra.fragments import fragment
 
 from . import queries
 
 
-def tile(conference: Conference, row: SiteRow) -> str:
+def tile(conference: Conference, row: SiteRow, session: SessionFacts | None = None) -> str:
     """A room on the wall."""
     context = {"conference": conference, "row": row, "rank": queries.rank(row)}
     return render_to_string("portal/tile.html", context)
 
 
-def dot(conference: Conference, row: SiteRow) -> str:
+def dot(conference: Conference, row: SiteRow, session: SessionFacts | None = None) -> str:
     """A room on the hall's projector."""
     return render_to_string("portal/dot.html", {"row": row, "rank": queries.rank(row)})
 
@@ -31,14 +32,14 @@ def totals(wall: queries.Wall, ident: str = "wall-totals") -> str:
     return render_to_string("portal/totals.html", {"wall": wall, "ident": ident, "states": queries.states_of(wall)})
 
 
-def room(conference: Conference, row: SiteRow) -> str:
+def room(conference: Conference, row: SiteRow, session: SessionFacts | None = None) -> str:
     """A room's own figures on its screen."""
     return render_to_string("portal/room_facts.html", {"row": row})
 
 
-def panel(conference: Conference, row: SiteRow) -> str:
-    """A room's state and figures on its page for the hub."""
-    return render_to_string("portal/panel.html", {"row": row})
+def panel(conference: Conference, row: SiteRow, session: SessionFacts | None = None) -> str:
+    """A room's state and figures on its page for the hub, with the half-day they are of."""
+    return render_to_string("portal/panel.html", {"row": row, "session": session})
 
 
 def now_on(conference: Conference, language: str) -> str:
@@ -66,7 +67,7 @@ def _around(programme: conferences.programme.Programme, most: int = 5) -> list[o
     return list(items[start : start + most])
 
 
-Drawing = Callable[[Conference, SiteRow], str]
+Drawing = Callable[[Conference, SiteRow, SessionFacts | None], str]
 
 
 def _rooms(
@@ -78,7 +79,7 @@ def _rooms(
         return {}
     session = queries.session_now(conferences.programme_of(conference, language), timezone.now())
     rows = queries.rows_of(conference, run, session, sites, timezone.now())
-    return {f"{prefix}-{row.id}": draw(conference, row) for row in rows}
+    return {f"{prefix}-{row.id}": draw(conference, row, session) for row in rows}
 
 
 def _rooms_anew(
@@ -91,8 +92,9 @@ def _rooms_anew(
     programme = conferences.programme_of(conference, language)
     if not queries.has_just_begun(programme):
         return {}
-    rows = queries.rows_of(conference, run, queries.session_now(programme, timezone.now()), None, timezone.now())
-    return {f"{prefix}-{row.id}": draw(conference, row) for row in rows}
+    session = queries.session_now(programme, timezone.now())
+    rows = queries.rows_of(conference, run, session, None, timezone.now())
+    return {f"{prefix}-{row.id}": draw(conference, row, session) for row in rows}
 
 
 def _totals(ident: str, number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:

@@ -50,6 +50,7 @@ class Screen:
     zone: ZoneInfo
     programme: Programme
     row: SiteRow
+    session: SessionFacts | None
     round: int
 
     @property
@@ -158,4 +159,4 @@ def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, no
     due = attendance.newest_round(session.id, now) if session else None
     row = rows_of(conference, run, session, [site.pk], now)[0]
     zone = ZoneInfo(site.timezone or conference.timezone)
-    return Screen(conference, site, run, zone, programme, row, due.pk if due else 0)
+    return Screen(conference, site, run, zone, programme, row, session, due.pk if due else 0)

@@ -30,7 +30,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "works_here": queries.works_in(request.actor, found.site),
         "audience": audience_in(run, f"site-{found.site.pk}"),
         "ticket_url": ticket_url(found.conference, run, found.site.pk),
-        "panel": fragments.panel(found.conference, found.row),
+        "panel": fragments.panel(found.conference, found.row, found.session),
     }
     return render(request, "portal/room.html", context)
 

@@ -56,7 +56,7 @@ def _draw(request: Request, key: str, template: str, audience: str, draw: fragme
         "ticket_url": ticket_url(found.conference, run),
         "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
         "states": list(STATES),
-        "rooms": [draw(found.conference, row) for row in rows],
+        "rooms": [draw(found.conference, row, found.session) for row in rows],
         "totals": fragments.totals(found, f"{audience}-totals"),
     }
     return render(request, template, context)
