@@ -93,6 +93,8 @@ OPTIONS = (
         "Days after a conference's last one until its devices, cards, links and codes end.",
     ),
     Option("FONTS_DIR", readings.folder_there, "", "Folder of more fonts for PDFs, for names in Chinese and the like."),
+    Option("MAX_FILM_MB", readings.whole, "4096", "Largest film that may be uploaded, in MB (1,000,000 bytes)."),
+    Option("MAX_MATERIAL_MB", readings.whole, "200", "Largest document that may be put up for download, in MB."),
     Option("PAGE_THREADS", readings.whole, "8", "Threads that render pages in each front process."),
 )
 
@@ -129,6 +131,11 @@ class Options:
     def log_file(self) -> Path | None:
         """The op log's file; None: it is PostgreSQL."""
         return readings.sqlite_file(self.log_url)
+
+    @property
+    def files_dir(self) -> Path:
+        """Where large files lie by their content's digest: served before Django (plane.files)."""
+        return Path(self.data_dir / "media" / "files")
 
     @property
     def broker_url(self) -> str:

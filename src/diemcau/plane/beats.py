@@ -10,13 +10,15 @@ from diemcau.plane.doorkeeper import Buckets, Doorkeeper
 
 MAX_BYTES = 1024
 A_MESSAGE = 1_000
+MAX_WORDS = 32
 Word = dict[str, str | int | float | bool | None]
 _decode = msgspec.json.Decoder(Word).decode
 _encode = msgspec.json.Encoder().encode
 
 
 class Beat(msgspec.Struct):
-    """One device as last heard (`heard` in Unix ms); `word` is what it last said by POST /live/beat."""
+    """One device as last heard (`heard` in Unix ms); `word` holds what it last said of each thing by POST
+    /live/beat."""
 
     kid: str
     conference: int
@@ -45,8 +47,8 @@ class Beats:
             beat = Beat(ticket.kid, ticket.conference, ticket.site, ticket.device, 0, ticket.run)
             self._last[ticket.kid] = beat
         beat.heard = self._clock.now_ms()
-        if word is not None:
-            beat.word = word
+        if word:  # several pages of one device each say their part
+            beat.word = dict([*(beat.word | word).items()][-MAX_WORDS:])
         self._fresh[ticket.kid] = beat
 
     def tell(self) -> None:

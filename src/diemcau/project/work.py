@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 import django
@@ -16,7 +17,7 @@ import msgspec  # noqa: E402 - Django must be set up first
 from django.db import close_old_connections, connection  # noqa: E402
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
-from diemcau.infra import jobs, log, outbox, sweeps  # noqa: E402
+from diemcau.infra import jobs, log, outbox, sweeps, words  # noqa: E402
 from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
@@ -45,6 +46,7 @@ class Work:
         self.absence = Absence()
         self.new_ops, self.new_rows, self.new_jobs = threading.Event(), threading.Event(), threading.Event()
         self.heard: dict[tuple[int, int, str], int] = {}
+        self.words: dict[tuple[int, str], dict[str, tuple[int, words.Word]]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
@@ -98,6 +100,8 @@ class Work:
                 continue  # somebody who looks at a room is not the room
             key = (beat["conference"], beat["site"], beat["run"])
             self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
+            if beat["word"] and beat["site"]:
+                self.words[beat["conference"], beat["run"]][beat["kid"]] = (beat["site"], beat["word"])
 
     def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
         """Do `step` until nothing is left, then wait to be called; a database that is away is tried again."""
@@ -173,9 +177,18 @@ class Work:
             heard, self.heard = self.heard, {}
             for conference, site, run in note_heard(heard):
                 self.engine.changed(conference, run, "site", str(site))
+            self._hand_on_words()
             return 0
 
         self._loop(step, None, 15.0)
+
+    def _hand_on_words(self) -> None:
+        said, self.words = self.words, defaultdict(dict)
+        for (conference, run), by_device in said.items():
+            rooms: dict[int, list[words.Word]] = defaultdict(list)
+            for site, word in by_device.values():
+                rooms[site].append(word)
+            words.take(conference, run, rooms)
 
     def _checkpoint(self) -> None:
         """Alone of all threads and processes (project.checkpoint)."""

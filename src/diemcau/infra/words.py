@@ -1,0 +1,28 @@
+"""Registry of what modules do with what rooms say of themselves (POST /live/beat): a last value each, nothing durable."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+log = logging.getLogger(__name__)
+Word = Mapping[str, str | int | float | bool | None]
+Take = Callable[[int, str, Mapping[int, list[Word]]], None]
+_takers: dict[str, Take] = {}
+
+
+def word_taker(name: str) -> Callable[[Take], Take]:
+    """Register ``take(conference, run, {site: words of its devices})``, called in work every 15 s with who spoke meanwhile."""
+
+    def register(take: Take) -> Take:
+        _takers[name] = take
+        return take
+
+    return register
+
+
+def take(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
+    """Hand what the rooms of a conference said to everybody registered; one's fault is not the others'."""
+    for name, taker in _takers.items():
+        try:
+            taker(conference, run, words)
+        except Exception:
+            log.exception("words for %s of conference %d", name, conference)
