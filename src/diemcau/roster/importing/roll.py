@@ -43,14 +43,15 @@ class Roll:
         """What a row is recognised by; None when it cannot mean anybody: no name, telephone or place is the same."""
         if not self._names:
             return None
+        name, phone = canonical(row.full_name), phones.core(row.phone)
+        is_alike = name in self._names or phone in self._phones or self._place(row) in self._places
+        if not is_alike and row.row_key not in self.former:
+            return None
         mark = self._mark(at, row.full_name, row.unit, row.site, row.phone, row.position, row.listed)
-        may_be = (
-            mark.name in self._names
-            or mark.phone in self._phones
-            or (mark.unit, mark.site) in self._places
-            or row.row_key in self.former
-        )
-        return mark._replace(row_key=row.row_key) if may_be else None
+        return mark._replace(row_key=row.row_key)
+
+    def _place(self, row: Staged) -> tuple[str, int]:
+        return canonical_unit(row.unit) if self._has_units else "", (row.site or 0) if self._has_rooms else 0
 
     def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
         once = self._texts.setdefault
