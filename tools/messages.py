@@ -31,8 +31,10 @@ def compile_all() -> int:
 
 
 def check() -> int:
-    """Every string translated, none fuzzy, the placeholders of source and translation the same."""
+    """Every string translated, none fuzzy, the placeholders of source and translation the same, and one word for one string:
+    catalogues are merged, so that of two the first app's would stand on the other's pages."""
     faults = []
+    said: dict[tuple[str, str, object], tuple[Path, object]] = {}
     for path in CATALOGUES:
         with path.open("rb") as source:
             catalogue = read_po(source, locale=path.parent.parent.name)
@@ -46,6 +48,10 @@ def check() -> int:
             if message.fuzzy:
                 faults.append(f"{where}: fuzzy")
             faults.extend(f"{where}: {fault}" for fault in message.check(catalogue))
+            key = (path.parent.parent.name, message.context or "", message.id)
+            other, text = said.setdefault(key, (path, message.string))
+            if text != message.string:
+                faults.append(f"{where}: {message.string!r}, but {text!r} in {other.relative_to(SRC)}")
     print("\n".join(faults) or f"{len(CATALOGUES)} catalogues complete")
     return 1 if faults else 0
 

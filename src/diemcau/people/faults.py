@@ -8,7 +8,7 @@ _TEXTS = {
     "column_missing": _("The column “%(value)s” is missing."),
     "no_rows": _("There is a heading but no row."),
     "code_missing": _("The code is missing."),
-    "name_missing": _("The name is missing."),
+    "name_missing": _("The name of the unit is missing."),
     "kind_missing": _("The kind is missing."),
     "code_too_long": _("The code is longer than 16 signs: %(value)s"),
     "name_too_long": _("The name is longer than 200 signs: %(value)s"),
