@@ -81,7 +81,7 @@ def _differences(request: Request, imported: RosterImport, sites: list[Site]) ->
     figures = imported.difference
     told = ("changed", "asked", "missing", "back", "renumbered")
     is_correction = any(figures[name] for name in (*told, "unchanged", "elsewhere"))
-    is_same = is_correction and not figures["new"] and not any(figures[name] for name in told)
+    is_same = is_correction and not imported.faulty and not figures["new"] and not any(figures[name] for name in told)
     asked = {kind: request.GET[kind] for kind in request.GET}
     lists = lists_of(imported, sites, asked) if is_correction else []
     return {"figures": figures, "is_correction": is_correction, "is_same": is_same, "lists": lists}
