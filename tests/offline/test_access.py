@@ -12,7 +12,7 @@ from tests.browser import open_browser
 from tests.offline.conftest import enter
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
 
 @pytest.fixture(scope="module")

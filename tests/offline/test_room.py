@@ -11,7 +11,7 @@ from tests.offline.conftest import enter
 from tests.server import Server
 from tests.wire import Wire
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
 
 def test_the_hub_hears_of_trouble_and_is_asked_to_call(
