@@ -1,0 +1,163 @@
+"""Films are checked by a job, in a process of its own; what was begun and never ended is swept; rooms say what they have."""
+
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.infra.jobs import Report, job
+from diemcau.infra.models import JobRow
+from diemcau.infra.outbox import announce_plan
+from diemcau.infra.sweeps import sweep
+from diemcau.infra.words import Word, word_taker
+from diemcau.kernel.errors import Refused
+
+from . import vault
+from .enums import FilmState
+from .models import Copy, Film, Upload
+
+log = logging.getLogger(__name__)
+KEPT_FOR = timedelta(days=7)
+CHECK_S = 3_600.0  # of a film that takes longer to be read something is wrong
+WORD = "films"
+_KEEP_SOURCE = ("films_disk_full", "film_unexpected")
+
+
+@job("film.check")
+def check(facts: dict[str, Any], report: Report) -> None:
+    """Find out what arrived, set its index in front, make its poster, and put it where its content says."""
+    film = Film.objects.filter(pk=facts["film"], state=FilmState.CHECKING).first()
+    if film is None or film.source is None:
+        return
+    source = vault.arriving(film.source)
+    try:
+        vault.ensure_room(film.size)
+        report(0.1)
+        with tempfile.TemporaryDirectory(dir=source.parent) as folder, vault.minding_the_disk():
+            told = _probe(source, Path(folder))
+            report(0.7)
+            if told["fault"]:
+                raise Refused(told["fault"], **told["facts"])
+            _take(film, source, Path(folder), told["facts"])
+    except Refused as refused:
+        _refuse(film, source, refused)
+    except Exception:
+        log.exception("film %s", film.pk)
+        _refuse(film, source, Refused("film_unexpected"))
+    announce_plan(film.conference_id, "film")
+    announce_plan(film.conference_id, "film_copy")
+
+
+def _probe(source: Path, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "diemcau.live.film.probing", source, folder / "film.mp4", folder / "poster.jpg"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_S, check=False)
+        told: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        vault.ensure_room(source.stat().st_size)  # a copy that did not fit ends the other process, too
+        return {"fault": "film_unexpected", "facts": {}}
+    return told
+
+
+def _take(film: Film, source: Path, folder: Path, facts: dict[str, Any]) -> None:
+    played = folder / "film.mp4" if facts.pop("copied") else source
+    film.size = played.stat().st_size
+    film.poster = vault.take(folder / "poster.jpg", "jpg")
+    film.digest = vault.take(played, "mp4")
+    film.duration_ms = facts.pop("duration_ms")
+    film.facts, film.state, film.source = facts, FilmState.READY, None
+    with transaction.atomic():
+        film.save()
+    source.unlink(missing_ok=True)
+
+
+def _refuse(film: Film, source: Path, refused: Refused) -> None:
+    log.info("film %s: %s", film.pk, refused.code)
+    film.state, film.fault, film.facts = FilmState.REFUSED, refused.code, dict(refused.facts)
+    if refused.code not in _KEEP_SOURCE:
+        source.unlink(missing_ok=True)
+        film.source = None
+    film.save()
+
+
+@sweep("film.stuck", every=timedelta(minutes=5))
+def sweep_stuck(now: datetime) -> int:
+    """Films whose check was given up because the process died over it again and again."""
+    given_up = JobRow.objects.filter(name="film.check", state=JobRow.State.FAILED).values("pk")
+    stuck = Film.objects.filter(state=FilmState.CHECKING, job__in=given_up)
+    for film in stuck:
+        _refuse(film, vault.arriving(film.source or UUID(int=0)), Refused("film_unexpected"))
+    return len(stuck)
+
+
+@sweep("film.uploads", every=timedelta(hours=6))
+def sweep_uploads(now: datetime) -> int:
+    """Uploads nobody went on with for a week, and files that belong to none."""
+    stale = [u for u in Upload.objects.filter(made_at__lt=now - KEPT_FOR) if _last(u, now) < now - KEPT_FOR]
+    for upload in stale:
+        vault.arriving(upload.pk).unlink(missing_ok=True)
+        upload.delete()
+    known = {str(uid) for uid in Upload.objects.values_list("pk", flat=True)}
+    known |= {str(uid) for uid in Film.objects.filter(source__isnull=False).values_list("source", flat=True)}
+    orphans = [path for path in _arriving() if path.name not in known and _written(path) < now - timedelta(days=1)]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(stale) + len(orphans)
+
+
+def _arriving() -> list[Path]:
+    folder = vault.arriving(UUID(int=0)).parent
+    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+
+
+def _last(upload: Upload, now: datetime) -> datetime:
+    path = vault.arriving(upload.pk)
+    return _written(path) if path.exists() else upload.made_at
+
+
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
+
+
+@word_taker(WORD)
+def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
+    """Rooms say ``films: "<first 8 of the digest>=<percent> …"``; of several computers of a room the fullest counts."""
+    said = {site: _percents(told) for site, told in words.items()}
+    said = {site: percents for site, percents in said.items() if percents}
+    films = {film.digest[:8]: film.pk for film in Film.objects.filter(conference=conference).exclude(digest="")}
+    if not said or not films:
+        return
+    known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=said)}
+    now = timezone.now()
+    fresh = [
+        Copy(site_id=site, film_id=films[mark], percent=percent, heard_at=now)
+        for site, percents in said.items()
+        for mark, percent in percents.items()
+        if mark in films and known.get((site, films[mark])) != percent
+    ]
+    if fresh:
+        with transaction.atomic():
+            Copy.objects.bulk_create(
+                fresh, update_conflicts=True, unique_fields=["site", "film"], update_fields=["percent", "heard_at"]
+            )
+            announce_plan(conference, "film_copy")
+
+
+def _percents(told: list[Word]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in told:
+        text = word.get(WORD)
+        for pair in text.split()[:20] if isinstance(text, str) else ():
+            mark, _is, percent = pair.partition("=")
+            if percent.isascii() and percent.isdigit() and len(percent) < 4:
+                found[mark] = max(found.get(mark, 0), min(100, int(percent)))
+    return found
