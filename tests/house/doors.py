@@ -3,7 +3,7 @@
 A URL that is not here fails the suite (test_doors). The cast is in doors_world. Codes in addresses of rehearsals are keys themselves.
 """
 
-OURS = ("people", "conferences", "roster", "attendance", "portal", "offline", "rehearsals", "ui")
+OURS = ("people", "conferences", "roster", "attendance", "portal", "offline", "rehearsals", "ui", "slides")
 
 EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub co organiser admin"
 SIGNED_IN = EVERYBODY.removeprefix("nobody ")
@@ -124,4 +124,20 @@ DOORS = {
     "ui:components": EVERYBODY,
     "ui:language": EVERYBODY,
     "ui:offline": EVERYBODY,
+    "slides:add": "hub co organiser",
+    "slides:begin": "hub co organiser",
+    "slides:deck_edit": "hub co organiser",
+    "slides:deck_move": "hub co organiser",
+    "slides:deck_notes": "hub co organiser",
+    "slides:deck_remove": "hub co organiser",
+    "slides:deck": "hub co organiser",
+    "slides:index": "hub co organiser",
+    "slides:link_end": "hub co organiser",
+    "slides:links": "hub co organiser",
+    "slides:piece": "hub co organiser",
+    "slides:remote_notes": EVERYBODY,
+    "slides:remote_show": EVERYBODY,
+    "slides:remote_ticket": EVERYBODY,
+    "slides:remote": EVERYBODY,
+    "slides:show": "hub co organiser",
 }

@@ -12,6 +12,8 @@ from diemcau.conferences.exports.cards import CARDS
 from diemcau.conferences.models import ProgrammeItem
 from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.live.slides import actions as slides
+from diemcau.live.slides.models import Deck, Page
 from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 from diemcau.people.queries.actors import actor_again
@@ -53,6 +55,8 @@ class Town:
     secret: str
     rehearsal: str
     handout: int
+    deck: Deck
+    remote: slides.MadeLink
     browsers: dict[str, Client]
 
 
@@ -105,8 +109,21 @@ def make_town() -> Town:
         secret=made.secret,
         rehearsal=make_key(world.conference, by=SYSTEM),
         handout=_made_for(Account.objects.get(username="organiser"), world),
+        deck=(deck := _deck(item)),
+        remote=slides.make_remote(world.conference, by=planner, holder="Giàng A Chu", deck=deck),
         browsers=browsers,
     )
+
+
+def _deck(item: ProgrammeItem) -> Deck:
+    """A deck of one page, ready."""
+    deck = Deck.objects.create(
+        conference=item.session.conference, item=item, title="Sơ cứu", file_name="a.pdf", state="ready", page_count=1,
+        made_by="account:1",
+    )  # fmt: skip
+    sizes = {"width": 1600, "height": 900, "big_bytes": 1, "small_bytes": 1}
+    Page.objects.create(deck=deck, number=1, big="0" * 32, small="1" * 32, thumb="2" * 32, **sizes)
+    return deck
 
 
 def _made_for(account: Account, world: World) -> int:
@@ -163,6 +180,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     }
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
+    if name.startswith("slides:"):
+        numbers[name] = town.remote.link.pk if name == "slides:link_end" else town.deck.pk
     values = {
         "key": town.rehearsal if name.startswith("rehearsals:") and name != "rehearsals:key" else world.conference.key,
         "code": world.sites[1].code,
@@ -173,7 +192,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "day": world.sessions[0].day_id,
         "number": numbers.get(name, town.item.pk),
         "pk": keys.get(name, town.account.pk),
-        "secret": town.secret,
+        "secret": town.remote.secret if name.startswith("slides:") else town.secret,
         "listed": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "list_date": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "digest": "x",

@@ -61,5 +61,10 @@ def event(frame: Frame) -> bytes:
     return b"id: %b\nevent: frame\ndata: %b\n\n" % (frame.id.encode(), data)
 
 
+def hint(name: str, facts: dict[str, object]) -> bytes:
+    """A cue that nobody catches up with, as an event without an id: what a reader has seen stays what it was."""
+    return b"event: frame\ndata: %b\n\n" % _encoder.encode({"html": {}, "cues": [(name, facts)]})
+
+
 HEARTBEAT = b": \n\n"
 RESYNC = b"event: resync\ndata: {}\n\n"

@@ -19,6 +19,7 @@ from diemcau.plane.doorkeeper import Buckets, Doorkeeper
 from diemcau.plane.hub import Hub
 from diemcau.plane.intake import Intake
 from diemcau.plane.now import Now
+from diemcau.plane.pointer import BURST, RATE, PointerDoor
 from diemcau.plane.revocations import Revocations
 from diemcau.plane.stream import Since, Stream
 
@@ -72,11 +73,17 @@ class Plane:
                 Intake(keeper, self._commit, clock=s.clock, buckets=buckets, heard=self._beats.heard),
             ),
             "/live/beat": ("POST", BeatDoor(keeper, self._beats, clock=s.clock, buckets=buckets)),
+            "/live/point": ("POST", self._pointer_door(s, keeper)),
             "/live/stream": ("GET", Stream(self.hub, keeper, self._beats, languages=s.languages, limit=s.streams)),
             "/live/since": ("GET", Since(self.hub, keeper, self._beats, languages=s.languages)),
             "/live/clock": ("GET", self._tell_clock),
             "/live/health": ("GET", self._tell_health),
         }
+
+    @staticmethod
+    def _pointer_door(s: PlaneSettings, keeper: Doorkeeper) -> PointerDoor:
+        buckets = Buckets(rate=RATE, burst=BURST, now=time.monotonic)
+        return PointerDoor(keeper, s.broker, clock=s.clock, buckets=buckets, languages=s.languages)
 
     async def start(self) -> None:
         """Start the writer, load the revoked keys (raising what loading raises), listen to the broker."""

@@ -71,6 +71,7 @@ class Hub:
 
     def start(self) -> None:
         self._broker.subscribe("frame/", self.on_frame, lost=self.resync)
+        self._broker.subscribe("hint/", self.on_hint)
 
     def join(self, reader: Reader) -> None:
         """From now on this reader gets what comes to its subjects; of too many with its key the oldest ends."""
@@ -154,6 +155,12 @@ class Hub:
                 asyncio.get_running_loop().call_later(max(GATHER_S, rest), self._flush)
             self._due.add(subject)
         channel.pending.add(frame, mark)
+
+    def on_hint(self, topic: str, payload: bytes) -> None:
+        """An event that nobody catches up with (kernel.frames.hint): to those whose line takes it now."""
+        channel = self._channels.get(topic.removeprefix("hint/"))
+        if channel is not None:
+            self._fan.send(tuple(reader for reader in channel.readers if not reader.stalled), payload)
 
     def resync(self) -> None:
         """Frames may be missing: every reader is told to fetch afresh."""

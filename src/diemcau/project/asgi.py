@@ -1,4 +1,4 @@
-"""The front process as one ASGI application: the plane under /live, Django's pages (as WSGI, in threads) for all else."""
+"""The front process as one ASGI application: the plane under /live, pictures of slides, Django's pages (as WSGI, in
 
 import asyncio
 import logging
@@ -19,10 +19,14 @@ from diemcau.kernel import op as ops  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
+from diemcau.kernel.passes import Passes  # noqa: E402
+from diemcau.live.slides import files as slides  # noqa: E402
+from diemcau.live.slides.queries import PURPOSE as SLIDES  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
+from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
 
@@ -48,6 +52,8 @@ class Front:
                 backlog=settings.max_backlog,
             )
         )
+        passes = Passes(settings.secret_key.encode(), SLIDES)
+        self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -60,6 +66,8 @@ class Front:
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/live/"):
             await self.plane(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith("/pictures/"):
+            await self.pictures(scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 

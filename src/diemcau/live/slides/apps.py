@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SlidesConfig(AppConfig):
+    name = "diemcau.live.slides"
+    label = "slides"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+
+        refusals.register()
+        tabs.add("slides", _("Slides"), "slides:index", order=25, may=policies.may_run)
