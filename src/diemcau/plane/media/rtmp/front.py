@@ -1,0 +1,106 @@
+"""The RTMP port: takes encoders' connections, as many as the limits say."""
+
+import asyncio
+import logging
+import ssl
+import time
+
+from diemcau.plane.media.rtmp.connection import Connection
+from diemcau.plane.media.rtmp.limits import Limits
+from diemcau.plane.media.rtmp.patience import Patience, network_of
+from diemcau.plane.media.sources import OpenSource
+
+logger = logging.getLogger(__name__)
+BUFFER = 64 << 10
+FULL_NEWS_S = 60.0
+
+
+class RtmpFront:
+    """Listens for encoders; each good one becomes a source that `open_source` gives."""
+
+    def __init__(self, open_source: OpenSource, *, limits: Limits | None = None) -> None:
+        self._open_source = open_source
+        self._limits = limits or Limits()
+        self._patience = Patience()
+        self._connections: dict[asyncio.Task[None], Connection] = {}
+        self._by_address: dict[str, int] = {}
+        self._server: asyncio.Server | None = None
+        self._full_news_at = float("-inf")
+
+    @property
+    def port(self) -> int:
+        """Where it listens (for port 0: which was found)."""
+        assert self._server is not None
+        return int(self._server.sockets[0].getsockname()[1])
+
+    @property
+    def connections(self) -> int:
+        """How many are connected, publishing or not."""
+        return len(self._connections)
+
+    async def start(self, host: str, port: int, *, tls: ssl.SSLContext | None = None) -> None:
+        """Listen; with `tls` as RTMPS. Raises OSError when the port is taken."""
+        self._server = await asyncio.start_server(
+            self._accepted,
+            host,
+            port,
+            limit=BUFFER,
+            ssl=tls,
+            ssl_handshake_timeout=self._limits.to_publish_s if tls else None,
+        )
+
+    async def close(self) -> None:
+        """Close the port and every connection; sources are closed before it returns."""
+        if self._server is not None:
+            self._server.close()
+        tasks = list(self._connections)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = writer.get_extra_info("peername")
+        address = str(peer[0]) if isinstance(peer, tuple) else ""
+        network = network_of(address)
+        here = self._by_address.get(network, 0)
+        if len(self._connections) >= self._limits.connections or here >= self._limits.connections_per_address:
+            self._full(address)
+            writer.transport.abort()
+            return
+        task = asyncio.current_task()
+        assert task is not None
+        connection = Connection(
+            reader,
+            writer,
+            address=address,
+            open_source=self._open_source,
+            claim=self._make_room,
+            patience=self._patience,
+            limits=self._limits,
+        )
+        self._connections[task] = connection
+        self._by_address[network] = here + 1
+        try:
+            await connection.run()
+        except asyncio.CancelledError:
+            pass  # asked for by `close` or for a newer connection; asyncio would log it as a fault
+        finally:
+            del self._connections[task]
+            if self._by_address[network] == 1:
+                del self._by_address[network]
+            else:
+                self._by_address[network] -= 1
+
+    async def _make_room(self, newcomer: Connection) -> None:
+        """A line that broke without a word leaves a connection that says nothing: its encoder has come again."""
+        for task, other in list(self._connections.items()):
+            same = other is not newcomer and other.digest == newcomer.digest and other.publishing
+            if same and other.silent_s > self._limits.silent_s:
+                task.cancel()
+                await other.released.wait()
+
+    def _full(self, address: str) -> None:
+        now = time.monotonic()
+        if now - self._full_news_at > FULL_NEWS_S:
+            self._full_news_at = now
+            logger.warning("RTMP from %s not taken: %d connections, as many as may be", address, len(self._connections))
