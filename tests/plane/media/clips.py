@@ -53,7 +53,11 @@ def clip(
             silent = AudioFrame(format=voice.codec_context.format.name, layout="stereo", samples=size)
             for plane in silent.planes:
                 plane.update(bytes(plane.buffer_size))
-            silent.sample_rate, silent.pts, silent.time_base = 48_000, heard * size + round(start_s * 48_000), Fraction(1, 48_000)
+            silent.sample_rate, silent.pts, silent.time_base = (
+                48_000,
+                heard * size + round(start_s * 48_000),
+                Fraction(1, 48_000),
+            )
             out.mux(voice.encode(silent))
             heard += 1
     for stream in (picture, voice):
@@ -77,6 +81,10 @@ def played(init: bytes, *parts: bytes) -> dict[str, list[tuple[float, float, boo
                 continue
             assert packet.decode() is not None
             name = "v" if packet.stream.type == "video" else "a"
-            row = (float(packet.pts * packet.time_base), float((packet.duration or 0) * packet.time_base), packet.is_keyframe)
+            row = (
+                float(packet.pts * packet.time_base),
+                float((packet.duration or 0) * packet.time_base),
+                packet.is_keyframe,
+            )
             found[name].append(row)
     return found

@@ -9,7 +9,7 @@ RUNGS: tuple[Rung, ...] = ("source", "360p", "stills", "audio")
 
 # Packager to hall: a new input, its bytes, its end; which input is on air; the rungs that are wanted.
 OPEN, DATA, END, AIR, WANT = b"O", b"D", b"E", b"A", b"W"
-# Hall to packager: an init segment, a part, an input that cannot be broadcast.
+# Hall to packager: an init segment, a part, an input that cannot be broadcast; and TAKEN.
 INIT, PART, UNFIT = b"I", b"P", b"X"
 # Front to packager besides DATA and END: who am I, publish, when the stream began, a word from the desk; and WANT.
 HELLO, PUBLISH, BEGAN, COMMAND = b"H", b"B", b"T", b"C"
@@ -74,6 +74,13 @@ class Unfit(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """So many more bytes of an input have been read."""
+
+    input: int
+    bytes: int
+
+
 class Publishing(msgspec.Struct, frozen=True, kw_only=True):
     """A front's word that somebody with a good ticket wants to publish."""
 
@@ -101,9 +108,9 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Commanded(msgspec.Struct, frozen=True, kw_only=True):
-    """A word from the desk: `switch` to the standby (or back), `record` on or off, `close` the broadcast for good."""
+    """A word from the desk: `switch` to the standby (or back), `record` on or off, whether to `transcode`, `cut` off who publishes
+    (the key was renewed), `close` the broadcast (playlists get their end), `open` it again."""
 
     conference: int
-    verb: Literal["switch", "record", "close", "open", "transcode"]
+    verb: Literal["switch", "record", "transcode", "cut", "close", "open"]
     on: bool = True
-    name: str = ""

@@ -41,8 +41,7 @@ def media(rung: RungWindow, *, name: Rung, low_latency: bool, closed: bool) -> s
     first = segments[0] if segments else growing
     rows.append(f"#EXT-X-MEDIA-SEQUENCE:{first.number if first else 0}")
     rows.append(f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.turn if first else 0}")
-    if not low_latency or name == "stills":
-        rows.append("#EXT-X-INDEPENDENT-SEGMENTS")
+    rows.append("#EXT-X-INDEPENDENT-SEGMENTS")
     life: str | None = None
     for segment in segments:
         rows += _beginning(segment, name, life)

@@ -11,10 +11,10 @@ import av
 import msgspec
 
 from diemcau.plane.brokers.wire import HEAD, packet
+from diemcau.plane.media import messages
 from diemcau.plane.media.hall.packaging import Life
 from diemcau.plane.media.hall.reading import Reader
-from diemcau.plane.media import messages
-from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Unfit, Wanted
+from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Taken, Unfit, Wanted
 
 logger = logging.getLogger(__name__)
 # Packets that libav reads while it looks for the streams are handed out afterwards: nothing is lost by looking.
@@ -22,6 +22,7 @@ PROBING = {"probesize": "1000000", "analyzeduration": "1000000", "fpsprobesize":
 AHEAD_S = 3.0  # how far a publisher's pictures may be ahead of the time that has passed
 JUMP_S = 10.0  # a publisher's time that jumps further than this, or back, begins another life
 SOUNDS = ("aac", "opus")
+KINDS = {Init: messages.INIT, Part: messages.PART, Unfit: messages.UNFIT, Taken: messages.TAKEN}
 
 
 class Hall:
@@ -65,10 +66,9 @@ class Hall:
             case messages.WANT:
                 self.wanted = decode(head, type=Wanted)
 
-    def tell(self, head: Init | Part | Unfit, payload: bytes = b"") -> None:
+    def tell(self, head: Init | Part | Unfit | Taken, payload: bytes = b"") -> None:
         """To the packager; from any thread. A packager that has gone ends the process."""
-        kind = {Init: messages.INIT, Part: messages.PART, Unfit: messages.UNFIT}[type(head)]
-        data = packet(kind, msgspec.json.encode(head).decode(), payload)
+        data = packet(KINDS[type(head)], msgspec.json.encode(head).decode(), payload)
         with self._writing:
             try:
                 self._made.write(data)
@@ -96,7 +96,7 @@ class Input:
         self._hall = hall
         self._number = opening.input
         self._container = opening.container
-        self.reader = Reader()
+        self.reader = Reader(self._taken)
         self.life: str | None = None
         self.told_ms: int | None = None
         self._making: Life | None = None
@@ -106,6 +106,9 @@ class Input:
         self._paced: tuple[float, Fraction] | None = None
         self.thread = threading.Thread(target=self._run, name=f"input-{opening.input}", daemon=True)
         self.thread.start()
+
+    def _taken(self, size: int) -> None:
+        self._hall.tell(Taken(input=self._number, bytes=size))
 
     def _run(self) -> None:
         try:
@@ -150,7 +153,7 @@ class Input:
             self._making = Life(name, video=video, sound=sound, tell=self._hall.tell)
         wanted = self._hall.wanted
         if picture:
-            self._making.want(set(wanted.rungs), transcoding=wanted.transcoding)
+            self._making.want(wanted.rungs, transcoding=wanted.transcoding)
             self._making.picture(one, self.reader.came_at(one.pos), self.told_ms)
         else:
             self._making.sounds(one)

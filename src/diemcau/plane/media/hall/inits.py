@@ -10,7 +10,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from diemcau.plane.media.hall.boxes import Track, avc_codec, timescales
+from diemcau.plane.media.boxes import Track, avc_codec, timescales
 
 OPTIONS = {"movflags": "empty_moov+default_base_moof+frag_custom", "use_editlist": "0"}
 SOUND_RATE = 48_000

@@ -1,19 +1,20 @@
-"""The rungs below the source, made in a thread of their own while somebody wants them: 360p, stills, sound alone.
+"""The rungs below the source, each made in a thread of its own while somebody wants it: 360p, stills, sound alone.
 
-When the machine cannot keep up, these rungs lose pictures up to the next segment; the source never waits for them.
+When the machine cannot keep up, a rung loses pictures up to the next segment; the source never waits for it.
 """
 
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import av
 from av.video.frame import PictureType
 
-from diemcau.plane.media.hall.boxes import Track, length_prefixed
+from diemcau.plane.media.boxes import Track, length_prefixed
 from diemcau.plane.media.hall.inits import LOW_HEIGHT, SHOTS_HEIGHT, SOUND_RATE, Mould, codecs
 from diemcau.plane.media.hall.rung import Rung
 from diemcau.plane.media.messages import Init, Part
@@ -22,159 +23,132 @@ from diemcau.plane.media.messages import Rung as Name
 logger = logging.getLogger(__name__)
 WAITING = 600  # packets: some seconds
 Tell = Callable[[Init | Part, bytes], None]
-Beginning = tuple[int, int] | None
+Beginning = tuple[int, int] | None  # a segment's number, and when it was taken (Unix ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A packet of the source, its time in the life, its bytes as MP4 has them; `begins`: the segment that it begins."""
+
+    picture: bool
+    packet: Any
+    at: Fraction
+    data: bytes
+    lasts: Fraction = Fraction(0)
+    begins: Beginning = None
 
 
 class Lower:
-    """Takes the source's packets; `begins` is the segment that a picture begins and its moment (Unix ms)."""
+    """One rung in the making. `recent` are the packets from a segment's beginning on, so that it need not wait for one."""
 
-    def __init__(self, life: str, *, video: Any, sound: Any, tell: Tell) -> None:
-        self._life = life
-        self._video = video
-        self._sound = sound
-        self._tell = tell
-        self._wanted: set[str] = set()
-        self._transcoding = True
-        self._queue: queue.Queue[tuple[Any, ...] | None] = queue.Queue(WAITING)
-        self._thread: threading.Thread | None = None
+    def __init__(self, made: "Made", recent: Iterable[Item]) -> None:
+        self._queue: queue.Queue[Item | None] = queue.Queue()
+        self._made = made
         self._broken = False  # packets are missing: nothing goes in before the next segment
+        for item in recent:
+            self._queue.put(item)
+        self._thread = threading.Thread(target=self._work, name=f"lower-{made.name}", daemon=True)
+        self._thread.start()
 
-    def want(self, rungs: set[str], *, transcoding: bool) -> None:
-        """Make exactly these from the next segment on."""
-        self._wanted, self._transcoding = rungs - {"source"}, transcoding
-        if self._wanted and self._thread is None:
+    def put(self, item: Item) -> None:
+        """The next packet of the source."""
+        if item.begins is not None:
+            self._broken = self._queue.qsize() > WAITING
+        elif self._queue.qsize() > WAITING and not self._broken:
             self._broken = True
-            self._thread = threading.Thread(target=self._work, name=f"lower-{self._life}", daemon=True)
-            self._thread.start()
-
-    def picture(self, packet: Any, at: Fraction, shown: Fraction, data: bytes, begins: Beginning) -> None:
-        if self._thread is None:
-            return
-        if begins is not None:
-            self._broken = False
-        self._put(("picture", packet, at, shown, data, begins))
-
-    def sounds(self, packet: Any, at: Fraction, data: bytes, lasts: Fraction) -> None:
-        if self._thread is not None:
-            self._put(("sound", packet, at, data, lasts))
+            logger.warning("making %s takes too long: pictures are left out", self._made.name)
+        if not self._broken:
+            self._queue.put(item)
 
     def end(self) -> None:
         """Hand out what is there and stop; waits for it, two seconds at the most."""
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join(2)
-            self._thread = None
-
-    def _put(self, item: tuple[Any, ...]) -> None:
-        if self._broken:
-            return
-        try:
-            self._queue.put_nowait(item)
-        except queue.Full:
-            self._broken = True
-            logger.warning("making the lower rungs takes too long: pictures are left out")
+        self._queue.put(None)
+        self._thread.join(2)
 
     def _work(self) -> None:
-        ladder = Ladder(self._life, self._video, self._sound, self._tell)
         while (item := self._queue.get()) is not None:
             try:
-                if item[0] == "picture":
-                    if item[5] is not None:
-                        ladder.make(self._wanted, transcoding=self._transcoding)
-                    ladder.picture(*item[1:])
-                else:
-                    ladder.sounds(*item[1:])
+                self._made.take(item)
             except av.FFmpegError as fault:
-                logger.warning("a lower rung begins anew: %s", fault)
-                ladder.drop()
-        ladder.drop()
+                logger.warning("%s begins anew: %s", self._made.name, fault)
+                self._made.drop()
+        self._made.drop()
 
 
-class Ladder:
-    """The rungs that are being made, all in one thread."""
+class Made:
+    """One rung: its encoders, begun with a segment. Not for several threads."""
 
-    def __init__(self, life: str, video: Any, sound: Any, tell: Tell) -> None:
+    def __init__(self, name: Name, life: str, *, video: Any, sound: Any, transcoding: bool, tell: Tell) -> None:
+        self.name = name
         self._life, self._video, self._sound, self._tell = life, video, sound, tell
-        self._rungs: dict[str, Rung] = {}
-        self._transcoding = True
+        self._transcoding = transcoding
+        self._rung: Rung | None = None
         self._small: Small | None = None
         self._shots: Shots | None = None
         self._voice: Voice | None = None
         self._until = Fraction(0)
 
-    def make(self, wanted: set[str], *, transcoding: bool) -> None:
-        """From the segment that begins now, make these."""
-        if transcoding != self._transcoding:
-            self.drop()
-            self._transcoding = transcoding
-        for name in set(self._rungs) - wanted:
-            self._rungs.pop(name).end(self._until)
-        if self._sound is not None and wanted and transcoding:
-            self._voice = self._voice or Voice(self._sound)
-        if not wanted:
-            self._voice = None
-        for name in wanted - set(self._rungs):
-            if not (name == "360p" and not transcoding) and not (name == "audio" and self._sound is None):
-                self._begin(name)
-        if "360p" not in self._rungs:
-            self._small = None
-        if "stills" not in self._rungs:
-            self._shots = None
+    def take(self, item: Item) -> None:
+        """The next packet."""
+        if self._rung is None:
+            if item.begins is None:
+                return
+            self._rung = self._begin()
+        if item.picture:
+            self._until = item.at
+            self._picture(self._rung, item)
+            return
+        sounds = [(item.at, item.data, item.lasts)]
+        if self._voice is not None:
+            sounds = self._voice.take(item.packet, item.at - item.packet.pts * item.packet.time_base)
+        for one in sounds:
+            if self._rung.running:
+                self._rung.sounds(*one)
 
     def drop(self) -> None:
-        """End all of them with the picture that came last."""
-        for rung in self._rungs.values():
-            rung.end(self._until)
-        self._rungs = {}
-        self._small = self._shots = self._voice = None
+        """End it with the picture that came last; the next segment begins it again."""
+        if self._rung is not None:
+            self._rung.end(self._until)
+        self._rung = self._small = self._shots = self._voice = None
 
-    def picture(self, packet: Any, at: Fraction, shown: Fraction, data: bytes, begins: Beginning) -> None:
-        self._until = at
-        audio, stills, low = (self._rungs.get(name) for name in ("audio", "stills", "360p"))
-        if audio is not None:
-            if begins is not None:
-                audio.segment(begins[0], at, begins[1])
-            audio.part(at)
-        if stills is not None and begins is not None:
-            stills.segment(begins[0], at, begins[1])
-            if self._shots is None:
-                stills.picture(at, at, data, key=True)
-            elif (shot := self._shots.take(packet)) is not None:
-                stills.picture(at, at, shot, key=True)
-        if low is not None and self._small is not None:
-            for when, small, key, beginning in self._small.take(packet, at - packet.dts * packet.time_base, begins):
+    def _picture(self, rung: Rung, item: Item) -> None:
+        begins, at = item.begins, item.at
+        if self._small is not None:
+            for when, small, key, beginning in self._small.take(
+                item.packet, at - item.packet.dts * item.packet.time_base, begins
+            ):
                 if beginning is not None:
-                    low.segment(beginning[0], when, beginning[1])
-                if low.running:
-                    low.picture(when, when, small, key=key)
+                    rung.segment(beginning[0], when, beginning[1])
+                if rung.running:
+                    rung.picture(when, when, small, key=key)
+            return
+        if begins is not None:
+            rung.segment(begins[0], at, begins[1])
+            if self.name == "stills":
+                shot = item.data if self._shots is None else self._shots.take(item.packet)
+                if shot is not None:
+                    rung.picture(at, at, shot, key=True)
+        elif self.name == "audio":
+            rung.part(at)
 
-    def sounds(self, packet: Any, at: Fraction, data: bytes, lasts: Fraction) -> None:
-        packets = [(at, data, lasts)]
-        if self._voice is not None:
-            packets = self._voice.take(packet, at - packet.pts * packet.time_base)
-        for rung in self._rungs.values():
-            if rung.running:
-                for one in packets:
-                    rung.sounds(*one)
-
-    def _begin(self, name: str) -> None:
+    def _begin(self) -> Rung:
         mould = Mould()
-        if name == "360p":
+        if self.name == "360p":
             self._small = Small(mould, self._video)
-        elif name == "stills" and self._transcoding:
+        elif self.name == "stills" and self._transcoding:
             self._shots = Shots(mould, self._video)
-        elif name == "stills":
+        elif self.name == "stills":
             mould.copied(self._video)
-        if self._voice is not None:
+        if self._sound is not None and self._transcoding:
+            self._voice = Voice(self._sound)
             mould.sound(self._sound.codec_context.name)
         elif self._sound is not None:
             mould.copied(self._sound)
         init, tracks = mould.init()
-        rung: Name = "360p" if name == "360p" else "stills" if name == "stills" else "audio"
         picture = next((track for track in tracks if track.video), Track(0, 1, "", True))
-        head = Init(rung=rung, life=self._life, codecs=codecs(tracks), width=picture.width, height=picture.height)
+        head = Init(rung=self.name, life=self._life, codecs=codecs(tracks), width=picture.width, height=picture.height)
         self._tell(head, init)
-        self._rungs[name] = Rung(rung, self._life, tracks, self._tell, parted=name != "stills")
+        return Rung(self.name, self._life, tracks, self._tell, parted=self.name != "stills")
 
 
 def _decoder(stream: Any) -> Any:

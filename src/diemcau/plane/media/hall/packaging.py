@@ -1,15 +1,16 @@
 """One life: one input's packets from a video key frame on, cut into segments for every rung."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
-from diemcau.plane.media.hall.boxes import length_prefixed
+from diemcau.plane.media.boxes import length_prefixed
 from diemcau.plane.media.hall.inits import Mould, codecs
-from diemcau.plane.media.hall.lower import Lower
+from diemcau.plane.media.hall.lower import Item, Lower, Made
 from diemcau.plane.media.hall.rung import Rung
 from diemcau.plane.media.messages import Init, Part
+from diemcau.plane.media.messages import Rung as Name
 
 SEGMENT_S = 2.49  # a segment holds as many groups of pictures as fit below this
 DELAYS = 5  # segments over which the shortest way of a packet is taken
@@ -36,7 +37,11 @@ class Life:
         assert picture is not None
         self._init = Init(rung="source", life=name, codecs=codecs(tracks), width=picture.width, height=picture.height)
         self._init_data = init
-        self._lower = Lower(name, video=video, sound=sound, tell=tell)
+        self._life, self._video, self._sound = name, video, sound
+        self._lower: dict[Name, Lower] = {}
+        self._recent: deque[Item] = deque()
+        self._begun = 0
+        self._transcoding = True
         extradata = video.codec_context.extradata
         self._annex_b = not (extradata and extradata[0] == 1)
         self._base: Fraction | None = None
@@ -46,9 +51,19 @@ class Life:
         self._delays: deque[int] = deque(maxlen=DELAYS)
         self._delay: int | None = None
 
-    def want(self, rungs: set[str], *, transcoding: bool) -> None:
-        """Make these rungs besides the source, as soon as there is a key frame."""
-        self._lower.want(rungs, transcoding=transcoding)
+    def want(self, rungs: Collection[Name], *, transcoding: bool) -> None:
+        """Make exactly these besides the source, from the last whole segment on."""
+        keep = set(rungs) if transcoding == self._transcoding else set()
+        self._transcoding = transcoding
+        for name in set(self._lower) - keep:
+            self._lower.pop(name).end()
+        for name in set(rungs) - {"source"} - set(self._lower):
+            if (name == "360p" and not transcoding) or (name == "audio" and self._sound is None):
+                continue
+            made = Made(
+                name, self._life, video=self._video, sound=self._sound, transcoding=transcoding, tell=self._tell
+            )
+            self._lower[name] = Lower(made, self._recent)
 
     def picture(self, packet: Any, came_ms: int, told_ms: int | None) -> None:
         """A packet of the picture, in order; `came_ms`: when its bytes came; `told_ms`: Unix ms of time 0, as the publisher says."""
@@ -69,7 +84,7 @@ class Life:
         if self._annex_b:
             data = length_prefixed(data)
         self._source.picture(at, shown, data, key=packet.is_keyframe)
-        self._lower.picture(packet, at, shown, data, begins)
+        self._pass_on(Item(True, packet, at, data, begins=begins))
 
     def sounds(self, packet: Any) -> None:
         """A packet of sound; what is from before the first picture is left out."""
@@ -80,12 +95,25 @@ class Life:
         lasts = Fraction(packet.duration or 0) * unit
         data = bytes(packet)
         self._source.sounds(at, data, lasts)
-        self._lower.sounds(packet, at, data, lasts)
+        self._pass_on(Item(False, packet, at, data, lasts))
 
     def end(self) -> None:
         """No more comes: hand out what is there."""
         self._source.end()
-        self._lower.end()
+        for lower in self._lower.values():
+            lower.end()
+
+    def _pass_on(self, item: Item) -> None:
+        """To all who make something of it; what came since the segment before this one's beginning is kept."""
+        if item.begins is not None:
+            self._begun += 1
+            while self._begun > 2:
+                self._recent.popleft()
+                if self._recent[0].begins is not None:
+                    self._begun -= 1
+        self._recent.append(item)
+        for lower in self._lower.values():
+            lower.put(item)
 
     def _key(self, at: Fraction, shown: Fraction, told: int | None) -> tuple[int, int] | None:
         """A key frame: the segment it begins, and when it was taken (Unix ms); None: it goes on with the one before."""

@@ -3,16 +3,21 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
-LIMIT = 8 * 1024 * 1024  # bytes waiting to be read
+TELL_EVERY = 128 * 1024  # bytes
 
 
 class Reader:
-    """`put` waits while too much is waiting; `read` waits until something is there, b"" is the end."""
+    """`read` waits until something is there, b"" is the end. `taken(bytes)` says how much has been read since it last said so.
 
-    def __init__(self) -> None:
+    Whoever puts keeps to what was taken, so that little waits here.
+    """
+
+    def __init__(self, taken: Callable[[int], None]) -> None:
+        self._taken = taken
+        self._untold = 0
         self._pieces: deque[bytes] = deque()
-        self._waiting = 0
         self._came: deque[tuple[int, int]] = deque(maxlen=4096)
         self._total = 0
         self._ended = False
@@ -20,12 +25,9 @@ class Reader:
 
     def put(self, data: bytes) -> None:
         with self._change:
-            while self._waiting > LIMIT and not self._ended:
-                self._change.wait()
             self._came.append((self._total, time.time_ns() // 1_000_000))
             self._total += len(data)
             self._pieces.append(data)
-            self._waiting += len(data)
             self._change.notify_all()
 
     def end(self) -> None:
@@ -43,9 +45,11 @@ class Reader:
             if len(piece) > size:
                 self._pieces.appendleft(piece[size:])
                 piece = piece[:size]
-            self._waiting -= len(piece)
-            self._change.notify_all()
-            return piece
+        self._untold += len(piece)
+        if self._untold >= TELL_EVERY:
+            self._taken(self._untold)
+            self._untold = 0
+        return piece
 
     def came_at(self, position: int | None) -> int:
         """When the byte at `position` came, Unix ms; now when nobody knows."""

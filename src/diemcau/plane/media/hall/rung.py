@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from diemcau.plane.media.hall.boxes import Sample, Track, fragment
+from diemcau.plane.media.boxes import Sample, Track, fragment
 from diemcau.plane.media.messages import Part
 from diemcau.plane.media.messages import Rung as Name
 

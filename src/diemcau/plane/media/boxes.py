@@ -107,3 +107,24 @@ def _units(data: bytes) -> Iterator[bytes]:
         unit = (data[begin:] if at < 0 else data[begin:at]).rstrip(b"\0")
         if unit:
             yield unit
+
+
+def begins_at(data: bytes) -> dict[int, int]:
+    """When each track's samples in this fragment begin, in its timescale."""
+    found = {}
+    for traf in boxes(data, b"moof", b"traf"):
+        number = struct.unpack_from("!I", next(boxes(traf, b"tfhd")), 4)[0]
+        found[number] = struct.unpack_from("!Q", next(boxes(traf, b"tfdt")), 4)[0]
+    return found
+
+
+def moved(data: bytes, back: dict[int, int]) -> bytes:
+    """A fragment of ours, so many units of each track's timescale earlier; not before 0."""
+    made = bytearray(data)
+    at = data.find(b"tfhd")
+    while 0 <= at < len(data) and at < data.find(b"mdat"):
+        number = struct.unpack_from("!I", data, at + 8)[0]
+        when = data.find(b"tfdt", at) + 8
+        struct.pack_into("!Q", made, when, max(0, struct.unpack_from("!Q", data, when)[0] - back.get(number, 0)))
+        at = data.find(b"tfhd", at + 4)
+    return bytes(made)

@@ -1,0 +1,129 @@
+"""A publisher's stream inside the packager: cut, kept ready to be begun again, and held back to what the hall can take."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from diemcau.plane.media.containers import cutter_of
+from diemcau.plane.media.sources import Container, Kind, Reason, Refused
+
+CREDIT = 1024 * 1024  # bytes on their way into the hall
+
+
+class Taker(Protocol):
+    """The hall as a feed sees it."""
+
+    async def open_input(self, feed: "Feed", head: bytes) -> None: ...
+
+    async def give(self, feed: "Feed", data: bytes) -> None: ...
+
+    def gone(self, feed: "Feed") -> None: ...
+
+    def told(self, feed: "Feed") -> None: ...
+
+
+class Feed:
+    """A `Source`. `input` is the number the hall process knows it by; 0: it must be opened (again) first."""
+
+    def __init__(
+        self, taker: Taker, *, kind: Kind, container: Container, peer: str, standby: bool,
+        ended: Callable[[Reason, str], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.format: Container = container
+        self.kind = kind
+        self.peer = peer
+        self.standby = standby
+        self.input = 0
+        self.heard = time.monotonic()
+        self.heard_ms = time.time_ns() // 1_000_000
+        self.began_ms: int | None = None
+        self.faults = 0
+        self._taker = taker
+        self._ended = ended
+        self._cutter = cutter_of(container)
+        self._head = b""
+        self._underway = 0
+        self._room = asyncio.Event()
+        self._over: Refused | None = None
+        self._closed = False
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since bytes came."""
+        return time.monotonic() - self.heard
+
+    async def feed(self, data: bytes) -> None:
+        self._check()
+        self.heard, self.heard_ms = time.monotonic(), time.time_ns() // 1_000_000
+        try:
+            elements = list(self._cutter.cut(data))
+        except Refused as fault:
+            self.end(fault.reason, fault.detail)
+            raise
+        together = bytearray()
+        for element in elements:
+            if element.role == "head":
+                await self._send(together)
+                self._head = element.data
+                await self._open()
+                continue
+            if self.input == 0:
+                if element.role != "start" or not self._head:
+                    continue
+                await self._open()
+            together += element.data
+        await self._send(together)
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._taker.gone(self)
+
+    def end(self, reason: Reason, detail: str = "") -> None:
+        """It may not go on: the next `feed` raises, and whoever feeds is told."""
+        if self._over is None and not self._closed:
+            self._over = Refused(reason, detail)
+            self._room.set()
+            self._closed = True
+            self._taker.gone(self)
+            if self._ended is not None:
+                self._ended(reason, detail)
+
+    def began(self, moment_ms: int) -> None:
+        """The publisher's word when its time 0 was, Unix ms of this server."""
+        self.began_ms = moment_ms
+        self._taker.told(self)
+
+    def taken(self, size: int) -> None:
+        """The hall has read so much more."""
+        self._underway = max(0, self._underway - size)
+        self._room.set()
+
+    def rejoin(self) -> None:
+        """The hall that knew it is gone: begin again at the next place where a decoder may join."""
+        self.input = 0
+        self._underway = 0
+        self._room.set()
+
+    async def _open(self) -> None:
+        self._underway = 0
+        await self._taker.open_input(self, self._head)
+
+    async def _send(self, together: bytearray) -> None:
+        if not together or self.input == 0:
+            together.clear()
+            return
+        while self._underway > CREDIT and self.input:
+            self._room.clear()
+            await self._room.wait()
+            self._check()
+        self._underway += len(together)
+        await self._taker.give(self, bytes(together))
+        together.clear()
+
+    def _check(self) -> None:
+        if self._over is not None:
+            raise self._over
+        if self._closed:
+            raise Refused("unavailable")

@@ -1,0 +1,282 @@
+"""One conference's broadcast inside the packager: its hall process, its window, its recording, and what is said of it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from diemcau.plane.media import messages
+from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit, Wanted
+from diemcau.plane.media.numbering import Numbering
+from diemcau.plane.media.process import HallProcess
+from diemcau.plane.media.publishers import Publishers
+from diemcau.plane.media.recording import Recording
+from diemcau.plane.media.sources import Container, Kind, Reason, Refused
+from diemcau.plane.media.windows import Window
+
+logger = logging.getLogger(__name__)
+IDLE_S = 30.0  # a hall process without publishers
+FORGET_S = 600.0  # a window without publishers
+QUICK_S = 5.0
+FAULTS = 3  # hall processes that one publisher's stream may end
+REASONS: dict[str, Reason] = {"codec": "codec", "no_video": "no_video"}
+Tell = Callable[[int, Init | Part, bytes], None]
+
+
+class Hall:
+    """`tell` gets every piece with its number in the window; `changed` is called when `state` says something new."""
+
+    def __init__(
+        self, conference: int, *, tell: Tell, changed: Callable[["Hall"], None], recordings: Path, transcoding: bool
+    ) -> None:
+        self.conference = conference
+        self.window = Window()
+        self.publishers = Publishers()
+        self.recording: Recording | None = None
+        self._tell = tell
+        self._changed = changed
+        self._recordings = recordings
+        self._transcoding = transcoding
+        self._numbering = Numbering()
+        self._inputs = 0
+        self._lives = 0
+        self._process: HallProcess | None = None
+        self._starting = asyncio.Lock()
+        self._started = 0.0
+        self._quick = 0
+        self._wanted: frozenset[Rung] = frozenset()
+        self._since_ms: int | None = None
+        self._refused: dict[str, str] | None = None
+        self._said: dict[str, object] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def publish(
+        self, *, kind: Kind, container: Container, peer: str, standby: bool,
+        ended: Callable[[Reason, str], None] | None = None,
+    ) -> Feed:  # fmt: skip
+        """A new publisher's feed. Raises Refused("taken") while another speaks in its place."""
+        if self.window.closed:
+            raise Refused("unavailable", "closed")
+        self.publishers.make_room(standby=standby)
+        feed = Feed(self, kind=kind, container=container, peer=peer, standby=standby, ended=ended)
+        self.publishers.add(feed)
+        self._refused = None
+        self.look()
+        return feed
+
+    async def open_input(self, feed: Feed, head: bytes) -> None:
+        """A feed's stream begins, or begins anew in another form. Raises Refused when no process can be started."""
+        process = await self._running()
+        if feed.input:
+            await process.tell(messages.END, str(feed.input))
+        self._inputs += 1
+        feed.input = self._inputs
+        await process.tell(messages.OPEN, Opening(input=feed.input, container=feed.format))
+        await process.tell(messages.DATA, str(feed.input), head)
+        self.told(feed)
+        if self.publishers.speaking is feed:
+            await self._air(feed)
+
+    async def give(self, feed: Feed, data: bytes) -> None:
+        """The next bytes of a feed that is open; without a process they are lost."""
+        if self._process is not None:
+            await self._process.tell(messages.DATA, str(feed.input), data)
+
+    def told(self, feed: Feed) -> None:
+        """Pass on when a feed's time 0 was, as soon as both are known."""
+        if feed.input and feed.began_ms is not None:
+            self._later(messages.BEGAN, f"{feed.input} {feed.began_ms}")
+
+    def gone(self, feed: Feed) -> None:
+        """A publisher has gone: what it sent is handed out to the end."""
+        self.publishers.remove(feed)
+        if feed.input:
+            self._later(messages.END, str(feed.input))
+            feed.input = 0
+        self.look()
+
+    def switch(self) -> None:
+        """The other publisher is on air from its next key frame on; nothing happens when there is none."""
+        other = self.publishers.other
+        if other is not None:
+            self._choose(other.standby)
+            self.look()
+
+    def want(self, rungs: frozenset[Rung], *, transcoding: bool | None = None) -> None:
+        """Make these rungs, besides the source."""
+        transcoding = self._transcoding if transcoding is None else transcoding
+        if (rungs, transcoding) != (self._wanted, self._transcoding):
+            self._wanted, self._transcoding = rungs, transcoding
+            self._later(messages.WANT, self._order())
+            self.look()
+
+    @property
+    def wanted(self) -> frozenset[Rung]:
+        return self._wanted
+
+    async def record(self, *, on: bool) -> None:
+        """Begin or end the recording of what is broadcast."""
+        if on and self.recording is None:
+            self.recording = Recording(self._recordings / str(self.conference))
+            for init, data in self.window.rung("source").inits.values():
+                self.recording.take(init, data)
+        elif not on and self.recording is not None:
+            recording, self.recording = self.recording, None
+            await recording.close()
+        self.look()
+
+    async def end(self) -> None:
+        """The broadcast is over: publishers are let go, playlists get their end."""
+        for feed in self.publishers:
+            feed.end("taken", "closed")
+        await self.close()
+        self.window.closed = True
+        self.window.wake()
+        self.look()
+
+    async def close(self) -> None:
+        """End process and recording."""
+        process, self._process = self._process, None
+        if process is not None:
+            await process.close()
+        self.window.end_life()
+        if self.recording is not None:
+            await self.record(on=False)
+
+    @property
+    def idle(self) -> bool:
+        """Nobody has published for so long that even the window is of no use."""
+        return not len(self.publishers) and time.monotonic() - self.publishers.empty_since > FORGET_S
+
+    def state(self) -> dict[str, object]:
+        """What the broker is told; see docs/develop/structure.md."""
+        people = self.publishers
+        speaking, other, recording = people.speaking, people.other, self.recording
+        return {
+            "conference": self.conference,
+            "on_air": speaking.kind if speaking is not None and people.lost_ms is None else None,
+            "by": None if people.on_air is None else "standby" if people.on_air else "main",
+            "since": self._since_ms,
+            "lost": people.lost_ms,
+            "standby": other.kind if other is not None else None,
+            "recording": recording is not None and not recording.fault,
+            "fault": recording.fault if recording is not None else "",
+            "refused": self._refused,
+            "rungs": sorted(self._wanted),
+            "transcoding": self._transcoding,
+            "target": self.window.rung("source").target,
+            "closed": self.window.closed,
+        }
+
+    def look(self) -> None:
+        """Once a second, and whenever something happened: switch to who speaks, and say what is new."""
+        due = self.publishers.due()
+        if due is not None:
+            self._choose(due)
+        self.publishers.watch(began=self._since_ms is not None)
+        unused = time.monotonic() - self.publishers.empty_since > IDLE_S
+        if not len(self.publishers) and self._process is not None and unused:
+            process, self._process = self._process, None
+            self._task(process.close())
+        said = self.state()
+        if said != self._said:
+            self._said = said
+            self._changed(self)
+
+    def _choose(self, standby: bool) -> None:
+        self.publishers.on_air = standby
+        feed = self.publishers.speaking
+        if feed is not None and feed.input:
+            self._task(self._air(feed))
+
+    async def _air(self, feed: Feed) -> None:
+        self._lives += 1
+        if self._process is not None:
+            await self._process.tell(messages.AIR, OnAir(input=feed.input, life=self._lives))
+
+    async def _running(self) -> HallProcess:
+        async with self._starting:
+            if self._process is None:
+                await asyncio.sleep(min(0.2 * 2 ** (self._quick - 1), 10.0) if self._quick else 0)
+                process = HallProcess(self._received, self._ended)
+                try:
+                    await process.start()
+                except OSError as fault:
+                    raise Refused("unavailable", str(fault)) from fault
+                await process.tell(messages.WANT, self._order())
+                self._process, self._started = process, time.monotonic()
+            return self._process
+
+    def _order(self) -> Wanted:
+        return Wanted(conference=self.conference, rungs=tuple(sorted(self._wanted)), transcoding=self._transcoding)
+
+    def _received(self, kind: bytes, head: bytes, payload: bytes) -> None:
+        decode = msgspec.json.decode
+        if kind == messages.PART:
+            self._part(decode(head, type=Part), payload)
+        elif kind == messages.INIT:
+            init = decode(head, type=Init)
+            self._keep(msgspec.structs.replace(init, life=self._numbering.named(init.life)), payload)
+        elif kind == messages.TAKEN:
+            taken = decode(head, type=Taken)
+            for feed in self.publishers:
+                if feed.input == taken.input:
+                    feed.taken(taken.bytes)
+        elif kind == messages.UNFIT:
+            self._unfit(decode(head, type=Unfit))
+
+    def _part(self, part: Part, data: bytes) -> None:
+        if self._numbering.begins(part):
+            self.window.end_life()
+            self._since_ms = self._since_ms or part.at
+        placed = self._numbering.placed(part)
+        if placed is not None:
+            self._keep(placed, data)
+
+    def _keep(self, head: Init | Part, data: bytes) -> None:
+        self.window.take(head, data)
+        self._tell(self.conference, head, data)
+        if self.recording is not None:
+            self.recording.take(head, data)
+        if isinstance(head, Part) and head.ends:
+            self.look()
+
+    def _unfit(self, unfit: Unfit) -> None:
+        for feed in self.publishers:
+            if feed.input == unfit.input and unfit.reason == "ended":
+                feed.rejoin()  # a container that ended by itself; what follows begins with a head of its own
+            elif feed.input == unfit.input:
+                self._refuse(feed, unfit.reason, unfit.detail)
+
+    def _refuse(self, feed: Feed, reason: str, detail: str) -> None:
+        logger.warning("conference %s: %s cannot be broadcast: %s %s", self.conference, feed.kind, reason, detail)
+        self._refused = {"kind": feed.kind, "reason": reason, "detail": detail}
+        feed.end(REASONS.get(reason, "bad_stream"), detail)
+
+    def _ended(self, process: HallProcess) -> None:
+        if self._process is not process:
+            return
+        self._process = None
+        self.window.end_life()
+        self._quick = self._quick + 1 if time.monotonic() - self._started < QUICK_S else 0
+        for feed in self.publishers:
+            feed.rejoin()
+            if feed is self.publishers.speaking:
+                feed.faults = feed.faults + 1 if self._quick else 0
+                if feed.faults >= FAULTS:
+                    self._refuse(feed, "bad_stream", "crash")
+        self.look()
+
+    def _later(self, kind: bytes, head: object) -> None:
+        if self._process is not None:
+            self._task(self._process.tell(kind, head))
+
+    def _task(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

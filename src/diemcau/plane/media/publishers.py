@@ -1,0 +1,76 @@
+"""A conference's publishers: one in the main place, one standing by, and which of them is on air."""
+
+import time
+from collections.abc import Iterator
+
+from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.sources import Refused
+
+SILENT_S = 5.0  # until the other publisher is taken
+LOST_S = 2.5  # until the programme counts as lost
+GIVES_WAY_S = 2.0  # a publisher that has been silent so long gives its place to one that comes back
+
+
+class Publishers:
+    """`on_air` is the place that is broadcast (true: the standby's); None until somebody has published."""
+
+    def __init__(self) -> None:
+        self._feeds: dict[bool, Feed] = {}
+        self.on_air: bool | None = None
+        self.lost_ms: int | None = None
+        self._quiet = time.monotonic()
+        self.empty_since = time.monotonic()
+
+    def __iter__(self) -> Iterator[Feed]:
+        return iter(list(self._feeds.values()))
+
+    def __len__(self) -> int:
+        return len(self._feeds)
+
+    @property
+    def speaking(self) -> Feed | None:
+        """The publisher on air, while there is one."""
+        return self._feeds.get(self.on_air) if self.on_air is not None else None
+
+    @property
+    def other(self) -> Feed | None:
+        """The one that is not."""
+        return self._feeds.get(not self.on_air) if self.on_air is not None else None
+
+    def make_room(self, *, standby: bool) -> None:
+        """Raises Refused("taken") while somebody speaks in that place; one that has gone silent is let go."""
+        there = self._feeds.get(standby)
+        if there is not None:
+            if there.silent_s < GIVES_WAY_S:
+                raise Refused("taken")
+            there.end("taken")
+
+    def add(self, feed: Feed) -> None:
+        self._feeds[feed.standby] = feed
+
+    def remove(self, feed: Feed) -> None:
+        if self._feeds.get(feed.standby) is feed:
+            del self._feeds[feed.standby]
+            if feed.standby == self.on_air:
+                self._quiet = time.monotonic() - feed.silent_s
+        if not self._feeds:
+            self.empty_since = time.monotonic()
+
+    def due(self) -> bool | None:
+        """The place to be broadcast instead of the one that is: the first that came, or the other after a silence."""
+        if self.on_air is None:
+            first = self._feeds.get(False) or self._feeds.get(True)
+            return None if first is None else first.standby
+        speaking, other = self.speaking, self.other
+        silent = speaking.silent_s if speaking is not None else time.monotonic() - self._quiet
+        if silent > SILENT_S and other is not None and other.silent_s < GIVES_WAY_S:
+            return other.standby
+        return None
+
+    def watch(self, *, began: bool) -> None:
+        """Note since when nothing comes (Unix ms), once something had begun."""
+        speaking = self.speaking
+        if speaking is not None and speaking.silent_s < LOST_S:
+            self.lost_ms = None
+        elif began and self.lost_ms is None:
+            self.lost_ms = speaking.heard_ms if speaking is not None else int(time.time() * 1000)
