@@ -26,6 +26,7 @@ SCRIPTS = {
         "relative-time",
         "show-clock",
         "connection",
+        "later",
     ),
     "page": ("theme", "dialog", "toast", "tabs"),
 }

@@ -31,7 +31,7 @@ class UploadForm(forms.Form):
 
     use_required_attribute = False
     file = forms.FileField(label=_("File"))
-    item = forms.ChoiceField(label=_("Belongs to"), required=False)
+    item = forms.ChoiceField(label=_("Line of the programme"), required=False)
 
     def __init__(self, *args: Any, conference: Conference, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class DeckForm(forms.Form):
 
     use_required_attribute = False
     title = forms.CharField(label=_("Name"), max_length=160)
-    item = forms.ChoiceField(label=_("Belongs to"), required=False)
+    item = forms.ChoiceField(label=_("Line of the programme"), required=False)
 
     def __init__(self, *args: Any, conference: Conference, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
