@@ -28,14 +28,20 @@ def page(playwright: Playwright) -> Iterator[Page]:
     browser.close()
 
 
-def test_without_ends_the_desk_says_what_the_wall_says(page: Page) -> None:
-    sessions = [{"id": 1, "at": as_ms(MORNING), "until": None}, {"id": 2, "at": as_ms(NOON), "until": None}]
-    moments = [MORNING + n * 7 * MINUTE for n in range(-30, 90)]
-    programme = Programme((Day(1, MORNING.date(), tuple(_facts(n, at) for n, at in ((1, MORNING), (2, NOON)))),), None)
-    walls = [found.id for moment in moments if (found := session_now(programme, moment - timedelta(seconds=1)))]
-    given = {"sessions": sessions, "moments": [as_ms(moment - timedelta(seconds=1)) for moment in moments]}
+@pytest.mark.parametrize("lasts", [None, 3 * 60 * MINUTE, 8 * 60 * MINUTE])
+def test_the_desk_says_what_the_wall_says(page: Page, lasts: timedelta | None) -> None:
+    begin = {1: MORNING, 2: NOON, 3: MORNING + timedelta(days=1)}
+    ends = {n: at + lasts if lasts else None for n, at in begin.items()}
+    sessions = [
+        {"id": n, "at": as_ms(at), "until": as_ms(end) if (end := ends[n]) else None} for n, at in begin.items()
+    ]
+    moments = [MORNING + n * 7 * MINUTE - timedelta(seconds=1) for n in range(-30, 270)]
+    facts = tuple(_facts(n, at, ends[n]) for n, at in begin.items())
+    programme = Programme((Day(1, MORNING.date(), facts),), None)
+    walls = [found.id for moment in moments if (found := session_now(programme, moment))]
+    given = {"sessions": sessions, "moments": [as_ms(moment) for moment in moments]}
     assert run(page, "moment", "given.moments.map((at) => m0.sessionNow(given.sessions, at))", given) == walls
-    assert set(walls) == {1, 2}
+    assert set(walls) == {1, 2, 3}
 
 
 def test_a_half_day_lasts_until_half_an_hour_after_its_end(page: Page) -> None:
@@ -104,5 +110,5 @@ def test_a_desk_without_a_line_goes_on_to_the_afternoon_and_its_rounds(
     expect(page.locator("desk-count input[name=present]")).to_have_value("0")  # what was typed was of the morning
 
 
-def _facts(number: int, at: datetime) -> SessionFacts:
-    return SessionFacts(number, 1, at.date(), "", "", "", at, None, frozenset(), ())
+def _facts(number: int, at: datetime, until: datetime | None) -> SessionFacts:
+    return SessionFacts(number, 1, at.date(), "", "", "", at, until, frozenset(), ())

@@ -131,9 +131,9 @@ def test_what_counts_as_another_text(old: str, new: str, other: bool) -> None:
 
 
 def test_one_telephone_has_one_spelling() -> None:
-    assert {core(said) for said in ("0912345678", "+84912345678", "84912345678")} == {"0912345678"}
-    assert core("") == ""
-    assert core("+33612345678") == "33612345678"
+    assert {core(said, "84") for said in ("0912345678", "+84912345678", "84912345678")} == {"0912345678"}
+    assert core("", "84") == ""
+    assert core("+33612345678", "84") == core("+33612345678", "") == "33612345678"
 
 
 def seconds(several: int) -> float:

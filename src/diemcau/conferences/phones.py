@@ -18,6 +18,11 @@ def region_of(timezone: str) -> str:
     return str(get_global("zone_territories").get(timezone, ""))
 
 
+def calling_code(timezone: str) -> str:
+    """The digits after the + of the country a time zone belongs to, empty when it belongs to none."""
+    return str(phonenumbers.country_code_for_region(region_of(timezone)) or "")
+
+
 def read(text: str, region: str) -> str:
     """The number in E.164 (``+84912345678``). A leading zero that a spreadsheet has eaten is restored.
 

@@ -17,7 +17,9 @@ def tidy(text: str, *, was_number: bool = False) -> str:
     return digits if _KEPT.fullmatch(digits) and not _IDENTITY.fullmatch(digits) else ""
 
 
-def core(phone: str) -> str:
-    """A tidy number in the form in which one number has one spelling: +84 912…, 84 912… and 0912… are 0912…."""
+def core(phone: str, country: str) -> str:
+    """A tidy number in the form in which one number has one spelling: at home (`country` is the calling code) +84 912345678,
+    84 912345678 and 0912345678 are 0912345678. A number without + and 0 has the code when what follows is 9 digits or more."""
     digits = phone.removeprefix("+")
-    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) in (11, 12) else digits
+    at_home = bool(country) and digits.startswith(country) and (phone.startswith("+") or len(digits) - len(country) > 8)
+    return f"0{digits.removeprefix(country)}" if at_home else digits

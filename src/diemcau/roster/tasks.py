@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.db import transaction
 
+from diemcau.conferences import phones
 from diemcau.conferences.handouts import handout
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import Report, job
@@ -120,7 +121,9 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
         sites = Site.objects.filter(conference_id=imported.conference_id).select_related("admin_unit", "organisation")
         mapping = imported.mapping
         columns = {int(index): field for index, field in mapping["columns"].items()}
-        checking = Checking(imported.conference_id, columns, Rooms(sites, mapping.get("sites")), mapping.get("site"))
+        country = phones.calling_code(imported.conference.timezone)
+        rooms = Rooms(sites, mapping.get("sites"))
+        checking = Checking(imported.conference_id, columns, rooms, mapping.get("site"), country)
         lines = Sheets(actions.path_of(imported.file), is_measured=True).lines(imported.sheet)
         _stage(imported, checking, (line for line in lines if line.number > imported.header_row))
 
@@ -131,7 +134,12 @@ def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line]) ->
     columns = list(checking.columns.values())
     imported.rows = 0
     with Comparison(
-        conference.pk, upload, columns, has_site=bool(checking.site), language=conference.language
+        conference.pk,
+        upload,
+        columns,
+        has_site=bool(checking.site),
+        language=conference.language,
+        country=checking.country,
     ) as comparison:
         for piece in pieces(checking.entries(lines), staging.PIECE):
             comparison.add(piece)

@@ -25,7 +25,7 @@ _TEXTS = ("position", "unit", "group", "honorific", "note")
 class Checking:
     """Checks rows one after another. `problems` are the first 2,000 of what was found; `faulty` counts rows left out.
 
-    A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in. `left_out` are the
+    `country` is the calling code at home. A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in. `left_out` are the
     names (canonical) of rows that were left out: who bears one is not missing in the file.
     """
 
@@ -33,6 +33,7 @@ class Checking:
     columns: Mapping[int, str]
     rooms: Rooms
     site: int | None = None
+    country: str = ""
     problems: list[dict[str, Any]] = field(default_factory=list)
     faulty: int = 0
     unknown_sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Checking:
         """Two rows of one name, unit and site are two people, unless they bear the same telephone."""
         if self._is_bad:
             return
-        core = phones.core(phone)
+        core = phones.core(phone, self.country)
         first, numbers = self._seen.setdefault(key, (self._row, ()))
         if first != self._row:
             is_twice = bool(core) and core in numbers

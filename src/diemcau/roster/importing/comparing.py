@@ -32,12 +32,14 @@ class Stood(NamedTuple):
     status: str
 
 
-def changes_of(row: Staged, stood: Stood, titles: Mapping[int, Mapping[str, str]], language: str) -> tuple[Change, ...]:
-    """The fields in which a row differs; `titles` are the groups' by their numbers."""
+def changes_of(
+    row: Staged, stood: Stood, titles: Mapping[int, Mapping[str, str]], language: str, country: str
+) -> tuple[Change, ...]:
+    """The fields in which a row differs; `titles` are the groups' by their numbers, `country` is the calling code at home."""
     found = [
         Change(field, old, new) for field in TEXTS if is_other(old := getattr(stood, field), new := getattr(row, field))
     ]
-    if row.phone and phones.core(row.phone) != phones.core(stood.phone):
+    if row.phone and phones.core(row.phone, country) != phones.core(stood.phone, country):
         found.append(Change("phone", stood.phone, row.phone))
     if row.site and row.site != stood.site:
         found.append(Change("site", str(stood.site or ""), str(row.site)))

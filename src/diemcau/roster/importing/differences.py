@@ -49,13 +49,15 @@ class Comparison:
     """
 
     def __init__(
-        self, conference: int, upload: Path, columns: Collection[str], *, has_site: bool, language: str
+        self, conference: int, upload: Path, columns: Collection[str], *, has_site: bool, language: str, country: str
     ) -> None:
         self.figures = Figures()
-        self._conference, self._upload, self._language = conference, upload, language
+        self._conference, self._upload, self._language, self._country = conference, upload, language, country
         self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
         self._is_numbered = "listed" in columns
-        self._roll: Roll | None = Roll(conference, has_rooms=self._has_rooms, has_units=self._has_units)
+        self._roll: Roll | None = Roll(
+            conference, country=country, has_rooms=self._has_rooms, has_units=self._has_units
+        )
         self._marks: list[Mark] = []
         self._rooms: set[int] = set()
         self._buffers: dict[str, list[Any]] = {kind: [] for kind in ("rows", *KINDS)}
@@ -118,7 +120,7 @@ class Comparison:
     def _differ(
         self, row: Staged, pair: Pair, stood: Stood, titles: Mapping[int, Mapping[str, str]], back: set[int]
     ) -> None:
-        changes = changes_of(row, stood, titles, self._language)
+        changes = changes_of(row, stood, titles, self._language, self._country)
         item = Differing(row, stood.pk, pair.why, pair.default, stood.full_name, stood.unit, stood.site, changes)
         figures = self.figures
         if stood.pk in back:

@@ -1,8 +1,8 @@
 """Which row of a list means which person who is on the roster already: the rules, one after another.
 
 A row and a person are compared by name, unit, room and telephone. Names and units are compared by `names.canonical` (case,
-spaces, hoà and hòa do not matter; every other letter and tone does), telephones by `phones.core` (0912…, +84912… and 84 912…
-are one). A rule takes only rows and persons that no earlier rule has paired; everybody is paired once. **Two telephones that
+spaces, hoà and hòa do not matter; every other letter and tone does), telephones by `phones.core` (0912…, and at home +84912…
+and 84 912…, are one). A rule takes only rows and persons that no earlier rule has paired; everybody is paired once. **Two telephones that
 differ contradict each other**: such a row and person are never taken for one by themselves. A telephone missing on one side or on
 both contradicts nothing.
 

@@ -17,7 +17,8 @@ class Roll:
     """The people of one conference: `here` on the list, `gone` taken off it; `former`: row key → person, as they stood before a
     change. About 700 bytes a person."""
 
-    def __init__(self, conference: int, *, has_rooms: bool, has_units: bool) -> None:
+    def __init__(self, conference: int, *, country: str, has_rooms: bool, has_units: bool) -> None:
+        self._country = country
         self._has_rooms, self._has_units = has_rooms, has_units
         self._texts: dict[str, str] = {}  # every text once: units and positions repeat, and the file repeats the list
         self.here: list[Mark] = []
@@ -43,7 +44,7 @@ class Roll:
         """What a row is recognised by; None when it cannot mean anybody: no name, telephone or place is the same."""
         if not self._names:
             return None
-        name, phone = canonical(row.full_name), phones.core(row.phone)
+        name, phone = canonical(row.full_name), phones.core(row.phone, self._country)
         is_alike = name in self._names or phone in self._phones or self._place(row) in self._places
         if not is_alike and row.row_key not in self.former:
             return None
@@ -55,7 +56,7 @@ class Roll:
 
     def _mark(self, at: int, name: str, unit: str, site: int | None, phone: str, position: str, listed: int) -> Mark:
         once = self._texts.setdefault
-        name, phone = canonical(name), phones.core(phone)
+        name, phone = canonical(name), phones.core(phone, self._country)
         return Mark(
             at, once(name, name), canonical_unit(unit) if self._has_units else "", (site or 0) if self._has_rooms else 0,
             once(phone, phone), once(position, position), listed,

@@ -2,12 +2,14 @@
 
 const MINUTE = 60_000
 const GRACE = 36 * 60 * MINUTE // after the last session: enough for paper lists typed the next day
-const EARLY = 90 * MINUTE // before it begins a half-day counts: portal.queries.EARLY
+const EARLY = 90 * MINUTE // before it begins a half-day may count
+const LATE = 30 * MINUTE // after its end a half-day still counts
 
-/** The session that is on, else the next one, else the last; one without an end is on until the next one counts. */
+/** The session that counts: the last one that has begun (or begins within 90 minutes) when the one before it is over for half an
+ * hour, else the first (conferences.queries.half_day_now). */
 export function sessionNow(sessions, now) {
-  const ends = (one, next) => (one.until ? one.until + 30 * MINUTE : (next?.at ?? Infinity) - EARLY)
-  return (sessions.find((one, i) => ends(one, sessions[i + 1]) >= now) ?? sessions.at(-1))?.id ?? 0
+  const isOver = (one) => !one?.until || one.until + LATE < now
+  return (sessions.findLast((one, i) => one.at && one.at - EARLY <= now && isOver(sessions[i - 1])) ?? sessions[0])?.id ?? 0
 }
 
 /** Whether the conference of a pack's head is over: closed at the hub, or long past its last session. */
