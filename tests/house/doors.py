@@ -3,7 +3,7 @@
 A URL that is not here fails the suite (test_doors). The cast is in doors_world. Codes in addresses of rehearsals are keys themselves.
 """
 
-OURS = ("people", "conferences", "roster", "attendance", "portal", "offline", "rehearsals", "ui", "slides")
+OURS = ("people", "conferences", "roster", "attendance", "portal", "offline", "rehearsals", "ui", "slides", "film")
 
 EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub co organiser admin"
 SIGNED_IN = EVERYBODY.removeprefix("nobody ")
@@ -59,6 +59,25 @@ DOORS = {
     "conferences:sites_units": PLANNERS,
     "conferences:sites": "neighbour registrar technician lead hub co organiser admin",
     "conferences:site": "registrar technician lead hub co organiser admin",
+    "film:act": "hub co organiser",
+    "film:captions": "hub co organiser",
+    "film:captions_remove": "hub co organiser",
+    "film:delivery": "hub co organiser",
+    "film:film": "hub co organiser",
+    "film:index": "hub co organiser",
+    "film:manifest": "registrar technician lead hub co organiser admin",
+    "film:material": "hub co organiser",
+    "film:material_fetch": "neighbour registrar technician lead hub co organiser admin",
+    "film:material_remove": "hub co organiser",
+    "film:materials": "delegate neighbour registrar technician lead hub co organiser admin",
+    "film:pack": "hub co organiser",
+    "film:remove": "hub co organiser",
+    "film:retry": "hub co organiser",
+    "film:room": "registrar technician lead hub co organiser admin",
+    "film:share": "hub co organiser",
+    "film:upload": "organiser",
+    "film:upload_begin": "hub co organiser",
+    "film:worker": EVERYBODY,
     "offline:desk": "registrar technician lead hub organiser",
     "offline:manifest": EVERYBODY,
     "offline:pack": "registrar technician lead hub organiser",

@@ -12,6 +12,8 @@ from diemcau.conferences.exports.cards import CARDS
 from diemcau.conferences.models import ProgrammeItem
 from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.live.film import vault
+from diemcau.live.film.models import Caption, Film, Material, Upload
 from diemcau.live.slides import actions as slides
 from diemcau.live.slides.models import Deck, Page
 from diemcau.people import actions as people
@@ -57,6 +59,9 @@ class Town:
     handout: int
     deck: Deck
     remote: slides.MadeLink
+    film: Film
+    material: Material
+    upload: Upload
     browsers: dict[str, Client]
 
 
@@ -111,6 +116,9 @@ def make_town() -> Town:
         handout=_made_for(Account.objects.get(username="organiser"), world),
         deck=(deck := _deck(item)),
         remote=slides.make_remote(world.conference, by=planner, holder="Giàng A Chu", deck=deck),
+        film=_film(world),
+        material=_material(world),
+        upload=_upload(world),
         browsers=browsers,
     )
 
@@ -137,6 +145,35 @@ def _made_for(account: Account, world: World) -> int:
     return number
 
 
+def _film(world: World) -> Film:
+    """A film that is ready, with captions."""
+    film = Film.objects.create(
+        conference=world.conference, title="Sơ cứu", state="ready", digest=vault.keep(b"film", "mp4"), size=4,
+        duration_ms=1000, facts={"width": 160, "height": 90}, made_by="account:1",
+    )  # fmt: skip
+    Caption.objects.create(film=film, language="vi", digest=vault.keep(b"WEBVTT", "vtt"), size=6)
+    return film
+
+
+def _material(world: World) -> Material:
+    digest = vault.keep(b"%PDF-", "pdf")
+    return Material.objects.create(
+        conference=world.conference,
+        title="Tài liệu",
+        file_name="a.pdf",
+        ending="pdf",
+        digest=digest,
+        size=5,
+        made_by="account:1",
+    )
+
+
+def _upload(world: World) -> Upload:
+    """Begun by the organiser."""
+    who = f"account:{Account.objects.get(username='organiser').pk}"
+    return Upload.objects.create(conference=world.conference, kind="film", file_name="a.mp4", size=10, made_by=who)
+
+
 def _browser(name: str, role: tuple[str, int, int] | None) -> Client:
     account = Account.objects.create_user(username=name, full_name=name.title(), password=None)
     kind, conference, site = role or ("system_admin", 0, 0)
@@ -153,7 +190,7 @@ def wish(town: Town, name: str) -> str:
 
 def said(town: Town, name: str) -> dict[str, str]:
     """What is posted where looking is not the way."""
-    return {"site": str(town.world.sites[1].pk)} if name == "attendance:resolve" else {}
+    return {"attendance:resolve": {"site": str(town.world.sites[1].pk)}, "film:act": {"do": "stop"}}.get(name, {})
 
 
 def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
@@ -170,6 +207,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "attendance:round_edit": world.rounds[0].pk,
         "attendance:round_remove": world.rounds[0].pk,
     }
+    uids = {"attendance:approve": town.substitute, "roster:approve": town.substitute, "film:upload": town.upload.pk}
     keys = {
         "people:organisation": town.organisation.pk,
         "people:device_revoke": town.device.pk,
@@ -180,12 +218,15 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     }
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
+    if name.startswith("film:"):
+        numbers[name] = town.material.pk if name.startswith("film:material") else town.film.pk
     if name.startswith("slides:"):
         numbers[name] = town.remote.link.pk if name == "slides:link_end" else town.deck.pk
     values = {
         "key": town.rehearsal if name.startswith("rehearsals:") and name != "rehearsals:key" else world.conference.key,
         "code": world.sites[1].code,
-        "uid": town.substitute if name in ("attendance:approve", "roster:approve") else town.people[0].uid,
+        "uid": uids.get(name, town.people[0].uid),
+        "language": "vi",
         "site": world.sites[1].pk,
         "conference": world.conference.pk,
         "session": world.sessions[0].pk,

@@ -1,4 +1,4 @@
-"""The front process as one ASGI application: the plane under /live, pictures of slides, Django's pages (as WSGI, in
+"""The front process as one ASGI application: the plane under /live, pictures of slides, large files, Django's pages (as WSGI, in
 
 import asyncio
 import logging
@@ -16,6 +16,8 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
+from diemcau.kernel.addresses import PREFIX as FILES  # noqa: E402
+from diemcau.kernel.addresses import FileAddresses  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
@@ -26,6 +28,7 @@ from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
+from diemcau.plane.files import Files  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
@@ -54,6 +57,7 @@ class Front:
         )
         passes = Passes(settings.secret_key.encode(), SLIDES)
         self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
+        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -68,6 +72,8 @@ class Front:
             await self.plane(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/pictures/"):
             await self.pictures(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(FILES):
+            await self.files(scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 

@@ -10,7 +10,13 @@ from av.video.frame import VideoFrame
 
 
 def clip(
-    path: Path, *, seconds: float = 1.0, video: str = "libx264", audio: str = "aac", pixels: str = "yuv420p", **wishes: Any
+    path: Path,
+    *,
+    seconds: float = 1.0,
+    video: str = "libx264",
+    audio: str = "aac",
+    pixels: str = "yuv420p",
+    **wishes: Any,
 ) -> Path:
     """A film of `seconds`, 160 x 90 at 25 pictures a second, a key frame each half second; `wishes`: `format`, `options`, `noise`."""
     noise = wishes.pop("noise", False)

@@ -7,6 +7,7 @@ import zipfile
 from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import av
@@ -121,7 +122,7 @@ def test_what_rooms_cannot_play_says_why_and_leaves_nothing(
 
 def test_an_upload_goes_on_where_it_stopped(world: World, planner: Actor, tmp_path: Path) -> None:
     data = bytes_of(tmp_path / "a.mp4")
-    begin = {
+    begin: dict[str, Any] = {
         "by": planner,
         "conference": world.conference.pk,
         "kind": "film",
@@ -156,7 +157,7 @@ def test_what_must_not_come_in_is_refused_before_a_byte_is_sent(world: World, pl
         "upload_marked_secret": {"name": "TỐI MẬT - diễn tập.mp4"},
     }.items():
         with pytest.raises(Refused, match=code):
-            begin(**wishes)  # type: ignore[arg-type]
+            begin(**wishes)
     usage = namedtuple("usage", "total used free")
     with patch.object(shutil, "disk_usage", lambda _path: usage(10**12, 10**12, 10**8)):
         with pytest.raises(Refused, match="films_disk_full"):

@@ -5,6 +5,7 @@
 its packets as they are; POSTER becomes a JPEG. No Django here.
 """
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ PIXELS = ("yuv420p", "yuvj420p")
 CUT_S = 2.0  # of a film whose last packet comes so long before its end, and by more than CUT_SHARE, the end is missing
 CUT_SHARE = 0.02
 POSTER_WIDTH = 960
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Unplayable(Exception):
@@ -53,7 +55,8 @@ def probe(source: Path, target: Path, poster: Path) -> dict[str, Any]:
 
 def _index_of(source: Path) -> str:
     """Where the index (moov) of an MP4 lies: `front`, `back`, `missing`; `cut` when a box ends behind the file; `none`: no MP4."""
-    size, at, seen = source.stat().st_size, 0, []
+    size, at = source.stat().st_size, 0
+    seen: list[bytes] = []
     with source.open("rb") as file:
         while at + 8 <= size and len(seen) < 10_000:
             file.seek(at)
@@ -124,11 +127,9 @@ def _read(source: Path, target: Path | None) -> float:
                     out.mux(packet)
             if out is not None:
                 out.close()
-    except OSError as fault:
-        if isinstance(fault, av.error.FFmpegError) and not isinstance(fault, av.error.OSError):
-            raise Unplayable("film_damaged") from fault
-        raise
     except (av.error.FFmpegError, ValueError) as fault:
+        if getattr(fault, "errno", 0) in FULL:
+            raise Unplayable("films_disk_full") from fault
         raise Unplayable("film_damaged") from fault
     return played
 
@@ -148,7 +149,8 @@ def _poster(source: Path, poster: Path, seconds: float) -> None:
 def _write_jpeg(frame: VideoFrame, poster: Path) -> None:
     width = min(POSTER_WIDTH, frame.width) // 2 * 2
     height = max(2, round(frame.height * width / frame.width) // 2 * 2)
-    frame.reformat(width, height).to_image().save(poster, "JPEG", quality=80)
+    picture: Any = frame.reformat(width, height)
+    picture.to_image().save(poster, "JPEG", quality=80)
 
 
 def main(source: str, target: str, poster: str) -> None:

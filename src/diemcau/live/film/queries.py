@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.policies import visible_conferences
 from diemcau.conferences.queries.sites import SiteFacts
 from diemcau.infra.models import JobRow
 from diemcau.infra.options import options
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.addresses import FileAddresses, Grant
+from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import NotFound
 
 from . import policies
@@ -77,6 +79,11 @@ def position(show: Show, now_ms: int) -> int:
     if show.state != ShowState.PLAYING or show.film is None:
         return show.offset
     return min(show.film.duration_ms, max(show.offset, show.offset + now_ms - show.at))
+
+
+def position_now(conference: int, run: str) -> int:
+    """Where in the film the rooms of a run are now, in ms."""
+    return position(show_of(conference, run), SystemClock().now_ms())
 
 
 # Who has it
@@ -233,6 +240,19 @@ def material_for(actor: Actor, conference: Conference, number: int, now: datetim
     if found is None:
         raise NotFound
     return found
+
+
+def material_address(material: Material, now: datetime) -> str:
+    """Where it lies, for some hours: long enough for a slow line, and not beyond its time."""
+    until = now + timedelta(hours=6)
+    if material.closes_at is not None and material.closes_at > now:
+        until = min(until, material.closes_at)
+    return addresses().sign(f"{material.digest}.{material.ending}", Grant(int(until.timestamp()) + 1))
+
+
+def works_there(actor: Actor, conference: Conference) -> bool:
+    """Whether the pages of the conference's staff are for the actor."""
+    return Conference.objects.filter(visible_conferences(actor), pk=conference.pk).exists()
 
 
 def is_used(digest: str) -> bool:

@@ -58,7 +58,8 @@ def check(facts: dict[str, Any], report: Report) -> None:
 
 
 def _probe(source: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "diemcau.live.film.probing", source, folder / "film.mp4", folder / "poster.jpg"]
+    given = [str(path) for path in (source, folder / "film.mp4", folder / "poster.jpg")]
+    command = [sys.executable, "-m", "diemcau.live.film.probing", *given]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_S, check=False)
         told: dict[str, Any] = json.loads(done.stdout)

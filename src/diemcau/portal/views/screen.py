@@ -7,6 +7,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from diemcau.conferences import queries as conferences
 from diemcau.infra.engine import audience_in
+from diemcau.live.film import fragments as film
 from diemcau.live.slides import fragments as slides
 from diemcau.ui.http import Request
 
@@ -50,6 +51,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "ticket_url": ticket_url(found.conference, run, found.site.pk),
         "now": fragments.now_on(found.conference, request.LANGUAGE_CODE),
         "slides": slides.pane(found.conference.pk, run),
+        "film": film.pane(found.conference.pk, run),
         "room": fragments.room(found.conference, found.row),
     }
     return render(request, "portal/screen.html", context)

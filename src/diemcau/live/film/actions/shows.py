@@ -67,6 +67,5 @@ def _set(by: Actor, conference: int, run: str, *, film: Film | None, state: Show
     said = {"film": film, "state": state, "at": at, "offset": offset}
     show, _made = Show.objects.update_or_create(conference_id=conference, run=run, defaults=said)
     announce(conference, "film", run=run)
-    facts = {"run": run, "film": film.pk if film else 0, "at": at, "offset": offset}
-    audit.record(by, f"film.{state}", conference=conference, **facts)
+    audit.record(by, f"film.{state}", conference=conference, run=run, film=film.pk if film else 0, at=at, offset=offset)
     return show
