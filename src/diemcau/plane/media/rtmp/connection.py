@@ -81,6 +81,7 @@ class Connection:
             self._note(str(fault))
         except NoViewer:
             status = words.NO_VIEWING
+            self._note("it wants to watch")
         except Refused as refused:
             status = words.refusal(refused)
             logger.warning(
