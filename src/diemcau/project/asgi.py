@@ -1,4 +1,5 @@
-"""The front process as one ASGI application: the plane under /live, pictures of slides, large files, Django's pages (as WSGI, in
+"""The front process as one ASGI application: the plane under /live, pictures of slides, Django's pages (as WSGI, in
+threads) for all else."""
 
 import asyncio
 import logging
