@@ -50,9 +50,9 @@ def healthy(server: Server) -> bool:
     return False
 
 
-@pytest.mark.parametrize("role", ["front", "work"])
+@pytest.mark.parametrize("role", ["front", "work", "packager"])
 def test_a_killed_process_is_back_within_two_seconds_and_the_other_never_left(server: Server, role: str) -> None:
-    until(lambda: healthy(server) and len(server.children()) == 2, 20)
+    until(lambda: healthy(server) and len(server.children()) == 3, 20)
     before = server.children()
     os.kill(before[role], signal.SIGKILL)
     until(lambda: server.children().get(role) not in (None, before[role]), 2.0)
@@ -77,7 +77,7 @@ def test_a_second_server_on_the_same_files_is_refused(server: Server) -> None:
 
 
 def test_when_the_supervisor_is_killed_nobody_stays_behind(server: Server) -> None:
-    until(lambda: len(server.children()) == 2, 20)
+    until(lambda: len(server.children()) == 3, 20)
     pids = list(server.children().values())
     assert server._process is not None
     server._process.kill()

@@ -42,9 +42,12 @@ def run(args: argparse.Namespace) -> int:
         _run_role(args, args.fd)
         return 0
     try:
-        if args.role == "work":
+        if args.role in ("work", "packager"):
             with _held(args.role):
-                _alone_work()
+                if args.role == "work":
+                    _alone_work()
+                else:
+                    _alone_packager(args)
             return 0
         with _socket(args.host, args.port) as listener, _held(args.role):
             if args.role == "front":
@@ -70,6 +73,8 @@ def _run_role(args: argparse.Namespace, fd: int | None) -> None:
     """The process itself: everything is there."""
     if args.role == "work":
         asyncio.run(processes.work())
+    elif args.role == "packager":
+        asyncio.run(processes.packager(host=args.host))
     else:
         assert fd is not None
         processes.front(fd=fd, certificate=args.certificate, key=args.key)
@@ -81,6 +86,15 @@ def _alone_work() -> None:
     require_stores(options())
     ensure_schema()
     asyncio.run(processes.work())
+
+
+def _alone_packager(args: argparse.Namespace) -> None:
+    """Encoders come in at ``--host``, DIEMCAU_RTMP_PORT."""
+    from .database import await_schema  # noqa: PLC0415 - Django only when this process needs it
+
+    require_stores(options())
+    await_schema()
+    asyncio.run(processes.packager(host=args.host))
 
 
 def _alone_front(args: argparse.Namespace, listener: socket.socket) -> None:
@@ -125,7 +139,7 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     collect_static()
     listener.listen(BACKLOG)
     _say_address(args, listener)
-    asyncio.run(processes.supervise(listener, front, reload=args.reload))
+    asyncio.run(processes.supervise(listener, front, host=args.host, reload=args.reload))
 
 
 def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:

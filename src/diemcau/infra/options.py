@@ -79,6 +79,15 @@ OPTIONS = (
         "",
         "Addresses or networks of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,::1. Empty: nobody's.",
     ),
+    Option(
+        "MEDIA_URL",
+        readings.packager,
+        "",
+        "Where fronts find the packager, and it listens. Empty: a Unix socket in DATA_DIR. Or tcp://host:port, in a network of one's own: it is signed, not encrypted.",
+    ),
+    Option("MEDIA_TRANSCODING", readings.flag, "true", "false makes no 360p, and stills and sound only as they come."),
+    Option("MEDIA_HALLS", readings.whole, "8", "Conferences that may broadcast at once."),
+    Option("RTMP_PORT", readings.port, "1935", "Port at which the packager takes encoders (OBS); 0: none."),
     Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
     Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
     Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),
@@ -142,17 +151,21 @@ class Options:
         return self.values["BROKER_URL"] or f"socket://{_socket_in(self.data_dir)}"
 
     @property
+    def media_url(self) -> str:
+        return self.values["MEDIA_URL"] or f"unix://{_socket_in(self.data_dir, 'media')}"
+
+    @property
     def secret_key(self) -> str:
         return self.values["SECRET_KEY"] or _kept_secret(self.data_dir / "secret")
 
 
-def _socket_in(folder: Path) -> Path:
+def _socket_in(folder: Path, name: str = "broker") -> Path:
     """A Unix socket's path in `folder`; in the system's temporary folder when that would be longer than the kernel takes."""
-    path = folder / "broker.sock"
+    path = folder / f"{name}.sock"
     if len(str(path).encode()) < 100:
         return path
-    name = hashlib.sha256(str(path).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"diemcau-{name}.sock"
+    short = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"diemcau-{short}.sock"
 
 
 def read(environ: Mapping[str, str]) -> Options:

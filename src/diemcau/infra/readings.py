@@ -69,6 +69,22 @@ def broker(text: str) -> str:
     return text
 
 
+def packager(text: str) -> str:
+    """Where the packager is: empty, or an address between machines."""
+    say = "say tcp://host:port, or leave it empty"
+    parts = _split(text, say)
+    if text and (parts.scheme != "tcp" or not parts.hostname or not parts.port or parts.path):
+        raise ValueError(say)
+    return text
+
+
+def port(text: str) -> int:
+    """A port's number; 0 for none."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65_536):
+        raise ValueError("say a number from 1 to 65535, or 0 for none")
+    return int(text)
+
+
 def page_address(text: str) -> str:
     """Where browsers find a server: scheme, host and port, and no more."""
     say = "say https://host or http://host:port, without a path"

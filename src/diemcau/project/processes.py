@@ -19,7 +19,7 @@ from typing import IO
 from diemcau.infra.options import options
 
 logger = logging.getLogger(__name__)
-ROLES = ("front", "work")
+ROLES = ("front", "work", "packager")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -39,11 +39,11 @@ def sole_server(data_dir: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def role_alone(role: str, data_dir: Path) -> Iterator[None]:
-    """Hold the folder's SQLite files together with other roles, without a `serve`; one work process. Raises AlreadyRunning."""
+    """Hold the folder's SQLite files together with other roles, without a `serve`; one work process, one packager. Raises AlreadyRunning."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(_held(data_dir / "serve.lock", fcntl.LOCK_SH))
-        if role == "work":
-            stack.enter_context(_held(data_dir / "work.lock", fcntl.LOCK_EX))
+        if role != "front":
+            stack.enter_context(_held(data_dir / f"{role}.lock", fcntl.LOCK_EX))
         yield
 
 
@@ -124,8 +124,10 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-async def supervise(listener: socket.socket, front_arguments: Sequence[str], *, reload: bool = False) -> None:
-    """Keep front and work alive, host the relay between them, until SIGINT or SIGTERM.
+async def supervise(
+    listener: socket.socket, front_arguments: Sequence[str], *, host: str, reload: bool = False
+) -> None:
+    """Keep front, work and packager alive, host the relay between them, until SIGINT or SIGTERM.
 
     The socket listens over restarts of the front: callers wait instead of being refused.
     """
@@ -137,7 +139,11 @@ async def supervise(listener: socket.socket, front_arguments: Sequence[str], *, 
         relay = Relay(Path(options().broker_url.removeprefix("socket://")))
         await relay.start()
     fd = listener.fileno()
-    children = [Child("work", []), Child("front", ["--fd", str(fd), *front_arguments], fds=(fd,))]
+    children = [
+        Child("work", []),
+        Child("front", ["--fd", str(fd), *front_arguments], fds=(fd,)),
+        Child("packager", ["--host", host]),
+    ]
     seen = _newest_source() if reload else 0.0
     while not stop.is_set():
         for child in children:
@@ -177,10 +183,22 @@ async def work() -> None:
     await Work().run(_stop_event())
 
 
+async def packager(*, host: str) -> None:
+    """The packager process, until told to stop; encoders come in at `host`."""
+    import django  # noqa: PLC0415 - only processes of our own set it up
+
+    django.setup()
+    from diemcau.plane.brokers import make_broker  # noqa: PLC0415 - after Django
+    from diemcau.project.media import package  # noqa: PLC0415
+
+    await package(make_broker(options().broker_url), _stop_event(), host=host)
+
+
 def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
     """The front process: uvicorn on a socket that is bound."""
     import uvicorn  # noqa: PLC0415 - only the front needs it
 
+    from diemcau.plane.media.studio import MAX_SLICE  # noqa: PLC0415
     from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
 
     class Server(uvicorn.Server):
@@ -193,7 +211,9 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
         fd=fd,
         loop="uvloop",
         http="httptools",
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=MAX_SLICE,
+        ws_per_message_deflate=False,
         lifespan="on",
         access_log=False,
         log_level="warning",

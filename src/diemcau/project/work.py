@@ -17,16 +17,18 @@ import msgspec  # noqa: E402 - Django must be set up first
 from django.db import close_old_connections, connection  # noqa: E402
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
-from diemcau.infra import jobs, log, outbox, sweeps, words  # noqa: E402
+from diemcau.infra import broadcasts, jobs, log, outbox, sweeps, words  # noqa: E402
 from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
 from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
+from diemcau.plane.media.packager import STATE  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.absence import AWAY, Absence  # noqa: E402
 from diemcau.project.checkpoint import Checkpoints  # noqa: E402
+from diemcau.project.media import commands  # noqa: E402
 
 logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
@@ -45,6 +47,8 @@ class Work:
         self.stopping = threading.Event()
         self.absence = Absence()
         self.new_ops, self.new_rows, self.new_jobs = threading.Event(), threading.Event(), threading.Event()
+        self.new_states = threading.Event()
+        self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
         self.words: dict[tuple[int, str], dict[str, tuple[int, words.Word]]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -64,6 +68,8 @@ class Work:
         self.broker.subscribe("wake/outbox", lambda _topic, _payload: self.new_rows.set())
         self.broker.subscribe("listening", self._on_listening)
         self.broker.subscribe("beat", self._on_beat)
+        self.broker.subscribe(STATE, self._on_state)
+        commands(self.broker, self.loop)
         await self.broker.start()
         await asyncio.to_thread(jobs.recover)
         threads = [
@@ -75,6 +81,7 @@ class Work:
                 self._run_jobs,
                 self._sweep,
                 self._note_heard,
+                self._hand_on_states,
                 self._checkpoint,
             )
         ]
@@ -85,6 +92,7 @@ class Work:
         self.new_ops.set()
         self.new_rows.set()
         self.new_jobs.set()
+        self.new_states.set()
         self.engine.called.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
@@ -102,6 +110,11 @@ class Work:
             self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
             if beat["word"] and beat["site"]:
                 self.words[beat["conference"], beat["run"]][beat["kid"]] = (beat["site"], beat["word"])
+
+    def _on_state(self, _topic: str, payload: bytes) -> None:
+        state = msgspec.json.decode(payload)
+        self.states[state["conference"]] = state
+        self.new_states.set()
 
     def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
         """Do `step` until nothing is left, then wait to be called; a database that is away is tried again."""
@@ -189,6 +202,15 @@ class Work:
             for site, word in by_device.values():
                 rooms[site].append(word)
             words.take(conference, run, rooms)
+
+    def _hand_on_states(self) -> None:
+        def step() -> int:
+            states, self.states = self.states, {}
+            for state in states.values():
+                broadcasts.take(state)
+            return len(states)
+
+        self._loop(step, self.new_states, 5.0)
 
     def _checkpoint(self) -> None:
         """Alone of all threads and processes (project.checkpoint)."""

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 
 from diemcau.kernel.clock import Clock
-from diemcau.plane.asgi import Receive, Reply, Scope, Send, query
+from diemcau.kernel.tickets import Ticket
+from diemcau.plane.asgi import Receive, Reply, Scope, Send
 from diemcau.plane.doorkeeper import Doorkeeper
 from diemcau.plane.media.link import Link, RemoteSource
 from diemcau.plane.media.sources import Refused
@@ -17,8 +19,17 @@ logger = logging.getLogger(__name__)
 KIND = "media.publish"
 MAX_SLICE = 16 * 1024 * 1024
 PATH = "/media/publish"
+REVOKED_S = 2.0
+HELLO_S = 5.0
 # Close codes for the page (RFC 6455 leaves 4000 to 4999 to applications); the close's reason is the word of `sources.Refused`.
 NOT_ALLOWED, REFUSED = 4401, 4409
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The studio's first word: its ticket (no header can be set from a page, and an address is written into logs)."""
+
+    ticket: str
+    standby: bool = False
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +39,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StudioDoor:
-    """A ticket whose `kinds` hold "media.publish" opens it; ``?standby=1`` to stand by.
+    """A ticket whose `kinds` hold "media.publish" opens it.
 
     Once the packager has taken the publisher the page is told ``{"on": true}``; on the end the close says why.
     """
@@ -41,32 +52,46 @@ class StudioDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (await receive())["type"] != "websocket.connect":
             return
-        try:
-            # A page opens it with its cookie: as with a POST, it must be one of ours.
-            ticket = self._keeper.admit({**scope, "method": "POST"})
-            if scope["path"] != PATH or KIND not in ticket.kinds or ticket.site != 0:
-                raise Reply(403, "not_allowed")
-        except Reply as reply:
-            await send({"type": "websocket.accept"})
-            await send({"type": "websocket.close", "code": NOT_ALLOWED, "reason": reply.code})
-            return
         await send({"type": "websocket.accept"})
+        hello = await self._hello(receive)
+        ticket = None if hello is None else self._admitted(hello)
+        if hello is None or ticket is None:
+            await _last(send, {"type": "websocket.close", "code": NOT_ALLOWED, "reason": "not_allowed"})
+            return
         peer = (scope.get("client") or ("", 0))[0]
-        standby = query(scope).get("standby") == "1"
         try:
             source = await self._link.publish(
-                ticket.conference, kind="studio", container="matroska", peer=peer, who=ticket.who, standby=standby
+                ticket.conference,
+                kind="studio",
+                container="matroska",
+                peer=peer,
+                who=ticket.who,
+                standby=hello.standby,
             )
         except Refused as fault:
-            await send({"type": "websocket.close", "code": REFUSED, "reason": fault.reason})
+            await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": fault.reason})
             return
-        await self._pass_on(source, receive, send)
+        await self._pass_on(source, hello, receive, send)
 
-    async def _pass_on(self, source: RemoteSource, receive: Receive, send: Send) -> None:
-        await send({"type": "websocket.send", "text": '{"on":true}'})
-        over = asyncio.create_task(source.over())
-        feeding = asyncio.create_task(self._feed(source, receive))
+    async def _hello(self, receive: Receive) -> Hello | None:
         try:
+            message = await asyncio.wait_for(receive(), HELLO_S)
+            return msgspec.json.decode(message.get("text") or "", type=Hello)
+        except (TimeoutError, msgspec.MsgspecError):
+            return None
+
+    def _admitted(self, hello: Hello) -> Ticket | None:
+        try:
+            ticket = self._keeper.admit(_bearing(hello.ticket))
+        except Reply:
+            return None
+        return ticket if KIND in ticket.kinds and ticket.site == 0 else None
+
+    async def _pass_on(self, source: RemoteSource, hello: Hello, receive: Receive, send: Send) -> None:
+        over = asyncio.create_task(source.over())
+        feeding = asyncio.create_task(self._feed(source, hello, receive))
+        try:
+            await send({"type": "websocket.send", "text": '{"on":true}'})
             await asyncio.wait({over, feeding}, return_when=asyncio.FIRST_COMPLETED)
             if source.refused is not None:
                 reason = f"{source.refused.reason} {source.refused.detail}".strip()[:100]
@@ -77,13 +102,27 @@ class StudioDoor:
             await asyncio.gather(over, feeding, return_exceptions=True)
             await source.close()
 
-    async def _feed(self, source: RemoteSource, receive: Receive) -> None:
+    async def _feed(self, source: RemoteSource, hello: Hello, receive: Receive) -> None:
+        looked = time.monotonic()
         while (message := await receive())["type"] == "websocket.receive":
+            if time.monotonic() - looked > REVOKED_S:
+                looked = time.monotonic()
+                if self._is_revoked(hello):
+                    source.refused = Refused("wrong_key")
+                    return
             data = message.get("bytes")
             if data:
                 await source.feed(data)
             elif message.get("text"):
                 self._told(source, message["text"])
+
+    def _is_revoked(self, hello: Hello) -> bool:
+        """A ticket that runs out during a broadcast ends nothing; a key that was taken back does."""
+        try:
+            self._keeper.admit(_bearing(hello.ticket))
+        except Reply as reply:
+            return reply.code == "revoked"
+        return False
 
     def _told(self, source: RemoteSource, text: str) -> None:
         try:
@@ -92,6 +131,10 @@ class StudioDoor:
             return
         if abs(told.began - self._clock.now_ms()) < 86_400_000:
             source.began(told.began)
+
+
+def _bearing(ticket: str) -> Scope:
+    return {"method": "POST", "headers": [(b"authorization", b"Bearer " + ticket.encode("latin-1", "replace"))]}
 
 
 async def _last(send: Callable[[Any], Awaitable[None]], message: dict[str, Any]) -> None:
