@@ -1,4 +1,5 @@
-"""The front process as one ASGI application: the plane under /live, pictures of slides, large files, Django's pages (as WSGI, in
+"""The front process as one ASGI application: the plane under /live, pictures of slides and large files by signed address,
+Django's pages (as WSGI, in threads) for all else."""
 
 import asyncio
 import logging
@@ -32,7 +33,6 @@ from diemcau.plane.files import Files  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
-from diemcau.project.media import MediaFront, commands  # noqa: E402
 
 logger = logging.getLogger(__name__)
 SUBMIT_TIMEOUT = 30.0  # seconds
@@ -56,10 +56,9 @@ class Front:
                 backlog=settings.max_backlog,
             )
         )
-        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
         passes = Passes(settings.secret_key.encode(), SLIDES)
         self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
-        self.media = MediaFront(self.plane.keeper)
+        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -76,8 +75,6 @@ class Front:
             await self.pictures(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(FILES):
             await self.files(scope, receive, send)
-        elif self.media.takes(scope):
-            await self.media(scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 
@@ -88,11 +85,8 @@ class Front:
                 self.loop = asyncio.get_running_loop()
                 await self.broker.start()
                 await self.plane.start()
-                await self.media.start()
-                commands(self.broker, self.loop)
                 await send({"type": "lifespan.startup.complete"})
             else:
-                await self.media.close()
                 await self.plane.close()
                 await self.broker.close()
                 self.store.close()
