@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.plane.rtmp.hall import Halls, Pusher, packets
 
-from diemcau.plane.media.rtmp import Limits, RtmpFront
+from diemcau.plane.media.rtmp import RtmpFront
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def halls() -> Halls:
 
 @pytest.fixture
 async def front(halls: Halls) -> AsyncIterator[RtmpFront]:
-    front = RtmpFront(halls, limits=Limits(silent_s=0.2))
+    front = RtmpFront(halls)
     await front.start("127.0.0.1", 0)
     yield front
     await front.close()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from typing import get_args
 
 import pytest
 from tests.plane.rtmp.client import AAC_HEADER, H264_HEADER, Encoder, aac, broadcast, command, h264, message, wooing
@@ -10,7 +11,8 @@ from tests.plane.rtmp.hall import Halls, tags
 
 from diemcau.plane.media.rtmp import Limits, RtmpFront, amf0
 from diemcau.plane.media.rtmp.patience import ADDRESSES, Patience, TooMany, network_of
-from diemcau.plane.media.sources import Refused
+from diemcau.plane.media.rtmp.words import refusal
+from diemcau.plane.media.sources import Reason, Refused
 
 BAD_NAME, REJECTED = "NetStream.Publish.BadName", "NetStream.Publish.Rejected"
 
@@ -28,7 +30,7 @@ async def front(halls: Halls) -> AsyncIterator[RtmpFront]:
     await front.close()
 
 
-QUICK = Limits(to_publish_s=0.4, idle_s=0.4, silent_s=0.15, feed_s=0.3, linger_s=0.3, connections_per_address=3)
+QUICK = Limits(to_publish_s=0.4, idle_s=0.4, feed_s=0.3, linger_s=0.3, connections_per_address=3)
 
 
 async def told(port: int, code: str, *parts: bytes) -> str:
@@ -140,17 +142,6 @@ async def test_a_second_encoder_is_refused_while_the_first_one_sends(front: Rtmp
     assert tags(bytes(halls.sources[0].data))[-1] == (9, 120, h264(3))
 
 
-async def test_an_encoder_that_comes_again_takes_its_silent_self_s_place(front: RtmpFront, halls: Halls) -> None:
-    lost = await Encoder.on_air(front.port)
-    lost.send(*broadcast(range(3)))
-    await halls.first_bytes()
-    await asyncio.sleep(0.2)
-    again = await Encoder.on_air(front.port)
-    assert [source.closed.is_set() for source in halls.sources] == [True, False]
-    lost.close()
-    again.close()
-
-
 @pytest.mark.parametrize(
     ("body", "words"),
     [(b"\x90hvc1" + bytes(200), "HEVC"), (b"\x1c\0\0\0\0" + bytes(200), "HEVC"), (b"\x90av01" + bytes(9), "AV1")],
@@ -221,6 +212,12 @@ async def test_the_source_ends_it(front: RtmpFront, halls: Halls, fault: Excepti
     await encoder.end()
     encoder.close()
     assert halls.sources[0].closed.is_set()
+
+
+def test_every_reason_has_words() -> None:
+    for reason in get_args(Reason):
+        status = refusal(Refused(reason, "AV1"))
+        assert (status.level, "{" in status.description) == ("error", False)
 
 
 async def test_viewers_and_strangers_are_sent_away(front: RtmpFront) -> None:

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import hashlib
 import logging
-from collections.abc import Awaitable, Callable
 
 from diemcau.plane.media.rtmp import words
 from diemcau.plane.media.rtmp.chunks import Broken
@@ -18,9 +16,6 @@ logger = logging.getLogger(__name__)
 PIECE = 64 << 10
 UNREAD = 64 << 10  # bytes of ours that the other side may leave unread
 LINGER_BYTES = 16 << 20
-
-Claim = Callable[["Connection"], Awaitable[None]]
-"""Told before a key is judged: makes room where the same key's last connection has gone silent."""
 
 
 class Over(Exception):
@@ -41,7 +36,6 @@ class Connection:
         *,
         address: str,
         open_source: OpenSource,
-        claim: Claim,
         patience: Patience,
         limits: Limits,
     ) -> None:
@@ -49,25 +43,12 @@ class Connection:
         self._writer = writer
         self._address = address
         self._open_source = open_source
-        self._claim = claim
         self._patience = patience
         self._limits = limits
         self._session = Session(limits)
         self._source: Source | None = None
         self._began_at = self._heard_at = asyncio.get_running_loop().time()
         self._fed = 0
-        self.digest = b""  # of the key
-        self.released = asyncio.Event()  # the source is closed, or there never was one
-
-    @property
-    def publishing(self) -> bool:
-        """Does it hold a source?"""
-        return self._source is not None
-
-    @property
-    def silent_s(self) -> float:
-        """Seconds since picture or sound came last."""
-        return asyncio.get_running_loop().time() - self._heard_at
 
     async def run(self) -> None:
         """The whole conversation."""
@@ -155,8 +136,6 @@ class Connection:
             raise Over("too many wrong keys", words.TOO_MANY_WRONG) from None
         if not key:
             raise Refused("wrong_key", "none given")
-        self.digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
-        await self._claim(self)
         try:
             async with asyncio.timeout(self._limits.feed_s):
                 self._source = await self._open_source(key, "rtmp", self._address)
@@ -187,7 +166,6 @@ class Connection:
         except Exception:
             logger.exception("RTMP from %s: the source could not be closed", self._address)
         finally:
-            self.released.set()
             try:
                 await self._last_words(status)
             finally:

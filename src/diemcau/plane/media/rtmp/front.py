@@ -22,7 +22,7 @@ class RtmpFront:
         self._open_source = open_source
         self._limits = limits or Limits()
         self._patience = Patience()
-        self._connections: dict[asyncio.Task[None], Connection] = {}
+        self._connections: set[asyncio.Task[None]] = set()
         self._by_address: dict[str, int] = {}
         self._server: asyncio.Server | None = None
         self._full_news_at = float("-inf")
@@ -74,30 +74,21 @@ class RtmpFront:
             writer,
             address=address,
             open_source=self._open_source,
-            claim=self._make_room,
             patience=self._patience,
             limits=self._limits,
         )
-        self._connections[task] = connection
+        self._connections.add(task)
         self._by_address[network] = here + 1
         try:
             await connection.run()
         except asyncio.CancelledError:
-            pass  # asked for by `close` or for a newer connection; asyncio would log it as a fault
+            pass  # asked for by `close`; asyncio would log it as a fault
         finally:
-            del self._connections[task]
+            self._connections.discard(task)
             if self._by_address[network] == 1:
                 del self._by_address[network]
             else:
                 self._by_address[network] -= 1
-
-    async def _make_room(self, newcomer: Connection) -> None:
-        """A line that broke without a word leaves a connection that says nothing: its encoder has come again."""
-        for task, other in list(self._connections.items()):
-            same = other is not newcomer and other.digest == newcomer.digest and other.publishing
-            if same and other.silent_s > self._limits.silent_s:
-                task.cancel()
-                await other.released.wait()
 
     def _full(self, address: str) -> None:
         now = time.monotonic()

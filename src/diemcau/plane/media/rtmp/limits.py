@@ -15,6 +15,5 @@ class Limits:
     connections_per_address: int = 8  # a town hall's encoders may share one address
     to_publish_s: float = 10.0  # from the first byte to `publish`
     idle_s: float = 10.0  # a publisher without picture and sound
-    silent_s: float = 3.0  # after so long a publisher's own second connection takes its place
     feed_s: float = 10.0  # the source takes nothing: the hall has stopped
     linger_s: float = 2.0  # for the other side to read our last words
