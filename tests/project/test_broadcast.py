@@ -87,9 +87,9 @@ def hall_of(server: Server) -> int:
     mark = f"DIEMCAU_DATA_DIR={server.folder / 'data'}".encode()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"diemcau.plane.media.hall" in (process / "cmdline").read_bytes().split(b"\0"):
-                if mark in (process / "environ").read_bytes().split(b"\0"):
-                    return int(process.name)
+            ours = mark in (process / "environ").read_bytes().split(b"\0")
+            if ours and b"diemcau.plane.media.hall" in (process / "cmdline").read_bytes().split(b"\0"):
+                return int(process.name)
     return 0
 
 

@@ -83,7 +83,8 @@ class Rung:
         if not self.running:
             return
         until = max(self._part_at, at)
-        if self.video is not None and self.video.last is not None and at > 0:
+        video = self.video
+        if video is not None and video.last is not None and at * video.timescale > video.last.at + 1:
             self._settle(at)
         for track in self._tracks:
             if track.last is not None:
