@@ -1,9 +1,17 @@
 """libav as the encoder: what comes out is what it sent, packet by packet; it is refused, dropped, and comes again."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from tests.plane.rtmp.hall import Halls, Pusher, packets
 
 from diemcau.plane.media.rtmp import RtmpFront
@@ -73,3 +81,24 @@ async def test_a_player_that_checks_our_digest_gets_as_far_as_its_refusal(
     caplog.set_level("DEBUG")
     await (await Pusher.start(address(front), "--watch")).failed()
     assert "wants to watch" in caplog.text
+
+
+async def test_behind_tls(halls: Halls, tmp_path: Path) -> None:
+    front = RtmpFront(halls)
+    await front.start("127.0.0.1", 0, tls=own_certificate(tmp_path))
+    sent = await (await Pusher.start(f"rtmps://127.0.0.1:{front.port}/live/good", "--frames", "5")).sent()
+    await halls.sources[0].closed.wait()
+    await front.close()
+    assert sent == packets(bytes(halls.sources[0].data))
+
+
+def own_certificate(folder: Path) -> ssl.SSLContext:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test")])
+    now, builder = datetime.now(UTC), x509.CertificateBuilder()
+    builder = builder.subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(secret + made.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
