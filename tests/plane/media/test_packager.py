@@ -116,7 +116,7 @@ async def patiently(source: Source, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"this is no stream at all", "bad_stream"), (clip("flv", seconds=1, video="flv", sound=""), "codec")],
+    [(b"this is no stream at all", "bad_stream"), (clip("flv", seconds=4, video="flv", sound=""), "codec")],
 )
 async def test_a_stream_that_cannot_be_broadcast_is_refused_with_the_reason(
     tmp_path: Path, data: bytes, reason: str
@@ -181,6 +181,7 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
         await until(lambda: len(window.rung("source").whole()) > 0)
         command(stage, "record")
         await until(lambda: state(stage)["recording"])
+        await until(lambda: (recording := stage.packager._halls[7].recording) is not None and recording.files)
         process = stage.packager._halls[7]._process
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
