@@ -10,20 +10,22 @@ export class Pointer {
     this.button = button;
     this.url = url;
     this.may = may;
-    button.hidden = false;
+    this.on = false;
     button.addEventListener("click", () => this.toggle());
     for (const name of ["pointermove", "pointerdown"]) view.addEventListener(name, (event) => this.move(event));
     for (const name of ["pointerleave", "pointercancel"]) view.addEventListener(name, () => this.off());
   }
 
-  get on() {
-    return this.button.getAttribute("aria-pressed") === "true";
+  toggle() {
+    this.on = !this.on;
+    this.draw();
+    if (!this.on) this.off();
   }
 
-  toggle() {
-    this.button.setAttribute("aria-pressed", String(!this.on));
+  draw() {
+    this.button.hidden = false;
+    this.button.setAttribute("aria-pressed", String(this.on));
     this.view.toggleAttribute("data-pointing", this.on);
-    if (!this.on) this.off();
   }
 
   move(event) {

@@ -12,14 +12,14 @@ const pane = document.getElementById("slides");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const words = root.dataset;
 const strip = [...part("strip").querySelectorAll("button")];
+const isLive = () => pane.dataset.deck === String(facts.deck);
+const isBlank = () => isLive() && pane.dataset.blank !== undefined;
+const pointer = facts.point ? new Pointer(part("view"), part("pointer"), facts.point, isLive) : null;
 const notes = new Notes(part("notes"), facts, (text) => say(text));
 
 let page = 1;
 let sending = false;
 let wanted = null; // the latest turn that is not sent yet: those in between nobody needs to see
-
-const isLive = () => pane.dataset.deck === String(facts.deck);
-const isBlank = () => isLive() && pane.dataset.blank !== undefined;
 
 function say(text) {
   part("said").textContent = text;
@@ -42,6 +42,7 @@ function draw() {
     if (index + 1 === page) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
+  pointer?.draw();
   notes.show(page);
 }
 
@@ -96,6 +97,6 @@ document.addEventListener("keydown", (event) => {
 
 new MutationObserver(follow).observe(pane, { attributes: true });
 new Timer(part("timer"), facts);
-if (facts.point) new Pointer(part("view"), part("pointer"), facts.point, isLive);
+document.addEventListener("swapped", () => draw()); // a page fetched again knows nothing of where we are
 if (isLive()) page = Number(pane.dataset.page);
 draw();

@@ -4,7 +4,7 @@ import { send } from "./post.js";
 const AGAIN_MS = [1000, 2000, 5000, 10_000, 15_000];
 
 async function begin(form, file) {
-  const facts = { name: file.name, size: file.size, item: form.elements.item.value };
+  const facts = { name: file.name, size: file.size, item: form.elements.namedItem("item").value };
   const answer = await send(form.dataset.begin, JSON.stringify(facts), "application/json");
   return [answer.ok, await answer.json()];
 }
