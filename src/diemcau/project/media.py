@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+import threading
 
 import msgspec
 
@@ -22,6 +23,7 @@ from diemcau.plane.media.studio import PATH, StudioDoor
 
 logger = logging.getLogger(__name__)
 AGAIN_S = 10.0
+_SETTING_UP = threading.Lock()
 
 
 class MediaFront:
@@ -112,8 +114,14 @@ async def _authorise(key: str) -> Authorised | None:
 
 
 def _opens(key: str) -> broadcasts.Opens | None:
-    from django.db import close_old_connections  # noqa: PLC0415 - fronts of this module set Django up elsewhere
+    """In a thread. Django is set up with the first key: a packager without encoders does without it."""
+    import django  # noqa: PLC0415
+    from django.apps import apps  # noqa: PLC0415
+    from django.db import close_old_connections  # noqa: PLC0415
 
+    with _SETTING_UP:
+        if not apps.ready:
+            django.setup()
     close_old_connections()
     try:
         return broadcasts.key_opens(key)

@@ -185,10 +185,7 @@ async def work() -> None:
 
 async def packager(*, host: str) -> None:
     """The packager process, until told to stop; encoders come in at `host`."""
-    import django  # noqa: PLC0415 - only processes of our own set it up
-
-    django.setup()
-    from diemcau.plane.brokers import make_broker  # noqa: PLC0415 - after Django
+    from diemcau.plane.brokers import make_broker  # noqa: PLC0415 - only this process needs them
     from diemcau.project.media import package  # noqa: PLC0415
 
     await package(make_broker(options().broker_url), _stop_event(), host=host)

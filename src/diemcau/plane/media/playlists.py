@@ -8,6 +8,7 @@ from diemcau.plane.media.windows import LISTED, PART_S, RungWindow, Segment, Win
 
 BANDWIDTH: dict[Rung, int] = {"360p": 360_000, "stills": 120_000, "audio": 64_000}
 PARTED_SEGMENTS = 3  # the newest segments whose parts are named
+PARTED: tuple[Rung, ...] = ("360p", "source")  # thin lines do badly with parts
 TYPE = b"application/vnd.apple.mpegurl"
 
 
@@ -25,7 +26,7 @@ def multivariant(window: Window, *, low_latency: bool, offered: Sequence[Rung]) 
         bits = BANDWIDTH.get(rung) or _bits(window.rung("source"))
         size = f",RESOLUTION={init.width}x{init.height}" if init.width else ""
         rows.append(f'#EXT-X-STREAM-INF:BANDWIDTH={bits},CODECS="{init.codecs}"{size}')
-        rows.append(f"{rung}{'-ll' if low_latency and rung != 'stills' else ''}.m3u8")
+        rows.append(f"{rung}{'-ll' if low_latency and rung in PARTED else ''}.m3u8")
     return "\n".join(rows) + "\n"
 
 

@@ -42,7 +42,7 @@ class MediaDoor:
     """The ASGI app. Addresses are `kernel.mediapaths` and then:
 
     ``live.m3u8`` and ``live-ll.m3u8`` (all rungs; low latency), ``source.m3u8``, ``source-ll.m3u8``, ``360p.m3u8``,
-    ``360p-ll.m3u8``, ``stills.m3u8``, ``audio.m3u8``, ``audio-ll.m3u8`` and what these name.
+    ``360p-ll.m3u8``, ``stills.m3u8``, ``audio.m3u8`` and what these name.
     """
 
     def __init__(self, link: Link, paths: MediaPaths, *, clock: Clock, transcoding: bool = True) -> None:
@@ -76,7 +76,7 @@ class MediaDoor:
             text = playlists.multivariant(window, low_latency=low_latency, offered=self._offered)
             await _give(scope, send, text.encode(), LIST, SOON)
             return
-        if name not in self._offered:
+        if name not in self._offered or (low_latency and name not in playlists.PARTED):
             raise _gone("not_found")
         rung: Rung = name
         number, part = _position(scope) if low_latency else (None, None)

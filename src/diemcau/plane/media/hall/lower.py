@@ -128,8 +128,6 @@ class Made:
                 shot = item.data if self._shots is None else self._shots.take(item.packet)
                 if shot is not None:
                     rung.picture(at, at, shot, key=True)
-        elif self.name == "audio":
-            rung.part(at)
 
     def _begin(self) -> Rung:
         mould = Mould()
@@ -148,7 +146,7 @@ class Made:
         picture = next((track for track in tracks if track.video), Track(0, 1, "", True))
         head = Init(rung=self.name, life=self._life, codecs=codecs(tracks), width=picture.width, height=picture.height)
         self._tell(head, init)
-        return Rung(self.name, self._life, tracks, self._tell, parted=self.name != "stills")
+        return Rung(self.name, self._life, tracks, self._tell, parted=self.name == "360p")
 
 
 def _decoder(stream: Any) -> Any:

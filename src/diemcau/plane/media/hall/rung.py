@@ -73,11 +73,6 @@ class Rung:
             track.waiting.append(last)
         track.last = Sample(begins, data, duration=round(lasts * track.timescale))
 
-    def part(self, until: Fraction) -> None:
-        """For a rung without pictures: a part of what sounds before `until`."""
-        if self.running and self._parted and until - self._part_at >= Fraction(PART_S) * Fraction(4, 5):
-            self._cut(until, ends=False)
-
     def end(self, at: Fraction = Fraction(0)) -> None:
         """The life ends here, or at `at` when that is later: hand out what is there."""
         if not self.running:
