@@ -3,7 +3,19 @@
 A URL that is not here fails the suite (test_doors). The cast is in doors_world. Codes in addresses of rehearsals are keys themselves.
 """
 
-OURS = ("people", "conferences", "roster", "attendance", "portal", "offline", "rehearsals", "ui", "slides", "film")
+OURS = (
+    "people",
+    "conferences",
+    "roster",
+    "attendance",
+    "portal",
+    "offline",
+    "rehearsals",
+    "ui",
+    "slides",
+    "film",
+    "runsheet",
+)
 
 EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub co organiser admin"
 SIGNED_IN = EVERYBODY.removeprefix("nobody ")
@@ -143,6 +155,26 @@ DOORS = {
     "ui:components": EVERYBODY,
     "ui:language": EVERYBODY,
     "ui:offline": EVERYBODY,
+    "runsheet:advance": "hub co organiser",
+    "runsheet:begin": "hub co organiser",
+    "runsheet:card": "hub co organiser",
+    "runsheet:card_remove": "hub co organiser",
+    "runsheet:cards": "hub co organiser",
+    "runsheet:cue_move": "hub co organiser",
+    "runsheet:cue_remove": "hub co organiser",
+    "runsheet:cues": "hub co organiser",
+    "runsheet:fire": "hub co organiser",
+    "runsheet:layout": "hub co organiser",
+    "runsheet:link_end": "hub co organiser",
+    "runsheet:links": "hub co organiser",
+    "runsheet:room_done": "hub co organiser",
+    "runsheet:sheet": "hub co organiser",
+    "runsheet:stage": "hub co organiser",
+    "runsheet:speaking": EVERYBODY,
+    "runsheet:ticket": EVERYBODY,
+    "runsheet:timer": "hub co organiser",
+    "runsheet:undo": "hub co organiser",
+    "runsheet:word": "hub co organiser",
     "slides:add": "hub co organiser",
     "slides:begin": "hub co organiser",
     "slides:deck_edit": "hub co organiser",

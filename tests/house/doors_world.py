@@ -14,6 +14,8 @@ from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
+from diemcau.live.runsheet import actions as runsheet
+from diemcau.live.runsheet.models import Card, Cue
 from diemcau.live.slides import actions as slides
 from diemcau.live.slides.models import Deck, Page
 from diemcau.people import actions as people
@@ -60,6 +62,9 @@ class Town:
     deck: Deck
     remote: slides.MadeLink
     film: Film
+    cue: Cue
+    card: Card
+    speaking: runsheet.MadeLink
     material: Material
     upload: Upload
     browsers: dict[str, Client]
@@ -117,6 +122,9 @@ def make_town() -> Town:
         deck=(deck := _deck(item)),
         remote=slides.make_remote(world.conference, by=planner, holder="Giàng A Chu", deck=deck),
         film=_film(world),
+        cue=Cue.objects.create(item=item, kind="note", value="Tắt micro"),
+        card=Card.objects.create(conference=world.conference, title={"vi": "Giải lao"}),
+        speaking=runsheet.make_link(world.conference, by=planner, holder="Giàng A Chu"),
         material=_material(world),
         upload=_upload(world),
         browsers=browsers,
@@ -190,7 +198,16 @@ def wish(town: Town, name: str) -> str:
 
 def said(town: Town, name: str) -> dict[str, str]:
     """What is posted where looking is not the way."""
-    return {"attendance:resolve": {"site": str(town.world.sites[1].pk)}, "film:act": {"do": "stop"}}.get(name, {})
+    return {
+        "attendance:resolve": {"site": str(town.world.sites[1].pk)},
+        "film:act": {"do": "stop"},
+        "runsheet:timer": {"do": "stop"},
+    }.get(name, {})
+
+
+def _secret(town: Town, name: str) -> str:
+    made = {"slides": town.remote.secret, "runsheet": town.speaking.secret}
+    return made.get(name.partition(":")[0], town.secret)
 
 
 def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
@@ -220,6 +237,9 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         keys[name] = town.imported.pk
     if name.startswith("film:"):
         numbers[name] = town.material.pk if name.startswith("film:material") else town.film.pk
+    if name.startswith("runsheet:"):
+        own = {"cue": town.cue.pk, "fire": town.cue.pk, "card": town.card.pk, "link": town.speaking.link.pk}
+        numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
         numbers[name] = town.remote.link.pk if name == "slides:link_end" else town.deck.pk
     values = {
@@ -233,7 +253,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "day": world.sessions[0].day_id,
         "number": numbers.get(name, town.item.pk),
         "pk": keys.get(name, town.account.pk),
-        "secret": town.remote.secret if name.startswith("slides:") else town.secret,
+        "secret": _secret(town, name),
         "listed": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "list_date": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "digest": "x",

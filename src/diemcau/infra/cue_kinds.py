@@ -20,7 +20,7 @@ Before = Mapping[str, Any]
 
 
 class Choice(NamedTuple):
-    """One thing a cue of a kind can mean. `value`: at most 120 characters, kept in the database; `item`: the number of the
+    """One thing a cue of a kind can mean. `value`: at most 200 characters, kept in the database; `item`: the number of the
     programme item it belongs to (offered first there), 0 for none."""
 
     value: str
@@ -31,7 +31,7 @@ class Choice(NamedTuple):
 class Fire(Protocol):
     """Do it, inside the sheet's transaction: this conference, in this run ("live", "rehearsal"). Returns what was there before.
 
-    Raises Refused: then nothing of the step happens, and the operator is told why.
+    Raises Refused: then this cue is passed over, the rest of the step stands, and the operator is told why.
     """
 
     def __call__(self, conference: int, value: str, *, by: Actor, run: str) -> Before: ...
@@ -45,7 +45,8 @@ class Revert(Protocol):
 
 class CueKind(NamedTuple):
     """`choices(conference, language)` in the order they are offered; `back(conference, before)` is the sentence, in the
-    language switched on, of what comes back when a cue of this kind is undone ("" when nothing does)."""
+    language switched on, of what comes back when a cue of this kind is undone ("" when nothing does). `typed`: the operator
+    writes the value instead of choosing it."""
 
     name: str
     label: "Lazy"
@@ -54,6 +55,7 @@ class CueKind(NamedTuple):
     revert: Revert
     back: Callable[[int, Before], str]
     order: int
+    typed: bool = False
 
 
 _kinds: dict[str, CueKind] = {}
@@ -68,11 +70,12 @@ def register_cue_kind(
     revert: Revert,
     back: Callable[[int, Before], str],
     order: int = 50,
+    typed: bool = False,
 ) -> None:
     """Offer cues of this kind on the run sheet. Raises RuntimeError on a name taken."""
     if name in _kinds:
         raise RuntimeError(f"two kinds of cue named {name}")
-    _kinds[name] = CueKind(name, label, choices, fire, revert, back, order)
+    _kinds[name] = CueKind(name, label, choices, fire, revert, back, order, typed)
 
 
 def cue_kind(name: str) -> CueKind | None:

@@ -20,3 +20,4 @@ cue("verdicts", audience="site-{subject}")
 cue("programme", audience="site-*")  # what a desk has of the programme it fetched
 cue("job", audience="wall")
 cue("totals", audience="lists")
+cue("sheet", audience="lists")

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "diemcau.portal",
     "diemcau.offline",
     "diemcau.live.film",
+    "diemcau.live.runsheet",
     "diemcau.live.slides",
     "diemcau.attendance",
     "diemcau.roster",

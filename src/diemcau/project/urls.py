@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.roster.urls")),
     path("", include("diemcau.attendance.urls")),
     path("", include("diemcau.live.film.urls")),
+    path("", include("diemcau.live.runsheet.urls")),
     path("", include("diemcau.live.slides.urls")),
     path("", include("diemcau.portal.rehearsal_urls")),
     path("", include("diemcau.offline.urls")),

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RunsheetConfig(AppConfig):
+    name = "diemcau.live.runsheet"
+    label = "runsheet"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import fragments, kinds, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+
+        refusals.register()
+        kinds.register()
+        tabs.add("runsheet", _("Run sheet"), "runsheet:sheet", order=22, may=policies.may_run)

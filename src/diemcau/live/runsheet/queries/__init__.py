@@ -1,0 +1,42 @@
+"""Questions about the run sheet. Fetching authorises: what an actor may not see raises NotFound."""
+
+from .board import Board, CueFacts, Line, Next, board_of, card_for, conference_to_run, cue_for, item_to_run, sheet_for
+from .links import Opened, link_behind, links_of
+from .state import (
+    Place,
+    Prompt,
+    Standing,
+    current_of,
+    place_of,
+    prepared_rooms,
+    prompt_of,
+    sheet_row,
+    standing,
+    timer_of,
+)
+
+__all__ = [
+    "Board",
+    "CueFacts",
+    "Line",
+    "Next",
+    "Opened",
+    "Place",
+    "Prompt",
+    "Standing",
+    "board_of",
+    "card_for",
+    "conference_to_run",
+    "cue_for",
+    "current_of",
+    "item_to_run",
+    "link_behind",
+    "links_of",
+    "place_of",
+    "prepared_rooms",
+    "prompt_of",
+    "sheet_for",
+    "sheet_row",
+    "standing",
+    "timer_of",
+]

@@ -1,0 +1,74 @@
+"""What a request asks for, and how a step is answered: to a script as JSON, to a plain form with the page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from diemcau.infra.outbox import RUNS
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.refusals import status_of, text_of
+
+Verb = Callable[..., str]
+
+
+def run_of(request: Request) -> str:
+    """The run an address asks for. Raises NotFound."""
+    run = request.GET.get("run") or RUNS[0]
+    if run not in RUNS:
+        raise NotFound
+    return run
+
+
+def number_of(request: Request, name: str) -> int:
+    """A whole number of a form. Raises NotFound for anything else: no page of ours sends it."""
+    text = request.POST.get(name, "")
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise NotFound
+    return int(text)
+
+
+def sheet_url(key: str, run: str) -> str:
+    """The operator's page of a run."""
+    return reverse("runsheet:sheet", args=[key]) + (f"?run={run}" if run != RUNS[0] else "")
+
+
+def step(verb: Verb) -> Callable[..., HttpResponse]:
+    """A view of what `verb(request, key, …)` does; the text it returns ("" for none) is said to the operator, a warning where it
+    begins with “!”."""
+
+    @require_POST
+    @wraps(verb)
+    def view(request: Request, key: str, **named: Any) -> HttpResponse:
+        try:
+            text = verb(request, key, **named)
+        except Refused as refused:
+            return _refused(request, key, refused)
+        warns, said = text.startswith("!"), text.removeprefix("!")
+        if _by_script(request):
+            return JsonResponse({"text": said, "kind": "warn" if warns else "done"})
+        if said:
+            (messages.warning if warns else messages.success)(request, said)
+        return redirect_to(request, sheet_url(key, run_of(request)))
+
+    return view
+
+
+def _refused(request: Request, key: str, refused: Refused) -> HttpResponse:
+    text = text_of(refused.code, refused.facts)
+    if _by_script(request):
+        return JsonResponse({"error": refused.code, "text": text}, status=status_of(refused))
+    if status_of(refused) == 403:
+        raise refused
+    messages.error(request, text)
+    return redirect_to(request, sheet_url(key, run_of(request)))
+
+
+def _by_script(request: Request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
