@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -177,7 +178,7 @@ def files_of(film: Film) -> list[tuple[str, int, str]]:
     ]
 
 
-def manifest(site: Site, now: datetime) -> dict[str, object]:
+def manifest(site: Site, now: datetime) -> dict[str, Any]:
     """What a room's computer fetches ahead: JSON. Without `address` it may not now; `again_s` says when to ask again."""
     conference = site.conference
     delivery = delivery_of(conference.pk)

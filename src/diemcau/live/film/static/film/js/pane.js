@@ -1,14 +1,11 @@
 // <film-pane>: shows what its attributes say, from this computer's own copy, together with all other rooms. At server time
 // data-at (Unix ms) the film stands at data-offset (ms). A page opened or come back later joins where the others are.
 // Says `film` on document: {showing: "idle" | "waiting" | "playing" | "paused" | "missing" | "ended", sound, off}.
-import { now } from "../../ui/js/clock.js";
 import { address, isHere } from "./copies.js";
-import { ladder, position } from "./ladder.js";
+import { Player } from "./player.js";
 
 const STEP_MS = 100;
 const LOOK_MS = 2000; // how often a missing copy is looked for
-const FRESH_MS = 1600;
-const START_S = 0.05; // from play() to the first moving picture
 
 class FilmPane extends HTMLElement {
   static observedAttributes = ["data-state", "data-film", "data-at", "data-offset", "data-captions"];
@@ -18,47 +15,54 @@ class FilmPane extends HTMLElement {
     const shadow = this.attachShadow({ mode: "open" });
     shadow.innerHTML = '<video part="video" playsinline preload="auto"></video><p part="word" hidden></p><button part="sound" type="button" hidden></button>';
     [this.video, this.word, this.button] = shadow.children;
-    this.button.addEventListener("click", () => this.unmute());
-    this.video.addEventListener("seeked", () => this.landed());
-    this.lead = 0.1; // seconds a jump takes
-    this.off = 0;
+    this.player = new Player(this.video, () => {
+      this.button.hidden = false;
+    });
+    this.button.addEventListener("click", () => {
+      this.video.muted = false;
+      this.button.hidden = true;
+    });
   }
 
   connectedCallback() {
     this.word.textContent = this.dataset.missing;
     this.button.textContent = this.dataset.sound;
     this.timer = setInterval(() => this.step(), STEP_MS);
-    this.attributeChangedCallback();
+    this.change();
   }
 
   disconnectedCallback() {
     clearInterval(this.timer);
-    clearTimeout(this.start);
+    this.player.stop();
     this.video.removeAttribute("src");
     this.video.load();
   }
 
-  get plan() {
-    const { state, at, offset, duration } = this.dataset;
-    return { state, at: Number(at), offset: Number(offset), duration: Number(duration) };
+  attributeChangedCallback() {
+    this.changing ??= Promise.resolve().then(() => this.change()); // they change one by one: wait for the last
   }
 
-  attributeChangedCallback() {
+  change() {
+    this.changing = null;
     if (!this.isConnected) return;
-    clearTimeout(this.start);
-    this.changed = performance.now();
+    const { state, at, offset, duration } = this.dataset;
+    this.player.follow({ state, at: Number(at), offset: Number(offset), duration: Number(duration) });
     this.load().then(() => this.step());
   }
 
-  /** Has the right film in the player, or none. */
+  /** The film that is to be shown, "" for none. */
+  get wanted() {
+    return this.dataset.state === "idle" ? "" : this.dataset.film;
+  }
+
+  /** Has the right film in the video, or none. */
   async load() {
-    const wanted = this.plan.state === "idle" ? "" : this.dataset.film;
+    const { wanted } = this;
     if (wanted === this.loaded) return;
-    const here = wanted !== "" && (await isHere(`${wanted}.mp4`)) && Boolean(navigator.serviceWorker?.controller);
-    if (wanted !== (this.plan.state === "idle" ? "" : this.dataset.film)) return;
     this.looked = performance.now();
+    const here = wanted !== "" && Boolean(navigator.serviceWorker?.controller) && (await isHere(`${wanted}.mp4`));
+    if (wanted !== this.wanted || wanted === this.loaded) return;
     this.loaded = here || !wanted ? wanted : undefined;
-    this.changed = performance.now();
     this.video.replaceChildren(...(here ? this.tracks() : []));
     if (here) this.video.src = address(`${wanted}.mp4`);
     else this.video.removeAttribute("src");
@@ -68,79 +72,22 @@ class FilmPane extends HTMLElement {
   tracks() {
     const pairs = (this.dataset.captions ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":"));
     return pairs.map(([language, digest]) => {
-      const made = { kind: "captions", srclang: language, label: language, src: address(`${digest}.vtt`), default: language === document.documentElement.lang };
-      return Object.assign(document.createElement("track"), made);
+      const isOurs = language === document.documentElement.lang;
+      const facts = { kind: "captions", srclang: language, label: language, src: address(`${digest}.vtt`), default: isOurs };
+      return Object.assign(document.createElement("track"), facts);
     });
   }
 
   step() {
-    const { plan, video } = this;
-    if (plan.state === "idle") return this.show("idle");
-    if (this.loaded !== this.dataset.film) {
+    if (!this.wanted) {
+      this.player.stop();
+      this.show("idle");
+    } else if (this.loaded !== this.wanted) {
       if (performance.now() - (this.looked ?? -LOOK_MS) > LOOK_MS) this.load();
-      return this.show("missing");
+      this.show("missing");
+    } else {
+      this.show(this.player.step());
     }
-    const target = position(plan, now());
-    if (target >= plan.duration) {
-      video.pause();
-      return this.show("ended");
-    }
-    if (plan.state === "paused" || target < plan.offset) return this.hold(plan, target);
-    return this.follow(target / 1000);
-  }
-
-  /** Stands on one picture: paused, or before the moment. */
-  hold(plan, target) {
-    const { video } = this;
-    if (!video.paused) video.pause();
-    const stands = plan.offset / 1000;
-    if (!video.seeking && Math.abs(video.currentTime - stands) > 0.03) video.currentTime = stands;
-    if (plan.state === "playing") {
-      clearTimeout(this.start);
-      const wait = plan.offset - target - START_S * 1000;
-      if (wait < 2 * STEP_MS) this.start = setTimeout(() => this.begin(), Math.max(0, wait));
-    }
-    this.show(plan.state === "paused" ? "paused" : "waiting");
-  }
-
-  begin() {
-    this.changed = performance.now();
-    this.video.play().catch((fault) => fault.name === "NotAllowedError" && this.silently());
-  }
-
-  /** The browser wants a hand on the page before it makes a sound: the picture goes on, a button offers the sound. */
-  silently() {
-    this.video.muted = true;
-    this.button.hidden = false;
-    this.video.play().catch(() => {});
-  }
-
-  unmute() {
-    this.video.muted = false;
-    this.button.hidden = true;
-  }
-
-  follow(target) {
-    const { video } = this;
-    if (video.paused) this.begin();
-    if (video.seeking || video.readyState < 2) return this.show("playing");
-    const error = target - video.currentTime;
-    this.off = Math.round(error * 1000);
-    const { jump, rate } = ladder(error, performance.now() - this.changed < FRESH_MS);
-    if (jump) {
-      this.jumped = true;
-      video.currentTime = target + this.lead;
-    }
-    if (video.playbackRate !== rate) video.playbackRate = rate;
-    return this.show("playing");
-  }
-
-  /** A jump has ended: learn how long it took. */
-  landed() {
-    if (!this.jumped || this.video.paused) return;
-    this.jumped = false;
-    const late = position(this.plan, now()) / 1000 - this.video.currentTime;
-    this.lead = Math.max(0.02, Math.min(0.8, this.lead + late));
   }
 
   show(showing) {
@@ -150,7 +97,7 @@ class FilmPane extends HTMLElement {
     if (this.video.hidden !== missing) this.video.hidden = missing;
     if (showing === this.showing) return;
     this.showing = showing;
-    const detail = { showing, sound: !this.video.muted, off: this.off };
+    const detail = { showing, sound: !this.video.muted, off: this.player.off };
     document.dispatchEvent(new CustomEvent("film", { detail }));
   }
 }

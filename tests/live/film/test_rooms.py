@@ -1,0 +1,108 @@
+"""A film through a whole server: uploaded by the hub, fetched ahead by three rooms whose clocks are wrong, played together."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Open, Served, chromium, open_context, serve
+from tests.live.film.clips import clip
+
+__all__ = ["chromium", "open_context", "serve"]
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
+SHIFTS_S = (0, -40, 300)
+WRONG_CLOCK = """(() => { const shift = %d * 1000; const Right = Date;
+  globalThis.Date = class extends Right { constructor(...given) { given.length ? super(...given) : super(Right.now() + shift); }
+    static now() { return Right.now() + shift; } }; })()"""
+LOOK = """() => { const { video, showing } = document.querySelector("#film");
+  return { showing, ahead: video.currentTime * 1000 - performance.timeOrigin - performance.now(), at: video.currentTime,
+    rate: video.playbackRate, ready: video.readyState }; }"""
+WHOLE = """async () => { const names = (await caches.keys()).filter((name) => name.startsWith("film-"));
+  const here = await Promise.all(names.map((name) => caches.match(`/film/copy/${name.slice(5)}/index`)));
+  return here.length > 0 && here.every(Boolean) && Boolean(navigator.serviceWorker.controller); }"""
+
+
+def until(page: Page, true: Callable[[], Any], seconds: float = 30.0) -> Any:
+    """What `true` gives once it is true."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, "it never came true"
+        page.wait_for_timeout(100)
+    return found
+
+
+def spread(rooms: list[Page]) -> float:
+    """How far apart the pictures are, in ms; every room plays."""
+    seen = [room.evaluate(LOOK) for room in rooms]
+    assert [one["showing"] for one in seen] == ["playing"] * len(rooms), seen
+    return max(one["ahead"] for one in seen) - min(one["ahead"] for one in seen)
+
+
+@pytest.fixture(scope="module")
+def served(serve: Callable[..., Served]) -> Served:
+    return serve("rooms")
+
+
+def test_three_rooms_play_together_and_go_on_without_the_server(
+    served: Served, open_context: Open, tmp_path: Path
+) -> None:
+    server, facts = served
+    film = clip(tmp_path / "Sơ cứu đuối nước.mp4", seconds=60, noise=True)
+    faults: list[str] = []
+    hub = open_context(server.url, {"sessionid": facts["sessions"]["hub_technician"]}).new_page()
+    hub.on("pageerror", lambda error: faults.append(str(error)))
+    hub.goto(f"{server.url}/c/{facts['key']}/films")
+    hub.locator("#upload").set_input_files(film)
+    play = hub.get_by_role("button", name="Chiếu ở mọi điểm cầu")
+    play.wait_for(timeout=30_000)
+
+    rooms = []
+    for shift, address in zip(SHIFTS_S, (facts["room"], facts["beside"], facts["room"]), strict=True):
+        context = open_context(server.url, service_workers="allow")
+        context.add_init_script(WRONG_CLOCK % shift)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if shift:
+            context.add_cookies([{"name": "sessionid", "value": facts["sessions"]["organizer"], "url": server.url}])
+            page.goto(f"{server.url}{address}/screen")
+        else:
+            page.goto(f"{server.url}{facts['links']['site_lead']}?next={address}/screen")
+            page.locator("main form button").last.click()
+            page.wait_for_url("**/screen")
+        rooms.append(page)
+    for room in rooms:
+        until(room, lambda room=room: room.evaluate(WHOLE), 60)
+        assert room.evaluate("document.querySelector('#film').showing") == "idle"
+        expect(room.locator("#film")).to_be_hidden()
+
+    expect(hub.locator(".film .meter .value")).to_have_text("1 / 3", timeout=45_000)  # whom the device speaks for
+    play.click()
+    for room in rooms:
+        until(room, lambda room=room: room.evaluate(LOOK)["showing"] == "playing", 20)
+    rooms[0].wait_for_timeout(2_000)
+    apart = [spread(rooms) for _ in range(5)]
+    assert max(apart) <= 100, apart
+
+    hub.get_by_role("button", name="Tạm dừng").click()
+    for room in rooms:
+        until(room, lambda room=room: room.evaluate(LOOK)["showing"] == "paused", 10)
+        room.wait_for_timeout(300)
+    stands = [room.evaluate(LOOK)["at"] for room in rooms]
+    assert max(stands) - min(stands) < 0.05, stands
+    hub.get_by_role("button", name="Chạy tiếp").click()
+    rooms[1].reload()  # comes back in the middle
+    for room in rooms:
+        until(room, lambda room=room: room.evaluate(LOOK)["showing"] == "playing", 20)
+    rooms[0].wait_for_timeout(2_500)
+    assert spread(rooms) <= 100
+
+    server.stop()
+    rooms[0].wait_for_timeout(3_000)
+    before = [room.evaluate(LOOK)["at"] for room in rooms]
+    rooms[0].wait_for_timeout(1_000)
+    assert all(room.evaluate(LOOK)["at"] - at > 0.8 for room, at in zip(rooms, before, strict=True))
+    assert spread(rooms) <= 100
+    assert faults == []
