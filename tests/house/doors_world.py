@@ -200,6 +200,7 @@ def said(town: Town, name: str) -> dict[str, str]:
     """What is posted where looking is not the way."""
     return {
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
+        "broadcast:act": {"do": "switch"},
         "film:act": {"do": "stop"},
         "runsheet:timer": {"do": "stop"},
     }.get(name, {})

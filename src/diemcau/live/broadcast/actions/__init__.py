@@ -1,0 +1,18 @@
+"""What is done with picture and sound."""
+
+from .hall import BROADCAST, PLAYING, note_silent, note_state, note_words
+from .rooms import tell_room, write_notes
+from .settings import command, renew_keys, save_settings
+
+__all__ = [
+    "BROADCAST",
+    "PLAYING",
+    "command",
+    "note_silent",
+    "note_state",
+    "note_words",
+    "renew_keys",
+    "save_settings",
+    "tell_room",
+    "write_notes",
+]

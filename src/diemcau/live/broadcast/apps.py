@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BroadcastConfig(AppConfig):
+    name = "diemcau.live.broadcast"
+    label = "broadcast"
+
+    def ready(self) -> None:
+        """Put the broadcast among a conference's tabs, and answer for the keys of encoders."""
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.infra import broadcasts  # noqa: PLC0415
+
+        from . import fragments, policies, queries, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+
+        refusals.register()
+        broadcasts.use_keys(queries.key_opens)
+        tabs.add("broadcast", _("Broadcast"), "broadcast:index", order=24, may=policies.may_run)

@@ -1,0 +1,25 @@
+"""What is asked of a broadcast. Fetching is authorising: what one may not see raises NotFound."""
+
+from .hall import Shown, hall_of, phase_of, shown
+from .keys import Address, address_for, key_opens, ticket_for
+from .rooms import Room, join_of, playing_of, rooms_of, site_to_tell
+from .settings import conference_to_keep, conference_to_run, settings_of
+
+__all__ = [
+    "Address",
+    "Room",
+    "Shown",
+    "address_for",
+    "conference_to_keep",
+    "conference_to_run",
+    "hall_of",
+    "join_of",
+    "key_opens",
+    "phase_of",
+    "playing_of",
+    "rooms_of",
+    "settings_of",
+    "shown",
+    "site_to_tell",
+    "ticket_for",
+]

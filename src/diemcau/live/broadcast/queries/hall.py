@@ -1,0 +1,71 @@
+"""What comes from the hall, as the packager last said it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from diemcau.infra import broadcasts
+
+from ..enums import Phase
+from ..models import Hall
+from .settings import settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The hall for pages and rooms. `by` and `standby` are "studio", "rtmp" or ""; `refused` and `fault` codes of the packager.
+
+    `media` is the path of today's playlists, empty when this server carries no picture.
+    """
+
+    phase: Phase
+    by: str
+    place: str
+    since: datetime | None
+    lost: datetime | None
+    standby: str
+    recording: bool
+    fault: str
+    refused: str
+    media: str
+
+    @property
+    def is_there(self) -> bool:
+        return self.phase in (Phase.LIVE, Phase.LOST)
+
+
+def hall_of(conference: int) -> dict[str, Any]:
+    """The packager's last word; empty when there is none."""
+    found: dict[str, Any] | None = Hall.objects.filter(pk=conference).values_list("state", flat=True).first()
+    return found or {}
+
+
+def phase_of(state: dict[str, Any]) -> Phase:
+    """What a word of the packager means for rooms."""
+    if state.get("closed"):
+        return Phase.CLOSED
+    if state.get("on_air"):
+        return Phase.LIVE
+    return Phase.LOST if state.get("lost") else Phase.OFF
+
+
+def shown(conference: int) -> Shown:
+    """What pages and rooms show of the hall. Two queries."""
+    state = hall_of(conference)
+    refused = state.get("refused") or {}
+    return Shown(
+        phase=phase_of(state),
+        by=state.get("on_air") or "",
+        place=state.get("by") or "",
+        since=_moment(state.get("since")),
+        lost=_moment(state.get("lost")),
+        standby=state.get("standby") or "",
+        recording=bool(state.get("recording")),
+        fault=str(state.get("fault") or ""),
+        refused=str(refused.get("reason") or ""),
+        media=broadcasts.address(conference) if settings_of(conference).own else "",
+    )
+
+
+def _moment(at: int | None) -> datetime | None:
+    return datetime.fromtimestamp(at / 1000, UTC) if at else None

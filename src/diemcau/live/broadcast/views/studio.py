@@ -1,0 +1,38 @@
+"""The studio: a page of the hall's browser that publishes, and its ticket."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from diemcau.infra.options import options
+from diemcau.kernel.errors import NotFound
+from diemcau.kernel.tickets import Tickets
+from diemcau.people.models import Account
+from diemcau.ui.http import Request
+
+from .. import fragments, queries
+
+
+@ensure_csrf_cookie
+@require_safe
+def studio(request: Request, key: str) -> HttpResponse:
+    """Camera, screen and microphones of the hall."""
+    conference = queries.conference_to_run(request.actor, key)
+    if not queries.settings_of(conference.pk).own:
+        raise NotFound
+    context = {"conference": conference, "desk": fragments.desk(conference.pk)}
+    return render(request, "broadcast/studio.html", context)
+
+
+@never_cache
+@require_POST
+def ticket(request: Request, key: str) -> HttpResponse:
+    """A ticket to publish with. Only in the answer: as a cookie it would take the place of the page's own."""
+    conference = queries.conference_to_run(request.actor, key)
+    if not isinstance(request.user, Account):
+        raise NotFound
+    minted = queries.ticket_for(request.user, request.actor, conference)
+    text = Tickets(options().secret_key.encode()).mint(minted)
+    return JsonResponse({"ticket": text, "expires": minted.expires})
