@@ -80,14 +80,12 @@ class Encoder:
         self.heard: list[Message] = []
 
     @classmethod
-    async def to(cls, port: int, *, unread: bool = False) -> "Encoder":
-        """Connected, with the handshake behind it; `unread` leaves all further answers in the pipe."""
+    async def to(cls, port: int) -> "Encoder":
+        """Connected, with the handshake behind it."""
         encoder = cls(*await asyncio.open_connection("127.0.0.1", port))
         encoder.send(hello())
         answer = await encoder._reader.readexactly(1 + 2 * 1536)
         encoder.send(answer[1:1537])
-        if unread:
-            encoder._writer.transport.pause_reading()  # type: ignore[attr-defined]
         return encoder
 
     @classmethod
@@ -136,6 +134,10 @@ class Encoder:
 
     def _chunks_of(self, data: bytes) -> list[Message]:
         return list(self._chunks.feed(data))
+
+    def pause(self) -> None:
+        """Leave all further answers in the pipe."""
+        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
 
     def close(self) -> None:
         self._writer.transport.abort()

@@ -168,6 +168,17 @@ async def test_who_publishes_nothing_is_sent_away(front: RtmpFront) -> None:
         encoder.close()
 
 
+async def test_who_sends_much_and_publishes_nothing_is_sent_away(
+    front: RtmpFront, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    encoder = await Encoder.to(front.port)
+    encoder.send(*wooing("good")[:4], *[command("ping", 0, None, "x" * 1_000)] * 200)
+    await encoder.end()
+    encoder.close()
+    assert "much came" in caplog.text
+
+
 async def test_who_only_keeps_the_line_warm_is_sent_away(front: RtmpFront, halls: Halls) -> None:
     encoder = await Encoder.on_air(front.port)
 
@@ -263,9 +274,12 @@ async def test_pings_are_answered_and_bytes_acknowledged(front: RtmpFront) -> No
     assert counts[-1] > 7_000
 
 
-async def test_who_never_reads_our_answers_is_sent_away(front: RtmpFront) -> None:
-    encoder = await Encoder.to(front.port, unread=True)
-    pings = message(4, b"\0\6\1\2\3\4", number=2) * 2_000
+async def test_who_never_reads_our_answers_is_sent_away(front: RtmpFront, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    encoder = await Encoder.on_air(front.port)
+    encoder.pause()
+    encoder.send(message(9, H264_HEADER))
+    pings = message(4, b"\0\6\1\2\3\4", number=2) * 2_000 + message(9, h264())
 
     async def send_on() -> None:
         while True:
@@ -274,6 +288,7 @@ async def test_who_never_reads_our_answers_is_sent_away(front: RtmpFront) -> Non
     with pytest.raises(ConnectionError):
         await asyncio.wait_for(send_on(), 5)
     encoder.close()
+    assert "our answers are not read" in caplog.text
 
 
 async def test_closing_the_front_closes_the_sources(front: RtmpFront, halls: Halls) -> None:

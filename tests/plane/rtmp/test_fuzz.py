@@ -17,7 +17,7 @@ from diemcau.plane.media.rtmp.chunks import Broken
 from diemcau.plane.media.rtmp.session import NoViewer, Publish, Session
 from diemcau.plane.media.sources import Refused
 
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FEW = settings(MANY, max_examples=20)
 LIMITS = Limits(message_bytes=50_000, held_bytes=80_000)
 

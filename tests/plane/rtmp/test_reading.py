@@ -137,7 +137,7 @@ def test_chunk_size_and_abort_are_followed() -> None:
     "raw",
     [
         b"\x84\0\0\0",  # no header to go by
-        message(1, bytes(4), number=2),
+        message(1, (127).to_bytes(4), number=2),
         message(1, b"\x80\0\0\0", number=2),
         message(1, b"\0", number=2),
         b"\x04" + bytes(3) + b"\x50\0\0\x09" + bytes(4),  # 5 MiB

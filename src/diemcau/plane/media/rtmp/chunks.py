@@ -6,6 +6,7 @@ from typing import NamedTuple
 from diemcau.plane.media.rtmp.limits import Limits
 
 EXTENDED = 0xFFFFFF
+MIN_CHUNK = 128  # which the specification asks for; a header for each byte would be a cheap way to keep us busy
 MAX_CHUNK = 0xFFFFFF  # no message is longer than 24 bits can say
 SET_CHUNK_SIZE, ABORT = 1, 2
 _HEAD = (11, 7, 3, 0)  # bytes of a message header by its form
@@ -95,7 +96,7 @@ class ChunkReader:
             raise Broken("a control message is too short")
         value = int.from_bytes(message.body[:4])
         if message.kind == SET_CHUNK_SIZE:
-            if not 1 <= value <= 0x7FFFFFFF:
+            if not MIN_CHUNK <= value <= 0x7FFFFFFF:
                 raise Broken(f"a chunk size of {value}")
             self._size = min(value, MAX_CHUNK)
         elif value in self._streams:

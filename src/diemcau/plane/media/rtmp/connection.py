@@ -48,6 +48,7 @@ class Connection:
         self._session = Session(limits)
         self._source: Source | None = None
         self._began_at = self._heard_at = asyncio.get_running_loop().time()
+        self._received = 0
         self._fed = 0
 
     async def run(self) -> None:
@@ -101,7 +102,10 @@ class Connection:
                 raise Over("the encoder left" if self._source is not None else "left before publishing")
             if until < loop.time():  # a drop now and then is no sign of life
                 raise over
+            self._received += len(data)
             await self._take(data)
+            if self._source is None and self._received > self._limits.to_publish_bytes:
+                raise Over("much came and nothing was published")
 
     async def _take(self, data: bytes) -> None:
         tags = []

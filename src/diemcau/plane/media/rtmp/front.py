@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import ssl
 import time
 
@@ -67,6 +68,8 @@ class RtmpFront:
             self._full(address)
             writer.transport.abort()
             return
+        # We say little: who leaves that unread is to be seen soon, and to hold little of the kernel's memory.
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         task = asyncio.current_task()
         assert task is not None
         connection = Connection(

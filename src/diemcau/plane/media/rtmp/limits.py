@@ -13,7 +13,8 @@ class Limits:
     command_bytes: int = 64 << 10
     connections: int = 64
     connections_per_address: int = 8  # a town hall's encoders may share one address
-    to_publish_s: float = 10.0  # from the first byte to `publish`
+    to_publish_s: float = 10.0  # from the connection to `publish`
+    to_publish_bytes: int = 128 << 10  # of which encoders need 5 KB
     idle_s: float = 10.0  # a publisher without picture and sound
     feed_s: float = 10.0  # the source takes nothing: the hall has stopped
     linger_s: float = 2.0  # for the other side to read our last words
