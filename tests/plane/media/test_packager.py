@@ -182,7 +182,7 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
         command(stage, "record")
         await until(lambda: state(stage)["recording"])
         await until(lambda: (recording := stage.packager._halls[7].recording) is not None and recording.files)
-        process = stage.packager._halls[7]._process
+        process = stage.packager._halls[7].kept.process
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         await until(lambda: len({segment.turn for segment in window.rung("source").whole()}) == 2)

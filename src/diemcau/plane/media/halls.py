@@ -1,19 +1,17 @@
 """One conference's broadcast inside the packager: its hall process, its window, its recording, and what is said of it."""
 
-import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from diemcau.plane.media import messages
 from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.keeping import KeptProcess
 from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit, Wanted
 from diemcau.plane.media.numbering import Numbering
-from diemcau.plane.media.process import HallProcess
 from diemcau.plane.media.publishers import Publishers
 from diemcau.plane.media.recording import Recording
 from diemcau.plane.media.sources import Container, Kind, Reason, Refused
@@ -22,7 +20,6 @@ from diemcau.plane.media.windows import Window
 logger = logging.getLogger(__name__)
 IDLE_S = 30.0  # a hall process without publishers
 FORGET_S = 600.0  # a window without publishers
-QUICK_S = 5.0
 FAULTS = 3  # hall processes that one publisher's stream may end
 REASONS: dict[str, Reason] = {"codec": "codec", "no_video": "no_video"}
 Tell = Callable[[int, Init | Part, bytes], None]
@@ -45,15 +42,11 @@ class Hall:
         self._numbering = Numbering()
         self._inputs = 0
         self._lives = 0
-        self._process: HallProcess | None = None
-        self._starting = asyncio.Lock()
-        self._started = 0.0
-        self._quick = 0
+        self.kept = KeptProcess(self._received, order=self._order, died=self._process_died)
         self._wanted: frozenset[Rung] = frozenset()
         self._since_ms: int | None = None
         self._refused: dict[str, str] | None = None
         self._said: dict[str, object] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def publish(
         self, *, kind: Kind, container: Container, peer: str, standby: bool,
@@ -71,7 +64,7 @@ class Hall:
 
     async def open_input(self, feed: Feed, head: bytes) -> None:
         """A feed's stream begins, or begins anew in another form. Raises Refused when no process can be started."""
-        process = await self._running()
+        process = await self.kept.running()
         if feed.input:
             await process.tell(messages.END, str(feed.input))
         self._inputs += 1
@@ -80,23 +73,22 @@ class Hall:
         await process.tell(messages.DATA, str(feed.input), head)
         self.told(feed)
         if self.publishers.speaking is feed:
-            await self._air(feed)
+            self._air(feed)
 
     async def give(self, feed: Feed, data: bytes) -> None:
         """The next bytes of a feed that is open; without a process they are lost."""
-        if self._process is not None:
-            await self._process.tell(messages.DATA, str(feed.input), data)
+        await self.kept.tell(messages.DATA, str(feed.input), data)
 
     def told(self, feed: Feed) -> None:
         """Pass on when a feed's time 0 was, as soon as both are known."""
         if feed.input and feed.began_ms is not None:
-            self._later(messages.BEGAN, f"{feed.input} {feed.began_ms}")
+            self.kept.later(messages.BEGAN, f"{feed.input} {feed.began_ms}")
 
     def gone(self, feed: Feed) -> None:
         """A publisher has gone: what it sent is handed out to the end."""
         self.publishers.remove(feed)
         if feed.input:
-            self._later(messages.END, str(feed.input))
+            self.kept.later(messages.END, str(feed.input))
             feed.input = 0
         self.look()
 
@@ -112,7 +104,7 @@ class Hall:
         transcoding = self._transcoding if transcoding is None else transcoding
         if (rungs, transcoding) != (self._wanted, self._transcoding):
             self._wanted, self._transcoding = rungs, transcoding
-            self._later(messages.WANT, self._order())
+            self.kept.later(messages.WANT, self._order())
             self.look()
 
     @property
@@ -141,9 +133,7 @@ class Hall:
 
     async def close(self) -> None:
         """End process and recording."""
-        process, self._process = self._process, None
-        if process is not None:
-            await process.close()
+        await self.kept.close()
         self.window.end_life()
         if self.recording is not None:
             await self.record(on=False)
@@ -179,10 +169,8 @@ class Hall:
         if due is not None:
             self._choose(due)
         self.publishers.watch(began=self._since_ms is not None)
-        unused = time.monotonic() - self.publishers.empty_since > IDLE_S
-        if not len(self.publishers) and self._process is not None and unused:
-            process, self._process = self._process, None
-            self._task(process.close())
+        if not len(self.publishers) and time.monotonic() - self.publishers.empty_since > IDLE_S:
+            self.kept.let_go()
         said = self.state()
         if said != self._said:
             self._said = said
@@ -192,25 +180,11 @@ class Hall:
         self.publishers.on_air = standby
         feed = self.publishers.speaking
         if feed is not None and feed.input:
-            self._task(self._air(feed))
+            self._air(feed)
 
-    async def _air(self, feed: Feed) -> None:
+    def _air(self, feed: Feed) -> None:
         self._lives += 1
-        if self._process is not None:
-            await self._process.tell(messages.AIR, OnAir(input=feed.input, life=self._lives))
-
-    async def _running(self) -> HallProcess:
-        async with self._starting:
-            if self._process is None:
-                await asyncio.sleep(min(0.2 * 2 ** (self._quick - 1), 10.0) if self._quick else 0)
-                process = HallProcess(self._received, self._ended)
-                try:
-                    await process.start()
-                except OSError as fault:
-                    raise Refused("unavailable", str(fault)) from fault
-                await process.tell(messages.WANT, self._order())
-                self._process, self._started = process, time.monotonic()
-            return self._process
+        self.kept.later(messages.AIR, OnAir(input=feed.input, life=self._lives))
 
     def _order(self) -> Wanted:
         return Wanted(conference=self.conference, rungs=tuple(sorted(self._wanted)), transcoding=self._transcoding)
@@ -258,25 +232,12 @@ class Hall:
         self._refused = {"kind": feed.kind, "reason": reason, "detail": detail}
         feed.end(REASONS.get(reason, "bad_stream"), detail)
 
-    def _ended(self, process: HallProcess) -> None:
-        if self._process is not process:
-            return
-        self._process = None
+    def _process_died(self, quick: bool) -> None:
         self.window.end_life()
-        self._quick = self._quick + 1 if time.monotonic() - self._started < QUICK_S else 0
         for feed in self.publishers:
             feed.rejoin()
             if feed is self.publishers.speaking:
-                feed.faults = feed.faults + 1 if self._quick else 0
+                feed.faults = feed.faults + 1 if quick else 0
                 if feed.faults >= FAULTS:
                     self._refuse(feed, "bad_stream", "crash")
         self.look()
-
-    def _later(self, kind: bytes, head: object) -> None:
-        if self._process is not None:
-            self._task(self._process.tell(kind, head))
-
-    def _task(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

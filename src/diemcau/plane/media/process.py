@@ -34,13 +34,18 @@ class HallProcess:
         self._process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe)
         self._task = asyncio.create_task(self._listen(self._process))
 
-    async def tell(self, kind: bytes, head: object, payload: bytes = b"") -> None:
-        """Hand it a message; one to a process that has ended is lost, one that takes no more is killed."""
+    def write(self, kind: bytes, head: object, payload: bytes = b"") -> asyncio.StreamWriter:
+        """Hand it a message, in its turn; one to a process that has ended is lost."""
         assert self._process is not None
         stdin = self._process.stdin
         assert stdin is not None
         text = head if isinstance(head, str) else msgspec.json.encode(head).decode()
         stdin.write(packet(kind, text, payload))
+        return stdin
+
+    async def tell(self, kind: bytes, head: object, payload: bytes = b"") -> None:
+        """Hand it a message and wait until it takes more; one that takes nothing any more is killed."""
+        stdin = self.write(kind, head, payload)
         try:
             await asyncio.wait_for(stdin.drain(), STUCK_S)
         except TimeoutError:
