@@ -142,6 +142,9 @@ def test_the_hub_s_buttons_do_it(hub: Client, world: World, film: Film) -> None:
     assert act(do="play", film=film.pk, run="rehearsal") == 302
     assert Show.objects.get().run == "rehearsal"
     assert act(do="play", film=film.pk) == 302
+    assert act(do="play", film=film.pk, at=1_000, offset=7_000) == 302
+    assert (Show.objects.get(run="live").at, Show.objects.get(run="live").offset) == (1_000, 7_000)
+    assert act(do="play", film=film.pk) == 302
     assert act(do="seek", by="10000") == 302
     assert Show.objects.get(run="live").offset == 10_000
     assert act(do="seek", offset="3000") == 302

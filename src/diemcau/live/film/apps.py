@@ -10,7 +10,8 @@ class FilmConfig(AppConfig):
         """Put films and materials among a conference's tabs."""
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import cues, fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
+        cues.register()
         tabs.add("films", _("Films"), "film:index", order=26, may=policies.may_run)
         tabs.add("materials", _("Materials"), "film:materials", order=27, may=policies.may_read_materials)

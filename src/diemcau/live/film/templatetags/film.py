@@ -18,6 +18,8 @@ def duration(ms: int) -> str:
 
 @register.filter
 def megabytes(size: int) -> str:
-    """312 MB, 0,4 MB."""
-    value = size / 1_000_000
-    return f"{formats.number(value, (get_language() or 'vi')[:2], 0 if value >= 10 else 1)} MB"
+    """312 MB, 2,4 MB, 40 kB."""
+    language = (get_language() or "vi")[:2]
+    if size < 1_000_000:
+        return f"{formats.number(max(1, round(size / 1000)), language)} kB"
+    return f"{formats.number(size / 1_000_000, language, 0 if size >= 10_000_000 else 1)} MB"

@@ -12,20 +12,22 @@ from .films import run_of
 
 
 def _number(text: str | None) -> int:
-    if text is None or not (text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 12):
+    if text is None or not (text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 16):
         raise NotFound
     return int(text)
 
 
 @require_POST
 def act(request: Request, key: str) -> HttpResponse:
-    """`do`: play (`film`, `offset` ms), pause, go_on, seek (`offset`, or `by` from where it is; ms), stop; of a `run`."""
+    """`do`: play (`film`, from `offset` ms, at `at` Unix ms, or soon), pause, go_on, seek (to `offset`, or `by` ms from where
+    it is), stop; of a `run`."""
     conference, run = queries.conference_to_run(request.actor, key), run_of(request)
     by, number = request.actor, conference.pk
     match request.POST.get("do"):
         case "play":
             film = queries.film_of(conference, _number(request.POST.get("film")))
-            actions.play(film, by=by, run=run, offset=_number(request.POST.get("offset", "0")))
+            at = _number(request.POST["at"]) if "at" in request.POST else None
+            actions.play(film, by=by, run=run, at=at, offset=_number(request.POST.get("offset", "0")))
         case "pause":
             actions.pause(by=by, conference=number, run=run)
         case "go_on":

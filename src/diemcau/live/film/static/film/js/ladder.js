@@ -6,9 +6,9 @@ const NEAR_S = 0.012;
 const MOST = 0.06;
 const REACH_S = 0.6; // how soon the rest should be made up
 
-/** `error`: seconds by which the player is behind (positive) or ahead; `fresh`: it has just begun. */
-export function ladder(error, fresh) {
-  if (Math.abs(error) > (fresh ? FAR_AT_FIRST_S : FAR_S)) return { jump: true, rate: 1 };
+/** `error`: seconds by which the player is behind (positive) or ahead; `hasty`: it has just begun, or has been off for long. */
+export function ladder(error, hasty) {
+  if (Math.abs(error) > (hasty ? FAR_AT_FIRST_S : FAR_S)) return { jump: true, rate: 1 };
   if (Math.abs(error) < NEAR_S) return { jump: false, rate: 1 };
   return { jump: false, rate: 1 + Math.max(-MOST, Math.min(MOST, error / REACH_S)) };
 }

@@ -97,6 +97,9 @@ class FilmPane extends HTMLElement {
     if (this.video.hidden !== missing) this.video.hidden = missing;
     if (showing === this.showing) return;
     this.showing = showing;
+    // Without a copy the room sees what lies behind: the broadcast, or the programme; the word stands at the foot.
+    this.style.insetBlockStart = missing ? "auto" : "";
+    this.style.background = missing ? "none" : "";
     const detail = { showing, sound: !this.video.muted, off: this.player.off };
     document.dispatchEvent(new CustomEvent("film", { detail }));
   }

@@ -1,9 +1,10 @@
 // A video held to a plan: at server time `at` (Unix ms) it stands at `offset` (ms). Follows the ladder; jumps learn how long
 // they take.
 import { now } from "../../ui/js/clock.js";
-import { ladder, position } from "./ladder.js";
+import { FAR_AT_FIRST_S, ladder, position } from "./ladder.js";
 
 const FRESH_MS = 1600;
+const PATIENCE_MS = 2000; // a player that is still far off after so long of running faster jumps
 const START_S = 0.05; // from play() to the first moving picture
 const STEP_MS = 100;
 
@@ -14,7 +15,7 @@ export class Player {
     this.silenced = silenced;
     this.lead = 0.1; // seconds a jump takes
     this.off = 0; // ms behind the plan, when last looked
-    this.changed = 0;
+    this.changed = this.good = this.landedAt = 0; // performance.now()
     video.addEventListener("seeked", () => this.landed());
   }
 
@@ -71,7 +72,10 @@ export class Player {
     const { video } = this;
     const error = target - video.currentTime;
     this.off = Math.round(error * 1000);
-    const { jump, rate } = ladder(error, performance.now() - this.changed < FRESH_MS);
+    const at = performance.now();
+    if (Math.abs(error) < FAR_AT_FIRST_S) this.good = at;
+    const hasty = at - this.changed < FRESH_MS || at - Math.max(this.good, this.landedAt) > PATIENCE_MS;
+    const { jump, rate } = ladder(error, hasty);
     this.jumped = jump;
     if (jump) video.currentTime = target + this.lead;
     if (video.playbackRate !== rate) video.playbackRate = rate;
@@ -81,6 +85,7 @@ export class Player {
   landed() {
     if (!this.jumped || this.video.paused) return;
     this.jumped = false;
+    this.landedAt = performance.now();
     const late = position(this.plan, now()) / 1000 - this.video.currentTime;
     this.lead = Math.max(0.02, Math.min(0.8, this.lead + late));
   }
