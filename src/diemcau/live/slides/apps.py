@@ -9,7 +9,8 @@ class SlidesConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import cues, fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        cues.register()
         tabs.add("slides", _("Slides"), "slides:index", order=25, may=policies.may_run)

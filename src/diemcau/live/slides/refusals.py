@@ -43,6 +43,7 @@ def register() -> None:
     )
     refusal("piece_elsewhere", _("The upload has to go on where it stopped."))
     refusal("deck_not_ready", _("The pages of this deck are not ready yet."))
+    refusal("deck_gone", _("This deck is no longer there."))
     refusal("no_such_page", _("The deck has no page %(page)s."))
     refusal(
         "not_on_air",

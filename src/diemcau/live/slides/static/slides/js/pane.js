@@ -44,7 +44,7 @@ class SlidePane extends HTMLElement {
     this.due = true;
     queueMicrotask(() => {
       this.due = false;
-      if (this.isConnected) this.change({ ...this.dataset });
+      if (this.isConnected) this.change({ ...this.dataset, text: this.querySelector("p")?.textContent.trim() ?? "" });
     });
   }
 
@@ -99,7 +99,7 @@ class SlidePane extends HTMLElement {
   put(image, wanted) {
     const { stage } = this;
     const name = `${wanted.deck}/${wanted.page}`;
-    if (image && !image.alt) image.alt = this.querySelector("p")?.textContent ?? "";
+    if (image) image.alt = wanted.text;
     if (stage.firstElementChild !== image) stage.replaceChildren(...(image ? [image] : []));
     if (this.shown !== name) this.say("slide-shown", { deck: Number(wanted.deck), page: Number(wanted.page), at: Number(wanted.at) });
     this.shown = name;
