@@ -6,7 +6,18 @@ from collections.abc import AsyncIterator
 from typing import get_args
 
 import pytest
-from tests.plane.rtmp.client import AAC_HEADER, H264_HEADER, Encoder, aac, broadcast, command, h264, message, wooing
+from tests.plane.rtmp.client import (
+    AAC_HEADER,
+    H264_HEADER,
+    Encoder,
+    aac,
+    broadcast,
+    command,
+    h264,
+    message,
+    metadata,
+    wooing,
+)
 from tests.plane.rtmp.hall import Halls, tags
 
 from diemcau.plane.media.rtmp import Limits, RtmpFront, amf0
@@ -46,7 +57,12 @@ async def told(port: int, code: str, *parts: bytes) -> str:
 async def test_a_broadcast_comes_out_as_flv(front: RtmpFront, halls: Halls, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     encoder = await Encoder.on_air(front.port)
-    encoder.send(*broadcast(range(30)), command("FCUnpublish", 6, None, "good"), command("deleteStream", 7, None, 1))
+    encoder.send(
+        *broadcast(range(30)),
+        metadata(width=1),
+        command("FCUnpublish", 6, None, "good"),
+        command("deleteStream", 7, None, 1),
+    )
     await encoder.status("NetStream.Unpublish.Success")
     encoder.close()
     [source] = halls.sources

@@ -15,7 +15,7 @@ PACED = ("--frames", "200", "--pace", "0.018")
 
 async def listed(stage: Stage, pattern: str) -> str:
     """The low-latency list of the source rung, once `pattern` stands in it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             rows = (await ask(stage.door, "GET", f"{stage.base}/source-ll.m3u8")).body.decode()
             if re.search(pattern, rows):

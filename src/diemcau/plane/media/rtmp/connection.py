@@ -49,6 +49,7 @@ class Connection:
         self._source: Source | None = None
         self._began_at = self._heard_at = asyncio.get_running_loop().time()
         self._received = 0
+        self._stopped = False
         self._fed = 0
 
     async def run(self) -> None:
@@ -117,6 +118,7 @@ class Connection:
             elif isinstance(event, Ended):
                 await self._feed(tags)
                 self._flush()
+                self._stopped = True
                 raise Over("the encoder stopped")
         self._flush()
         await self._feed(tags)
@@ -176,13 +178,18 @@ class Connection:
                 self._writer.transport.abort()
 
     async def _last_words(self, status: Status | None) -> None:
-        """Say why, and read on for a moment: closing with unread bytes would destroy what we said."""
+        """Say why, and read on for a moment: closing with unread bytes would destroy what we said.
+
+        Who has stopped by itself closes first: to GStreamer our end in the middle of its goodbye is a fault.
+        """
         if status is not None:
             self._session.refuse(status)
-        with contextlib.suppress(OSError, TimeoutError):
+        elif not self._stopped:
+            return
+        with contextlib.suppress(OSError):  # a TimeoutError, too
             async with asyncio.timeout(self._limits.linger_s):
                 self._writer.write(self._session.outgoing())
-                if self._writer.can_write_eof():
+                if not self._stopped and self._writer.can_write_eof():
                     self._writer.write_eof()
                 left = LINGER_BYTES
                 while left > 0 and (data := await self._reader.read(PIECE)):

@@ -46,8 +46,8 @@ def tag(kind: int, at: int, body: bytes) -> bytes:
     return head + body + (len(body) + 11).to_bytes(4)
 
 
-def metadata(members: Mapping[str, amf0.Value], *, at: int) -> bytes:
+def metadata(members: Mapping[str, amf0.Value]) -> bytes:
     """The tag of onMetaData with the plain members of what the encoder said of itself."""
     plain = {name: v for name, v in members.items() if isinstance(v, str | float | bool)}
     few = dict(list(plain.items())[:MAX_METADATA])
-    return tag(DATA, at, amf0.write("onMetaData") + amf0.write_array(few))
+    return tag(DATA, 0, amf0.write("onMetaData") + amf0.write_array(few))

@@ -52,6 +52,7 @@ class Session:
         self._timeline = flv.Timeline()
         self._configured: set[int] = set()
         self._begun = False
+        self._described = False
         self._received = 0
         self._acknowledged = 0
         self._window = WINDOW_BYTES
@@ -124,7 +125,7 @@ class Session:
             yield self._tag(message.kind, self._timeline.frame(message.at), message.body)
 
     def _data(self, message: Message) -> Iterator[bytes]:
-        if not self._publishing or self._ended or len(message.body) > self._limits.command_bytes:
+        if not self._publishing or self._ended or self._described or len(message.body) > self._limits.command_bytes:
             return
         try:
             values = amf0.read(_unwrapped(message, AMF3_DATA))
@@ -133,7 +134,8 @@ class Session:
         if values[:1] == ["@setDataFrame"]:
             del values[0]
         if len(values) > 1 and values[0] == "onMetaData" and isinstance(values[1], dict):
-            yield self._begin() + flv.metadata(values[1], at=self._timeline.at)
+            self._described = True  # later ones libav takes for a stream of texts
+            yield self._begin() + flv.metadata(values[1])
 
     def _tag(self, kind: int, at: int, body: bytes) -> bytes:
         return self._begin() + flv.tag(kind, at, body)
