@@ -1,0 +1,66 @@
+// What a broadcast pane is made of: the picture, the last one under a card, what is said, and the edge with the mode.
+const MARKUP = `<video part="video" playsinline></video><canvas part="still" hidden></canvas>
+<div part="card" role="status" hidden><p part="title"></p><p part="text"></p></div>
+<span part="recording" role="status" hidden></span><button part="sound" type="button" hidden></button>
+<details part="edge"><summary part="mode"></summary><div part="tools"><label><span></span><select>
+<option value=""></option><option value="A"></option><option value="B"></option><option value="C"></option></select></label>
+<label><span></span><input type="range" min="0" max="1" step="0.05"></label><button type="button"></button></div></details>`;
+const MODES = ["A", "B", "C", "D"];
+
+export class Faces {
+  /** `texts` is the pane's dataset: its words come in the room's language. */
+  constructor(pane) {
+    const shadow = pane.attachShadow({ mode: "open" });
+    shadow.innerHTML = MARKUP;
+    const one = (part) => shadow.querySelector(`[part=${part}]`);
+    [this.video, this.still, this.card, this.title, this.text] = ["video", "still", "card", "title", "text"].map(one);
+    [this.recording, this.sound, this.mode, this.edge] = ["recording", "sound", "mode", "edge"].map(one);
+    this.select = shadow.querySelector("select");
+    this.volume = shadow.querySelector("input");
+    this.tone = one("tools").querySelector("button");
+    this.labels = shadow.querySelectorAll("label span");
+    this.speak(pane.dataset);
+  }
+
+  speak(texts) {
+    this.texts = texts;
+    this.recording.textContent = `● ${texts.textRecording}`;
+    this.sound.textContent = texts.textSound;
+    this.tone.textContent = texts.textTone;
+    [this.labels[0].textContent, this.labels[1].textContent] = [texts.textMode, texts.textVolume];
+    const words = [texts.textAuto, ...MODES.slice(0, 3).map((mode) => `${mode} · ${texts[`text${mode}`]}`)];
+    [...this.select.options].forEach((option, index) => {
+      option.textContent = words[index];
+    });
+  }
+
+  showMode(mode) {
+    const words = `${mode} · ${this.texts[`text${mode}`]}`;
+    if (this.mode.textContent !== words) this.mode.textContent = words;
+  }
+
+  /** A card over the last picture: "lost", "only" (sound), "unable", or "" for none. */
+  showCard(name) {
+    const { texts } = this;
+    const words = { lost: [texts.textLost, texts.textWait], only: [texts.textOnly, ""], unable: [texts.textUnable, ""] };
+    const [title, text] = words[name] ?? ["", ""];
+    this.card.dataset.card = name;
+    this.card.hidden = !name;
+    if (this.title.textContent !== title) [this.title.textContent, this.text.textContent] = [title, text];
+  }
+
+  /** Keeps the picture that is shown, for as long as no other comes. */
+  freeze() {
+    const { video, still } = this;
+    if (!video.videoWidth) return;
+    const share = Math.min(1, 640 / video.videoWidth);
+    still.width = Math.round(video.videoWidth * share);
+    still.height = Math.round(video.videoHeight * share);
+    still.getContext("2d").drawImage(video, 0, 0, still.width, still.height);
+    still.hidden = false;
+  }
+
+  thaw() {
+    this.still.hidden = true;
+  }
+}

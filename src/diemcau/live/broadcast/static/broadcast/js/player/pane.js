@@ -1,0 +1,143 @@
+// <broadcast-pane data-phase data-media [data-recording]>: plays what the hall broadcasts, as well as this room's line can.
+// Says on document `playing-date` {at: Unix ms | null} and `broadcast` {mode, rung, sound, stalls, latency_ms, kbps, dropped},
+// and the same with every beat. Phases: off, live, lost, closed.
+import { say } from "../../../ui/js/live.js";
+import { now } from "../../../ui/js/clock.js";
+import { Faces } from "./faces.js";
+import { recall, remember } from "./memory.js";
+import { Modes } from "./modes.js";
+import { Source } from "./source.js";
+import { Voice } from "./voice.js";
+
+const STEP_MS = 250;
+const [FAST, SLOW] = [2500, 1200]; // kbit/s: parts from the upper on, whole segments below the lower
+const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 10_000, 15_000];
+
+class BroadcastPane extends HTMLElement {
+  static observedAttributes = ["data-phase", "data-media", "data-recording"];
+
+  connectedCallback() {
+    this.kept ??= recall();
+    this.faces ??= new Faces(this);
+    this.voice ??= new Voice(this.faces, this.kept.volume);
+    this.source ??= new Source(this.faces.video, this.kept.kbps ?? 0, { unable: () => this.faces.showCard("unable") });
+    this.modes ??= new Modes(this.kept.kbps, performance.now());
+    this.counts ??= { stalls: 0 };
+    this.line = true;
+    this.stop = new AbortController();
+    this.listen({ signal: this.stop.signal });
+    this.timer = setInterval(() => this.step(), STEP_MS);
+    this.stepped = performance.now();
+    this.step();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+    this.stop.abort();
+    this.source.stop();
+    this.wanted = undefined;
+  }
+
+  attributeChangedCallback() {
+    if (!this.faces) return;
+    this.faces.recording.hidden = !("recording" in this.dataset);
+  }
+
+  listen(options) {
+    const { video, select } = this.faces;
+    this.voice.listen(options);
+    document.addEventListener("connection", ({ detail }) => { this.line = detail.state !== "lost"; }, options);
+    video.addEventListener("waiting", () => { this.counts.stalls += this.played ? 1 : 0; }, options);
+    video.addEventListener("playing", () => { this.played = true; this.faces.thaw(); }, options);
+    select.value = this.modes.wish = this.kept.wish ?? "";
+    select.addEventListener("change", () => { this.modes.wish = select.value; remember({ wish: select.value }); }, options);
+    this.attributeChangedCallback();
+  }
+
+  get isOn() {
+    return ["live", "lost"].includes(this.dataset.phase) && this.dataset.media !== "";
+  }
+
+  step() {
+    const moment = performance.now();
+    const slept = moment - this.stepped > SLEPT_MS;
+    this.stepped = moment;
+    const { video } = this.faces;
+    const flows = video.readyState > 2 && !video.paused;
+    if (flows || !this.isOn || this.modes.mode === "C") this.flowed = moment;
+    const starved = this.dataset.phase === "live" ? moment - (this.flowed ?? moment) : 0;
+    const kbps = this.source.measured ? this.source.kbps : 0;
+    const mode = this.modes.step({ now: moment, kbps, starved, line: this.line });
+    this.follow(mode);
+    if ((starved > STUCK_MS || slept) && this.source.hls && moment - (this.renewed ?? -Infinity) > STUCK_MS) this.renew(moment);
+    this.hurry();
+    this.show(mode, starved);
+    this.tell(mode, moment);
+  }
+
+  /** Has the playlist of the mode. */
+  follow(mode) {
+    const { kbps } = this.source;
+    if (kbps > FAST) this.low = true;
+    if (kbps < SLOW || this.counts.stalls > 2) this.low = false;
+    const name = { A: this.low ? "live-ll" : "live", B: "audio" }[mode];
+    const wanted = this.isOn && name ? `${this.dataset.media.replace(/\/$/, "")}/${name}.m3u8` : null;
+    const same = this.wanted && wanted && this.wanted.replace("-ll", "") === wanted.replace("-ll", "");
+    if (wanted === this.wanted || (same && this.played && !this.wanted.includes("-ll"))) return; // better is for the next time
+    if (this.played) this.faces.freeze();
+    this.wanted = wanted;
+    this.played = false;
+    this.source.play(wanted, Boolean(this.low) && mode === "A");
+  }
+
+  renew(moment) {
+    this.renewed = moment;
+    this.faces.freeze();
+    this.played = false;
+    this.source.again();
+  }
+
+  /** Far behind: a little faster, as long as there is something to play. */
+  hurry() {
+    const { video } = this.faces;
+    const { behind, target, low } = this.source;
+    if (low || !behind) return;
+    const ahead = video.buffered.length ? video.buffered.end(video.buffered.length - 1) - video.currentTime : 0;
+    const rate = behind > target + 3 && ahead > 3 ? 1.06 : behind < target + 1 ? 1 : video.playbackRate;
+    if (video.playbackRate !== rate) video.playbackRate = rate;
+  }
+
+  show(mode, starved) {
+    const { phase } = this.dataset;
+    if (this.hidden === this.isOn) this.hidden = !this.isOn;
+    this.toggleAttribute("data-quiet", mode === "C" || mode === "D");
+    if (this.dataset.mode !== mode) this.dataset.mode = mode;
+    this.faces.showMode(mode);
+    if (this.faces.card.dataset.card === "unable") return;
+    const lost = phase === "lost" || mode === "D" || (starved > STUCK_MS && mode !== "C");
+    this.faces.showCard(lost ? "lost" : mode === "B" ? "only" : "");
+  }
+
+  tell(mode, moment) {
+    const { source } = this;
+    const at = source.playing;
+    document.dispatchEvent(new CustomEvent("playing-date", { detail: { at } }));
+    if (source.measured && moment - (this.noted ?? 0) > KEEP_MS) {
+      this.noted = moment;
+      remember({ kbps: Math.round(source.kbps) });
+    }
+    const word = {
+      mode,
+      rung: mode === "B" ? "audio" : mode === "A" ? source.rung : "",
+      sound: this.voice.isOn,
+      stalls: this.counts.stalls,
+      latency_ms: at ? Math.max(0, Math.round(now() - at)) : 0,
+      kbps: source.measured ? Math.round(source.kbps) : 0,
+      dropped: this.faces.video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0,
+    };
+    if (this.isOn) say(word);
+    document.dispatchEvent(new CustomEvent("broadcast", { detail: word }));
+  }
+}
+
+customElements.define("broadcast-pane", BroadcastPane);

@@ -1,0 +1,113 @@
+// Where the picture comes from: hls.js on one playlist, taken up again by itself whatever ends it. Measures the line.
+const AGAIN_MS = 2000;
+const [WEIGHT, MOST] = [0.4, 50_000]; // of a new measurement; kbit/s
+const SMALL = 4000; // bytes of which nothing can be told
+
+const PLAIN = {
+  enableWorker: false, // a worker from a blob is not allowed here, and fMP4 needs hardly any work
+  testBandwidth: false,
+  abrEwmaFastLive: 2,
+  abrEwmaSlowLive: 6,
+  backBufferLength: 10,
+  maxBufferLength: 14,
+  maxMaxBufferLength: 20,
+  liveDurationInfinity: true,
+  liveMaxLatencyDurationCount: 8,
+  maxLiveSyncPlaybackRate: 1.1,
+};
+
+export class Source {
+  /** `told.unable()`: this browser cannot play at all. `kbps` is what the line is remembered to carry. */
+  constructor(video, kbps, told) {
+    this.video = video;
+    this.kbps = kbps;
+    this.told = told;
+    this.measured = 0;
+    this.turn = 0;
+  }
+
+  /** Plays `address`; null: nothing. `low`: parts as they are made. */
+  async play(address, low = false) {
+    this.stop();
+    if (!address) return;
+    const { turn } = this;
+    this.address = address;
+    this.low = low;
+    const { default: Hls } = await import("../../../ui/vendor/hls.js");
+    if (turn !== this.turn) return;
+    if (Hls.isSupported()) this.begin(Hls);
+    else if (this.video.canPlayType("application/vnd.apple.mpegurl")) this.video.src = address;
+    else this.told.unable();
+  }
+
+  begin(Hls) {
+    const hls = new Hls({
+      ...PLAIN,
+      lowLatencyMode: this.low,
+      startLevel: this.kbps ? -1 : 0,
+      abrEwmaDefaultEstimate: (this.kbps || 250) * 1000,
+      ...(this.low ? {} : { liveSyncDurationCount: 3 }),
+    });
+    this.hls = hls;
+    hls.on(Hls.Events.FRAG_LOADED, (_name, { frag, part }) => this.measure((part ?? frag).stats, Boolean(part)));
+    hls.on(Hls.Events.ERROR, (_name, fault) => fault.fatal && this.mend(Hls, fault.type));
+    hls.loadSource(this.address);
+    hls.attachMedia(this.video);
+  }
+
+  measure({ loaded, loading }, part) {
+    const ms = loading.end - (part ? loading.first : loading.start); // a part is asked for before it is made
+    if (loaded < SMALL || ms <= 0) return;
+    const kbps = Math.min(MOST, (loaded * 8) / ms);
+    this.kbps = this.measured ? this.kbps * (1 - WEIGHT) + kbps * WEIGHT : kbps;
+    this.measured += 1;
+  }
+
+  mend(Hls, type) {
+    const now = performance.now();
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && now - (this.mended ?? -10_000) > 5000) {
+      this.mended = now;
+      this.hls.recoverMediaError();
+      return;
+    }
+    this.again(AGAIN_MS * (0.5 + Math.random()));
+  }
+
+  /** Begins anew, soon. */
+  again(ms = 0) {
+    const { address, low } = this;
+    this.stop();
+    this.timer = setTimeout(() => this.play(address, low), ms);
+  }
+
+  stop() {
+    this.turn += 1;
+    clearTimeout(this.timer);
+    this.hls?.destroy();
+    this.hls = null;
+    this.video.removeAttribute("src");
+    this.address = null;
+  }
+
+  /** The hall's moment of the picture that is shown, Unix ms; null when nothing plays. */
+  get playing() {
+    const { hls, video } = this;
+    return hls && !video.paused && video.readyState > 1 ? (hls.playingDate?.getTime() ?? null) : null;
+  }
+
+  /** Seconds of the newest that is there behind which the picture is. */
+  get behind() {
+    return this.hls?.latency ?? 0;
+  }
+
+  /** Seconds behind it that are meant. */
+  get target() {
+    return this.hls?.targetLatency ?? 6;
+  }
+
+  get rung() {
+    const { hls } = this;
+    const url = hls?.levels?.[hls.loadLevel]?.url?.[0] ?? "";
+    return /(\w+)(-ll)?\.m3u8/.exec(url)?.[1] ?? "";
+  }
+}
