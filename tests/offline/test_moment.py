@@ -79,7 +79,7 @@ def test_what_was_chosen_by_hand_stays(page: Page) -> None:
       go(1); go(2); one.at = 1; go(2); go(3); one.at = 3; go(3); go(2); all.pop(); go(1)
       return said
     })()"""
-    assert run(page, "moment", script, None) == [1, 2, 1, 1, 3, 2, 1]
+    assert run(page, "moment", script, None) == [1, 2, 1, 3, 3, 2, 1]
 
 
 def test_a_desk_without_a_line_goes_on_to_the_afternoon_and_its_rounds(
@@ -108,6 +108,13 @@ def test_a_desk_without_a_line_goes_on_to_the_afternoon_and_its_rounds(
     expect(same).to_have_text(["Lần 1: Sau giải lao", "Lần 2: Sau giải lao"])
     expect(same.first).to_have_attribute("aria-pressed", "true")
     expect(page.locator("desk-count input[name=present]")).to_have_value("0")  # what was typed was of the morning
+    other = page.locator("#desk-other")
+    expect(other).to_be_hidden()
+    sessions.select_option(str(room["session"]))
+    expect(other).to_contain_text("Đang ghi cho Buổi sáng")
+    other.get_by_role("button", name="Về Buổi chiều").click()
+    expect(sessions).to_have_value(str(afternoon["session"]))
+    expect(other).to_be_hidden()
 
 
 def _facts(number: int, at: datetime, until: datetime | None) -> SessionFacts:

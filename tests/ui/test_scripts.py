@@ -31,7 +31,7 @@ def clock(one: Page, call: str) -> object:
 def test_clock_follows_the_server_not_the_machine(stage: Stage, context: BrowserContext) -> None:
     stage.skew_ms = 3_600_000
     one = opened(stage, context, BARE)
-    one.wait_for_function("import('/static/ui/js/clock.js').then((clock) => clock.known())")
+    stage.wait_for(lambda: clock(one, "clock.known()") is True)
     assert abs(clock(one, "clock.offset()") - 3_600_000) < 250  # type: ignore[operator]
     assert abs(clock(one, "clock.now() - Date.now()") - 3_600_000) < 250  # type: ignore[operator]
     stage.wait_for(lambda: len(stage.requests("/live/clock")) >= 5)
@@ -39,12 +39,23 @@ def test_clock_follows_the_server_not_the_machine(stage: Stage, context: Browser
 
 
 def test_clock_remembers_when_there_is_no_line(stage: Stage, context: BrowserContext) -> None:
+    context.route("**/live/clock", lambda route: route.abort())
+    context.add_init_script("localStorage.setItem('diemcau.clock', '120000')")
     one = opened(stage, context, BARE)
-    one.evaluate("localStorage.setItem('diemcau.clock', '120000')")
-    one.route("**/live/clock", lambda route: route.abort())
-    one.reload()
     assert clock(one, "clock.known()") is False
     assert abs(clock(one, "clock.now() - Date.now()") - 120_000) < 50  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("counted", "date", "added", "asleep"), [
+    (1_000_000, 1_000_500, 0, False), (1_000_000, 9_000_000, 0, True), (1_000_000, 4_600_000, 3_600_000, True),
+    (100_000_000, 13_600_000, 86_400_000, False),  # nothing happened to a clock a day slow
+    (100_000_000, 100_030_000, 86_400_000, False), (100_000_000, 99_950_000, 86_400_000, False),  # it was put right
+    (100_000_000, 10_000_000, 0, False),  # set back
+])  # fmt: skip
+def test_a_clock_put_right_is_told_from_a_device_that_slept(
+    stage: Stage, context: BrowserContext, counted: int, date: int, added: int, asleep: bool
+) -> None:
+    assert clock(opened(stage, context, BARE), f"clock.slept({counted}, {date}, {added})") is asleep
 
 
 def test_the_nearest_look_wins_until_it_is_old(stage: Stage, context: BrowserContext) -> None:

@@ -32,6 +32,8 @@ def texts() -> dict[str, str]:
 def _words() -> dict[str, str]:
     return {
         "close": _("Close"),
+        "other_half_day": _("You are writing for {chosen}, which is not the half-day that is on."),
+        "to_half_day": _("Go to {now}"),
         "cancel": _("Cancel"),
         "undo": _("Undo"),
         "undone": _("Undone"),

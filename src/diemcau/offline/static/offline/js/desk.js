@@ -5,10 +5,10 @@ import "./room.js"
 import "./scan.js"
 import { connect } from "./connect.js"
 import { announce, sheet, h, toast } from "./dom.js"
+import { HalfDays } from "./half-days.js"
 import { openJournal } from "./journal.js"
-import { Follower, sessionNow } from "./moment.js"
 import { askNewcomer, openPerson } from "./person.js"
-import { choice, halfDay, hour, t } from "./text.js"
+import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
 import { startViews } from "./views.js"
 
@@ -16,7 +16,7 @@ const LOOK = 20_000 // ms between two looks at the clock: half-days end and head
 
 class Desk {
   constructor(config, parts) {
-    Object.assign(this, { config, ...parts, now, chosen: new Follower() })
+    Object.assign(this, { config, ...parts, now, halfDays: new HalfDays(() => this.show()) })
     this.parts = ["desk-people", "desk-count", "desk-room", "desk-scan"].map((name) => document.querySelector(name))
   }
 
@@ -29,16 +29,12 @@ class Desk {
       if (target.closest("[data-walk-in]")) askNewcomer(this, null, document.querySelector("desk-people input").value)
       if (target.closest("[data-journal]")) openJournal(this)
     })
-    document.querySelector("[data-sessions]").addEventListener("change", ({ target }) => {
-      this.chosen.at = Number(target.value)
-      this.show()
-    })
     if (book.head) this.show()
     setInterval(() => book.head && this.show(), LOOK)
   }
 
   get session() {
-    return this.chosen.at
+    return this.halfDays.session
   }
 
   get zone() {
@@ -47,24 +43,13 @@ class Desk {
 
   /** Draw everything anew from the book. */
   show() {
-    const { sessions } = this.book.head
-    this.chosen.follow(sessionNow(sessions, now()), sessions.map((one) => one.id))
-    this.#sessions(sessions)
+    this.halfDays.show(this.book.head.sessions, this.zone)
     document.body.classList.add("has-pack")
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room] = this.parts
     people.show()
     count.show()
     room.show()
-  }
-
-  #sessions(sessions) {
-    const select = document.querySelector("[data-sessions]")
-    const name = (one) => halfDay(sessions, one.id, this.zone)
-    const look = sessions.map((one) => one.id + name(one)).join()
-    if (select.look === look) return (select.value = this.session)
-    select.look = look
-    select.replaceChildren(...sessions.map((one) => h("option", { value: one.id, selected: one.id === this.session }, name(one))))
   }
 
   /** The claims that a new op about a person has seen and thereby replaces. */

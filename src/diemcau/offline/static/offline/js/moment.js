@@ -27,14 +27,14 @@ export function roundNow(rounds, reported, now) {
 /** The number of the last round due; 0 when none is. */
 export const newestRound = (rounds, now) => due(rounds, now).at(-1)?.id ?? 0
 
-/** Goes with the clock until something else is chosen by hand, and again once the two agree. */
+/** Goes with the clock; what is chosen by hand stands until the clock says something new. */
 export class Follower {
   at = 0
   #said = 0
 
   /** What holds, when the clock says `said` and `all` may be chosen. */
   follow(said, all) {
-    if (this.at === this.#said || !all.includes(this.at)) this.at = said
+    if (said !== this.#said || !all.includes(this.at)) this.at = said
     this.#said = said
     return this.at
   }

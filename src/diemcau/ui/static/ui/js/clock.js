@@ -90,11 +90,23 @@ function remembered() {
   }
 }
 
+/** Whether the device slept, when the server's time as the page counts it (`counted`) and the device's own clock with what had to be
+ * added to it (`date`, `added`) have parted: asleep its clock goes on and the page's count may stand still. Else somebody set the clock:
+ * back, or right by the count to two minutes, which is what is done to a clock that is a day wrong. */
+export function slept(counted, date, added) {
+  return date + added - counted > 2000 && Math.abs(date - counted) > 120_000;
+}
+
 function wake() {
-  // A computer that slept may have stopped its monotonic clock: what was known is worth nothing.
-  const gap = best ? Math.abs(Date.now() + lastOffset - now()) : 0;
-  if (gap > 2000) best = null;
+  if (best && slept(now(), Date.now(), lastOffset)) best = null;
+  leave();
   refresh();
+}
+
+function leave() {
+  if (!best) return;
+  lastOffset = offset();
+  remember();
 }
 
 let lastOffset = 0;
@@ -107,6 +119,7 @@ function start() {
   }), FRESH_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   addEventListener("online", wake);
+  addEventListener("pagehide", leave);
 }
 
 if (typeof document !== "undefined") start();
