@@ -1,5 +1,7 @@
 """The first page sends everybody where their work is."""
 
+import re
+from html import unescape
 from urllib.parse import urljoin
 
 from django.test import Client
@@ -67,3 +69,29 @@ def test_the_desk_leads_to_the_rooms_screen(world: World, sign: Sign) -> None:
     assert 'href="screen"' in browser.get(desk).content.decode()
     assert urljoin(desk, "screen") == reverse("portal:screen", args=[world.conference.key, world.sites[1].code])
     assert browser.get(urljoin(desk, "screen")).status_code == 200
+
+
+def test_everybody_is_offered_only_what_opens_to_them(world: World, sign: Sign) -> None:
+    room = world.sites[1]
+    rooms = {f"/c/hoi-nghi/sites/{room.code}/desk", f"/c/hoi-nghi/sites/{room.code}/screen"}
+    hub = {"/c/hoi-nghi/wall", "/c/hoi-nghi/headcount"}
+    for role, site, offered in (
+        ("site_lead", room.pk, rooms),
+        ("site_technician", room.pk, rooms),
+        ("hub_technician", 0, hub),
+        ("system_admin", 0, set()),
+    ):
+        browser = sign(role, site)
+        page = browser.get("/").content.decode()
+        assert {path for path in rooms | hub if f'href="{path}"' in page} == offered, role
+        assert {browser.get(path).status_code for path in offered} <= {200}, role
+
+
+def test_a_rooms_page_links_only_what_opens(world: World, sign: Sign) -> None:
+    room = world.sites[1]
+    for role, site in (("site_lead", room.pk), ("site_registrar", room.pk), ("site_technician", room.pk),
+                       ("hub_technician", 0), ("co_organizer", 0), ("organizer", 0)):  # fmt: skip
+        browser = sign(role, site)
+        page = browser.get(f"/c/hoi-nghi/sites/{room.code}/live").content.decode()
+        links = {unescape(path) for path in re.findall(r'href="(/c/[^"#]*)"', page)}
+        assert {path for path in links if browser.get(path).status_code != 200} == set(), role

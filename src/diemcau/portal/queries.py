@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from diemcau.attendance import policies as taking
 from diemcau.attendance import queries as attendance
 from diemcau.attendance.queries import LevelTotals, SiteRow
 from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.queries.conferences import Listed
 from diemcau.conferences.queries.programme import Programme, SessionFacts
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
+from diemcau.people import policies as people
 from diemcau.ui.states import STATES
 
 RUNS = ("live", "rehearsal")
@@ -57,6 +60,27 @@ class Screen:
     def is_elsewhere(self) -> bool:
         """Whether the room's hours are not the conference's."""
         return self.zone.key != self.conference.timezone
+
+
+@dataclass(frozen=True)
+class Start:
+    """A conference on somebody's first page. `is_hub`: its wall opens to them; `rooms`: those whose desk is theirs."""
+
+    conference: Listed
+    is_hub: bool
+    rooms: Sequence[Site]
+
+
+def starts_for(actor: Actor, language: str) -> list[Start]:
+    """The actor's conferences, the newest first, each with where the actor's work in it is. Three queries."""
+    hubs = {held.conference for held in actor.held if held.role in policies.HUB}
+    rooms = {held.site for held in actor.held if held.role in policies.SITE and held.site}
+    keys = set(Conference.objects.filter(pk__in=hubs).values_list("key", flat=True))
+    own = list(Site.objects.filter(pk__in=rooms).select_related("conference"))
+    return [
+        Start(listed, listed.key in keys, [site for site in own if site.conference.key == listed.key])
+        for listed in conferences.conferences_for(actor, language)
+    ]
 
 
 def run_of(text: str | None) -> str:
@@ -144,10 +168,27 @@ def worst_first(row: SiteRow) -> tuple[int, str]:
     return (rank(row), row.code)
 
 
-def works_in(actor: Actor, site: Site) -> bool:
-    """Whether `actor` says something of this room: then its desk is for them too."""
-    roles = ("organizer", "hub_technician", *policies.SITE)
-    return actor.holds(*roles, conference=site.conference_id, site=site.pk)
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Which pages of a room open to somebody: the wall it hangs on, its desk, its names, a headcount for it, ways into it."""
+
+    wall: bool
+    desk: bool
+    names: bool
+    headcount: bool
+    ways_in: bool
+
+
+def doors_of(actor: Actor, site: Site) -> Doors:
+    """The doors of this room that open to `actor`."""
+    number = site.conference_id
+    return Doors(
+        wall=actor.holds(*policies.HUB, conference=number),
+        desk=actor.holds("organizer", "hub_technician", *policies.SITE, conference=number, site=site.pk),
+        names=taking.may_see_names(actor, number, site.pk),
+        headcount=taking.may_count_for_rooms(actor, number),
+        ways_in=people.may_see_devices(actor, number),
+    )
 
 
 def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, now: datetime) -> Screen:

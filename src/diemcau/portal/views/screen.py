@@ -29,7 +29,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "conference": found.conference,
         "run": run,
         "round": found.round,
-        "works_here": queries.works_in(request.actor, found.site),
+        "opens": queries.doors_of(request.actor, found.site),
         "audience": audience_in(run, f"site-{found.site.pk}"),
         "ticket_url": ticket_url(found.conference, run, found.site.pk),
         "panel": fragments.panel(found.conference, found.row, found.session),
