@@ -154,7 +154,7 @@ def test_cards_reach_the_screens_and_leave_them(world: World, hub: Actor, card: 
     actions.set_layout(world.conference, by=hub, layout="card", card=card.pk)
     assert queries.standing(world.conference.pk, "live").card_title["en"] == "Break until 09:45"
     actions.remove_card(card, by=hub)
-    assert queries.standing(world.conference.pk, "live").layout == "picture"
+    assert queries.standing(world.conference.pk, "live").layout == "auto"
     with pytest.raises(Refused, match="no_such_card"):
         actions.set_layout(world.conference, by=hub, layout="card", card=card.pk)
 
@@ -191,7 +191,7 @@ def test_nobody_else_steps(world: World, items: list[ProgrammeItem], cues: list[
 
 def test_the_runs_are_apart_but_for_the_programme(world: World, hub: Actor, items: list[ProgrammeItem]) -> None:
     actions.set_layout(world.conference, by=hub, layout="slides", run="rehearsal")
-    assert queries.standing(world.conference.pk, "live").layout == "picture"
+    assert queries.standing(world.conference.pk, "live").layout == "auto"
     told = OutboxRow.objects.filter(topic="layout").values_list("run", flat=True)
     assert list(told) == ["rehearsal"]
 

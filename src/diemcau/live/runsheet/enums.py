@@ -6,8 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class Layout(models.TextChoices):
-    """What a room screen is given to: presets, so that the hub presses one button for all rooms."""
+    """What a room screen is given to: presets, so that the hub presses one button for all rooms. `auto`: what is on shows
+    itself, slides large with the hall beside them."""
 
+    AUTO = "auto", _("As it comes")
     PICTURE = "picture", _("Picture")
     SLIDES = "slides", pgettext_lazy("layout", "Slides")
     BOTH = "both", _("Picture and slides")

@@ -51,7 +51,7 @@ class Sheet(models.Model):
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
     version = models.PositiveIntegerField(default=0)
-    layout = models.CharField(max_length=10, choices=Layout.choices, default=Layout.PICTURE)
+    layout = models.CharField(max_length=10, choices=Layout.choices, default=Layout.AUTO)
     card = models.ForeignKey(Card, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     timer = models.CharField(max_length=10, choices=TimerKind.choices, blank=True)
     timer_length = models.PositiveIntegerField(default=0)

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from diemcau.conferences import queries as conferences
 from diemcau.infra.engine import audience_in
 from diemcau.live.film import fragments as film
+from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
 from diemcau.ui.http import Request
 
@@ -43,6 +44,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
     run = queries.run_of(request.GET.get("run"))
     found = queries.screen_for(request.actor, key, code, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
     audiences = [audience_in(run, "screens"), audience_in(run, f"site-{found.site.pk}")]
+    asked = {row.site_id for row in runsheet.asked_rooms(found.conference, run, request.LANGUAGE_CODE)}
     context = {
         "screen": found,
         "conference": found.conference,
@@ -52,6 +54,9 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "now": fragments.now_on(found.conference, request.LANGUAGE_CODE),
         "slides": slides.pane(found.conference.pk, run),
         "film": film.pane(found.conference.pk, run),
+        "layout": runsheet.layout(found.conference.pk, run),
+        "timer": runsheet.timer(found.conference.pk, run),
+        "ready": runsheet.ready(found.site.pk, found.site.pk in asked),
         "room": fragments.room(found.conference, found.row),
     }
     return render(request, "portal/screen.html", context)

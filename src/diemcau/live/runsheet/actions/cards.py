@@ -36,9 +36,9 @@ def edit_card(card: Card, *, by: Actor, title: Texts, text: Texts) -> Card:
 
 @transaction.atomic
 def remove_card(card: Card, *, by: Actor) -> None:
-    """The card goes; rooms that show it go back to the picture. Raises Refused(forbidden)."""
+    """The card goes; rooms that show it go back to what is on. Raises Refused(forbidden)."""
     require_runner(by, card.conference_id)
-    Sheet.objects.filter(card=card).update(layout=Layout.PICTURE, card=None)
+    Sheet.objects.filter(card=card).update(layout=Layout.AUTO, card=None)
     _told(card, by, "remove_card").delete()
 
 

@@ -92,5 +92,5 @@ def card(request: Request, key: str, number: int) -> HttpResponse:
 @require_POST
 def card_remove(request: Request, key: str, number: int) -> HttpResponse:
     actions.remove_card(queries.card_for(request.actor, key, number), by=request.actor)
-    messages.success(request, _("The card is gone. Rooms that showed it show the picture."))
+    messages.success(request, _("The card is gone. Rooms that showed it show what is on."))
     return redirect_to(request, reverse("runsheet:cards", args=[key]))
