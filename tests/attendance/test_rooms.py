@@ -53,6 +53,9 @@ def test_a_paper_list_is_of_a_chosen_half_day_with_a_time_for_each(world: World,
     said = {"at": "2026-01-05T08:00", "uids": [str(one.uid), str(two.uid)], f"at-{two.uid}": "08:40"}
     assert browser().post(f"{url}?session={morning.pk}", said).status_code == 303
     hub.judge()
+    wrong = browser().post(f"{url}?session={afternoon.pk}", said)
+    assert wrong.status_code == 422
+    assert "This half-day is from 13:30 to" in wrong.content.decode()
     rows = {row.delegate: row for row in Attendance.objects.all()}
     assert {person: (row.session, row.at) for person, row in rows.items()} == {
         one: (morning, 1_767_574_800_000), two: (morning, 1_767_577_200_000)

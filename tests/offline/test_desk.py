@@ -326,3 +326,20 @@ def test_on_a_narrow_phone_the_search_says_all_of_what_it_searches(
     expect(page.locator(".desk-title .soft")).to_contain_text(NUMBER[language])
     wanted, room = page.evaluate(PLACEHOLDER)
     assert wanted <= room
+
+
+def test_a_newcomer_who_bears_a_listed_name_is_asked_about(
+    browser: Callable[..., BrowserContext], server: Server, room: dict[str, Any]
+) -> None:
+    page = browser().pages[0]
+    enter(page, server.url, room)
+    name = name_of(page.locator('.person[data-state="expected"]').first)
+    page.locator("[data-walk-in]").first.click()
+    page.locator("dialog input[name=full_name]").fill(name.upper())
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog[open] h2")).to_have_text("Đã có trong danh sách?")
+    expect(page.locator(".person", has_text=name)).to_have_count(1)
+    page.locator("dialog[open] .button.primary").first.click()
+    page.locator("dialog[open] .button.primary", has_text="Điểm danh").click()
+    expect(page.locator(".person", has_text=name)).to_have_attribute("data-state", "present")
+    expect(page.locator(".person", has_text=name)).to_have_count(1)

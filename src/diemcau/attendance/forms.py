@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Session, Site
+from diemcau.conferences.queries import EARLY, LATE
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_datetime, as_ms
@@ -204,7 +205,19 @@ class PaperForm(InZone):
             return _("This is before the day of the half-day, %(day)s.") % {
                 "day": formats.day(date, get_language() or "vi")
             }
-        return ""
+        return self._outside(at) if self.of.run == "live" else ""
+
+    def _outside(self, at: datetime) -> str:
+        """Typed under the wrong half-day, most likely: hours before it begins or after it is over."""
+        session = self.of.sessions[0]
+        begins, ends = session.starts_at, session.ends_at
+        if (begins is None or at >= begins - EARLY) and (ends is None or at <= ends + LATE):
+            return ""
+        hours = [formats.clock_time(moment, self.zone) if moment else "…" for moment in (begins, ends)]
+        return _("This half-day is from %(begins)s to %(ends)s: choose another half-day above, or mend the time.") % {
+            "begins": hours[0],
+            "ends": hours[1],
+        }
 
     def lines(self) -> list[Signature]:
         """The room's list with what was typed so far: nothing of it is lost when something is wrong."""

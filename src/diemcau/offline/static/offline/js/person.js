@@ -1,5 +1,6 @@
 // What can be said about one person: sheets with big buttons, and the forms for people who are not on the list.
 import { badge, field, h, icon, sheet } from "./dom.js"
+import { fold } from "./names.js"
 import { SIGNS } from "./people.js"
 import { alone, choice, hour, t } from "./text.js"
 
@@ -55,7 +56,9 @@ export function askNewcomer(desk, instead = null, typed = "") {
       const facts = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value))
       if (!facts.full_name) return name.focus()
       close()
-      desk.newcomer(facts, instead)
+      const listed = instead ? [] : desk.book.people.filter((person) => person.listed && fold(person.n) === fold(facts.full_name))
+      if (listed.length) askNamesake(desk, facts, listed)
+      else desk.newcomer(facts, instead)
     }
     const form = h("form.stack", { onsubmit: submit },
       h("p.soft", {}, instead ? t("substitute_help") : t("walk_in_help")),
@@ -64,4 +67,13 @@ export function askNewcomer(desk, instead = null, typed = "") {
       h("button.button.primary.wide", { type: "submit" }, icon("check"), t("add_present")))
     return form
   })
+}
+
+/** Somebody of that name is on the list: whoever is meant is checked in there, or stands on the list twice. */
+function askNamesake(desk, facts, listed) {
+  sheet(t("namesake"), (close) => h("div.stack", {},
+    h("p.soft", {}, t("namesake_help")),
+    h("div.stack.tight", {}, listed.map((person) =>
+      button("check", [person.n, person.about].filter(Boolean).join(" · "), () => (close(), openPerson(desk, person)), ".primary"))),
+    button("plus", t("namesake_other"), () => (close(), desk.newcomer(facts, null)))))
 }
