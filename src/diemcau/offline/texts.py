@@ -22,7 +22,7 @@ def lists() -> dict[str, Any]:
 def texts() -> dict[str, str]:
     """Every text by the key its script uses; ``list.code`` for closed lists, ``list.`` for a code that is not known yet."""
     return {
-        **_words(), **_people(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
+        **_words(), **_people(), **_newcomers(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
         **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
         **{f"reason.{code}": str(label) for code, label in AbsenceReason.choices},
         **{f"part.{code}": str(label).capitalize() for code, label in Part.choices},
@@ -87,16 +87,6 @@ def _people() -> dict[str, str]:
         "substitute": _("Somebody came instead …"),
         "substitute_for": _("Instead of {name}"),
         "substitute_help": _("The substitute is present at once; the site lead or the organiser approves it afterwards."),
-        "walk_in": _("Not on the list"),
-        "walk_in_help": _("For somebody who came without being on this room's list. Present at once."),
-        "full_name": _("Full name"),
-        "position": _("Position"),
-        "unit": _("Unit"),
-        "phone": _("Phone (only if they should be rung)"),
-        "add_present": _("Add as present"),
-        "namesake": _("On the list already?"),
-        "namesake_help": _("This room's list has this name. Open the entry when it is the same person; add only somebody else."),
-        "namesake_other": _("Somebody else: add as present"),
         "two_rooms": _("In two rooms"),
         "two_rooms_help": _("Two rooms report this person as present. The hub decides; the person is counted once."),
         "elsewhere": _("Reported as present by another room."),
@@ -107,6 +97,23 @@ def _people() -> dict[str, str]:
         "visitor_unknown": _("Visitor {code}…"),
         "somebody": _("somebody"),
     }  # fmt: skip
+
+
+def _newcomers() -> dict[str, str]:
+    return {
+        "walk_in": _("Not on the list"),
+        "walk_in_help": _("For somebody who came without being on this room's list. Present at once."),
+        "full_name": _("Full name"),
+        "position": _("Position"),
+        "unit": _("Unit"),
+        "phone": _("Phone (only if they should be rung)"),
+        "add_present": _("Add as present"),
+        "namesake": _("On the list already?"),
+        "namesake_help": _(
+            "This room's list has this name. Open the entry when it is the same person; add only somebody else."
+        ),
+        "namesake_other": _("Somebody else: add as present"),
+    }
 
 
 def _said() -> dict[str, str]:
