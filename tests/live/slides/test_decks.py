@@ -20,6 +20,7 @@ from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import NOBODY, Actor
 from diemcau.kernel.errors import Refused
 from diemcau.live.slides import actions, files, queries
+from diemcau.live.slides.actions.arriving import JOB
 from diemcau.live.slides.enums import DeckState
 from diemcau.live.slides.models import Deck, Page
 from diemcau.live.slides.rendering import Made, Unfit, office, process, render
@@ -74,7 +75,7 @@ def test_it_comes_in_pieces_and_goes_on_where_it_stopped(world: World, hub: Acto
 
 def locked() -> bytes:
     """A PDF that wants a password (made by hand: an encryption dictionary nobody has the key for)."""
-    document = pypdfium2.PdfDocument.new()
+    document = pypdfium2.PdfDocument.new()  # type: ignore[no-untyped-call]
     document.new_page(100, 100)
     out = io.BytesIO()
     document.save(out)
@@ -162,7 +163,7 @@ def test_a_renderer_that_dies_or_hangs_fails_the_deck_only(tmp_path: Path, monke
     slow = tmp_path / "python"
     slow.write_text("#!/bin/sh\nexec sleep 30\n")
     slow.chmod(slow.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(process.sys, "executable", str(slow))
+    monkeypatch.setattr("sys.executable", str(slow))
     monkeypatch.setattr(process, "SILENCE_S", 0.2)
     with pytest.raises(Unfit, match="page_fails"):
         render(tmp_path / "a.pdf", tmp_path / "out", Made(), tell=lambda done, pages: None)
@@ -208,7 +209,7 @@ def test_what_was_given_up_three_times_is_said(world: World, hub: Actor) -> None
     deck = actions.begin_deck(world.conference, by=hub, file_name="a.pdf", size=5)
     actions.add_piece(deck, by=hub, at=0, data=b"%PDF-")
     deck.refresh_from_db()
-    JobRow.objects.filter(pk=deck.job_id).update(state=JobRow.State.FAILED)
+    JobRow.objects.filter(name=JOB).update(state=JobRow.State.FAILED)
     facts = queries.facts_of([deck])[0]
     assert (facts.state, facts.is_coming, bool(facts.why)) == (DeckState.FAILED, False, True)
 

@@ -1,6 +1,7 @@
 """Slides through a whole server: the hub uploads in the browser, a speaker turns by link, a room that comes late is right."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,8 @@ BRIGHT = "document.querySelector('#slides img')?.naturalWidth ?? 0"
 
 
 @pytest.fixture(scope="module")
-def served(serve: object) -> Served:
-    return serve("rooms")  # type: ignore[operator]
+def served(serve: Callable[..., Served]) -> Served:
+    return serve("rooms")
 
 
 def shows(page: Page, number: int) -> None:
