@@ -1,13 +1,15 @@
 """A film through a whole server: uploaded by the hub, fetched ahead by three rooms whose clocks are wrong, played together."""
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from diemcau.live.film.views.uploads import PIECE
 from tests.journeys.conftest import Open, Served, chromium, open_context, serve
 from tests.live.film.clips import clip
 
@@ -53,6 +55,28 @@ def spread(rooms: list[Page]) -> float:
     return sorted(found)[2]
 
 
+def interrupted(hub: Page, film: Path) -> list[str]:
+    """The line goes after the first piece, then the page is opened anew; the pieces that arrived from now on."""
+    sent: list[str] = []
+
+    def carry(route: Route) -> None:
+        if route.request.method == "PATCH" and sent:
+            route.abort()
+            return
+        if route.request.method == "PATCH":
+            sent.append(route.request.url)
+        route.continue_()
+
+    hub.route("**/films/uploads/*", carry)
+    hub.locator("#upload").set_input_files(film)
+    expect(hub.locator("[data-upload] output")).to_contain_text("Mất đường truyền", timeout=20_000)
+    hub.unroute("**/films/uploads/*")
+    hub.reload()
+    expect(hub.locator("[data-upload]")).to_contain_text("Đang gửi dở")
+    hub.on("request", lambda request: sent.append(request.url) if request.method == "PATCH" else None)
+    return sent
+
+
 def by_stick(hub: Page, open_context: Open, url: str, facts: dict[str, Any], folder: Path) -> None:
     """A room whose line gives it no piece takes the pack; a damaged one is turned down."""
     with hub.expect_download() as fetched:
@@ -88,9 +112,11 @@ def test_three_rooms_play_together_and_go_on_without_the_server(
     hub = open_context(server.url, {"sessionid": facts["sessions"]["hub_technician"]}).new_page()
     hub.on("pageerror", lambda error: faults.append(str(error)))
     hub.goto(f"{server.url}/c/{facts['key']}/films")
+    sent = interrupted(hub, film)
     hub.locator("#upload").set_input_files(film)
     play = hub.get_by_role("button", name="Chiếu ở mọi điểm cầu")
     play.wait_for(timeout=30_000)
+    assert len(sent) == math.ceil(film.stat().st_size / PIECE), "no piece was sent twice"
 
     rooms = []
     for shift, address in zip(SHIFTS_S, (facts["room"], facts["beside"], facts["room"]), strict=True):

@@ -1,5 +1,6 @@
 """What is asked of films and materials. Fetching is authorising: what one may not see raises NotFound."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -123,6 +124,13 @@ def copies_of(actor: Actor, conference: Conference, films: Sequence[Film], langu
         missing = sorted((room for room in rooms if not room.is_whole), key=lambda r: (r.percent or -1, r.site.code))
         found.append(Copies(film, len(rooms), len(rooms) - len(missing), missing))
     return found
+
+
+def whole_by_site(conference: Conference) -> tuple[int, dict[int, int]]:
+    """How many films rooms are to have, and how many of them each room has whole (rooms that have none are left out)."""
+    shared = Film.objects.filter(conference=conference, state=FilmState.READY, is_shared=True)
+    copies = Copy.objects.filter(film__in=shared, percent=100)
+    return shared.count(), dict(Counter(copies.values_list("site_id", flat=True)))
 
 
 def _room(site: SiteFacts, copy: Copy | None) -> RoomCopy:

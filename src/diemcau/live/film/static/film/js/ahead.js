@@ -1,6 +1,6 @@
 // Fetches films ahead: piece by piece, each checked, going on where it stopped; as fast and when the server says. One page of
 // a computer does it (Web Locks); the others hear of it. `told({states, problem})` at every step.
-import { checked, Copy, forgetOthers, possible } from "./copies.js";
+import { checked, Copy, forgetOtherConferences, forgetOthers, possible } from "./copies.js";
 
 const RETRY_MS = 5000;
 const SPREAD_MS = 4000; // rooms that open together do not ask together
@@ -28,8 +28,9 @@ class Ahead {
       try {
         wait = await this.once();
       } catch (fault) {
-        this.say(fault.message === "full" ? "full" : "line");
-        if (fault.message === "full") wait = 12 * RETRY_MS;
+        const full = fault.message === "full" && !(await forgetOtherConferences(this.wanted.conference));
+        this.say(full ? "full" : "line");
+        if (full) wait = 12 * RETRY_MS;
       }
       await rest(wait);
     }
@@ -41,7 +42,7 @@ class Ahead {
     if (!answer.ok) throw new Error(String(answer.status));
     this.wanted = await answer.json();
     const files = this.wanted.films.flatMap((film) => film.files);
-    await forgetOthers(files.map((file) => file.name));
+    await forgetOthers(this.wanted.conference, files.map((file) => file.name));
     this.copies = new Map();
     for (const file of files) this.copies.set(file.name, await Copy.open(file));
     this.say(this.wanted.open ? "" : "closed");

@@ -85,10 +85,22 @@ export async function isHere(name) {
   return Boolean(await caches.match(entry(digestIn(name), "index"), { cacheName: `film-${digestIn(name)}` }));
 }
 
-/** Deletes the copies of all files but these. */
-export async function forgetOthers(names) {
-  const kept = new Set(names.map((name) => `film-${digestIn(name)}`));
-  for (const name of await caches.keys()) {
-    if (name.startsWith("film-") && !kept.has(name)) await caches.delete(name);
-  }
+const LIST = "films of ";
+
+/** Deletes what a conference no longer has and no other conference has either. `names`: all it has. */
+export async function forgetOthers(conference, names) {
+  const before = JSON.parse(localStorage.getItem(LIST + conference) ?? "[]");
+  localStorage.setItem(LIST + conference, JSON.stringify(names));
+  const kept = new Set(conferences().flatMap((key) => JSON.parse(localStorage.getItem(key) ?? "[]")));
+  for (const name of before) if (!kept.has(name)) await caches.delete(`film-${digestIn(name)}`);
 }
+
+/** There is no room: films of other conferences go. True when there were any. */
+export async function forgetOtherConferences(conference) {
+  const mine = new Set(JSON.parse(localStorage.getItem(LIST + conference) ?? "[]").map((name) => `film-${digestIn(name)}`));
+  const others = (await caches.keys()).filter((name) => name.startsWith("film-") && !mine.has(name));
+  for (const key of conferences()) if (key !== LIST + conference) localStorage.removeItem(key);
+  return (await Promise.all(others.map((name) => caches.delete(name)))).some(Boolean);
+}
+
+const conferences = () => Object.keys(localStorage).filter((key) => key.startsWith(LIST));

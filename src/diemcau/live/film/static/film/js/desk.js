@@ -17,5 +17,7 @@ setInterval(() => {
     const before = state === "playing" && stands < Number(offset);
     const text = before ? `−${length(Number(offset) - stands + 999)}` : length(Math.min(stands, Number(duration)));
     if (element.textContent !== text) element.textContent = text;
+    const badge = element.closest(".film-now").querySelector(".badge");
+    if (state === "playing" && stands >= Number(duration)) Object.assign(badge, { textContent: badge.dataset.ended }).dataset.state = "powered";
   }
 }, 200);

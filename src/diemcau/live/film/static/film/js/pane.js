@@ -1,10 +1,11 @@
 // <film-pane>: shows what its attributes say, from this computer's own copy, together with all other rooms. At server time
 // data-at (Unix ms) the film stands at data-offset (ms). A page opened or come back later joins where the others are.
-// Says `film` on document: {showing: "idle" | "waiting" | "playing" | "paused" | "missing" | "ended", sound, off}.
+// Says `film` on document: {showing: "idle" | "soon" | "waiting" | "playing" | "paused" | "missing" | "ended", sound, off}.
 import { address, isHere } from "./copies.js";
 import { Player } from "./player.js";
 
 const STEP_MS = 100;
+const LOAD_MS = 1000; // before a film is called missing
 const LOOK_MS = 2000; // how often a missing copy is looked for
 
 class FilmPane extends HTMLElement {
@@ -15,6 +16,7 @@ class FilmPane extends HTMLElement {
     const shadow = this.attachShadow({ mode: "open" });
     shadow.innerHTML = '<video part="video" playsinline preload="auto"></video><p part="word" hidden></p><button part="sound" type="button" hidden></button>';
     [this.video, this.word, this.button] = shadow.children;
+    this.showing = "idle";
     this.player = new Player(this.video, () => {
       this.button.hidden = false;
     });
@@ -25,6 +27,7 @@ class FilmPane extends HTMLElement {
   }
 
   connectedCallback() {
+    this.hidden = this.showing === "idle";
     this.word.textContent = this.dataset.missing;
     this.button.textContent = this.dataset.sound;
     this.timer = setInterval(() => this.step(), STEP_MS);
@@ -45,6 +48,7 @@ class FilmPane extends HTMLElement {
   change() {
     this.changing = null;
     if (!this.isConnected) return;
+    this.changed = performance.now();
     const { state, at, offset, duration } = this.dataset;
     this.player.follow({ state, at: Number(at), offset: Number(offset), duration: Number(duration) });
     this.load().then(() => this.step());
@@ -84,14 +88,15 @@ class FilmPane extends HTMLElement {
       this.show("idle");
     } else if (this.loaded !== this.wanted) {
       if (performance.now() - (this.looked ?? -LOOK_MS) > LOOK_MS) this.load();
-      this.show("missing");
+      const late = performance.now() - this.changed > LOAD_MS;
+      if (late) this.show(this.player.isNear ? "missing" : "soon");
     } else {
       this.show(this.player.step());
     }
   }
 
   show(showing) {
-    const [away, missing] = [showing === "idle" || showing === "ended", showing === "missing"];
+    const [away, missing] = [["idle", "soon", "ended"].includes(showing), showing === "missing"];
     if (this.hidden !== away) this.hidden = away;
     if (this.word.hidden === missing) this.word.hidden = !missing;
     if (this.video.hidden !== missing) this.video.hidden = missing;

@@ -7,6 +7,7 @@ const FRESH_MS = 1600;
 const PATIENCE_MS = 2000; // a player that is still far off after so long of running faster jumps
 const START_S = 0.05; // from play() to the first moving picture
 const STEP_MS = 100;
+const SOON_MS = 8000; // so long before its moment a film may take the screen
 
 export class Player {
   /** `silenced()` is called when the browser wants a hand on the page before it makes a sound. */
@@ -31,10 +32,19 @@ export class Player {
     this.video.pause();
   }
 
-  /** Does what is to be done now; says what the video shows: waiting, playing, paused or ended. */
+  /** Whether the moment has come, or comes soon. */
+  get isNear() {
+    return this.plan.offset - position(this.plan, now()) < SOON_MS;
+  }
+
+  /** Does what is to be done now; says what the video shows: soon (nothing yet), waiting, playing, paused or ended. */
   step() {
     const { plan, video } = this;
     const target = position(plan, now());
+    if (!this.isNear) {
+      this.hold(target);
+      return "soon";
+    }
     if (target >= plan.duration) {
       this.stop();
       return "ended";

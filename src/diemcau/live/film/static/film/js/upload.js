@@ -1,7 +1,5 @@
 // Sends a file in pieces that go on where they stopped: after a lost line, a page opened again, a server started again.
 // <form data-upload="film" data-begin="/c/…/uploads"> with a file input, a progress bar, and a place for words.
-import { now } from "../../ui/js/clock.js";
-
 const HEAD = 65_536;
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -23,32 +21,43 @@ async function markOf(file) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Where to go on, from a server that may have been away: {url, offset, piece}; null when all of it is there. */
+async function whereTo(known, begin, body) {
+  if (known) {
+    const answer = await ask(known.url, { method: "HEAD" });
+    if (answer.ok) return { ...known, offset: Number(answer.headers.get("Upload-Offset")) };
+    if (answer.status !== 404) throw new Error(String(answer.status));
+    if (known.last) return null; // the last piece arrived, only its answer did not
+  }
+  const answer = await ask(begin, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
 /** Sends `file`; `step(share, waiting)` tells how far it is. Throws Refused with the server's own words. */
-export async function send(file, { begin, kind, step, isStopped }) {
+export async function send(file, { begin, kind, step }) {
   const body = JSON.stringify({ kind, name: file.name, size: file.size, mark: await markOf(file) });
-  let found = null;
+  let known = null;
+  let fresh = false;
   let failed = 0;
-  let offset = 0;
-  while (!isStopped()) {
+  for (;;) {
     try {
-      if (!found) {
-        const answer = await ask(begin, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-        if (!answer.ok) throw new Error(String(answer.status));
-        found = await answer.json();
-        offset = found.offset;
-      }
-      step(offset / file.size, false);
-      if (offset >= file.size) return;
-      const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(offset) };
-      const answer = await ask(found.url, { method: "PATCH", body: file.slice(offset, offset + found.piece), headers });
+      if (!fresh) known = await whereTo(known, begin, body);
+      if (!known || known.offset >= file.size) return;
+      fresh = true;
+      step(known.offset / file.size, false);
+      known.last = known.offset + known.piece >= file.size;
+      const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(known.offset) };
+      const piece = file.slice(known.offset, known.offset + known.piece);
+      const answer = await ask(known.url, { method: "PATCH", body: piece, headers });
       if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
-      offset = Number(answer.headers.get("Upload-Offset"));
+      known.offset = Number(answer.headers.get("Upload-Offset"));
       failed = 0;
     } catch (fault) {
       if (fault instanceof Refused) throw fault;
-      found = null; // ask again how much is there
+      fresh = false;
       failed += 1;
-      step(offset / file.size, true);
+      step((known?.offset ?? 0) / file.size, true);
       await rest(Math.min(15_000, 500 * 2 ** Math.min(failed, 5)) * (0.75 + Math.random() / 2));
     }
   }
@@ -63,12 +72,10 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     running = true;
     input.disabled = true;
     bar.hidden = false;
-    const began = now();
     try {
       await send(file, {
         begin: form.dataset.begin,
         kind: form.dataset.upload,
-        isStopped: () => false,
         step: (share, waiting) => {
           bar.value = share;
           told.textContent = waiting ? form.dataset.waiting : `${Math.floor(100 * share)} %`;
@@ -76,7 +83,6 @@ for (const form of document.querySelectorAll("[data-upload]")) {
       });
       told.textContent = form.dataset.sent;
       if (form.dataset.after === "reload") location.reload();
-      form.dispatchEvent(new CustomEvent("uploaded", { detail: { took: now() - began } }));
     } catch (fault) {
       told.textContent = fault.message;
     } finally {
