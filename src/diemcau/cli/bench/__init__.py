@@ -13,6 +13,7 @@ BENCHES = {
     "import": "100,000 delegates from a spreadsheet while devices report",
     "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
     "pages": "an organiser's pages while rooms send 500 ops a second",
+    "media": "what a broadcast costs the packager, and segments from memory beside nginx",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}

@@ -13,7 +13,7 @@ from diemcau.plane.media.link import Link
 from diemcau.plane.media.messages import RUNGS, Rung
 from diemcau.plane.media.windows import RungWindow, Window
 
-PIECE = 65_536  # bytes handed to the line at a time: with TLS each connection would else hold a whole segment encrypted
+PIECE = 65_536  # bytes handed to an encrypted line at a time: each connection would else hold a whole segment encrypted
 FIRST_S = 8.0  # how long a request waits for a rung that is only now being made
 BLOCK_S = 6.0  # three target durations: how long a playlist may be held back
 STALE = 3  # segments a rung may be behind the source before it counts as not made
@@ -205,10 +205,10 @@ async def _give(scope: Scope, send: Send, data: bytes | memoryview, kind: Header
     length = (b"content-length", b"%d" % len(data))
     headers = [kind, length, cache, CORS, *SECURITY]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    if scope["method"] == "HEAD" or len(data) <= PIECE:
+    if scope["method"] == "HEAD" or len(data) <= PIECE or scope.get("scheme") != "https":
+        # In clear all connections share these bytes: one write costs least.
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else bytes(data)})
         return
-    view = memoryview(data)
-    for at in range(0, len(view), PIECE):
-        more = at + PIECE < len(view)
-        await send({"type": "http.response.body", "body": view[at : at + PIECE], "more_body": more})
+    for at in range(0, len(data), PIECE):
+        more = at + PIECE < len(data)
+        await send({"type": "http.response.body", "body": bytes(data[at : at + PIECE]), "more_body": more})
