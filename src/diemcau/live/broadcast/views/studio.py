@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.infra.fragments import all_fragments
 from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Tickets
@@ -13,6 +14,10 @@ from diemcau.people.models import Account
 from diemcau.ui.http import Request
 
 from .. import fragments, queries
+from ..texts import studio_texts
+
+SLIDES = ("slides.pane", "slides")
+"""The fragment, by name, whose picture the programme may show, and its element."""
 
 
 @ensure_csrf_cookie
@@ -22,8 +27,19 @@ def studio(request: Request, key: str) -> HttpResponse:
     conference = queries.conference_to_run(request.actor, key)
     if not queries.settings_of(conference.pk).own:
         raise NotFound
-    context = {"conference": conference, "desk": fragments.desk(conference.pk)}
+    context = {
+        "conference": conference,
+        "desk": fragments.desk(conference.pk),
+        "slides": _slides(conference.pk, request.LANGUAGE_CODE),
+        "texts": studio_texts(),
+    }
     return render(request, "broadcast/studio.html", context)
+
+
+def _slides(conference: int, language: str) -> str:
+    name, element = SLIDES
+    drawn = (f.draw(conference, "live", [""], language) for f in all_fragments() if f.name == name)
+    return next(drawn, {}).get(element, "")
 
 
 @never_cache

@@ -1,0 +1,96 @@
+// The studio's line to the server: opened with a ticket, opened again by itself whatever ends it.
+const SOCKET = "/media/publish";
+const [SOON_MS, LONGEST_MS, TAKEN_MS] = [700, 8000, 3000];
+const CLOSED = /^(taken|unavailable) closed$/;
+
+function cookie(name) {
+  return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+}
+
+export class Line {
+  /** `told.state(word, reason)`: connecting, on, waiting, over. `ticket` is the address that gives one. */
+  constructor(ticket, told) {
+    this.address = ticket;
+    this.told = told;
+    this.standby = false;
+    this.attempt = 0;
+  }
+
+  async open() {
+    this.wanted = true;
+    clearTimeout(this.timer);
+    this.told.state("connecting");
+    const ticket = await this.ticket();
+    if (!this.wanted) return;
+    if (!ticket) {
+      this.again(this.refusal ?? "unreached");
+      return;
+    }
+    const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}${SOCKET}`);
+    this.socket = socket;
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ ticket, standby: this.standby })));
+    socket.addEventListener("message", () => this.heard(socket));
+    socket.addEventListener("close", ({ reason }) => this.ended(socket, reason));
+  }
+
+  async ticket() {
+    this.refusal = undefined;
+    try {
+      const headers = { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" };
+      const answer = await fetch(this.address, { method: "POST", headers });
+      if (answer.ok) return (await answer.json()).ticket;
+      if (answer.status < 500) this.refusal = "not_allowed";
+    } catch {
+      // no line: again soon
+    }
+    return "";
+  }
+
+  heard(socket) {
+    if (socket !== this.socket) return;
+    this.attempt = 0;
+    this.told.state("on");
+  }
+
+  ended(socket, reason) {
+    if (socket !== this.socket) return;
+    this.socket = null;
+    if (!this.wanted) return;
+    if (CLOSED.test(reason)) this.close("closed");
+    else this.again(reason || "unreached");
+  }
+
+  again(reason) {
+    this.attempt += 1;
+    this.told.state("waiting", reason);
+    const ms = reason.startsWith("taken") ? TAKEN_MS : Math.min(LONGEST_MS, SOON_MS * 2 ** (this.attempt - 1));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), ms * (0.7 + Math.random() * 0.6));
+  }
+
+  /** Bytes that have not left yet. */
+  get waiting() {
+    return this.socket?.bufferedAmount ?? 0;
+  }
+
+  send(data) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(data);
+  }
+
+  /** Breaks off and comes again at once: what waits in the browser is too old. */
+  anew() {
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+    this.again("slow");
+  }
+
+  close(reason = "") {
+    this.wanted = false;
+    clearTimeout(this.timer);
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+    this.told.state("over", reason);
+  }
+}

@@ -1,0 +1,57 @@
+// All sound of the hall as one: microphones and the sound of what is shared, each with its own switch; a meter.
+const SAMPLES = 8192; // a sixth of a second: looked at more often than that
+const FLOOR_DB = -60;
+const FALL = 0.06; // at a look
+
+export class Mixer {
+  constructor() {
+    this.context = new AudioContext();
+    this.out = this.context.createMediaStreamDestination();
+    this.all = this.context.createGain();
+    this.meter = this.context.createAnalyser();
+    this.meter.fftSize = SAMPLES;
+    this.samples = new Float32Array(SAMPLES);
+    this.all.connect(this.meter);
+    this.all.connect(this.out);
+    this.inputs = new Map();
+  }
+
+  /** A browser wants a hand on the page before it lets sound run. */
+  wake() {
+    return this.context.resume();
+  }
+
+  add(name, stream) {
+    this.remove(name);
+    const node = this.context.createMediaStreamSource(stream);
+    const gain = this.context.createGain();
+    node.connect(gain).connect(this.all);
+    this.inputs.set(name, { node, gain, stream });
+  }
+
+  remove(name) {
+    const input = this.inputs.get(name);
+    if (!input) return;
+    input.node.disconnect();
+    input.gain.disconnect();
+    input.stream.getTracks().forEach((track) => track.stop());
+    this.inputs.delete(name);
+  }
+
+  mute(is) {
+    this.all.gain.value = is ? 0 : 1;
+  }
+
+  /** How loud it is, 0 to 1: -60 dB to full; up at once, down slowly. */
+  level() {
+    this.meter.getFloatTimeDomainData(this.samples);
+    const peak = this.samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    const loud = Math.max(0, Math.min(1, 1 - (20 * Math.log10(peak || 1e-6)) / FLOOR_DB));
+    this.shown = Math.max(loud, (this.shown ?? 0) - FALL);
+    return this.shown;
+  }
+
+  get track() {
+    return this.out.stream.getAudioTracks()[0];
+  }
+}
