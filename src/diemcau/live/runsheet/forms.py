@@ -17,8 +17,7 @@ class CueForm(forms.Form):
     use_required_attribute = False
     with_item = forms.ChoiceField(
         label=_("When"),
-        choices=[("", _("when the operator presses")), ("yes", _("by itself, as the item begins"))],
-        required=False,
+        choices=[("press", _("when the operator presses")), ("item", _("by itself, as the item begins"))],
     )
 
     def __init__(self, *args: Any, kind: CueKind, conference: int, item: int, language: str, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ def cues(request: Request, key: str, number: int) -> HttpResponse:
     form = CueForm(request.POST or None, kind=kind, conference=conference.pk, item=item.pk, language=language)
     if request.method == "POST" and form.is_valid():
         try:
-            facts = {"value": form.cleaned_data["value"], "with_item": bool(form.cleaned_data["with_item"])}
+            facts = {"value": form.cleaned_data["value"], "with_item": form.cleaned_data["with_item"] == "item"}
             actions.add_cue(item, by=request.actor, kind=kind.name, **facts)
             return redirect_to(request, _cues_url(key, number, kind))
         except Refused as refused:
