@@ -8,6 +8,7 @@ import re
 import signal
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import av
@@ -50,7 +51,9 @@ async def test_what_is_published_is_served_to_who_holds_the_address(tmp_path: Pa
     async with staged(tmp_path) as stage:
         assert (await ask(stage.door, "GET", f"{stage.base}/live.m3u8")).status == 404
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
-        publishing = asyncio.create_task(fed(source, clip("flv", seconds=9, gop=25), seconds=9))
+        data = clip("flv", seconds=9, gop=25)
+        began = datetime.now(UTC)
+        publishing = asyncio.create_task(fed(source, data, seconds=9))
         rows = ""
         while "source/" not in rows:
             await asyncio.sleep(0.2)
@@ -65,6 +68,8 @@ async def test_what_is_published_is_served_to_who_holds_the_address(tmp_path: Pa
         assert hint in held.body.decode()
         assert held.headers["cache-control"] == "public, max-age=6"
         first = re.findall(r"source/(\d+)\.m4s", rows)[0]
+        taken = datetime.fromisoformat(re.findall("DATE-TIME:(.*)", rows)[0])
+        assert abs((taken - began).total_seconds()) < 0.5, "the hall's own start is not the publisher's"
         whole = await ask(stage.door, "GET", f"{stage.base}/source/{first}.m4s")
         parts = [await ask(stage.door, "GET", f"{stage.base}/source/{first}.{n}.m4s") for n in range(4)]
         assert whole.body.startswith(b"".join(answer.body for answer in parts if answer.status == 200))

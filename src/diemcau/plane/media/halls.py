@@ -70,14 +70,14 @@ class Hall:
         self._inputs += 1
         feed.input = self._inputs
         await process.tell(messages.OPEN, Opening(input=feed.input, container=feed.format))
-        await process.tell(messages.DATA, str(feed.input), head)
+        await process.tell(messages.DATA, f"{feed.input} {feed.heard_ms}", head)
         self.told(feed)
         if self.publishers.speaking is feed:
             self._air(feed)
 
     async def give(self, feed: Feed, data: bytes) -> None:
         """The next bytes of a feed that is open; without a process they are lost."""
-        await self.kept.tell(messages.DATA, str(feed.input), data)
+        await self.kept.tell(messages.DATA, f"{feed.input} {feed.heard_ms}", data)
 
     def told(self, feed: Feed) -> None:
         """Pass on when a feed's time 0 was, as soon as both are known."""

@@ -7,7 +7,7 @@ import msgspec
 Rung = Literal["source", "360p", "stills", "audio"]
 RUNGS: tuple[Rung, ...] = ("source", "360p", "stills", "audio")
 
-# Packager to hall: a new input, its bytes, its end; which input is on air; the rungs that are wanted.
+# Packager to hall: a new input, its bytes (head: number of the input, Unix ms at which they came), its end; which input is on air; the rungs that are wanted.
 OPEN, DATA, END, AIR, WANT = b"O", b"D", b"E", b"A", b"W"
 # Hall to packager: an init segment, a part, an input that cannot be broadcast; and TAKEN.
 INIT, PART, UNFIT = b"I", b"P", b"X"

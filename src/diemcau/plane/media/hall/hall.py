@@ -49,8 +49,9 @@ class Hall:
         decode = msgspec.json.decode
         match kind:
             case messages.DATA:
-                if (found := self._inputs.get(int(head))) is not None:
-                    found.reader.put(payload)
+                number, _, came = head.decode().partition(" ")
+                if (found := self._inputs.get(int(number))) is not None:
+                    found.reader.put(payload, came_ms=int(came))
             case messages.OPEN:
                 opening = decode(head, type=Opening)
                 self._inputs[opening.input] = Input(self, opening)

@@ -23,9 +23,10 @@ class Reader:
         self._ended = False
         self._change = threading.Condition()
 
-    def put(self, data: bytes) -> None:
+    def put(self, data: bytes, *, came_ms: int | None = None) -> None:
+        """The next bytes, which came to this machine at `came_ms` (Unix ms; none: now)."""
         with self._change:
-            self._came.append((self._total, time.time_ns() // 1_000_000))
+            self._came.append((self._total, time.time_ns() // 1_000_000 if came_ms is None else came_ms))
             self._total += len(data)
             self._pieces.append(data)
             self._change.notify_all()
