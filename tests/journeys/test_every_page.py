@@ -52,7 +52,7 @@ def _several(texts: Any) -> tuple[str, ...]:
 def translated() -> tuple[dict[str, str], list[re.Pattern[str]]]:
     """What our catalogues translate into something else: whole texts, and patterns of texts with gaps."""
     whole, gapped = {}, []
-    for path in Path(ROOT / "src/diemcau").glob("*/locale/vi/LC_MESSAGES/django.po"):
+    for path in Path(ROOT / "src/diemcau").glob("**/locale/vi/LC_MESSAGES/django.po"):
         with path.open("rb") as source:
             entries = [entry for entry in read_po(source, locale="vi") if entry.id]
         for entry in entries:
