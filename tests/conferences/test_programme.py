@@ -1,6 +1,6 @@
 """The programme: order, times in zones, and what is running."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,3 +182,13 @@ def test_rooms_that_miss_a_half_day(conference: Conference, sessions: list[Sessi
     actions.edit_session(sessions[1], by=SYSTEM, not_for=[tree[2]])
     found = queries.sessions_of(conference, "vi")
     assert [set(session.not_for) for session in found] == [set(), {tree[2].pk}]
+
+
+def test_a_new_item_goes_where_its_time_belongs(conference: Conference) -> None:
+    session = actions.add_session(actions.add_day(conference, by=SYSTEM, date=date(2027, 3, 1)), by=SYSTEM)
+    noon = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+    for name, hours in (("a", 0), ("break", None), ("d", 3), ("c", 2), ("b", 0), ("e", None)):
+        at = None if hours is None else noon + timedelta(hours=hours)
+        actions.add_item(session, by=SYSTEM, title={"vi": name}, planned_start=at)
+    assert [item.title["vi"] for item in session.items.order_by("order")] == ["a", "break", "b", "c", "d", "e"]
+    assert sorted(item.order for item in session.items.all()) == list(range(6))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from diemcau.conferences.queries import EARLY
 from diemcau.conferences.queries.programme import Day, Item, Programme, SessionFacts
-from diemcau.portal.queries import session_now
+from diemcau.portal.queries import next_item, session_now
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 NOON = MORNING + timedelta(hours=5)
@@ -66,3 +66,12 @@ def test_there_is_always_one_of_those_planned(minutes: list[int | None], at: int
     assert found is not None
     begun = [n for n, start in enumerate(starts, 1) if start and start - EARLY <= MORNING + timedelta(minutes=at)]
     assert found.id == (begun[-1] if begun else 1)
+
+
+def test_what_comes_next_is_never_of_a_half_day_that_was_passed_by() -> None:
+    opening, talk = (Item(n, n, "topic", "", "", (), None, None, None, None) for n in (1, 2))
+    morning = replace(_session(1, MORNING), ends_at=NOON - EARLY, items=(opening,))
+    afternoon = replace(_session(2, NOON), ends_at=NOON + timedelta(hours=4), items=(talk,))
+    programme = Programme((Day(1, date(2026, 11, 22), (morning, afternoon)),), None)
+    for now, expected in ((MORNING, opening), (NOON, talk), (NOON + timedelta(hours=5), None)):
+        assert next_item(programme, now) == expected

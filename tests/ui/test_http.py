@@ -77,6 +77,14 @@ def test_redirects(client: Client) -> None:
     assert (for_htmx.status_code, for_htmx["HX-Redirect"]) == (204, "/there")
 
 
+def test_an_address_that_only_takes_posts_says_so_in_the_readers_language(client: Client) -> None:
+    for language, words in (("vi", "chỉ nhận thao tác bấm nút"), ("en", "it only takes what a button sends")):
+        response = client.get(f"/ui/language?language={language}", headers={"Accept": "text/html"})
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert words in response.content.decode()
+    assert client.get("/ui/language", headers={"Accept": "application/json"}).content == b""
+
+
 def test_server_error_page_stands_alone(client: Client) -> None:
     client.raise_request_exception = False
     status, html = body(client, "/broken?language=en")

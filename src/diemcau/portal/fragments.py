@@ -12,6 +12,7 @@ from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import SessionFacts
 from diemcau.infra.fragments import fragment
+from diemcau.live.runsheet import fragments as runsheet
 
 from . import queries
 
@@ -46,8 +47,19 @@ def now_on(conference: Conference, language: str) -> str:
     """The programme on the room screens, with the item that is running. Times in the conference's zone; screens in
     another zone put theirs (data-clock)."""
     programme = conferences.programme_of(conference, language)
-    context = {"programme": programme, "zone": ZoneInfo(conference.timezone), "items": _around(programme)}
+    context = {
+        "programme": programme,
+        "next": queries.next_item(programme, timezone.now()),
+        "zone": ZoneInfo(conference.timezone),
+        "items": _around(programme),
+    }
     return render_to_string("portal/screen_now.html", context)
+
+
+def ready(conference: Conference, run: str, language: str) -> str:
+    """The rooms that are asked to get ready, above the wall's figures."""
+    rooms = [row.site for row in runsheet.asked_rooms(conference, run, language)]
+    return render_to_string("portal/wall_ready.html", {"conference": conference, "rooms": rooms})
 
 
 def title(conference: Conference, language: str, ident: str = "wall-now") -> str:
@@ -115,6 +127,12 @@ def _title(ident: str, number: int, run: str, subjects: Collection[str], languag
     return {} if conference is None else {ident: title(conference, language, ident)}
 
 
+def _ready(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    return {} if conference is None else {"wall-ready": ready(conference, run, language)}
+
+
+fragment("portal.ready", audience="wall", on=["prepare", "programme"], whole=True)(_ready)
 fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
 fragment("portal.totals", audience="wall", on=["site", "totals", "programme"], whole=True)(
     partial(_totals, "wall-totals")

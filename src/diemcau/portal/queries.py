@@ -11,8 +11,9 @@ from diemcau.attendance.queries import LevelTotals, SiteRow
 from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.queries import LATE
 from diemcau.conferences.queries.conferences import Listed
-from diemcau.conferences.queries.programme import Programme, SessionFacts
+from diemcau.conferences.queries.programme import Item, Programme, SessionFacts
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.people import policies as people
@@ -96,6 +97,15 @@ def session_now(programme: Programme, now: datetime) -> SessionFacts | None:
     """The half-day that counts now (conferences.queries.half_day_now). The desk's moment.js says the same."""
     running = programme.current.session if programme.current else 0
     return conferences.half_day_now(programme.sessions, now, running=running)
+
+
+def next_item(programme: Programme, now: datetime) -> Item | None:
+    """What a room's screen says comes next: nothing of a half-day that is over or was passed by, whether it was run or not."""
+    session, sessions = session_now(programme, now), programme.sessions
+    to_come = sessions[sessions.index(session) :] if session else []
+    items = [item for s in to_come if s.ends_at is None or now <= s.ends_at + LATE for item in s.items]
+    begun = [at for at, item in enumerate(items) if item.actual_start]
+    return next((item for item in items[begun[-1] + 1 if begun else 0 :] if not item.actual_start), None)
 
 
 def has_just_begun(programme: Programme) -> bool:

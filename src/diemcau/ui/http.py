@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -69,7 +69,8 @@ class CookieMiddleware:
 
 
 class RefusalMiddleware:
-    """Sets `request.htmx`, and turns NotFound and Refused into pages, or into a toast when htmx asks.
+    """Sets `request.htmx`, and turns NotFound, Refused and methods an address does not take into pages, or into a toast when
+    htmx asks.
 
     At an address with NUL in it there is nothing.
     """
@@ -85,7 +86,12 @@ class RefusalMiddleware:
             "QUERY_STRING", ""
         ):  # PostgreSQL would refuse the question
             return answer(request, "ui/errors/404.html", status=404)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.accepts("text/html"):
+            page = answer(request, "ui/errors/405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """Django calls this when a view raises."""

@@ -156,13 +156,26 @@ def remove_session(session: Session, *, by: Actor) -> None:
 def add_item(
     session: Session, *, by: Actor, speakers: Sequence[SpeakerSaid] = (), **facts: Unpack[ItemFacts]
 ) -> ProgrammeItem:
-    """An item behind those there are. No speaker: not known. Raises Refused: forbidden, closed."""
+    """An item before the first one that begins later, else behind all. No speaker: not known. Raises Refused: forbidden, closed."""
     require_planner(by, session.conference)
     item = ProgrammeItem(session=session, order=_behind(session.items))
     _say(item, facts)
     item.save()
+    _put_in_time(item)
     _set_speakers(item, speakers)
     return _told(item, session.conference, by, "add_item")
+
+
+def _put_in_time(item: ProgrammeItem) -> None:
+    """Move a new item, which is the last one, to where its time belongs."""
+    others = list(item.session.items.exclude(pk=item.pk).order_by("order", "pk"))
+    begins = item.planned_start
+    later = [at for at, other in enumerate(others) if begins and other.planned_start and other.planned_start > begins]
+    if later:
+        others.insert(later[0], item)
+        for order, other in enumerate(others):
+            ProgrammeItem.objects.filter(pk=other.pk).update(order=order)
+        item.refresh_from_db()
 
 
 @transaction.atomic
