@@ -21,6 +21,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
+from diemcau.live.runsheet.fragments import asked_rooms
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
 
@@ -124,6 +125,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "counts": _counts(site, run),
         "hub": _hub(conference),
         "live": _live(site, run),
+        "ready": site.pk in {row.site_id for row in asked_rooms(conference, run, language)},
     }
 
 

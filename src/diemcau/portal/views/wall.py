@@ -55,6 +55,7 @@ def _draw(request: Request, key: str, template: str, audience: str, draw: fragme
         "audience": audience_in(run, audience if found.is_now else "lists"),
         "ticket_url": ticket_url(found.conference, run),
         "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
+        "ready": fragments.ready(found.conference, run, request.LANGUAGE_CODE) if audience == "wall" else "",
         "states": list(STATES),
         "rooms": [draw(found.conference, row, found.session) for row in rows],
         "totals": fragments.totals(found, f"{audience}-totals"),

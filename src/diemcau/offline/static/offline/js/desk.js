@@ -45,6 +45,7 @@ class Desk {
   show() {
     this.halfDays.show(this.book.head.sessions, this.zone)
     document.body.classList.add("has-pack")
+    document.getElementById("desk-ready").hidden = !this.book.head.ready // asked by the hub's run sheet
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room] = this.parts
     people.show()
