@@ -40,7 +40,7 @@ def picture(wide: int) -> bytes:
     return out.getvalue()
 
 
-def pane(number: int, *, at: int = 0, blank: bool = False, deck: int = 7) -> str:
+def pane(number: int, *, at: int = 0, blank: bool = False, deck: int = 7, ahead: tuple[str, ...] = ()) -> str:
     shown = Shown(
         deck,
         "Sơ cứu",
@@ -52,6 +52,7 @@ def pane(number: int, *, at: int = 0, blank: bool = False, deck: int = 7) -> str
         name("small", number),
         "c" * 32,
         "/pictures/1.2.x/",
+        ahead,
     )
     return render_to_string("slides/pane.html", {"shown": shown})
 
@@ -147,6 +148,7 @@ def test_a_thin_or_unknown_line_gets_the_small_picture_first(room: Callable[...,
         one = room(pane(1), rate=rate)
         one.shows(1)
         assert one.asked[0] == name("small", 1)
+        one.page.close()  # it would go on measuring
 
 
 def test_what_is_thin_is_measured_and_does_not_flutter(room: Callable[..., Room]) -> None:
@@ -228,3 +230,12 @@ def test_a_line_that_breaks_while_a_page_comes_is_tried_again(room: Callable[...
     for route in one.waiting:
         route.abort()
     one.shows(3, within=8000)
+
+
+def test_decks_that_come_next_are_here_before_they_are_shown(room: Callable[..., Room]) -> None:
+    one = room(pane(0, deck=0, ahead=("c" * 32,)))
+    one.until(lambda: {name("big", n) for n in range(1, PAGES + 1)} <= set(one.asked))
+    expect(one.page.locator("#slides")).to_be_hidden()
+    one.turn(pane(2))
+    one.shows(2)
+    assert one.faults == []

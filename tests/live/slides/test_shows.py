@@ -69,6 +69,21 @@ def test_a_frame_equals_a_fresh_page_and_is_small(deck: Deck, hub: Actor) -> Non
     assert len(sent[0][1]) < 900  # bytes: an eighth of a second at 64 kbit/s
 
 
+def test_rooms_hear_of_decks_that_come_next(
+    deck: Deck, upload: Upload, hub: Actor, item: ProgrammeItem, world: World
+) -> None:
+    later = ProgrammeItem.objects.create(session=world.sessions[0], title={"vi": "Sau"}, order=5)
+    second = upload(paper(2, "Khác"), item=later)
+    assert OutboxRow.objects.filter(topic="slides", run="rehearsal").exists()
+    assert attributes(pane(deck.conference_id))["ahead"] == f"{deck.manifest} {second.manifest}"
+    actions.show(deck, by=hub, page=1)
+    assert attributes(pane(deck.conference_id))["ahead"] == second.manifest
+    for _begun_and_ended in range(2):
+        conferences.advance(later, by=hub)
+        later.refresh_from_db()
+    assert "ahead" not in attributes(pane(deck.conference_id))
+
+
 def test_the_same_said_twice_changes_nothing(deck: Deck, hub: Actor) -> None:
     at = actions.show(deck, by=hub, page=2).at
     OutboxRow.objects.all().delete()

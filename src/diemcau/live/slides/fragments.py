@@ -11,10 +11,10 @@ from .actions.decks import TOPIC
 
 
 def pane(conference: int, run: str = "live") -> str:
-    """The element ``<slide-pane id="slides">``, in the language switched on. Two queries."""
+    """The element ``<slide-pane id="slides">``, in the language switched on. Three queries."""
     return render_to_string("slides/pane.html", {"shown": queries.shown(conference, run)})
 
 
-@fragment("slides.pane", audience="screens", on=[TOPIC])
+@fragment("slides.pane", audience="screens", on=[TOPIC, "programme"])
 def _pane(conference: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     return {"slides": pane(conference, run)}

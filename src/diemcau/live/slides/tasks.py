@@ -13,11 +13,13 @@ from django.utils import timezone
 from diemcau.conferences.models import Conference
 from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra.jobs import Report, job
+from diemcau.infra.outbox import announce_plan
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.errors import Refused
 
 from . import files
 from .actions.arriving import JOB, fail, is_pdf
+from .actions.decks import TOPIC
 from .enums import DeckState
 from .models import Deck, Page
 from .rendering import Made, Unfit, render, to_pdf
@@ -79,6 +81,7 @@ def _keep(deck: Deck, made: Made) -> None:
     Page.objects.filter(deck=deck.pk).delete()
     rows = (dict(page._asdict()) for page in made.pages)
     Page.objects.bulk_create(Page(deck_id=deck.pk, number=row.pop("page"), **row) for row in rows)
+    announce_plan(deck.conference_id, TOPIC)  # rooms fetch it before it is shown
 
 
 def _give_up(deck: Deck, made: Made, code: str, **facts: object) -> None:

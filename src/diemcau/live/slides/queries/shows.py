@@ -8,14 +8,17 @@ from diemcau.infra.options import options
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.passes import Passes
 
-from ..models import Page, Show
+from ..enums import DeckState
+from ..models import Deck, Page, Show
 
 PURPOSE = "slides"
+AHEAD = 3  # decks: a frame of a page turn stays small
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page on the screens; `deck` 0: none. `base` is where its pictures are fetched, and ends in a slash."""
+    """A page on the screens; `deck` 0: none. `base` is where its pictures are fetched, and ends in a slash; `ahead` names the
+    manifests of decks that come next."""
 
     deck: int
     title: str
@@ -27,6 +30,7 @@ class Shown:
     small: str
     manifest: str
     base: str
+    ahead: tuple[str, ...] = ()
 
 
 def base_of(conference: int) -> str:
@@ -42,13 +46,32 @@ def show_row(conference: int, run: str) -> Show:
 
 
 def shown(conference: int, run: str) -> Shown:
-    """What every room shows, for the pane. Two queries."""
+    """What every room shows, for the pane. Three queries."""
     row = show_row(conference, run)
     deck = row.deck
     page = Page.objects.filter(deck=deck, number=row.page).first() if deck else None
     base = base_of(conference)
+    ahead = _ahead(conference, deck)
     if deck is None or page is None:
-        return Shown(0, "", 0, 0, row.blank, row.at, "", "", "", base)
+        return Shown(0, "", 0, 0, row.blank, row.at, "", "", "", base, ahead)
     return Shown(
-        deck.pk, deck.title, row.page, deck.page_count, row.blank, row.at, page.big, page.small, deck.manifest, base
+        deck.pk,
+        deck.title,
+        row.page,
+        deck.page_count,
+        row.blank,
+        row.at,
+        page.big,
+        page.small,
+        deck.manifest,
+        base,
+        ahead,
     )
+
+
+def _ahead(conference: int, on: Deck | None) -> tuple[str, ...]:
+    """Manifests of the decks that rooms may need next: of items that are not over, in the order of the programme."""
+    rows = Deck.objects.filter(conference=conference, state=DeckState.READY, item__actual_end__isnull=True)
+    order = ("item__session__day__order", "item__session__order", "item__order", "order", "pk")
+    found = rows.exclude(pk=on.pk if on else 0).order_by(*order).values_list("manifest", flat=True)
+    return tuple(found[:AHEAD])

@@ -11,7 +11,7 @@ export class Pages {
     this.have = new Set();
     this.decoded = new Map();
     this.list = [];
-    this.manifest = "";
+    this.lists = new Map();
   }
 
   has(url) {
@@ -50,26 +50,36 @@ export class Pages {
     return image;
   }
 
-  /** Fetches the list of a deck's pages, then page after page from `page` on, in the size `size()` names at that moment. */
-  async ahead({ base, manifest, page, size }) {
+  /** Fetches the page after `page`, the deck's others, nearest first, then the decks named in `also`: in the size `size()`
+   * names at that moment, and with half of the line at the most. */
+  async ahead({ base, manifest, page, size, also }) {
     this.running?.abort();
     const run = new AbortController();
     this.running = run;
     try {
-      if (this.manifest !== manifest) {
-        const answer = await fetch(`${base}${manifest}.json`, { signal: run.signal });
-        if (!answer.ok) throw new Error(`${answer.status}`);
-        this.list = (await answer.json()).pages;
-        this.manifest = manifest;
-      }
-      const order = [...this.list.slice(page), ...this.list.slice(0, page).reverse()];
+      this.list = await this.listed(base, manifest, run);
       const next = this.list[page];
       if (next) await this.decode(`${base}${next[size()]}.webp`, () => !run.signal.aborted);
+      const order = [...this.list.slice(page), ...this.list.slice(0, page).reverse()];
       for (const one of order) await this.fetched(base, one, size, run);
+      for (const other of also) {
+        for (const one of await this.listed(base, other, run)) await this.fetched(base, one, size, run);
+      }
     } catch {
       if (run.signal.aborted) return; // another page is wanted: it calls again
-      this.again = setTimeout(() => this.ahead({ base, manifest, page, size }), 5000);
+      this.again = setTimeout(() => this.ahead({ base, manifest, page, size, also }), 5000);
     }
+  }
+
+  async listed(base, manifest, run) {
+    if (!manifest) return [];
+    const known = this.lists.get(manifest);
+    if (known) return known;
+    const answer = await fetch(`${base}${manifest}.json`, { signal: run.signal });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const { pages } = await answer.json();
+    this.lists.set(manifest, pages);
+    return pages;
   }
 
   async fetched(base, one, size, run) {
@@ -77,13 +87,15 @@ export class Pages {
     const url = size() === "big" ? wanted : other;
     if (run.signal.aborted) throw new Error("aborted");
     if (this.have.has(url) || (size() === "small" && this.have.has(wanted))) return;
+    const began = performance.now();
     const answer = await fetch(url, { signal: run.signal, priority: "low" });
     if (!answer.ok) throw new Error(`${answer.status}`);
     await answer.arrayBuffer();
     learn(url);
     this.have.add(url);
     const there = this.list.filter((each) => ["big", "small"].some((name) => this.have.has(`${base}${each[name]}.webp`)));
-    this.tell(there.length, this.list.length);
+    if (this.list.includes(one)) this.tell(there.length, this.list.length);
+    await new Promise((done) => setTimeout(done, performance.now() - began));
   }
 
   stop() {

@@ -22,7 +22,7 @@ export function wait(at, mono = performance.now()) {
 }
 
 class SlidePane extends HTMLElement {
-  static observedAttributes = ["data-deck", "data-page", "data-at", "data-blank", "data-big", "data-base"];
+  static observedAttributes = ["data-deck", "data-page", "data-at", "data-blank", "data-big", "data-base", "data-ahead"];
 
   connectedCallback() {
     this.pages ??= new Pages((have, pages) => this.say("slides-ready", { deck: Number(this.dataset.deck), have, pages }));
@@ -64,7 +64,7 @@ class SlidePane extends HTMLElement {
     this.toggle(wanted);
     if (loading) await loading.then((image) => image && this.put(image, wanted));
     else this.put(null, wanted);
-    if (current() && loading) this.fetchAhead(wanted, current);
+    if (current() && wanted.base) this.fetchAhead(wanted, current);
   }
 
   /** The best picture there is soon: what is here already, else the small one on lines that are thin or unknown. */
@@ -78,17 +78,19 @@ class SlidePane extends HTMLElement {
 
   async fetchAhead(wanted, current) {
     const best = `${wanted.base}${wanted[this.size()]}.webp`;
-    if (!this.pages.has(best) && !this.pages.has(`${wanted.base}${wanted.big}.webp`)) {
+    if (wanted.big && !this.pages.has(best) && !this.pages.has(`${wanted.base}${wanted.big}.webp`)) {
       const image = await this.pages.image(best, current);
       if (!image || !current()) return;
       this.put(image, wanted);
     }
-    const { base, manifest } = wanted;
-    this.pages.ahead({ base, manifest, page: Number(wanted.page), size: () => this.size() });
+    const { base, manifest = "", ahead = "" } = wanted;
+    const also = ahead.split(" ").filter(Boolean);
+    this.pages.ahead({ base, manifest, page: Number(wanted.page), also, size: () => this.size() });
   }
 
   size() {
-    return size(Math.max(this.clientWidth, this.clientHeight) * devicePixelRatio);
+    const place = this.hidden ? document.documentElement : this; // what is fetched before it is shown
+    return size(Math.max(place.clientWidth, place.clientHeight) * devicePixelRatio);
   }
 
   toggle(wanted) {
