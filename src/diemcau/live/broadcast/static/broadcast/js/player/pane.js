@@ -6,11 +6,11 @@ import { now } from "../../../ui/js/clock.js";
 import { Faces } from "./faces.js";
 import { recall, remember } from "./memory.js";
 import { Modes } from "./modes.js";
+import { Pace } from "./pace.js";
 import { Source } from "./source.js";
 import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
-const [FAST, SLOW] = [2500, 1200]; // kbit/s: parts from the upper on, whole segments below the lower
 const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 10_000, 15_000];
 
 class BroadcastPane extends HTMLElement {
@@ -22,6 +22,7 @@ class BroadcastPane extends HTMLElement {
     this.voice ??= new Voice(this.faces, this.kept.volume);
     this.source ??= new Source(this.faces.video, this.kept.kbps ?? 0, { unable: () => this.faces.showCard("unable") });
     this.modes ??= new Modes(this.kept.kbps, performance.now());
+    this.pace ??= new Pace(this.kept.kbps);
     this.counts ??= { stalls: 0 };
     this.line = true;
     this.stop = new AbortController();
@@ -68,7 +69,7 @@ class BroadcastPane extends HTMLElement {
     const starved = this.dataset.phase === "live" ? moment - (this.flowed ?? moment) : 0;
     const kbps = this.source.measured ? this.source.kbps : 0;
     const mode = this.modes.step({ now: moment, kbps, starved, line: this.line });
-    this.follow(mode);
+    this.follow(mode, moment, kbps);
     if ((starved > STUCK_MS || slept) && this.source.hls && moment - (this.renewed ?? -Infinity) > STUCK_MS) this.renew(moment);
     this.hurry();
     this.show(mode, starved);
@@ -76,18 +77,15 @@ class BroadcastPane extends HTMLElement {
   }
 
   /** Has the playlist of the mode. */
-  follow(mode) {
-    const { kbps } = this.source;
-    if (kbps > FAST) this.low = true;
-    if (kbps < SLOW || this.counts.stalls > 2) this.low = false;
-    const name = { A: this.low ? "live-ll" : "live", B: "audio" }[mode];
-    const wanted = this.isOn && name ? `${this.dataset.media.replace(/\/$/, "")}/${name}.m3u8` : null;
-    const same = this.wanted && wanted && this.wanted.replace("-ll", "") === wanted.replace("-ll", "");
-    if (wanted === this.wanted || (same && this.played && !this.wanted.includes("-ll"))) return; // better is for the next time
+  follow(mode, now, kbps) {
+    const low = this.pace.step({ now, kbps, stalls: this.counts.stalls });
+    const name = { A: low ? "live-ll" : "live", B: "audio" }[mode];
+    const wanted = this.isOn && name ? `${this.dataset.media}/${name}.m3u8` : null;
+    if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
     this.wanted = wanted;
     this.played = false;
-    this.source.play(wanted, Boolean(this.low) && mode === "A");
+    this.source.play(wanted, low && mode === "A");
   }
 
   renew(moment) {

@@ -12,7 +12,6 @@ const PLAIN = {
   maxBufferLength: 14,
   maxMaxBufferLength: 20,
   liveDurationInfinity: true,
-  liveMaxLatencyDurationCount: 8,
   maxLiveSyncPlaybackRate: 1.1,
 };
 
@@ -46,7 +45,7 @@ export class Source {
       lowLatencyMode: this.low,
       startLevel: this.kbps ? -1 : 0,
       abrEwmaDefaultEstimate: (this.kbps || 250) * 1000,
-      ...(this.low ? {} : { liveSyncDurationCount: 3 }),
+      ...(this.low ? {} : { liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8 }),
     });
     this.hls = hls;
     hls.on(Hls.Events.FRAG_LOADED, (_name, { frag, part }) => this.measure((part ?? frag).stats, Boolean(part)));

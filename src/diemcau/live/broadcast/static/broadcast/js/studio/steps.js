@@ -8,6 +8,7 @@ const [SETTLE_MS, CALM_MS] = [6000, 40_000];
 
 export class Steps {
   constructor(now = 0) {
+    this.first = 0;
     this.at = 0;
     this.changed = now;
     this.calm = now;
@@ -18,6 +19,13 @@ export class Steps {
     return STEPS[this.at];
   }
 
+  /** No more lines than these, as the person at the studio says. */
+  limit(lines, now) {
+    this.first = STEPS.findIndex((step) => step.lines <= lines);
+    this.at = Math.max(this.first, this.at);
+    this.changed = this.calm = now;
+  }
+
   /** `waiting` bytes have not left yet: "less", "more", "anew" (the line has stood still), or "". */
   judge(waiting, now) {
     const seconds = (waiting * 8) / this.step.bits;
@@ -25,7 +33,7 @@ export class Steps {
     if (seconds > LITTLE_S) this.calm = now;
     if (now - this.changed < SETTLE_MS) return "";
     if (seconds > MUCH_S && this.at < STEPS.length - 1) return this.move(1, now);
-    if (now - this.calm > this.most && this.at > 0) return this.move(-1, now);
+    if (now - this.calm > this.most && this.at > this.first) return this.move(-1, now);
     return "";
   }
 

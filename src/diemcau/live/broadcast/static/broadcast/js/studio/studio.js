@@ -28,6 +28,7 @@ class Studio {
     one("share").addEventListener("click", () => this.share());
     one("mute").addEventListener("change", ({ target }) => this.mixer.mute(target.checked));
     one("standby").addEventListener("change", ({ target }) => { this.line.standby = target.checked; });
+    one("lines").addEventListener("change", ({ target }) => this.limit(Number(target.value)));
     for (const name of ["main", "inset"]) {
       this.picture[name] = one(name).value;
       one(name).addEventListener("change", ({ target }) => { this.picture[name] = target.value; });
@@ -98,6 +99,12 @@ class Studio {
     const row = document.createElement("label");
     row.append(box, ` ${label || `${texts.microphone} ${n + 1}`}`);
     return row;
+  }
+
+  limit(lines) {
+    this.steps.limit(lines, performance.now());
+    if (page.dataset.state === "on") this.recorder.start(this.steps.step);
+    else this.picture.resize(this.steps.step.lines);
   }
 
   toggle() {
