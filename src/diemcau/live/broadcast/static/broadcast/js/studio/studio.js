@@ -85,7 +85,7 @@ class Studio {
     const { cameras, microphones } = await list();
     const kept = one("camera").value;
     one("camera").replaceChildren(...cameras.map(({ id, label }, n) => new Option(label || `${texts.camera} ${n + 1}`, id)));
-    if (kept) one("camera").value = kept;
+    one("camera").value = kept || one("camera").value;
     if (this.mixer.inputs.has("") && microphones.length) {
       this.mixer.inputs.set(microphones[0].id, this.mixer.inputs.get("")); // now that it has a name
       this.mixer.inputs.delete("");
@@ -143,10 +143,7 @@ class Studio {
 }
 
 const reason = unable();
-if (reason) {
-  one("unable").textContent = texts[reason];
-  one("unable").hidden = false;
-  one("desk").hidden = true;
-} else {
-  new Studio().start();
-}
+one("unable").textContent = texts[reason] ?? "";
+one("unable").hidden = !reason;
+one("desk").hidden = Boolean(reason);
+if (!reason) new Studio().start();

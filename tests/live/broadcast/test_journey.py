@@ -1,0 +1,99 @@
+"""The studio page broadcasts, a room's screen shows it moving, keeps the last picture when the hall is gone, and goes on."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, LAPTOP, one_playwright
+from tests.live.broadcast.barcode import CAMERA, READ
+from tests.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
+FAKES = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
+    made = Server(tmp_path, RTMP_PORT="0")
+    facts = made.do("tests.journeys.grounds", "rooms")
+    made.start()
+    yield made, facts
+    made.stop()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with one_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKES)
+        yield made
+        made.close()
+
+
+def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.2)
+    return found
+
+
+def person(browser: Browser, server: Server, session: str, faults: list[str]) -> Page:
+    context = browser.new_context(viewport=LAPTOP, locale="vi-VN", service_workers="block")
+    context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    return page
+
+
+def on_air(page: Page, url: str) -> None:
+    page.add_init_script(f"({CAMERA})()")
+    page.goto(url)
+    page.locator("[data-allow]").click()
+    expect(page.locator("[data-empty]")).to_be_hidden()
+    until(lambda: page.locator("[data-level]").evaluate("meter => meter.value") > 0.1)  # the fake microphone beeps
+    page.locator("[data-lines]").select_option("360")  # the browser encodes in software here
+    page.locator("[data-go]").click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "on")
+
+
+def test_the_studio_is_seen_in_a_room_which_outlives_it(
+    server: tuple[Server, dict[str, Any]], browser: Browser, tmp_path: Path
+) -> None:
+    served, facts = server
+    faults: list[str] = []
+    address = f"{served.url}/c/{facts['key']}/broadcast/studio"
+    room = person(browser, served, facts["sessions"]["organizer"], faults)
+    room.goto(f"{served.url}{facts['room']}/screen")
+    expect(room.locator("broadcast-pane")).to_be_hidden()
+    studio = person(browser, served, facts["sessions"]["hub_technician"], faults)
+    on_air(studio, address)
+    expect(studio.locator("#broadcast-desk .badge")).to_have_attribute("data-state", "ready", timeout=10_000)
+
+    pane = room.locator("broadcast-pane")
+    expect(pane).to_be_visible(timeout=15_000)
+    first = until(lambda: room.evaluate(READ))
+    until(lambda: room.evaluate(READ)["at"] > first["at"] + 2)
+    seen = sorted(room.evaluate(READ)["behind"] for _ in range(9) if not room.wait_for_timeout(200))
+    print("glass to glass", seen, room.evaluate("document.querySelector('broadcast-pane').wanted"))
+    assert 500 < seen[4] < 12_000
+    assert pane.get_attribute("data-mode") == "A"
+    room.screenshot(path=tmp_path / "room.png")
+    studio.screenshot(path=tmp_path / "studio.png", full_page=True)
+
+    studio.context.close()
+    expect(pane.locator("[part=card]")).to_be_visible(timeout=20_000)
+    assert pane.get_attribute("data-phase") == "lost"
+    stood = room.evaluate(READ)["at"]
+    room.screenshot(path=tmp_path / "lost.png")
+
+    again = person(browser, served, facts["sessions"]["hub_technician"], faults)
+    on_air(again, address)
+    expect(pane.locator("[part=card]")).to_be_hidden(timeout=20_000)
+    until(lambda: room.evaluate(READ)["at"] > stood + 1)
+    assert until(lambda: 0 < room.evaluate(READ)["behind"] < 15_000)
+    assert faults == []
