@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountFact
 from diemcau.conferences.models import Conference, Site, SiteLive
@@ -57,19 +58,21 @@ def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> st
     wanted: list[tuple[int, str]] = [(0, RoleKind.HUB_TECHNICIAN)]
     sites = Site.objects.filter(conference=conference).values_list("pk", flat=True)
     wanted += [(site, role) for site in sites for role in ROOM_ROLES]
-    fresh = (_device(conference.pk, site, role, until) for site, role in wanted if (site, role) not in have)
+    with translation.override(by.language):
+        name = _("simulation")
+    fresh = (_device(conference.pk, site, role, until, name) for site, role in wanted if (site, role) not in have)
     Device.objects.bulk_create(fresh, batch_size=500)
     forgot = _forget(conference.pk) if run == "rehearsal" else 0
     audit.record(by, MADE, conference=conference.pk, run=run, forgot=forgot)
     return signing.dumps({"c": conference.pk, "r": run}, salt=_SALT)
 
 
-def _device(conference: int, site: int, role: str, until: datetime) -> Device:
+def _device(conference: int, site: int, role: str, until: datetime, name: str) -> Device:
     """A device nobody can be: the key behind its hash is thrown away, only tickets speak for it."""
     unknown = secret_hash(secrets.token_urlsafe(32))
     kid = PREFIX + short_code(12)
     return Device(
-        kid=kid, key_hash=unknown, role=role, conference_id=conference, site_id=site, name="rehearsal", expires_at=until
+        kid=kid, key_hash=unknown, role=role, conference_id=conference, site_id=site, name=name, expires_at=until
     )
 
 
