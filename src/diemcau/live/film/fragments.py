@@ -37,6 +37,7 @@ def films(conference: Conference, run: str, language: str) -> str:
     listed = list(queries.films_of(conference))
     ready = [film for film in listed if film.state == FilmState.READY]
     copies = {found.film.pk: found for found in queries.copies_of(_hub(conference.pk), conference, ready, language)}
+    has_pack = any(film.is_shared for film in ready)
     rows = [
         (
             film,
@@ -47,7 +48,7 @@ def films(conference: Conference, run: str, language: str) -> str:
         )
         for film in listed
     ]
-    return render_to_string("film/films.html", {"conference": conference, "rows": rows})
+    return render_to_string("film/films.html", {"conference": conference, "rows": rows, "has_pack": has_pack})
 
 
 def missing(conference: Conference, film: Film, language: str) -> str:

@@ -44,7 +44,6 @@ def _index(request: Request, key: str, form: DeliveryForm) -> HttpResponse:
         "form": form,
         "buttons": _buttons(),
         "begun": queries.uploads_of(request.actor, conference, UploadKind.FILM),
-        "has_pack": queries.films_of(conference).filter(state=FilmState.READY, is_shared=True).exists(),
     }
     return render(request, "film/index.html", context, status=422 if form.errors else 200)
 
