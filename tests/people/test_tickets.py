@@ -60,7 +60,14 @@ def test_rehearsal_is_said_in_the_ticket(room_device: Client) -> None:
     ticket = read(ask(room_device, run="rehearsal"))
     assert (ticket.run, ticket.hear) == ("rehearsal", ("site-11-rehearsal", "screens-rehearsal"))
     hub = read(ask(let_in("hub_technician", 1, 0), run="rehearsal"))
-    assert hub.hear == ("wall-rehearsal", "hall-rehearsal", "screens-rehearsal", "lists-rehearsal", "site-*")
+    assert hub.hear == (
+        "wall-rehearsal",
+        "hall-rehearsal",
+        "screens-rehearsal",
+        "lists-rehearsal",
+        "speakers-rehearsal",
+        "site-*",
+    )
     assert ask(room_device, run="party").status_code == 404
 
 
@@ -126,7 +133,7 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
     hub, room = read(ask(client)), read(ask(client, conference=1, site=12))
     assert (hub.site, hub.hear, hub.kinds) == (
         0,
-        ("wall", "hall", "screens", "lists", "site-*"),
+        ("wall", "hall", "screens", "lists", "speakers", "site-*"),
         ("attendance.", "room."),
     )
     assert (room.site, room.kinds) == (12, ("attendance.", "room."))
@@ -135,9 +142,9 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
 
 
 GRANTS = {
-    ("organizer", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
-    ("hub_technician", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ("attendance.", "room.")),
-    ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists", "site-*"), ()),
+    ("organizer", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ("attendance.", "room.")),
+    ("hub_technician", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ("attendance.", "room.")),
+    ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ()),
     ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
     ("site_technician", 1, 11): (("site-11", "screens"), ("room.",)),
@@ -180,7 +187,7 @@ def test_outsiders_get_404(role: tuple[object, ...], query: dict[str, int], ente
 def test_an_organisers_room_ticket_still_hears_the_wall(enter_as: Enter) -> None:
     """One browser holds one ticket cookie: a room's page must not deafen the wall in the next tab."""
     ticket = read(ask(enter_as("organizer", 1), conference=1, site=12))
-    assert (ticket.site, ticket.hear) == (12, ("wall", "hall", "screens", "lists", "site-*"))
+    assert (ticket.site, ticket.hear) == (12, ("wall", "hall", "screens", "lists", "speakers", "site-*"))
 
 
 def test_a_ticket_ends_with_the_role(enter_as: Enter) -> None:
