@@ -12,6 +12,7 @@ from diemcau.conferences.actions import SpeakerSaid
 from diemcau.conferences.enums import ItemKind
 from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site
 from diemcau.kernel.actor import SYSTEM
+from diemcau.live.runsheet.models import Cue
 
 SignIn = Callable[..., Client]
 
@@ -45,7 +46,11 @@ def test_a_programme_is_made_by_hand(conference: Conference, tree: list[Site], s
     assert 'value="08:15"' in client.get(reverse("conferences:item", args=[key, made.pk])).content.decode()
     client.post(reverse("conferences:item_advance", args=[key, made.pk]))
     assert "đang diễn ra" in client.get(reverse("conferences:programme", args=[key])).content.decode()
-    client.post(reverse("conferences:item_remove", args=[key, made.pk]))
+    remove = reverse("conferences:item_remove", args=[key, made.pk])
+    asked = client.post(remove)
+    assert (asked.status_code, ProgrammeItem.objects.count()) == (409, 1)
+    assert "Nội dung này đang diễn ra" in asked.content.decode()
+    assert client.post(remove, {"sure": "yes"}).status_code == 303
     client.post(reverse("conferences:day_remove", args=[key, day.pk]))
     assert not Day.objects.exists()
 
@@ -97,3 +102,15 @@ def test_an_item_that_came_without_its_speakers_is_refused_by_name(
     )
     assert ProgrammeItem.objects.count() == kept
     assert ProgrammeItem.objects.get(pk=item.pk).title == {"vi": "Cầm máu"}
+
+
+def test_an_item_with_cues_is_removed_after_a_question_a_plain_one_at_once(
+    conference: Conference, item: ProgrammeItem, signed_in: SignIn
+) -> None:
+    client, plain = signed_in(language="en"), actions.add_item(item.session, by=SYSTEM, title={"vi": "x"})
+    Cue.objects.create(item=item, kind="card", value="1")
+    assert client.post(reverse("conferences:item_remove", args=[conference.key, plain.pk])).status_code == 303
+    asked = client.post(reverse("conferences:item_remove", args=[conference.key, item.pk]))
+    assert asked.status_code == 409
+    assert "Its cues" in asked.content.decode()
+    assert list(ProgrammeItem.objects.all()) == [item]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import CASCADE, ManyToOneRel, Prefetch
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
@@ -198,6 +198,13 @@ def item_for(actor: Actor, key: str, number: int) -> ProgrammeItem:
     if item is None:
         raise NotFound
     return item
+
+
+def goes_with(item: ProgrammeItem) -> bool:
+    """Whether something else than its speakers goes when the item goes: cues, steps taken."""
+    others = [one for one in item._meta.related_objects if isinstance(one, ManyToOneRel)]
+    there = [one for one in others if one.on_delete is CASCADE and one.related_model is not Speaker]
+    return any(one.related_model._default_manager.filter(**{one.field.name: item}).exists() for one in there)
 
 
 def current_item(conference: Conference) -> ProgrammeItem | None:

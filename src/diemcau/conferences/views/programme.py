@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.kernel.errors import NotFound
+from diemcau.kernel.localised import choose
 from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, policies, queries
@@ -110,7 +111,16 @@ def item(request: Request, key: str, number: int) -> HttpResponse:
 
 @require_POST
 def remove_item(request: Request, key: str, number: int) -> HttpResponse:
-    actions.remove_item(_planned(request, key, number), by=request.actor)
+    """An item that is running, or on which more hangs than its speakers, goes only when that was said twice (`sure`)."""
+    found = _planned(request, key, number)
+    is_running, goes_with = found.actual_start is not None and found.actual_end is None, queries.goes_with(found)
+    if (is_running or goes_with) and "sure" not in request.POST:
+        context = {
+            "conference": found.session.conference, "item": found, "name": choose(found.title, language()),
+            "is_running": is_running, "goes_with": goes_with,
+        }  # fmt: skip
+        return render(request, "conferences/item_remove.html", context, status=409)
+    actions.remove_item(found, by=request.actor)
     return _back(request, key)
 
 
