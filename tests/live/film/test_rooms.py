@@ -42,16 +42,12 @@ def shows(page: Page, what: str) -> None:
 
 def spread(rooms: list[Page]) -> float:
     """How far apart the pictures are, in ms: the median of five looks; every room plays."""
-    found, looks = [], []
+    found = []
     for _ in range(5):
         seen = [room.evaluate(LOOK) for room in rooms]
         assert [one["showing"] for one in seen] == ["playing"] * len(rooms), seen
         found.append(float(max(one["ahead"] for one in seen) - min(one["ahead"] for one in seen)))
-        looks.append(seen)
         rooms[0].wait_for_timeout(150)
-    print(
-        [round(one) for one in found], [[(o["off"], round(o["rate"], 3), o["ready"]) for o in look] for look in looks]
-    )
     return sorted(found)[2]
 
 
