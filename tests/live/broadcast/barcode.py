@@ -25,6 +25,6 @@ READ = """() => {
   const row = pen.getImageData(0, 4, 128, 1).data;
   let value = 0;
   for (let bit = 31; bit >= 0; bit -= 1) value = value * 2 + (row[(bit * 4 + 2) * 4 + 1] > 128 ? 1 : 0);
-  const behind = (Date.now() % 2 ** 31) - value;
-  return { behind, at: video.currentTime, latency: document.querySelector("broadcast-pane").source.behind };
+  const { source, pace } = document.querySelector("broadcast-pane");
+  return { shown: value, behind: (Date.now() % 2 ** 31) - value, low: pace.low, latency: source.behind };
 }"""

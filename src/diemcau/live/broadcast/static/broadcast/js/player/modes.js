@@ -3,7 +3,7 @@
 const [TOO_THIN, GOOD] = [380, 650]; // A needs the lower, comes back at the upper
 const NO_SOUND = 60;
 const [THIN_MS, GOOD_MS, DUMB_MS] = [5000, 4000, 8000];
-const [STARVED_A_MS, LOST_MS] = [4000, 20_000];
+const [STARVED_MS, COLD_MS, LOST_MS] = [4000, 10_000, 20_000];
 const [PROBE_MS, MOST_MS, HELD_MS] = [15_000, 120_000, 30_000];
 
 export class Modes {
@@ -34,7 +34,8 @@ export class Modes {
 
   down(now, kbps, starved) {
     const thin = this.lasts("thin", kbps > 0 && kbps < TOO_THIN, now);
-    if (thin < THIN_MS && !(starved > STARVED_A_MS && kbps < GOOD)) {
+    const dry = kbps < GOOD && starved > (kbps ? STARVED_MS : COLD_MS);
+    if (thin < THIN_MS && !dry) {
       if (now - this.since > HELD_MS) this.wait = GOOD_MS;
       return this.mode;
     }
@@ -46,7 +47,7 @@ export class Modes {
     const good = this.lasts("good", kbps >= GOOD, now);
     if (good > this.wait) return this.go("A", now);
     const dumb = this.lasts("dumb", kbps > 0 && kbps < NO_SOUND, now);
-    if (starved > DUMB_MS || dumb > DUMB_MS) return this.go("C", now);
+    if (starved > (kbps ? DUMB_MS : 2 * DUMB_MS) || dumb > DUMB_MS) return this.go("C", now);
     if (now - this.since > HELD_MS) this.probe = PROBE_MS;
     return this.mode;
   }

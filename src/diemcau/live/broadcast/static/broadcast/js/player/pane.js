@@ -11,7 +11,7 @@ import { Source } from "./source.js";
 import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
-const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 10_000, 15_000];
+const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 15_000, 15_000];
 
 class BroadcastPane extends HTMLElement {
   static observedAttributes = ["data-phase", "data-media", "data-recording"];
@@ -25,6 +25,7 @@ class BroadcastPane extends HTMLElement {
     this.pace ??= new Pace(this.kept.kbps);
     this.counts ??= { stalls: 0 };
     this.line = true;
+    this.renewed = 0;
     this.stop = new AbortController();
     this.listen({ signal: this.stop.signal });
     this.timer = setInterval(() => this.step(), STEP_MS);
@@ -49,7 +50,7 @@ class BroadcastPane extends HTMLElement {
     this.voice.listen(options);
     document.addEventListener("connection", ({ detail }) => { this.line = detail.state !== "lost"; }, options);
     video.addEventListener("waiting", () => { this.counts.stalls += this.played ? 1 : 0; }, options);
-    video.addEventListener("playing", () => { this.played = true; this.faces.thaw(); }, options);
+    video.addEventListener("playing", () => { this.played = this.ever = true; this.faces.thaw(); }, options);
     select.value = this.modes.wish = this.kept.wish ?? "";
     select.addEventListener("change", () => { this.modes.wish = select.value; remember({ wish: select.value }); }, options);
     this.attributeChangedCallback();
@@ -65,12 +66,13 @@ class BroadcastPane extends HTMLElement {
     this.stepped = moment;
     const { video } = this.faces;
     const flows = video.readyState > 2 && !video.paused;
-    if (flows || !this.isOn || this.modes.mode === "C") this.flowed = moment;
-    const starved = this.dataset.phase === "live" ? moment - (this.flowed ?? moment) : 0;
+    if (flows || this.dataset.phase !== "live" || this.modes.mode === "C") this.flowed = moment;
+    const starved = moment - (this.flowed ??= moment);
     const kbps = this.source.measured ? this.source.kbps : 0;
     const mode = this.modes.step({ now: moment, kbps, starved, line: this.line });
     this.follow(mode, moment, kbps);
-    if ((starved > STUCK_MS || slept) && this.source.hls && moment - (this.renewed ?? -Infinity) > STUCK_MS) this.renew(moment);
+    const still = moment - Math.max(this.source.heard, this.renewed, this.flowed); // nothing comes, nothing plays
+    if ((still > 2 * STUCK_MS || slept) && this.source.hls) this.renew(moment);
     this.hurry();
     this.show(mode, starved);
     this.tell(mode, moment);
@@ -83,6 +85,7 @@ class BroadcastPane extends HTMLElement {
     const wanted = this.isOn && name ? `${this.dataset.media}/${name}.m3u8` : null;
     if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
+    this.flowed = now;
     this.wanted = wanted;
     this.played = false;
     this.source.play(wanted, low && mode === "A");
@@ -112,7 +115,7 @@ class BroadcastPane extends HTMLElement {
     if (this.dataset.mode !== mode) this.dataset.mode = mode;
     this.faces.showMode(mode);
     if (this.faces.card.dataset.card === "unable") return;
-    const lost = phase === "lost" || mode === "D" || (starved > STUCK_MS && mode !== "C");
+    const lost = phase === "lost" || mode === "D" || (this.ever && starved > STUCK_MS);
     this.faces.showCard(lost ? "lost" : mode === "B" ? "only" : "");
   }
 

@@ -22,6 +22,7 @@ export class Source {
     this.kbps = kbps;
     this.told = told;
     this.measured = 0;
+    this.heard = 0; // when the last piece came
     this.turn = 0;
   }
 
@@ -55,6 +56,7 @@ export class Source {
   }
 
   measure({ loaded, loading }, part) {
+    this.heard = performance.now();
     const ms = loading.end - (part ? loading.first : loading.start); // a part is asked for before it is made
     if (loaded < SMALL || ms <= 0) return;
     const kbps = Math.min(MOST, (loaded * 8) / ms);

@@ -12,6 +12,7 @@ export class Steps {
     this.at = 0;
     this.changed = now;
     this.calm = now;
+    this.rose = -Infinity;
     this.most = CALM_MS;
   }
 
@@ -38,7 +39,8 @@ export class Steps {
   }
 
   move(by, now) {
-    if (by > 0 && now - this.changed < this.most) this.most = Math.min(this.most * 2, 10 * CALM_MS); // more was too much
+    if (by < 0) this.rose = now;
+    else if (now - this.rose < this.most) this.most = Math.min(this.most * 2, 10 * CALM_MS); // more was too much
     this.at += by;
     this.changed = this.calm = now;
     return by > 0 ? "less" : "more";
