@@ -83,7 +83,7 @@ def test_beside_a_running_server_on_sqlite_both_are_refused(tmp_path: Path) -> N
     server = Server(tmp_path, DATABASE_URL="")
     server.start()
     try:
-        for words in (("work",), ("front", "--port", "0")):
+        for words in (("work",), ("front", "--port", "0"), ("packager",)):
             done = diemcau(tmp_path, "serve", "--role", *words)
             assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
             assert f"another server already keeps {tmp_path / 'data'}" in done.stderr

@@ -26,7 +26,7 @@ from diemcau.plane.media.sources import Refused, Source
 pytestmark = pytest.mark.sqlite
 
 
-async def until(true: Callable[[], object], seconds: float = 8.0) -> None:
+async def until(true: Callable[[], object], seconds: float = 20.0) -> None:
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds
@@ -156,8 +156,8 @@ async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_
     async with staged(tmp_path) as stage:
         main = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
         spare = await stage.packager.open_source("spare-key", "rtmp", "192.0.2.8")
-        wide, small = clip("flv", seconds=12, gop=12), clip("flv", seconds=12, gop=12, width=160, height=90)
-        feeding = [asyncio.create_task(fed(main, wide, seconds=12)), asyncio.create_task(fed(spare, small, seconds=12))]
+        wide, small = clip("flv", seconds=25, gop=12), clip("flv", seconds=25, gop=12, width=160, height=90)
+        feeding = [asyncio.create_task(fed(main, wide, seconds=25)), asyncio.create_task(fed(spare, small, seconds=25))]
 
         def life() -> tuple[str, int]:
             found = stage.packager._halls[7].window.rung("source")
@@ -181,7 +181,7 @@ async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_
 async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
-        publishing = asyncio.create_task(fed(source, clip("flv", seconds=12, gop=25), seconds=12))
+        publishing = asyncio.create_task(fed(source, clip("flv", seconds=20, gop=25), seconds=20))
         window = stage.packager._halls[7].window
         await until(lambda: len(window.rung("source").whole()) > 0)
         command(stage, "record")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from diemcau.plane.brokers.wire import HEAD, packet
 
 logger = logging.getLogger(__name__)
 STUCK_S = 10.0
+# What it needs of the surroundings, and none of the server's secrets: a stranger's bytes are decoded there.
+SURROUNDINGS = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR")
 COMMAND = (sys.executable, "-m", "diemcau.plane.media.hall")
 Received = Callable[[bytes, bytes, bytes], None]
 
@@ -31,7 +34,8 @@ class HallProcess:
     async def start(self) -> None:
         """Raises OSError."""
         pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe)
+        env = {name: os.environ[name] for name in SURROUNDINGS if name in os.environ}
+        self._process = await asyncio.create_subprocess_exec(*COMMAND, stdin=pipe, stdout=pipe, env=env)
         self._task = asyncio.create_task(self._listen(self._process))
 
     def write(self, kind: bytes, head: object, payload: bytes = b"") -> asyncio.StreamWriter:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 PROBING = {"probesize": "1000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
 AHEAD_S = 3.0  # how far a publisher's pictures may be ahead of the time that has passed
 JUMP_S = 10.0  # a publisher's time that jumps further than this, or back, begins another life
+MAX_PIXELS = 4096 * 2304
 SOUNDS = ("aac", "opus")
 KINDS = {Init: messages.INIT, Part: messages.PART, Unfit: messages.UNFIT, Taken: messages.TAKEN}
 
@@ -131,6 +132,9 @@ class Input:
             for stream, fits in ((video, ("h264",)), (sound, SOUNDS)):
                 if stream is not None and stream.codec_context.name not in fits:
                     return "codec", stream.codec_context.name
+            width, height = video.codec_context.width, video.codec_context.height
+            if not 0 < width * height <= MAX_PIXELS:
+                return "codec", f"{width}x{height}"
             streams: list[Any] = [video] if sound is None else [video, sound]
             for one in container.demux(streams):
                 if one.dts is not None and one.pts is not None:
