@@ -63,6 +63,8 @@ def test_posts_are_closed_to_rooms(world: World, hub: Hub, browser: Browser) -> 
         ("round_remove", [key, world.rounds[0].pk]),
         ("resolve", [key, world.sessions[0].pk, person]),
         ("approve", [key, person]),
+        ("refuse", [key, person]),
+        ("take_back", [key, world.sites[0].code, world.sessions[0].pk, person]),
     ):
         assert lead.post(reverse(f"attendance:{name}", args=args), {"site": world.sites[0].pk}).status_code == 404
     assert hub.judge() == 0
@@ -227,6 +229,24 @@ def test_the_hub_decides_and_approves(world: World, hub: Hub, browser: Browser) 
     assert client.post(approve).status_code == 404
     substitute.refresh_from_db()
     assert substitute.approved_by.startswith("account:")
+
+
+def test_a_refused_substitute_has_not_come_nor_has_the_one_replaced(world: World, hub: Hub, browser: Browser) -> None:
+    session = world.sessions[0].pk
+    world.judge(
+        world.op("substitute", {"delegate": world.people[0].uid, "session": session, "full_name": "Lý Văn Thay"})
+    )
+    substitute = Delegate.objects.get(full_name="Lý Văn Thay")
+    world.judge(world.op("check_in", {"delegate": substitute.uid, "session": world.sessions[1].pk}))
+    assert Attendance.objects.count() == 3
+    refuse = reverse("attendance:refuse", args=[world.conference.key, substitute.uid])
+    client = browser()
+    assert refuse in client.get(address(world, "conflicts")).content.decode()
+    assert client.post(refuse).status_code == 303
+    hub.judge()
+    assert not Attendance.objects.exists()
+    assert refuse not in client.get(address(world, "conflicts")).content.decode()
+    assert client.post(refuse).status_code == 404
 
 
 def test_a_lead_approves_the_room_s_own_substitutes(world: World, browser: Browser) -> None:

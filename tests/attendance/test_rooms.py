@@ -99,3 +99,27 @@ def test_a_room_s_pages_open_on_the_half_day_that_counts(world: World, browser: 
             assert re.search(f"<h2>{expected.part.capitalize()}, ", page)
     ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=now)
     assert "<h2>Morning, " in browser().get(_address(world, "room")).content.decode(), "what runs decides"
+
+
+def test_a_tick_by_mistake_is_undone_on_the_room_s_page_and_beside_the_paper(
+    world: World, hub: Hub, browser: Browser
+) -> None:
+    session, mine = world.sessions[0], world.people[1]
+    begins(session, datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM))
+    body = {"delegate": mine.uid, "session": session.pk, "via": "list"}
+    world.judge(world.op("check_in", body, site=mine.site_id, at=1_767_574_800_000, received_at=1_767_582_000_000))
+    client, args = browser(), [world.conference.key, world.sites[1].code, session.pk, mine.uid]
+    undo = reverse("attendance:take_back", args=args)
+    assert client.post(undo).status_code == 404, "what the room itself entered is the room's to undo"
+    said = {"at": "2026-01-05T08:15", "uids": [str(mine.uid)]}
+    for headers in ({}, {"HX-Request": "true"}):
+        assert client.post(f"{_address(world, 'paper')}?session={session.pk}", said).status_code == 303
+        hub.judge()
+        assert Attendance.objects.get().via == "paper"
+        for page in ("room", "paper"):
+            assert undo in client.get(f"{_address(world, page)}?session={session.pk}").content.decode()
+        answer = client.post(undo, headers=headers)
+        assert (answer.status_code, b"undone" in answer.content) == ((200, True) if headers else (303, False))
+        hub.judge()
+        assert Attendance.objects.get().via == "list", "what the paper had replaced stands again"
+    assert client.post(undo).status_code == 404

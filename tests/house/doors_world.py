@@ -100,7 +100,7 @@ def make_town() -> Town:
         "substitute", {"delegate": second.uid, "session": world.sessions[0].pk, "full_name": "Hà Thay"}, site=room
     )
     in_two_rooms = [
-        world.op("check_in", {"delegate": first.uid, "session": world.sessions[0].pk, "via": "list"}, site=site)
+        world.op("check_in", {"delegate": first.uid, "session": world.sessions[0].pk, "via": "paper"}, site=site)
         for site in (room, beside)
     ]
     world.judge(substitute, *in_two_rooms)
@@ -225,7 +225,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "attendance:round_edit": world.rounds[0].pk,
         "attendance:round_remove": world.rounds[0].pk,
     }
-    uids = {"attendance:approve": town.substitute, "roster:approve": town.substitute, "film:upload": town.upload.pk}
+    decided = ("attendance:approve", "attendance:refuse", "roster:approve")
+    uids = dict.fromkeys(decided, town.substitute) | {"film:upload": town.upload.pk}
     keys = {
         "people:organisation": town.organisation.pk,
         "people:device_revoke": town.device.pk,

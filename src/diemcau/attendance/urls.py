@@ -20,7 +20,13 @@ urlpatterns = [
     path("c/<slug:key>/sites/<slug:code>/attendance.pdf", rooms.pdf, name="room_pdf"),
     path("c/<slug:key>/sites/<slug:code>/attendance.xlsx", rooms.xlsx, name="room_xlsx"),
     path("c/<slug:key>/sites/<slug:code>/attendance/paper", rooms.paper, name="paper"),
+    path(
+        "c/<slug:key>/sites/<slug:code>/attendance/<int:session>/<uuid:uid>/take-back",
+        rooms.take_back,
+        name="take_back",
+    ),
     path("c/<slug:key>/conflicts", deciding.conflicts, name="conflicts"),
     path("c/<slug:key>/conflicts/<int:session>/<uuid:uid>", deciding.resolve, name="resolve"),
     path("c/<slug:key>/substitutes/<uuid:uid>", deciding.approve, name="approve"),
+    path("c/<slug:key>/substitutes/<uuid:uid>/refuse", deciding.refuse, name="refuse"),
 ]

@@ -1,6 +1,6 @@
 """Every change of attendance that people at the hub make. What they say of rooms goes through the op log, as a device's would."""
 
-from .hub import enter_headcount, enter_list, hub_op, resolve_conflict
+from .hub import enter_headcount, enter_list, hub_op, resolve_conflict, take_back
 from .rounds import add_round, edit_round, plan_rounds, remove_round
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "plan_rounds",
     "remove_round",
     "resolve_conflict",
+    "take_back",
 ]

@@ -21,6 +21,7 @@ from diemcau.kernel.oplog import StoreFull
 from .. import policies
 from ..models import HeadcountRound
 from ..queries import Conflict
+from ..registers import Said
 
 CLOCK: Clock = SystemClock()
 PER_SUBMISSION = 500
@@ -110,4 +111,22 @@ def enter_list(
         raise Refused("nobody_chosen")
     _submit(by, conference, ops)
     audit.record(by, "attendance.enter_list", conference=conference, site=site.pk, persons=len(ops), run=run)
+    return [op.id for op in ops]
+
+
+@transaction.atomic
+def take_back(conference: int, entries: Sequence[Said], *, by: Actor) -> list[UUID]:
+    """Undo what was said of people in rooms, as the hub; what an entry had replaced stands again."""
+    if not policies.may_settle(by, conference):
+        raise NotFound
+    ops = [
+        _made(
+            by, "undo", site=said.site_id, run=said.run, n=n,
+            body={"undoes": str(said.op_id), "delegate": str(said.delegate_uid), "session": said.session_id},
+        )
+        for n, said in enumerate(entries)
+    ]  # fmt: skip
+    _submit(by, conference, ops)
+    for said in entries:
+        audit.record(by, "attendance.undo", conference=conference, site=said.site_id, op=str(said.op_id), run=said.run)
     return [op.id for op in ops]

@@ -17,7 +17,17 @@ from .board import (
 )
 from .conflicts import Claimed, Conflict, conflict_for, conflicts_of, substitutes_waiting
 from .counts import Counts, LevelTotals, SiteRow, board, site_counts, totals_by_level, totals_of
-from .lists import Attending, RoomList, attendance_list, attendance_lists, room_for, rooms_to_list, standing_ops
+from .lists import (
+    Attending,
+    RoomList,
+    attendance_list,
+    attendance_lists,
+    entries_of,
+    paper_entries,
+    room_for,
+    rooms_to_list,
+    standing_ops,
+)
 
 __all__ = [
     "Attending",
@@ -38,10 +48,12 @@ __all__ = [
     "conference_to_count",
     "conflict_for",
     "conflicts_of",
+    "entries_of",
     "headcount_board",
     "headcount_of",
     "headcount_ops",
     "newest_round",
+    "paper_entries",
     "room_for",
     "rooms_to_list",
     "round_for",

@@ -15,6 +15,7 @@ from diemcau.roster.enums import DelegateStatus, Source
 from diemcau.roster.models import Delegate
 
 from .. import policies
+from ..enums import State, Via
 from ..models import Attendance, Fact
 from ..registers import SAID, UNDOING, Said, Undoing, standing_facts, taken_back
 
@@ -143,3 +144,21 @@ def standing_ops(
         for register in fact.registers():
             by_uid[register.uid].append(fact)
     return {uid: [(fact, fact.says(uid)[0]) for fact in standing_facts(by_uid[uid], undone)] for uid in uids}
+
+
+def paper_entries(site: Site, session: Session, uid: UUID, run: str = "live") -> list[Said]:
+    """What the hub typed from this room's paper of somebody, and still stands. Raises NotFound when there is nothing."""
+    said = standing_ops(site.conference_id, session.pk, [uid], run)[uid]
+    found = [fact for fact, _state in said if fact.via == Via.PAPER and fact.site_id == site.pk]
+    if not found:
+        raise NotFound
+    return found
+
+
+def entries_of(delegate: Delegate, run: str = "live") -> list[Said]:
+    """All that stands and says somebody is present, in any half-day. Three queries for each of them."""
+    uid, conference = delegate.uid, delegate.conference_id
+    holds = Fact.objects.filter(conference_id=conference, run=run, waiting=False)
+    sessions = set(holds.filter(Q(delegate_uid=uid) | Q(op_id=uid)).values_list("session_id", flat=True))
+    said = [pair for session in sorted(sessions) for pair in standing_ops(conference, session, [uid], run)[uid]]
+    return [fact for fact, state in said if state == State.PRESENT]

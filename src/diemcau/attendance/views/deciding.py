@@ -11,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences import queries as conferences
+from diemcau.conferences.models import Conference
 from diemcau.kernel.errors import NotFound
 from diemcau.roster import actions as roster
+from diemcau.roster.models import Delegate
 from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, policies, queries
@@ -48,12 +50,30 @@ def resolve(request: Request, key: str, session: int, uid: UUID) -> HttpResponse
 
 
 @require_POST
-def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
-    conference = conferences.conference_for(request.actor, key)
-    waiting = queries.substitutes_waiting(request.actor, conference, run_of(request))
+def refuse(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """What was said of the substitute is undone, as if they had not come; with it, that the other one was replaced."""
+    conference, run = conferences.conference_for(request.actor, key), run_of(request)
+    delegate = _waiting(request, conference, run, uid)
+    actions.take_back(conference.pk, queries.entries_of(delegate, run), by=request.actor)
+    messages.success(
+        request, _("%(name)s is refused as substitute: the entry is undone.") % {"name": delegate.full_name}
+    )
+    return _back(request, key)
+
+
+def _waiting(request: Request, conference: Conference, run: str, uid: UUID) -> Delegate:
+    """A substitute about whom nobody has decided. Raises NotFound."""
+    waiting = queries.substitutes_waiting(request.actor, conference, run)
     delegate = next((one for one in waiting if one.uid == uid), None)
     if delegate is None:
         raise NotFound
+    return delegate
+
+
+@require_POST
+def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
+    conference = conferences.conference_for(request.actor, key)
+    delegate = _waiting(request, conference, run_of(request), uid)
     roster.approve_substitute(by=request.actor, delegate=delegate)
     messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
     if policies.may_settle(request.actor, conference.pk) or delegate.site is None:

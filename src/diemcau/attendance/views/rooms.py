@@ -1,5 +1,7 @@
 """Attendance of one room: by name, as papers, and paper lists that the hub types later."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Session, Site
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
-from .. import exports, policies, queries
+from .. import actions, exports, policies, queries
 from ..forms import MOST_BLANK, PaperForm, zone_of
 from . import XLSX, file, number_in, run_of
 
@@ -91,3 +93,18 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
         "form": form, "lines": form.lines(), "zone": zone_of(site),
     }  # fmt: skip
     return render(request, "attendance/paper.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_back(request: Request, key: str, code: str, session: int, uid: UUID) -> HttpResponse:
+    """Somebody was ticked by mistake when this room's paper was typed: that entry is undone. The paper page goes on as it is."""
+    site, run = queries.room_for(request.actor, key, code), run_of(request)
+    found = next((one for one in _sessions(site) if one.pk == session), None)
+    if found is None:
+        raise NotFound
+    actions.take_back(site.conference_id, queries.paper_entries(site, found, uid, run), by=request.actor)
+    if request.htmx:
+        return render(request, "attendance/paper.html#undone")
+    messages.success(request, _("The entry from paper is undone."))
+    back = reverse("attendance:room", args=[key, code])
+    return redirect_to(request, f"{back}?session={session}&run={run}")
