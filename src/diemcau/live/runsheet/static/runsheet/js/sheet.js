@@ -47,4 +47,18 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => event.target.closest("form[data-at-once]")?.requestSubmit());
+// A long sheet goes along: the item that runs stands in the middle when another one runs than before.
+const wide = matchMedia("(min-width: 64rem)");
+let followed = "";
+
+function follow() {
+  const line = document.querySelector(".line.running") ?? document.querySelector(".line.next");
+  if (!line || line.id === followed) return;
+  const first = followed === "";
+  followed = line.id;
+  if (wide.matches) line.scrollIntoView({ block: first ? "nearest" : "center" });
+}
+
+document.addEventListener("swapped", follow);
+follow();
 setInterval(() => document.hidden || busy || document.activeElement?.closest("input, select, textarea") || resync(0), LOOK_MS);
