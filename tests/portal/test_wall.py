@@ -191,3 +191,20 @@ def test_screens_call_a_conference_without_a_short_name_by_its_official_one(worl
     browser = sign("organizer")
     for path in ["hall", "sites/002/screen"]:
         assert ">Tập huấn cứu hộ</" in browser.get(f"/c/hoi-nghi/{path}").content.decode()
+
+
+def test_a_tile_of_another_half_day_opens_the_room_s_page_of_it(world: World, sign: Sign) -> None:
+    morning, afternoon = world.sessions
+    ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=NOW)
+    person = world.people[1]
+    world.judge(world.op("check_in", {"delegate": person.uid, "session": afternoon.pk}, site=world.sites[1].pk))
+    browser, room = sign("organizer"), "/c/hoi-nghi/sites/002/live"
+    assert f'href="{room}"' in browser.get("/c/hoi-nghi/wall").content.decode()
+    other = browser.get(f"/c/hoi-nghi/wall?session={afternoon.pk}").content.decode()
+    link = f"{room}?session={afternoon.pk}&amp;run=live"
+    assert f'href="{link}"' in other
+    page = browser.get(link.replace("&amp;", "&")).content.decode()
+    assert (_figure(page, "Có mặt"), _figure(browser.get(room).content.decode(), "Có mặt")) == ("1", "0")
+    assert "Không phải buổi đang diễn ra" in page
+    assert f"attendance?run=live&amp;session={afternoon.pk}" in page
+    assert browser.get(f"{room}?session=99999").status_code == 404

@@ -13,14 +13,13 @@ from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import SessionFacts
 from diemcau.infra.fragments import fragment
 from diemcau.live.runsheet import fragments as runsheet
-from diemcau.live.runsheet import fragments as runsheet
 
 from . import queries
 
 
-def tile(conference: Conference, row: SiteRow, session: SessionFacts | None = None) -> str:
-    """A room on the wall."""
-    context = {"conference": conference, "row": row, "rank": queries.rank(row)}
+def tile(conference: Conference, row: SiteRow, session: SessionFacts | None = None, *, chosen: str = "") -> str:
+    """A room on the wall. `chosen`: what its link carries along (`?session=1&run=live`) when the half-day was chosen."""
+    context = {"conference": conference, "row": row, "rank": queries.rank(row), "chosen": chosen}
     return render_to_string("portal/tile.html", context)
 
 
@@ -55,12 +54,6 @@ def now_on(conference: Conference, language: str) -> str:
         "items": _around(programme),
     }
     return render_to_string("portal/screen_now.html", context)
-
-
-def ready(conference: Conference, run: str, language: str) -> str:
-    """The rooms that are asked to get ready, above the wall's figures."""
-    rooms = [row.site for row in runsheet.asked_rooms(conference, run, language)]
-    return render_to_string("portal/wall_ready.html", {"conference": conference, "rooms": rooms})
 
 
 def ready(conference: Conference, run: str, language: str) -> str:
@@ -134,12 +127,6 @@ def _title(ident: str, number: int, run: str, subjects: Collection[str], languag
     return {} if conference is None else {ident: title(conference, language, ident)}
 
 
-def _ready(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
-    conference = Conference.objects.filter(pk=number).first()
-    return {} if conference is None else {"wall-ready": ready(conference, run, language)}
-
-
-fragment("portal.ready", audience="wall", on=["prepare", "programme"], whole=True)(_ready)
 def _ready(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
     return {} if conference is None else {"wall-ready": ready(conference, run, language)}

@@ -46,7 +46,8 @@ class Wall:
 
 @dataclass(frozen=True)
 class Screen:
-    """One room's screen. `round` is the headcount round that is due, 0 when there is none."""
+    """One room's screen. `round` is the headcount round that is due, 0 when there is none; `is_now`: whether the half-day is
+    the one that counts now."""
 
     conference: Conference
     site: Site
@@ -56,6 +57,7 @@ class Screen:
     row: SiteRow
     session: SessionFacts | None
     round: int
+    is_now: bool
 
     @property
     def is_elsewhere(self) -> bool:
@@ -128,9 +130,7 @@ def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime, 
 def wall_of(conference: Conference, *, run: str, language: str, now: datetime, session: int | None = None) -> Wall:
     """The wall of a conference already authorised; the language is active. Raises NotFound for a session it does not have."""
     programme = conferences.programme_of(conference, language)
-    shown = on = session_now(programme, now)
-    if session is not None and (shown := next((s for s in programme.sessions if s.id == session), None)) is None:
-        raise NotFound
+    shown, on = _shown(programme, now, session)
     rows = rows_of(conference, run, shown, None, now)
     return Wall(
         conference,
@@ -142,6 +142,17 @@ def wall_of(conference: Conference, *, run: str, language: str, now: datetime, s
         others=[other for other in programme.sessions if other is not shown],
         is_now=shown is on,
     )
+
+
+def _shown(programme: Programme, now: datetime, wish: int | None) -> tuple[SessionFacts | None, SessionFacts | None]:
+    """The half-day that is wished for, and the one that counts now. Raises NotFound for one the programme does not have."""
+    on = session_now(programme, now)
+    if wish is None:
+        return on, on
+    found = next((session for session in programme.sessions if session.id == wish), None)
+    if found is None:
+        raise NotFound
+    return found, on
 
 
 def rows_of(
@@ -201,13 +212,15 @@ def doors_of(actor: Actor, site: Site) -> Doors:
     )
 
 
-def screen_for(actor: Actor, key: str, code: str, *, run: str, language: str, now: datetime) -> Screen:
-    """One room's screen, for the room's own people and the hub. Raises NotFound."""
+def screen_for(
+    actor: Actor, key: str, code: str, *, run: str, language: str, now: datetime, session: int | None = None
+) -> Screen:
+    """One room's screen in the half-day that counts now, or in `session`, for the room's own people and the hub. Raises NotFound."""
     site = conferences.site_for(actor, key, code)
     conference = site.conference
     programme = conferences.programme_of(conference, language)
-    session = session_now(programme, now)
-    due = attendance.newest_round(session.id, now) if session else None
-    row = rows_of(conference, run, session, [site.pk], now)[0]
+    shown, on = _shown(programme, now, session)
+    due = attendance.newest_round(shown.id, now) if shown else None
+    row = rows_of(conference, run, shown, [site.pk], now)[0]
     zone = ZoneInfo(site.timezone or conference.timezone)
-    return Screen(conference, site, run, zone, programme, row, session, due.pk if due else 0)
+    return Screen(conference, site, run, zone, programme, row, shown, due.pk if due else 0, is_now=shown is on)

@@ -13,7 +13,7 @@ from diemcau.live.slides import fragments as slides
 from diemcau.ui.http import Request
 
 from .. import fragments, queries
-from .wall import ticket_url
+from .wall import session_of, ticket_url
 
 
 @ensure_csrf_cookie
@@ -21,7 +21,8 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
     """A room as the hub meets it: state, figures, whom to ring, and what can be done for it."""
     run = queries.run_of(request.GET.get("run"))
     language, now = request.LANGUAGE_CODE, timezone.now()
-    found = queries.screen_for(request.actor, key, code, run=run, language=language, now=now)
+    wish = session_of(request)
+    found = queries.screen_for(request.actor, key, code, run=run, language=language, now=now, session=wish)
     facts = conferences.sites_for(request.actor, found.conference, language, found.conference.sites.filter(code=code))
     context = {
         "screen": found,
@@ -31,8 +32,8 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "run": run,
         "round": found.round,
         "opens": queries.doors_of(request.actor, found.site),
-        "audience": audience_in(run, f"site-{found.site.pk}"),
-        "ticket_url": ticket_url(found.conference, run, found.site.pk),
+        "audience": audience_in(run, f"site-{found.site.pk}" if found.is_now else "lists"),
+        "ticket_url": ticket_url(found.conference, run, found.site.pk if found.is_now else 0),
         "panel": fragments.panel(found.conference, found.row, found.session),
     }
     return render(request, "portal/room.html", context)

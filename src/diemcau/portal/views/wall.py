@@ -1,5 +1,6 @@
 """The control wall and the same for the hall's projector."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ def ticket_url(conference: Conference, run: str, site: int = 0) -> str:
     return f"{reverse('people:ticket')}?{urlencode(wishes)}"
 
 
-def _session_of(request: Request) -> int | None:
+def session_of(request: Request) -> int | None:
     """The half-day of the address; None: that of the moment. Raises NotFound for what is no number."""
     text = request.GET.get("session", "")
     if text and not (text.isascii() and text.isdigit() and len(text) < 16):
@@ -44,10 +45,12 @@ def _session_of(request: Request) -> int | None:
 
 
 def _draw(request: Request, key: str, template: str, audience: str, draw: fragments.Drawing) -> HttpResponse:
-    run, session = queries.run_of(request.GET.get("run")), _session_of(request) if audience == "wall" else None
+    run, session = queries.run_of(request.GET.get("run")), session_of(request) if audience == "wall" else None
     language, now = request.LANGUAGE_CODE, timezone.now()
     found = queries.wall_for(request.actor, key, run=run, language=language, now=now, session=session)
     rows = queries.in_order(found.rows) if audience == "hall" else found.rows
+    if found.session and not found.is_now:
+        draw = partial(fragments.tile, chosen=f"?{urlencode({'session': found.session.id, 'run': run})}")
     context = {
         "wall": found,
         "conference": found.conference,
