@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from diemcau.attendance import reasons, tasks
+from diemcau.attendance import queries, reasons, tasks
 from diemcau.attendance.models import Attendance, Fact, Headcount
 from diemcau.attendance.queries import site_counts
 from diemcau.infra.models import OutboxRow
@@ -121,10 +121,19 @@ def test_roles_count_as_held_when_the_op_came_in(world: World) -> None:
     assert world.verdict(after) == ("refused", "not_allowed")
 
 
-def test_a_room_that_takes_no_part_is_refused(world: World) -> None:
-    world.sessions[0].not_for.add(world.sites[1])
-    world.judge(entry := check_in(world, site=world.sites[1].pk))
-    assert world.verdict(entry) == ("refused", "not_in_session")
+def test_what_a_room_says_that_takes_no_part_counts_once_it_does(world: World) -> None:
+    """Somebody may have taken it out by a slip, and takes that back."""
+    session, room = world.sessions[0], world.sites[1]
+
+    def shown() -> int:
+        return queries.totals_of(queries.board(world.conference, "live", session.pk)).counts.present
+
+    session.not_for.add(room)
+    world.judge(entry := check_in(world, site=room.pk))
+    assert world.verdict(entry) == ("accepted", "")
+    assert shown() == 0
+    session.not_for.remove(room)
+    assert shown() == 1
 
 
 def test_a_redacted_op_is_passed_over(world: World) -> None:

@@ -62,6 +62,24 @@ def test_a_paper_list_is_of_a_chosen_half_day_with_a_time_for_each(world: World,
     }  # fmt: skip
 
 
+def test_what_happened_after_a_paper_s_time_stands_and_is_named(world: World, hub: Hub, browser: Browser) -> None:
+    morning, site = world.sessions[0], world.sites[1]
+    begins(morning, datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM))
+    left, absent = make_people(world, 2, start=5, sites=[site])
+    eight, ten = 1_767_574_800_000, 1_767_582_000_000
+    body = {"session": morning.pk}
+    for kind, person, at in (("check_in", left, eight + 1), ("check_out", left, ten), ("absent", absent, eight - 1)):
+        reason = {"reason": "other"} if kind == "absent" else {}
+        world.judge(world.op(kind, body | {"delegate": person.uid} | reason, site=site.pk, at=at, received_at=ten))
+    said = {"at": "2026-01-05T08:00", "uids": [str(left.uid), str(absent.uid)]}
+    clerk = browser()
+    answer = clerk.post(f"{_address(world, 'paper')}?session={morning.pk}", said)
+    told = str(list(clerk.get(answer["Location"]).context["messages"])[1])
+    hub.judge()
+    assert told.endswith(f": {left.full_name}.")
+    assert {row.delegate: row.state for row in Attendance.objects.all()} == {left: "left", absent: "present"}
+
+
 def test_unlikely_times_on_paper_are_refused_and_nothing_typed_is_lost(world: World, browser: Browser) -> None:
     morning, (one, two) = world.sessions[0], make_people(world, 2, start=5, sites=[world.sites[1]])
     begins(morning, datetime.now(VIETNAM))

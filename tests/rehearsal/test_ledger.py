@@ -25,7 +25,6 @@ GROUND = Snapshot(
         LEAD: [Grant("site_lead", 1, 0), Grant("site_lead", 2, 0)],
         REGISTRAR: [Grant("site_registrar", 1, 0, NOW)],
     },
-    not_for=frozenset({(2, 2)}),
 )
 
 
@@ -153,7 +152,6 @@ def test_speakers_are_judged_by_the_role_they_held_when_it_came_in() -> None:
 def test_what_can_never_count_is_refused() -> None:
     log = Log()
     log.say("attendance.check_in", about(1) | {"session": 9})
-    log.say("attendance.check_in", about(1) | {"session": 2}, site=2)
     log.say("attendance.check_in", about(1, via="rumour"))
     log.say("attendance.check_in", about(1, mood="good"))
     log.say("attendance.absent", about(1))

@@ -53,7 +53,6 @@ class Ground:
 
     sites: Collection[int]
     sessions: Collection[int]
-    not_for: Collection[tuple[int, int]]
     rounds: Mapping[int, int]
     held: Mapping[UUID, Collection[Held]]
     taken: Collection[UUID]
@@ -97,11 +96,9 @@ def _ground(conference: int, arrivals: list[Arrival]) -> Ground:
     for a in arrivals:
         a.session = rounds.get(a.body.round, 0) if isinstance(a.body, bodies.HeadcountBody) else a.body.session
     sessions = {a.session for a in arrivals}
-    not_for = Session.not_for.through.objects.filter(session_id__in=sessions, site_id__in=sites)
     return Ground(
         sites=set(Site.objects.filter(conference_id=conference, pk__in=sites).values_list("pk", flat=True)),
         sessions=set(Session.objects.filter(conference_id=conference, pk__in=sessions).values_list("pk", flat=True)),
-        not_for=set(not_for.values_list("session_id", "site_id")),
         rounds=rounds,
         held=_held(conference, arrivals),
         taken=_taken(conference, arrivals),
@@ -166,8 +163,6 @@ def _refusal(conference: int, arrival: Arrival, ground: Ground) -> str:
             return "too_many"
     elif arrival.session not in ground.sessions:
         return "unknown_session"
-    if (arrival.session, arrival.site) in ground.not_for:
-        return "not_in_session"
     return _refusal_of_body(arrival, ground)
 
 

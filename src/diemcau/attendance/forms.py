@@ -20,7 +20,7 @@ from diemcau.kernel.clock import as_datetime, as_ms
 
 from . import actions
 from .bodies import MOST_PERSONS
-from .enums import Channel, Via
+from .enums import Channel, State, Via
 from .exports import Wanted
 from .exports.words import session_name
 from .models import Attendance, Headcount, HeadcountRound
@@ -145,6 +145,7 @@ class PaperForm(InZone):
         self.of = of
         self.faults: dict[UUID, str] = {}
         self.signed: dict[UUID, int] = {}
+        self.later: list[str] = []
         self.fields["uids"].choices = [(str(line.uid), line.full_name) for line in of.lines]  # type: ignore[attr-defined]
         self.fields["uids"].error_messages |= {
             "required": _("Tick at least one person."),
@@ -228,10 +229,16 @@ class PaperForm(InZone):
         ]
 
     def save(self, *, by: Actor) -> list[UUID]:
-        """Raises NotFound and Refused as actions.enter_list. What stands of these people so far is replaced."""
+        """Raises NotFound and Refused as actions.enter_list. What was said of these people until then is replaced, and what was
+        typed from paper before; what happened later (they left, somebody came instead) stands: see `later`."""
         site, session = self.of.site, self.of.sessions[0]
         said = standing_ops(site.conference_id, session.pk, list(self.signed), self.of.run)
-        saw = {uid: [fact.op_id for fact, _state in heads] for uid, heads in said.items()}
+        saw: dict[UUID, list[UUID]] = {}
+        for uid, heads in said.items():
+            seen = [fact for fact, _state in heads if fact.at <= self.signed[uid] or fact.via == Via.PAPER]
+            saw[uid] = [fact.op_id for fact in seen]
+            if any(state != State.PRESENT for fact, state in heads if fact not in seen):
+                self.later.append(next(line.full_name for line in self.of.lines if line.uid == uid))
         return actions.enter_list(site, session, self.signed, by=by, run=self.of.run, saw=saw)
 
 

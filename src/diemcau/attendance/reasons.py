@@ -29,7 +29,6 @@ REASONS: "dict[str, Lazy]" = {
     "no_judgement": _("Nobody judged this entry. Enter it again."),
     "no_name": _("The full name is missing."),
     "not_allowed": _("This device had no right to enter this for the room. Ask the hub for a new link."),
-    "not_in_session": _("This room takes no part in this session."),
     "redacted": _("The entry was erased on request."),
     "too_many": _("This headcount is too large. Check the number."),
     "unknown_code": _("This QR code belongs to nobody at this conference. Search for the name instead."),

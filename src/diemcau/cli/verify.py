@@ -114,14 +114,12 @@ def _snapshot(conference: int, whos: set[str]) -> "Snapshot":
 
     sessions = Session.objects.filter(conference_id=conference)
     rounds = HeadcountRound.objects.filter(session__conference_id=conference)
-    missed = Session.not_for.through.objects.filter(session__conference_id=conference)
     return Snapshot(
         delegates=_people(conference),
         sessions=frozenset(sessions.values_list("pk", flat=True)),
         rounds=dict(rounds.values_list("pk", "session_id")),
         sites=frozenset(Site.objects.filter(conference_id=conference).values_list("pk", flat=True)),
         speakers={who: [Grant(*spell) for spell in spells] for who, spells in speakers_at(whos, conference).items()},
-        not_for=frozenset(missed.values_list("session_id", "site_id")),
     )
 
 

@@ -168,7 +168,7 @@ class Folding:
             if person is None or person.run not in ("live", entry.run) or person.since > entry.received_at:
                 return True
         session = ground.rounds.get(body["round"], 0) if "round" in body else body.get("session")
-        return session is not None and (session not in ground.sessions or (session, op.site) in ground.not_for)
+        return session is not None and session not in ground.sessions
 
     def _judge(self, entry: Entry, op: ops.Op) -> str:
         area, _, verb = op.kind.partition(".")

@@ -23,7 +23,7 @@ class Grant(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What ops may speak of, as stored. `rounds`: session by round; `not_for`: (session, site) that do not meet;
+    """What ops may speak of, as stored. `rounds`: session by round;
     `speakers`: who holds or held which roles. Grants of another conference are not among them."""
 
     delegates: Mapping[str, Person]
@@ -31,4 +31,3 @@ class Snapshot(NamedTuple):
     rounds: Mapping[int, int]
     sites: frozenset[int]
     speakers: Mapping[str, Sequence[Grant]]
-    not_for: frozenset[tuple[int, int]] = frozenset()

@@ -86,6 +86,12 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
     if form.is_valid():
         typed = form.save(by=request.actor)
         messages.success(request, _("%(count)s persons are entered from paper.") % {"count": len(typed)})
+        if form.later:
+            names = ", ".join(form.later)
+            text = _(
+                "Something later is known of these persons, and stands (they left, or somebody came instead): %(names)s."
+            )
+            messages.warning(request, text % {"names": names})
         back = reverse("attendance:room", args=[key, code])
         return redirect_to(request, f"{back}?session={session.pk}&run={run}")
     context = {

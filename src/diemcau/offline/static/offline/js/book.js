@@ -105,7 +105,7 @@ export class Book extends EventTarget {
     const gone = this.delegates.get(op.body.delegate)
     if (gone?.gone && !fact.un) this.#add({ ...gone, so: "visitor" }) // moved meanwhile: the server has not heard yet that they are here
     if (known) fact.d = known.u
-    else if (hash) this.#add({ u: fact.d, h: hash, n: t("visitor_unknown", { code: hash.slice(0, 4).toUpperCase() }), so: "visitor" })
+    else if (hash) this.#add({ u: fact.d, h: hash, n: unknown(hash), so: "visitor" })
     else if (op.body.full_name && !this.delegates.has(op.id)) {
       const { full_name: n, position: p, unit: o, delegate: sf } = op.body
       this.#add({ u: op.id, n, p, o, sf, so: fact.k })

@@ -6,7 +6,7 @@ import "./scan.js"
 import { connect } from "./connect.js"
 import { announce, sheet, h, toast } from "./dom.js"
 import { HalfDays } from "./half-days.js"
-import { openJournal } from "./journal.js"
+import { openJournal, tellRefusals } from "./journal.js"
 import { askNewcomer, openPerson } from "./person.js"
 import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
@@ -24,6 +24,7 @@ class Desk {
     const { book } = this
     this.parts.forEach((part) => part.begin(this))
     this.views = startViews(this)
+    tellRefusals(this)
     book.addEventListener("change", () => book.head && this.show())
     document.addEventListener("click", ({ target }) => {
       if (target.closest("[data-walk-in]")) askNewcomer(this, null, document.querySelector("desk-people input").value)

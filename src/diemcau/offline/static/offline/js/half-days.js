@@ -1,6 +1,6 @@
 // The half-day that is written for: the one that is on, or another that was chosen in the head; and what is said when that is doubtful.
 import { h } from "./dom.js"
-import { Follower, sessionNow } from "./moment.js"
+import { Follower, isFarOff, sessionNow } from "./moment.js"
 import { halfDay, t } from "./text.js"
 import { known, now, offset } from "../../ui/js/clock.js"
 
@@ -31,8 +31,10 @@ export class HalfDays {
     const name = (id) => halfDay(sessions, id, zone)
     this.#chosen.follow(on, sessions.map((one) => one.id))
     this.#draw(sessions, name)
-    this.#other.hidden = this.session === on
-    this.#other.querySelector("p").textContent = t("other_half_day", { chosen: name(this.session) })
+    const begins = sessions.find((one) => one.id === this.session)?.at
+    this.#other.hidden = this.session === on && !isFarOff(begins, now())
+    this.#other.querySelector("p").textContent = t(this.session === on ? "far_half_day" : "other_half_day", { chosen: name(this.session) })
+    this.#other.querySelector("button").hidden = this.session === on
     this.#other.querySelector("button").textContent = t("to_half_day", { now: name(on) })
     document.getElementById("desk-doubt").hidden = known() || Math.abs(offset()) < DOUBT
   }

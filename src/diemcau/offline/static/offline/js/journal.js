@@ -1,6 +1,6 @@
 // What this device has said and what became of it: every entry of the outbox, newest first, troubles on top.
-import { badge, h, sheet } from "./dom.js"
-import { choice, halfDay, hour, roundName, t } from "./text.js"
+import { badge, h, sheet, toast } from "./dom.js"
+import { choice, halfDay, hour, roundName, t, unknown } from "./text.js"
 
 export const WAYS = {
   waiting: ["unknown", "clock"], stored: ["connected", "up"], held: ["connected", "info"], accepted: ["ready", "check"], refused: ["lost", "cross"],
@@ -14,7 +14,7 @@ function spoken(op, { book }) {
   if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: named(book, body.round) })
   if (module === "room") return { state: () => t("told_state", { state: choice("room", body.state) }), problem: () => (body.problem ? t("told_problem", { problem: choice("problem", body.problem) }) : t("told_solved")), call: () => t(body.calling ? "call_on" : "call_off") }[verb]()
   const about = book.delegates.get(body.delegate) ?? book.people.find((one) => one.u === body.delegate || (body.code_hash && one.h === body.code_hash))
-  return t(`said.${verb}`, { name: body.full_name ?? about?.n ?? t("somebody"), reason: choice("reason", body.reason), other: about?.n ?? "" })
+  return t(`said.${verb}`, { name: body.full_name ?? about?.n ?? (body.code_hash ? unknown(body.code_hash) : t("somebody")), reason: choice("reason", body.reason), other: about?.n ?? "" })
 }
 
 /** A round by its name, and its half-day where there are several. */
@@ -23,6 +23,18 @@ function named({ head }, id) {
   if (!round) return ""
   const name = roundName(round, head.rounds.filter((one) => one.session === round.session))
   return head.sessions.length > 1 ? `${name}, ${halfDay(head.sessions, round.session, head.conference.timezone)}` : name
+}
+
+/** Say at once what was refused, which may be long after it was entered. */
+export function tellRefusals(desk) {
+  const { outbox } = desk
+  outbox.addEventListener("change", ({ ids }) => {
+    const refused = ids.map((id) => outbox.entries.get(id)).filter((entry) => entry?.state === "refused")
+    if (!refused.length) return
+    const [first, ...more] = refused.map((entry) => `${spoken(outbox.op(entry), desk)}. ${choice("refusal", entry.reason)}`)
+    const text = more.length ? t("refused_more", { first, n: more.length }) : t("refused_one", { first })
+    toast(text, { kind: "error", sign: "cross", action: t("journal"), act: () => openJournal(desk), stay: 30_000 })
+  })
 }
 
 /** Open the list. */

@@ -12,6 +12,9 @@ export function sessionNow(sessions, now) {
   return (sessions.findLast((one, i) => one.at && one.at - EARLY <= now && isOver(sessions[i - 1])) ?? sessions[0])?.id ?? 0
 }
 
+/** Whether a half-day that begins then is none to check people in for yet. */
+export const isFarOff = (begins, now) => Boolean(begins && begins - EARLY > now)
+
 /** Whether the conference of a pack's head is over: closed at the hub, or long past its last session. */
 export const isOver = (head, now) => Boolean(head && (head.conference.ended || (head.conference.until && head.conference.until + GRACE < now)))
 

@@ -43,3 +43,6 @@ export function roundName(round, rounds) {
 export function alone(text) {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** Somebody of whom nothing is known but the hash of the code that was read. */
+export const unknown = (hash) => t("visitor_unknown", { code: hash.slice(0, 4).toUpperCase() })
