@@ -64,6 +64,7 @@ def test_the_nearest_look_wins_until_it_is_old(stage: Stage, context: BrowserCon
     near, far = "{delta: 1, error: 10, at: 0}", "{delta: 2, error: 40, at: 1000}"
     assert clock(one, f"clock.better({near}, {far}, 1000).delta") == 1
     assert clock(one, f"clock.better({near}, {far.replace('1000', '700000')}, 700000).delta") == 2
+    assert clock(one, f"clock.better({near}, {far.replace('delta: 2', 'delta: 900')}, 1000).delta") == 900, "it slept"
 
 
 def test_the_hour_is_shown_in_the_place_s_own_zone(stage: Stage, context: BrowserContext) -> None:

@@ -12,9 +12,10 @@ export function doubt(look, mono) {
   return look.error + (mono - look.at) * DRIFT;
 }
 
-/** The better of two looks at performance.now() = mono. */
+/** The better of two looks at performance.now() = mono; the later one (`other`) where they cannot both be true: the page's count stood
+ * still between them, as in a computer that slept. */
 export function better(one, other, mono) {
-  if (!one) return other;
+  if (!one || Math.abs(other.delta - one.delta) > doubt(one, mono) + doubt(other, mono)) return other;
   return doubt(other, mono) <= doubt(one, mono) ? other : one;
 }
 
