@@ -86,18 +86,15 @@ def test_the_studio_is_seen_in_a_room_which_outlives_it(
     until(lambda: shown(room) > first["shown"] + 2000)
     seen = [room.evaluate(READ) for _ in range(40) if not room.wait_for_timeout(250)]
     for low in (False, True):
-        behind = sorted(one["behind"] for one in seen if one and one["low"] is low)
-        print("glass to glass, ms:", "parts" if low else "whole segments", behind)
-        assert all(500 < ms < 20_000 for ms in behind)
+        told = [(one["behind"], round(one["latency"], 1)) for one in seen if one and one["low"] is low]
+        print("parts" if low else "whole segments", "glass to glass ms, seconds behind the newest:", told)
+        assert all(behind > 500 for behind, _ in told)  # how much more is the machine's: bench measures it
     assert pane.get_attribute("data-mode") == "A"
-    room.screenshot(path=tmp_path / "room.png")
-    studio.screenshot(path=tmp_path / "studio.png", full_page=True)
 
     studio.context.close()
     expect(pane.locator("[part=card]")).to_be_visible(timeout=20_000)
     assert pane.get_attribute("data-phase") == "lost"
     stood = until(lambda: shown(room))
-    room.screenshot(path=tmp_path / "lost.png")
 
     again = person(browser, served, facts["sessions"]["hub_technician"], faults)
     on_air(again, address)
