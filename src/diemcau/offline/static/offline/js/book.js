@@ -1,7 +1,7 @@
 // The room's book: the server's pack and the own outbox folded together. Pages only ever show what stands here.
 import { fold } from "./names.js"
 import { claimsOf, factOf, present, reaches, standing } from "./ops.js"
-import { t } from "./text.js"
+import { unknown } from "./text.js"
 
 const NOBODY = { state: "expected", reason: "", claim: null, conflict: false }
 
