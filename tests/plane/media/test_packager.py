@@ -141,8 +141,9 @@ async def test_a_front_passes_a_publisher_on_and_is_told_when_it_is_over(tmp_pat
         with pytest.raises(Refused, match="taken"):
             await stage.link.publish(7, kind="studio", container="matroska", peer="", who="", standby=False)
         await fed(source, clip(seconds=4, gop=25), seconds=1)
+        await until(lambda: stage.packager._halls[7].window.rung("source").whole())
         assert "source/" in await listed(stage, "source.m3u8")
-        assert state(stage)["on_air"] == "studio"
+        assert any(json.loads(said)["on_air"] == "studio" for said in stage.states)
         command(stage, "cut")
         assert (await asyncio.wait_for(source.over(), 5)).reason == "wrong_key"
         await until(lambda: state(stage)["lost"])
@@ -152,7 +153,7 @@ async def test_a_front_passes_a_publisher_on_and_is_told_when_it_is_over(tmp_pat
 async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_silent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("diemcau.plane.media.publishers.SILENT_S", 1.0)
+    monkeypatch.setattr("diemcau.plane.media.publishers.SILENT_S", 3.0)
     async with staged(tmp_path) as stage:
         main = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
         spare = await stage.packager.open_source("spare-key", "rtmp", "192.0.2.8")
@@ -172,7 +173,7 @@ async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_
         assert state(stage)["by"] == "standby"
         feeding[1].cancel()
         await until(lambda: life()[1] == 320)
-        assert (state(stage)["by"], state(stage)["on_air"]) == ("main", "rtmp")
+        await until(lambda: (state(stage)["by"], state(stage)["on_air"]) == ("main", "rtmp"))
         rows = await listed(stage, "source.m3u8")
         assert rows.count("#EXT-X-DISCONTINUITY\n") >= 1
         feeding[0].cancel()
