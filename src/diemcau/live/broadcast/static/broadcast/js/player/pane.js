@@ -11,6 +11,7 @@ import { Source } from "./source.js";
 import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
+const FAR_S = 8;
 const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 15_000, 15_000];
 
 class BroadcastPane extends HTMLElement {
@@ -73,7 +74,7 @@ class BroadcastPane extends HTMLElement {
     this.follow(mode, moment, kbps);
     const still = moment - Math.max(this.source.heard, this.renewed, this.flowed); // nothing comes, nothing plays
     if ((still > 2 * STUCK_MS || slept) && this.source.hls) this.renew(moment);
-    this.hurry();
+    this.hurry(moment);
     this.show(mode, starved);
     this.tell(mode, moment);
   }
@@ -98,11 +99,16 @@ class BroadcastPane extends HTMLElement {
     this.source.again();
   }
 
-  /** Far behind: a little faster, as long as there is something to play. */
-  hurry() {
+  /** Far behind: a jump to where the others are, seldom; less far: a little faster, as long as there is something to play. */
+  hurry(moment) {
     const { video } = this.faces;
     const { behind, target, low } = this.source;
-    if (low || !behind) return;
+    if (!behind || !this.played) return;
+    if (behind > target + FAR_S && moment - (this.jumped ?? 0) > 2 * STUCK_MS) {
+      this.jumped = moment;
+      this.source.jump();
+    }
+    if (low) return; // hls.js does it
     const ahead = video.buffered.length ? video.buffered.end(video.buffered.length - 1) - video.currentTime : 0;
     const rate = behind > target + 3 && ahead > 3 ? 1.06 : behind < target + 1 ? 1 : video.playbackRate;
     if (video.playbackRate !== rate) video.playbackRate = rate;

@@ -106,6 +106,12 @@ export class Source {
     return this.hls?.targetLatency ?? 6;
   }
 
+  /** To the newest that is meant to be shown. */
+  jump() {
+    const at = this.hls?.liveSyncPosition;
+    if (at) this.video.currentTime = at;
+  }
+
   get rung() {
     const { hls } = this;
     const url = hls?.levels?.[hls.loadLevel]?.url?.[0] ?? "";
