@@ -11,7 +11,11 @@ def register() -> None:
     refusal("key_taken", _("Another conference has this key already: %(key)s."))
     refusal("closed", _("The conference is archived: nothing about it is changed any more."))
     refusal(
-        "site_in_use", _("%(site)s has already reported or has delegates. It can be renamed or moved, not removed.")
+        "site_in_use",
+        _(
+            "%(site)s has already reported or has delegates. It can be renamed or moved, not removed. To leave it out of a "
+            "half-day, name it there in the programme under “Rooms that take no part”."
+        ),
     )
     refusal("has_sites_below", _("%(site)s has sites below it. Move them first."))
     refusal("circle", _("%(site)s cannot stand below itself."))
