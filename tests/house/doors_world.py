@@ -122,7 +122,7 @@ def make_town() -> Town:
         deck=(deck := _deck(item)),
         remote=slides.make_remote(world.conference, by=planner, holder="Giàng A Chu", deck=deck),
         film=_film(world),
-        cue=Cue.objects.create(item=item, kind="note", value="Tắt micro"),
+        cue=Cue.objects.create(item=item, kind="note", value="Micro 2"),
         card=Card.objects.create(conference=world.conference, title={"vi": "Giải lao"}),
         speaking=runsheet.make_link(world.conference, by=planner, holder="Giàng A Chu"),
         material=_material(world),

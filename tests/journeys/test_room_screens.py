@@ -116,6 +116,25 @@ def test_a_check_in_shows_on_the_rooms_screen_and_on_the_wall(stage: Stage) -> N
     _same_as_fresh(stage.wall, tile[1:], "wall-totals")
 
 
+def test_what_the_run_sheet_says_reaches_every_screen(stage: Stage) -> None:
+    _live(stage.screen, stage.beside)
+    sheet = stage.programme.context.new_page()
+    sheet.goto(f"{stage.server.url}/c/{stage.facts['key']}/run-sheet")
+    sheet.get_by_role("button", name="Picture and slides").click()
+    began = time.monotonic()
+    for page in (stage.screen, stage.beside):
+        expect(page.locator("#layout")).to_have_attribute("data-layout", "both", timeout=10_000)
+    print(f"a layout on two screens after {time.monotonic() - began:.2f} s")
+    sheet.locator(".sheet-start select[name=kind]").select_option("countdown")
+    sheet.get_by_role("button", name="Start the timer").click()
+    for page in (stage.screen, stage.beside):
+        expect(page.locator("#timer .timer-digits")).to_have_text(re.compile(r"^1[45]:\d\d$"), timeout=15_000)
+        _same_as_fresh(page, "layout")
+    sheet.get_by_role("button", name="As it comes").click()
+    expect(stage.screen.locator("#layout")).to_have_attribute("data-layout", "auto", timeout=10_000)
+    sheet.close()
+
+
 def test_a_room_in_another_zone_has_its_own_hours(stage: Stage) -> None:
     here, there = (_minutes(page.locator(".screen-clock")) for page in (stage.screen, stage.beside))
     assert 119 <= (there - here) % 1440 <= 121

@@ -5,6 +5,7 @@ import { toast } from "../../ui/js/page.js";
 const LOOK_MS = 30_000; // how late the programme is changes although nothing happens
 const OWN = "input, select, textarea, button, a, summary, dialog, [contenteditable]";
 let busy = false;
+let queue = Promise.resolve();
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-step]");
@@ -13,11 +14,16 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter);
 });
 
-async function send(form, pressed) {
-  if (busy) return;
+/** One after the other; a second press of the same step while the first is under way is none. */
+function send(form, pressed) {
+  if (busy && form.querySelector("input[name=saw]")) return;
+  const body = new FormData(form, pressed);
+  queue = queue.then(() => deliver(form, body));
+}
+
+async function deliver(form, body) {
   busy = true;
   form.setAttribute("aria-busy", "true");
-  const body = new FormData(form, pressed);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const { text, kind } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
