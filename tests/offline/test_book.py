@@ -82,8 +82,8 @@ def test_who_was_moved_while_a_check_in_waited_stays_until_the_server_has_heard_
     )
     before, waiting, heard = told[1:4]
     assert before["counts"] == [3, 1]
-    for look in (waiting, heard):
-        assert look["shown"] == [["moved", "Lò Văn An", "visitor", "present"], HERE]
+    for look, tag in ((waiting, "off_list"), (heard, "visitor")):
+        assert look["shown"] == [["moved", "Lò Văn An", tag, "present"], HERE]
         assert (look["counts"], look["kept"]) == ([1, 1], ["moved", "stays"]), "who was never spoken of is forgotten"
 
 

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from diemcau.attendance import queries as attendance
 from diemcau.attendance.models import Attendance, Fact
-from diemcau.conferences.models import Site
+from diemcau.conferences.models import Session, Site
 from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.errors import Refused
 from diemcau.roster import actions as roster
 from diemcau.roster.entry import Entry
 from diemcau.roster.models import Delegate
@@ -93,6 +95,44 @@ def test_walk_ins_and_substitutes_that_were_slips_leave_both_desks(day: Day, two
     for desk in two_desks:
         desk.pull()
         assert not {str(walk_in), str(substitute)} & desk.people.keys()
+        _same(desk, day)
+
+
+def test_somebody_taken_off_the_list_while_the_word_was_on_its_way_counts_alike_everywhere(
+    day: Day, two_desks: tuple[Desk, Desk]
+) -> None:
+    one = Delegate.objects.filter(site=day.room["site"]).order_by("pk")[0]
+    roster.remove(by=_organiser(day), delegates=[one])
+    two_desks[0].pull()
+    assert str(one.uid) not in two_desks[0].people
+    came = day.say("check_in", site=day.room["site"], delegate=str(one.uid), via="list")
+    day.settle()
+    for desk in two_desks:
+        desk.pull()
+        assert desk.people[str(one.uid)]["so"] == "off_list"
+        _same(desk, day)
+    site, session = Site.objects.get(pk=day.room["site"]), Session.objects.get(pk=day.room["session"])
+    lines = {line.uid: line for line in attendance.attendance_list(site, [session]).lines}
+    assert (lines[one.uid].off_list, lines[one.uid].visitor) == (True, False)
+    counts = attendance.site_counts(day.room["conference"], session.pk)[site.pk]
+    assert (counts.present, counts.expected) == (1, len(lines) - 1)
+    day.say("undo", site=day.room["site"], undoes=str(came), delegate=str(one.uid))
+    for desk in two_desks:
+        desk.pull()
+        assert str(one.uid) not in desk.people
+        _same(desk, day)
+
+
+def test_nobody_who_was_checked_in_is_taken_off_the_list_by_hand(day: Day, two_desks: tuple[Desk, Desk]) -> None:
+    one, other = Delegate.objects.filter(site=day.room["site"]).order_by("pk")[:2]
+    came = day.say("check_in", site=day.room["site"], delegate=str(one.uid), via="list")
+    with pytest.raises(Refused, match="something_was_said") as refused:
+        roster.remove(by=_organiser(day), delegates=[one, other])
+    assert one.full_name in str(refused.value.facts["names"])
+    assert not Delegate.objects.exclude(removed_at=None).exists()
+    day.say("undo", site=day.room["site"], undoes=str(came), delegate=str(one.uid))
+    assert roster.remove(by=_organiser(day), delegates=[one, other]) == 2
+    for desk in two_desks:
         _same(desk, day)
 
 

@@ -167,6 +167,20 @@ def test_editing_moves(browser: Client, listed: List, sites: list[Site]) -> None
     )  # fmt: skip
 
 
+def test_somebody_of_whom_something_was_said_stays_and_the_page_says_what_to_do(
+    browser: Client, listed: List, sites: list[Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = listed("Vũ Thị Dũng", sites[1])
+    monkeypatch.setattr("diemcau.roster.kept.spoken_of", lambda some: {came.pk} & set(some))
+    page = browser.post(url("remove", came.uid), follow=True)
+    assert (
+        "của: Vũ Thị Dũng. Chưa đưa ai ra khỏi danh sách. Hãy hoàn tác điểm danh tại bàn điểm danh"
+        in page.content.decode()
+    )
+    assert browser.post(url("many"), {"uid": [str(came.uid)], "verb": "remove"}).status_code == 422
+    assert Delegate.objects.filter(removed_at=None).get() == came
+
+
 def test_many_at_once(browser: Client, listed: List, sites: list[Site]) -> None:
     several = [listed(f"Nguyễn {n}", sites[0]) for n in ("An", "Ba", "Cư")]
     uids = [str(d.uid) for d in several]

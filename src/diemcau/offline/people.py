@@ -1,7 +1,8 @@
 """The people of a room's pack and what was said of them: all of it, or what a device does not know yet.
 
 A room also hears of people of other rooms, once it has spoken of them itself: visitors while they are here, and what became
-of them when they are here no more, since a desk that said “present” would go on saying so.
+of them when they are here no more, since a desk that said “present” would go on saying so. So it is with the room's own people
+who were taken off the list while a word about them was on its way: while they stand in the room's figures, they stand here.
 """
 
 from collections.abc import Collection
@@ -24,17 +25,18 @@ def about(site: Site, run: str, listed: Collection[Row], known: Known | None) ->
     """``{"delegates", "facts"}`` of a room; `listed` are its people as roster.queries.pack gives them. With `known` only what
     a device has to learn: whoever is no longer of this room's business is ``{"u", "gone"}``."""
     said = _Said.of(site, run)
-    guests = list(Delegate.objects.filter(conference_id=site.conference_id, uid__in=said.spoken).exclude(site=site))
+    of_all = Delegate.objects.filter(conference_id=site.conference_id, uid__in=said.spoken)
+    guests = list(of_all.exclude(site=site, removed_at=None))
     here = _here(site, run, guests)
     rows = [_delegate(row) for row in listed]
     if known is None:
-        told = [_visitor(guest) for guest in guests if guest.pk in here]
+        told = [_guest(guest, site) for guest in guests if guest.pk in here]
         return {"delegates": rows + told, "facts": [_fact(fact) for fact in said.all()]}
     version, seq = known
     fresh = said.since(seq, site.conference_id)
     touched = said.touched_by(fresh)
     moved = [guest for guest in guests if guest.uid in touched or guest.version > version]
-    rows += [_visitor(guest) if guest.pk in here else _gone(str(guest.uid)) for guest in moved]
+    rows += [_guest(guest, site) if guest.pk in here else _gone(str(guest.uid)) for guest in moved]
     anew = {UUID(row["uid"]) for row in listed} | {guest.uid for guest in moved}
     facts = {fact.pk: fact for fact in [*fresh, *said.all(anew)]}
     last_word = {row["u"]: row for row in rows}  # who was moved from here and is here still is no longer gone
@@ -81,8 +83,9 @@ class _Said(NamedTuple):
 
 def _here(site: Site, run: str, guests: Collection[Delegate]) -> set[int]:
     """Those of `guests` who stand in this room's figures, or whom this room and another one both report as present."""
-    listed = [guest.pk for guest in guests if guest.removed_at is None]
-    rows = Attendance.objects.filter(run=run, delegate__in=listed).values_list("delegate_id", "site_id", "sites")
+    rows = Attendance.objects.filter(run=run, delegate__in=[guest.pk for guest in guests]).values_list(
+        "delegate_id", "site_id", "sites"
+    )
     return {delegate for delegate, at, sites in rows if at == site.pk or site.pk in sites}
 
 
@@ -107,14 +110,14 @@ def _delegate(row: Row) -> Row:
     return told | {key: value for key, value in optional.items() if value}
 
 
-def _visitor(row: Delegate) -> Row:
+def _guest(row: Delegate, site: Site) -> Row:
     told = {
         "u": str(row.uid),
         "h": row.code_hash,
         "n": row.full_name,
         "k": row.sort_key,
         "st": row.status,
-        "so": "visitor",
+        "so": "visitor" if row.site_id != site.pk else "off_list",
     }
     return told | {key: value for key, value in {"p": row.position, "o": row.unit}.items() if value}
 

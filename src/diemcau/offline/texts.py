@@ -77,6 +77,7 @@ def _people() -> dict[str, str]:
         "source.walk_in": _("Walk-in"),
         "source.substitute": _("Substitute"),
         "source.visitor": _("From another room"),
+        "source.off_list": _("No longer on the list"),
         "source.": _("Guest"),
         "more_about": _("More about {name}"),
         "check_in": _("Check in"),

@@ -8,6 +8,9 @@ TEXTS = {
     "already_listed": _(
         "This person is on the list of this site already (same name and unit). Another person? Tell them apart in the unit."
     ),
+    "something_was_said": _(
+        "Attendance was already taken of: %(names)s. Nobody was taken off the list. Undo the entry at the desk of the room first; or leave the person on the list and mark them absent there."
+    ),
     "empty_name": _("A delegate needs a name."),
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),

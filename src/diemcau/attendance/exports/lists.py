@@ -141,6 +141,8 @@ def cells(number: int, line: Attending, of: RoomList) -> list[Any]:
         name = _("%(name)s (for %(other)s)") % {"name": name, "other": line.stands_for or "–"}
     elif line.mark == Source.WALK_IN:
         name = _("%(name)s (walk-in)") % {"name": name}
+    elif line.off_list:
+        name = _("%(name)s (no longer on the list)") % {"name": name}
     elif line.visitor:
         name = _("%(name)s (from %(room)s)") % {"name": name, "room": line.home or "–"}
     return [number, name, line.position, line.unit, *[_state(row, of) for row in line.states]]

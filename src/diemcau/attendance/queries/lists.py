@@ -24,7 +24,7 @@ from ..registers import SAID, UNDOING, Said, Undoing, standing_facts, taken_back
 class Attending:
     """One line of a room's list. `states` are in the order of the sessions asked for; None: nothing was said.
 
-    `visitor` is from another room; `stands_for` the name of the person replaced.
+    `visitor` is from another room; `off_list` was taken off the list, but something was said; `stands_for` the name of the person replaced.
     """
 
     uid: UUID
@@ -33,6 +33,7 @@ class Attending:
     unit: str
     mark: str
     visitor: bool
+    off_list: bool
     home: str
     stands_for: str
     approved: bool
@@ -120,6 +121,7 @@ def _line(d: Delegate, site: Site, sessions: Iterable[Session], said: dict[int, 
         unit=d.unit,
         mark=d.source if d.source in marks else "listed",
         visitor=d.site_id != site.pk,
+        off_list=d.removed_at is not None,
         home=d.site.name if d.site else "",
         stands_for=d.stands_for.full_name if d.stands_for else "",
         approved=bool(d.approved_by),

@@ -13,10 +13,11 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.identity import without_identity_numbers
 
-from .. import phones, policies
-from ..entry import Entry, identity, keys
+from .. import kept, phones, policies
+from ..entry import Entry, identity, keys, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate, DelegateGroup
+from ..queries import ASK
 from .versions import next_version, remember, tell
 
 
@@ -82,13 +83,18 @@ def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
 
 @transaction.atomic
 def remove(*, by: Actor, delegates: Sequence[Delegate]) -> int:
-    """Take delegates of one conference off the list; what they did stays. Returns how many were still on it."""
+    """Take delegates of one conference off the list. Returns how many were still on it.
+
+    Refused: `something_was_said` (`names`), and nobody is taken off, when somebody was checked in, excused or reported absent: a
+    corrected list leaves them alone too.
+    """
     if not delegates:
         return 0
     conference = delegates[0].conference_id
     _require(by, conference)
     version = next_version(conference)
     leaving = [d for d in _locked(conference, delegates) if d.removed_at is None]
+    _refuse_spoken(leaving)
     for d in leaving:
         d.removed_at, d.version = timezone.now(), version
     Delegate.objects.bulk_update(leaving, ["removed_at", "version"], batch_size=500)
@@ -173,6 +179,12 @@ def _refuse_twin(row_key: str, *, but: int = 0) -> None:
     twins = Delegate.objects.filter(row_key=row_key, removed_at__isnull=True).exclude(pk=but)
     if twins.exists():
         raise Refused("already_listed")
+
+
+def _refuse_spoken(leaving: Sequence[Delegate]) -> None:
+    spoken = {pk for piece in pieces([d.pk for d in leaving], ASK) for pk in kept.spoken_of(piece)}
+    if names_of := [d.full_name for d in leaving if d.pk in spoken]:
+        raise Refused("something_was_said", names=", ".join(names_of[:5]) + (" …" if len(names_of) > 5 else ""))
 
 
 def _locked(conference: int, delegates: Sequence[Delegate]) -> "QuerySet[Delegate]":

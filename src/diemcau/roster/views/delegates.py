@@ -70,7 +70,11 @@ def remove(request: Request, key: str, uid: UUID) -> HttpResponse:
     """Take a delegate off the list."""
     conference = queries.conference_to_change(request.actor, key)
     delegate = queries.delegate_for(request.actor, conference.pk, uid)
-    actions.remove(by=request.actor, delegates=[delegate])
+    try:
+        actions.remove(by=request.actor, delegates=[delegate])
+    except Refused as refused:
+        messages.error(request, text_of(refused.code, refused.facts))
+        return redirect("roster:edit", key, uid)
     messages.success(request, _("%(name)s is off the list.") % {"name": delegate.full_name})
     return redirect("roster:delegates", key)
 

@@ -103,7 +103,7 @@ export class Book extends EventTarget {
     const hash = op.body.code_hash
     const known = hash && this.hashes.get(hash)
     const gone = this.delegates.get(op.body.delegate)
-    if (gone?.gone && !fact.un) this.#add({ ...gone, so: "visitor" }) // moved meanwhile: the server has not heard yet that they are here
+    if (gone?.gone && !fact.un) this.#add({ ...gone, so: "off_list" }) // moved or taken off meanwhile: the server has not heard yet that they are here
     if (known) fact.d = known.u
     else if (hash) this.#add({ u: fact.d, h: hash, n: unknown(hash), so: "visitor" })
     else if (op.body.full_name && !this.delegates.has(op.id)) {
@@ -135,7 +135,7 @@ const known = new WeakMap()
 function person(row) {
   if (known.has(row)) return known.get(row)
   const about = [row.p, row.o].filter(Boolean).join(" · ")
-  const made = { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor"].includes(row.so) }
+  const made = { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor", "off_list"].includes(row.so) }
   known.set(row, made)
   return made
 }
