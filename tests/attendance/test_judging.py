@@ -345,29 +345,6 @@ def test_what_rooms_expect_follows_the_roster(world: World) -> None:
     assert expected() == [0, 0, 1]
 
 
-def test_a_registrar_s_headcount_waits_for_the_lead(world: World) -> None:
-    site = world.sites[0].pk
-    report = world.op("headcount", COUNT | {"round": world.rounds[0].pk}, who=f"device:registrar-{site}")
-    world.judge(report)
-    assert world.verdict(report) == ("accepted", "needs_confirmation")
-    assert Headcount.objects.get().confirmed is False
-    confirm = world.op("headcount", COUNT | {"round": world.rounds[0].pk}, saw=[report.id], at=T0 - 5)
-    world.judge(confirm)
-    assert Headcount.objects.get().confirmed is True
-
-
-def test_a_report_nobody_confirmed_stands_beside_the_confirmed_number_not_in_its_place(world: World) -> None:
-    site, of = world.sites[0].pk, {"round": world.rounds[0].pk}
-    confirmed = world.op("headcount", COUNT | of | {"present": 95}, who="device:hub", at=T0 - 9)
-    report = world.op("headcount", COUNT | of | {"present": 2}, who=f"device:registrar-{site}", saw=[confirmed.id])
-    world.judge(confirmed, report)
-    held = Headcount.objects.get()
-    assert (held.present, held.confirmed, held.reported_since, held.differs) == (95, True, 2, True)
-    world.judge(world.op("headcount", COUNT | of | {"present": 94}, who="device:hub", at=T0 - 8, saw=[report.id]))
-    held = Headcount.objects.get()
-    assert (held.present, held.confirmed, held.reported_since, held.differs) == (94, True, None, False)
-
-
 def test_a_batch_costs_the_same_queries_whatever_its_size(world: World) -> None:
     people = make_people(world, 60, start=100)
     session = world.sessions[0].pk

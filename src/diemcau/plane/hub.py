@@ -36,6 +36,12 @@ class Channel:
         self.pending: Pending | None = None
         self.idle_since: float | None = None
 
+    def wake(self) -> None:
+        """Those who wait for something to be sent go on."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
 
 class Hub:
     """Readers by subject. Everything happens in the event loop's thread; nothing here blocks."""
@@ -93,8 +99,7 @@ class Hub:
             if not mine:
                 del self._kids[reader.ticket.kid]
         for subject in reader.subjects:
-            channel = self._channels.get(subject)
-            if channel is not None:
+            if (channel := self._channels.get(subject)) is not None:
                 channel.readers.discard(reader)
                 self._rest(channel)
 
@@ -168,9 +173,7 @@ class Hub:
         self._order += 1
         for channel in self._channels.values():
             channel.ring = Ring(born=self._order, heard=self._last)
-            for waiter in channel.waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
+            channel.wake()
         everybody = tuple(reader for slot in self._slots for reader in slot)
         self._fan.send(everybody, RESYNC + f"id: {self.mark}\n\n".encode())
 
@@ -211,8 +214,7 @@ class Hub:
         self.tell_listening()
 
     def _channel(self, subject: str) -> Channel:
-        channel = self._channels.get(subject)
-        if channel is None:
+        if (channel := self._channels.get(subject)) is None:
             channel = Channel(Ring(born=self._order, heard=self._last))
             self._channels[subject] = channel
             self._changed()
@@ -247,9 +249,7 @@ class Hub:
             self._order += 1
             data = pending.event()
             channel.ring.add(Item(self._order, pending.mark, data, now))
-            for waiter in channel.waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
+            channel.wake()
             self._fan.send(tuple(channel.readers), data)
 
     def _tidy(self) -> None:
