@@ -9,13 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diemcau.attendance.models import HeadcountRound
-from diemcau.conferences.models import Site
+from diemcau.attendance.queries import SiteRow
+from diemcau.conferences.actions.live import note_heard
+from diemcau.conferences.models import Conference, Site, SiteLive
 from diemcau.conferences.queries import EARLY
 from diemcau.infra import sweeps
 from diemcau.infra.engine import Engine, Listening
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.relay import relay_once
 from diemcau.kernel.clock import as_datetime
+from diemcau.portal import queries
+from diemcau.portal.queries import FORGOTTEN, SILENT
 from diemcau.portal.tasks import LOOK_BACK, tell_of_moments
 from tests.attendance.world import T0, World, make_world
 from tests.infra.test_engine import Wire
@@ -102,6 +106,34 @@ def test_a_half_day_that_begins_brings_its_figures_and_programme(world: World, d
     assert "screen-now" in drawn["screens"]
 
 
+def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_again(world: World, day: Day) -> None:
+    site, quiet = world.sites[1], world.sites[2]
+    SiteLive.objects.create(site=site, state="ready", heard_at=T0)
+    SiteLive.objects.create(site=quiet, state="lost", heard_at=T0)
+    assert day.at(MORNING + SILENT) == {}
+    drawn = day.at(MORNING + SILENT + 10 * SECOND)
+    assert set(drawn["wall"]) == {"wall-totals", f"tile-{site.pk}"}, "the other one was lost before"
+    tile = drawn["wall"][f"tile-{site.pk}"]
+    assert 'data-state="lost" data-rank="1"' in tile
+    assert 'data-trouble="yes"' in tile
+    assert "Lost (Ready)" in words(tile), "what it last said stays to be read"
+    assert "In trouble 2" in words(drawn["wall"]["wall-totals"])
+    assert 'data-state="lost"' in drawn["hall"][f"dot-{site.pk}"]
+    assert 'data-state="ready"' in drawn[f"site-{site.pk}"][f"room-{site.pk}"], "the room knows itself how it is"
+    assert day.at(MORNING + SILENT + 30 * SECOND) == {}, "once"
+    note_heard({(world.conference.pk, site.pk, "live"): T0 + 150_000})
+    assert [row.state for row in _rows(world, day) if row.id == site.pk] == ["ready"]
+    day.at(MORNING + FORGOTTEN)
+    tile = day.at(MORNING + FORGOTTEN + timedelta(minutes=3))["wall"][f"tile-{site.pk}"]
+    assert "Unknown (Ready)" in words(tile), "no word of yesterday is trouble of today"
+    Conference.objects.update(status="closed")
+    assert {row.said for row in _rows(world, day)} == {""}, "after its end rooms close their pages"
+
+
+def _rows(world: World, day: Day) -> list[SiteRow]:
+    return queries.rows_of(Conference.objects.get(pk=world.conference.pk), "live", None, None, day.now)
+
+
 def test_moments_that_passed_while_no_server_ran_are_told_when_it_runs_again(world: World, day: Day) -> None:
     due(world, 0, MORNING + timedelta(hours=1))
     assert day.at(MORNING + timedelta(hours=3))
@@ -125,7 +157,7 @@ def test_it_costs_the_same_whatever_is_planned_and_however_many_rooms_there_are(
     assert {len(row.subjects) for row in OutboxRow.objects.all()} == {63}
     for number in range(20):
         HeadcountRound.objects.create(session=other.sessions[0], order=10 + number, due_at=NOON)
-    assert cost(MORNING + timedelta(days=9)) == quiet == 3
+    assert cost(MORNING + timedelta(days=9)) == quiet == 4
 
 
 def more_rooms(world: World, many: int) -> None:

@@ -1,8 +1,8 @@
 """What the composed pages ask: conference, session of the moment, rooms with figures."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from diemcau.attendance import policies as taking
@@ -10,18 +10,26 @@ from diemcau.attendance import queries as attendance
 from diemcau.attendance.queries import LevelTotals, SiteRow
 from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import LATE
 from diemcau.conferences.queries.conferences import Listed
 from diemcau.conferences.queries.programme import Item, Programme, SessionFacts
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.people import policies as people
 from diemcau.ui.states import STATES
 
+MS = timedelta(milliseconds=1)
 RUNS = ("live", "rehearsal")
 TROUBLE = 5
 """Rooms of a lower rank want somebody's help."""
+SPEAKING = ("powered", "connected", "ready", "degraded")  # states that only a room that is heard can be in
+SILENT = timedelta(
+    minutes=2
+)  # an open page speaks every 15 s and is noted within 30: by then six words at least did not come
+FORGOTTEN = timedelta(hours=12)  # what a room said yesterday is no state of today, and its silence overnight no trouble
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Wall:
 
     @property
     def trouble(self) -> int:
-        """Rooms that call, are lost or degraded, or have an open problem."""
+        """Rooms that call, are lost, silent or degraded, or have an open problem."""
         return sum(rank(row) < TROUBLE for row in self.rows)
 
 
@@ -161,7 +169,17 @@ def rows_of(
     """The rooms' figures, with the headcount of the round that is due."""
     number = session.id if session else 0
     due = attendance.newest_round(number, now) if session else None
-    return attendance.board(conference, run, number, sites, round=due.pk if due else None)
+    rows = attendance.board(conference, run, number, sites, round=due.pk if due else None)
+    over = conference.status in (Status.CLOSED, Status.ARCHIVED)
+    return rows if over else [heard_by(row, now) for row in rows]
+
+
+def heard_by(row: SiteRow, now: datetime) -> SiteRow:
+    """The room as its silence makes it: lost after SILENT, whatever it last said; after FORGOTTEN nobody knows."""
+    silence = as_ms(now) - row.heard_at
+    if not row.heard_at or silence <= SILENT / MS or row.state not in SPEAKING:
+        return row
+    return replace(row, state="lost" if silence <= FORGOTTEN / MS else "unknown", said=row.state)
 
 
 def rank(row: SiteRow) -> int:
