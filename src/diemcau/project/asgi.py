@@ -33,6 +33,7 @@ from diemcau.plane.files import Files  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
+from diemcau.project.media import MediaFront, commands  # noqa: E402
 
 logger = logging.getLogger(__name__)
 SUBMIT_TIMEOUT = 30.0  # seconds
@@ -56,9 +57,10 @@ class Front:
                 backlog=settings.max_backlog,
             )
         )
+        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
         passes = Passes(settings.secret_key.encode(), SLIDES)
         self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
-        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
+        self.media = MediaFront(self.plane.keeper)
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -75,6 +77,8 @@ class Front:
             await self.pictures(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(FILES):
             await self.files(scope, receive, send)
+        elif self.media.takes(scope):
+            await self.media(scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 
@@ -85,8 +89,11 @@ class Front:
                 self.loop = asyncio.get_running_loop()
                 await self.broker.start()
                 await self.plane.start()
+                await self.media.start()
+                commands(self.broker, self.loop)
                 await send({"type": "lifespan.startup.complete"})
             else:
+                await self.media.close()
                 await self.plane.close()
                 await self.broker.close()
                 self.store.close()
