@@ -158,6 +158,8 @@ async def supervise(
         child.stop()
     for child in children:
         await asyncio.to_thread(child.wait, 10)
+    if options().media_url.startswith("unix://"):
+        Path(options().media_url.removeprefix("unix://")).unlink(missing_ok=True)  # the packager's; it may have been killed
     if relay is not None:
         await relay.close()
 
