@@ -158,10 +158,15 @@ async def supervise(
         child.stop()
     for child in children:
         await asyncio.to_thread(child.wait, 10)
-    if options().media_url.startswith("unix://"):
-        Path(options().media_url.removeprefix("unix://")).unlink(missing_ok=True)  # the packager's; it may have been killed
+    _remove_socket(options().media_url)
     if relay is not None:
         await relay.close()
+
+
+def _remove_socket(url: str) -> None:
+    """The packager's, which may have been killed."""
+    if url.startswith("unix://"):
+        Path(url.removeprefix("unix://")).unlink(missing_ok=True)
 
 
 def _newest_source() -> float:
