@@ -215,9 +215,9 @@ def test_a_unit_list_is_loaded_or_all_its_faults_are_shown(enter_as: Enter) -> N
     bad = send(HEAD + b"2025-07-01,01,,province,\n2025-07-01,02,X,,77\n")
     page = bad.content.decode()
     assert bad.status_code == 422
-    assert [text in page for text in ("Line 2: The name of the unit is missing.", "Line 3: The kind is missing.", "code 77")] == [
-        True
-    ] * 3
+    assert [
+        text in page for text in ("Line 2: The name of the unit is missing.", "Line 3: The kind is missing.", "code 77")
+    ] == [True] * 3
     assert AdminUnit.objects.count() == 0
     assert send(HEAD + b"2025-07-01,01,X,province,\n").status_code == 303
     assert AdminUnit.objects.count() == 1

@@ -65,7 +65,9 @@ class Plane:
         self._revocations = Revocations(s.load_revoked, cut=self.hub.cut)
         self._now = Now(s.broker)
         self._ticker: asyncio.Task[None] | None = None
-        self.keeper = keeper = Doorkeeper(Tickets(s.secret), clock=s.clock, revoked=self._revocations, origins=s.origins)
+        self.keeper = keeper = Doorkeeper(
+            Tickets(s.secret), clock=s.clock, revoked=self._revocations, origins=s.origins
+        )
         buckets = Buckets(rate=s.op_rate, burst=s.op_burst, now=time.monotonic)
         self._doors: dict[str, tuple[str, Door]] = {
             "/live/ops": (
