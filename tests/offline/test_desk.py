@@ -250,8 +250,8 @@ def test_the_worker_hands_in_what_a_closed_page_left(
     )
     session.send("ServiceWorker.enable")
     page.goto("about:blank")
-    line.mend()
     assert name not in house[0].do("tests.offline.grounds", "tell")["present"]
+    line.mend()
     facts_of_sync = {"origin": line.url, "registrationId": found[-1], "tag": "outbox", "lastChance": False}
     session.send("ServiceWorker.dispatchSyncEvent", facts_of_sync)
     for _ in range(20):

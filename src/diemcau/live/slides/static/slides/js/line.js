@@ -2,6 +2,7 @@
 // on others. What is measured is remembered, so that a room begins tomorrow as its line was today.
 const STORE = "diemcau.picture-rate";
 const [THIN, WIDE] = [250, 400]; // kbit/s: below the one it becomes thin, above the other it is so no more
+const MOST = 2000; // kbit/s: a line is not the slower to become thin for having been very fast
 const LIGHT = 4000; // bytes: less says nothing of a line
 
 let rate = remembered();
@@ -30,7 +31,8 @@ export function learn(url) {
 
 /** A look at the line in kbit/s: the last few count. */
 export function weigh(kbps) {
-  rate = rate ? rate * 0.7 + kbps * 0.3 : kbps;
+  const look = Math.min(kbps, MOST);
+  rate = rate ? rate * 0.7 + look * 0.3 : look;
   if (rate < THIN) thin = true;
   else if (rate > WIDE) thin = false;
   try {
