@@ -29,15 +29,16 @@ dev: .venv/dev .venv/messages ## a server on var/ that reloads
 	DIEMCAU_DEBUG=true $(PY) -m diemcau serve --reload $(ARGS)
 check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
 	$(PY) tools/check.py
-PARTS := not whole and not proof
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile
 test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real PostgreSQL
-	$(PYTEST) -m "$(PARTS) and not browser" $(ARGS)
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "$(PARTS) and browser" $(ARGS)
-	$(PY) tools/postgres.py $(PYTEST) -m "$(PARTS) and not browser and not sqlite" $(ARGS)
-whole: PARTS := whole and not proof
-whole: test ## the same for what starts whole servers: journeys in a browser, bad days, backups
-proof: whole ## that, and the slow proofs: power cuts, full rehearsals, every pair of stores
+	$(PYTEST) -m "not whole and not proof and not browser" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "not whole and not proof and browser" $(ARGS)
+	$(PY) tools/postgres.py $(PYTEST) -m "not whole and not proof and not browser and not sqlite" $(ARGS)
+whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: journeys in a browser, bad days, backups
+	$(PYTEST) -m "whole and not proof and not browser" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "whole and not proof and browser" $(ARGS)
+proof: whole ## that, also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
+	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
 	$(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
 	$(PY) -m diemcau bench all $(ARGS)

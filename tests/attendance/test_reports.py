@@ -118,6 +118,7 @@ def test_the_workbook_holds_sums_rooms_and_who_is_missing(reported: World, actor
     assert [row[0] for row in sheets["Not reported"] if str(row[0]).startswith("00")] == ["003"]
 
 
+@pytest.mark.whole
 def test_the_report_of_a_whole_country_holds_every_room_in_two_megabytes(
     world: World, actor: Callable[..., Actor]
 ) -> None:

@@ -46,6 +46,7 @@ def messages(forms_seen: list[BaseForm]) -> Iterator[str]:
             yield from map(str, said)
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_every_form_answers_nonsense_in_vietnamese(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[BaseForm] = []
@@ -91,6 +92,7 @@ def addressed(name: str, facts: dict[str, Any]) -> list[str]:
         return []
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_nonsense_in_addresses_breaks_no_page(town: Town) -> None:
     broken = set()

@@ -223,6 +223,7 @@ def test_wrong_passwords_from_elsewhere_keep_nobody_out(client: Client) -> None:
     assert try_from(client, HERE, "an")[0]
 
 
+@pytest.mark.whole
 def test_one_who_mistypes_does_not_stop_an_office(client: Client) -> None:
     person("an")
     for n in range(40):

@@ -1,6 +1,7 @@
 """What is kept is for the server's user alone, whatever the umask was."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def test_the_data_folder_and_all_in_it_are_the_user_s_alone(tmp_path: Path) -> N
     server = Server(tmp_path)
     before = os.umask(0o022)
     try:
+        shutil.rmtree(tmp_path / "data")
         (tmp_path / "data").mkdir()
         server.start()
     finally:

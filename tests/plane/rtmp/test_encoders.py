@@ -16,6 +16,8 @@ from tests.plane.rtmp.hall import Halls, Pusher, packets
 
 from diemcau.plane.media.rtmp import RtmpFront
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def halls() -> Halls:

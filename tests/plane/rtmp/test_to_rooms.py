@@ -4,11 +4,14 @@ import asyncio
 import re
 from pathlib import Path
 
+import pytest
 from tests.plane.asgi import ask
 from tests.plane.media.studio import Stage, staged
 from tests.plane.rtmp.hall import Pusher
 
 from diemcau.plane.media.rtmp import RtmpFront
+
+pytestmark = pytest.mark.whole
 
 PACED = ("--frames", "200", "--pace", "0.018")
 
