@@ -34,10 +34,11 @@ test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then al
 	$(PYTEST) -m "not whole and not proof and not browser" $(ARGS)
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "not whole and not proof and browser" $(ARGS)
 	$(PY) tools/postgres.py $(PYTEST) -m "not whole and not proof and not browser and not sqlite" $(ARGS)
-whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: journeys in a browser, bad days, backups
+whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: bad days, backups, processes
 	$(PYTEST) -m "whole and not proof and not browser" $(ARGS)
+journeys: .venv/dev .venv/messages ## journeys through whole servers in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "whole and not proof and browser" $(ARGS)
-proof: whole ## that, also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
+proof: whole journeys ## both, the first also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
 	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
 	$(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
@@ -51,4 +52,4 @@ lock: ## lock the requirements with hashes and no index address
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements/base.in -o requirements/base.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
 
-.PHONY: help setup demo dev check test whole proof bench messages vendor lock
+.PHONY: help setup demo dev check test whole journeys proof bench messages vendor lock
