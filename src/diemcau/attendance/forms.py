@@ -102,7 +102,6 @@ class HeadcountForm(InZone):
 
     def __init__(self, *args: Any, holds: Headcount | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.holds = holds
         self.fields["channel"].choices = [c for c in Channel.choices if c[0] != Channel.APP]  # type: ignore[attr-defined]
         self.initial.update({"channel": Channel.PHONE, "at": self.local(timezone.now()), "confirmed": True})
         if holds is not None:
