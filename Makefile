@@ -40,7 +40,7 @@ journeys: .venv/dev .venv/messages ## journeys through whole servers in a browse
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "whole and not proof and browser" $(ARGS)
 proof: whole journeys ## both, the first also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
 	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
-	$(PY) -m pytest -m proof $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
 	$(PY) -m diemcau bench all $(ARGS)
 messages: .venv/dev ## collect strings into the catalogues
