@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from diemcau.infra import audit
+from diemcau.infra.ordering import move, put_in_order
 from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -86,9 +87,7 @@ def _shift(thing: Session | ProgrammeItem, names: Sequence[str], by: timedelta) 
 
 
 def _put_days_in_order(conference: Conference) -> None:
-    days = sorted(conference.days.all(), key=lambda d: (d.date is None, d.date or date.max, d.order, d.pk))
-    for order, day in enumerate(days):
-        Day.objects.filter(pk=day.pk).update(order=order)
+    put_in_order(sorted(conference.days.all(), key=lambda d: (d.date is None, d.date or date.max, d.order, d.pk)))
 
 
 Thing = TypeVar("Thing", Day, Session, ProgrammeItem)
@@ -138,9 +137,7 @@ def edit_session(
 def _put_sessions_in_order(day: Day) -> None:
     """Morning, afternoon, evening; half-days that are not known come last, each where it was added."""
     rank = {part: place for place, part in enumerate(Part.values)}
-    rows = sorted(day.sessions.all(), key=lambda s: (rank.get(s.part, len(rank)), s.order, s.pk))
-    for order, session in enumerate(rows):
-        Session.objects.filter(pk=session.pk).update(order=order)
+    put_in_order(sorted(day.sessions.all(), key=lambda s: (rank.get(s.part, len(rank)), s.order, s.pk)))
 
 
 @transaction.atomic
@@ -173,9 +170,7 @@ def _put_in_time(item: ProgrammeItem) -> None:
     later = [at for at, other in enumerate(others) if begins and other.planned_start and other.planned_start > begins]
     if later:
         others.insert(later[0], item)
-        for order, other in enumerate(others):
-            ProgrammeItem.objects.filter(pk=other.pk).update(order=order)
-        item.refresh_from_db()
+        put_in_order(others)
 
 
 @transaction.atomic
@@ -204,23 +199,15 @@ def move_item(item: ProgrammeItem, *, by: Actor, up: bool) -> ProgrammeItem:
     """One place up or down; at the edge of its half-day into the neighbouring one. Raises Refused: forbidden, closed."""
     conference = item.session.conference
     require_planner(by, conference)
-    sessions = list(conference.sessions.order_by("day__order", "order", "pk"))
-    rows = {session.pk: list(session.items.order_by("order", "pk")) for session in sessions}
-    here = rows[item.session_id]
-    at = next(index for index, other in enumerate(here) if other.pk == item.pk)
-    target = at + (-1 if up else 1)
-    if 0 <= target < len(here):
-        here[at], here[target] = here[target], here[at]
-    else:
-        step = next(index for index, session in enumerate(sessions) if session.pk == item.session_id)
-        step += -1 if up else 1
-        if not 0 <= step < len(sessions):
+    if not move(item.session.items.order_by("order", "pk"), item, up=up):
+        sessions = list(conference.sessions.order_by("day__order", "order", "pk"))
+        beside = sessions.index(item.session) + (-1 if up else 1)
+        if not 0 <= beside < len(sessions):
             return item
-        neighbours = rows[sessions[step].pk]
-        neighbours.insert(len(neighbours) if up else 0, here.pop(at))
-    for session, items in rows.items():
-        for order, other in enumerate(items):
-            ProgrammeItem.objects.filter(pk=other.pk).update(session_id=session, order=order)
+        neighbours = list(sessions[beside].items.order_by("order", "pk"))
+        item.session = sessions[beside]
+        item.save(update_fields=["session"])
+        put_in_order([*neighbours, item] if up else [item, *neighbours])
     item.refresh_from_db()
     return _told(item, conference, by, "move_item")
 

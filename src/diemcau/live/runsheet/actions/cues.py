@@ -6,6 +6,7 @@ from django.db.models import Max
 from diemcau.conferences.models import ProgrammeItem
 from diemcau.infra import audit
 from diemcau.infra.cue_kinds import cue_kind
+from diemcau.infra.ordering import move
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -41,16 +42,8 @@ def move_cue(cue: Cue, *, by: Actor, up: bool) -> None:
     """One place up or down among those fired at the same time. Raises Refused(forbidden)."""
     conference = cue.item.session.conference_id
     require_runner(by, conference)
-    rows = list(cue.item.cues.filter(with_item=cue.with_item))
-    at = next(index for index, row in enumerate(rows) if row.pk == cue.pk)
-    target = at + (-1 if up else 1)
-    if not 0 <= target < len(rows):
-        return
-    rows[at], rows[target] = rows[target], rows[at]
-    for order, row in enumerate(rows):
-        row.order = order
-    Cue.objects.bulk_update(rows, ["order"])
-    _told(cue, by, conference, "move_cue")
+    if move(cue.item.cues.filter(with_item=cue.with_item), cue, up=up):
+        _told(cue, by, conference, "move_cue")
 
 
 @transaction.atomic

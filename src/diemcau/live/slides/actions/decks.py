@@ -4,6 +4,7 @@ from django.db import transaction
 
 from diemcau.conferences.models import ProgrammeItem
 from diemcau.infra import audit
+from diemcau.infra.ordering import move
 from diemcau.infra.outbox import RUNS, announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -39,16 +40,8 @@ def edit_deck(deck: Deck, *, by: Actor, title: str, item: ProgrammeItem | None) 
 def move_deck(deck: Deck, *, by: Actor, up: bool) -> None:
     """One place up or down among the decks of its item. Raises Refused(forbidden)."""
     _require(by, deck)
-    rows = list(deck.conference.decks.filter(item=deck.item_id))
-    at = next(index for index, row in enumerate(rows) if row.pk == deck.pk)
-    target = at + (-1 if up else 1)
-    if not 0 <= target < len(rows):
-        return
-    rows[at], rows[target] = rows[target], rows[at]
-    for order, row in enumerate(rows):
-        row.order = order
-    Deck.objects.bulk_update(rows, ["order"])
-    audit.record(by, "slides.move_deck", conference=deck.conference_id, deck=deck.pk)
+    if move(deck.conference.decks.filter(item=deck.item_id), deck, up=up):
+        audit.record(by, "slides.move_deck", conference=deck.conference_id, deck=deck.pk)
 
 
 @transaction.atomic
