@@ -160,6 +160,15 @@ def ran(job_table: None) -> list[dict[str, Any]]:
     return seen
 
 
+def test_long_jobs_have_a_lane_of_their_own(ran: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_long", set())
+    jobs.job("test.film", long=True)(lambda facts, _report: ran.append(facts))
+    jobs.enqueue("test.film", film=1)
+    jobs.enqueue("test.note", page=4)
+    assert (jobs.run_due(), ran) == (1, [{"page": 4}])
+    assert (jobs.run_due(long=True), ran) == (1, [{"page": 4}, {"film": 1}])
+
+
 def test_what_another_process_runs_is_left_alone_until_its_lease_is_over(
     ran: list[dict[str, Any]], left_behind: JobRow
 ) -> None:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Report = Callable[[float], None]
 Job = Callable[[dict[str, Any], Report], None]
 _jobs: dict[str, Job] = {}
+_long: set[str] = set()
 MAX_TRIES = 3
 LEASE = timedelta(seconds=30)  # also what clocks of several machines may differ by
 BEAT_S = 5.0
@@ -33,11 +34,16 @@ class Lost(BaseException):  # not an Exception: what tidies up after faults must
     """This process slept longer than its lease: another one runs the job now."""
 
 
-def job(name: str) -> Callable[[Job], Job]:
-    """Register ``run(facts, report)``; `report(share)` tells the progress, 0 to 1, and raises Lost when it must stop."""
+def job(name: str, *, long: bool = False) -> Callable[[Job], Job]:
+    """Register ``run(facts, report)``; `report(share)` tells the progress, 0 to 1, and raises Lost when it must stop.
+
+    What may take many minutes is `long`: it runs in a lane of its own and holds no other job up.
+    """
 
     def register(run: Job) -> Job:
         _jobs[name] = run
+        if long:
+            _long.add(name)
         return run
 
     return register
@@ -50,10 +56,10 @@ def enqueue(name: str, conference: int = 0, *, due_at: datetime | None = None, *
     return row
 
 
-def run_due() -> int:
-    """Run what is due, one after another; returns how many ran. Called by one thread of a work process."""
+def run_due(*, long: bool = False) -> int:
+    """Run what is due of a lane, one after another; returns how many ran. Called by one thread of a work process for each lane."""
     ran = 0
-    while (row := _take()) is not None:
+    while (row := _take(long)) is not None:
         _run(row)
         ran += 1
     return ran
@@ -66,11 +72,11 @@ def recover() -> int:
     return JobRow.objects.filter(state=JobRow.State.RUNNING).update(alive_until=timezone.now())
 
 
-def _take() -> JobRow | None:
+def _take(long: bool) -> JobRow | None:
     """The next job that is due, now this process's own. What was begun three times is given up: it may be what kills."""
-    while _free().exists():  # looked at without a lock: most often there is nothing
+    while _free(long).exists():  # looked at without a lock: most often there is nothing
         with transaction.atomic():
-            row = _free().select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+            row = _free(long).select_for_update(skip_locked=True).order_by("due_at", "pk").first()
             if row is None:
                 return None
             spent = row.state == JobRow.State.RUNNING and row.tries >= MAX_TRIES
@@ -85,11 +91,11 @@ def _take() -> JobRow | None:
     return None
 
 
-def _free() -> QuerySet[JobRow]:
-    now = timezone.now()
+def _free(long: bool) -> QuerySet[JobRow]:
+    now, lane = timezone.now(), Q(name__in=_long)
     waiting = Q(state=JobRow.State.WAITING, due_at__lte=now)
     left_behind = Q(state=JobRow.State.RUNNING, alive_until__lte=now)
-    return JobRow.objects.filter(waiting | left_behind)
+    return JobRow.objects.filter(waiting | left_behind, lane if long else ~lane)
 
 
 def _fresh_owner() -> str:
