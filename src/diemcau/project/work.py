@@ -46,15 +46,15 @@ class Work:
         self.engine = Engine(self.publish, self.listening)
         self.stopping = threading.Event()
         self.absence = Absence()
-        self.new_ops, self.new_rows, self.new_jobs = threading.Event(), threading.Event(), threading.Event()
-        self.new_states = threading.Event()
+        self.new_ops, self.new_rows = threading.Event(), threading.Event()
+        self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
         self.words: dict[tuple[int, str], dict[str, tuple[int, words.Word]]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
-        reaction("job")(lambda *_: self.new_jobs.set())
+        reaction("job")(lambda *_: (self.new_jobs.set(), self.new_long_jobs.set()))
 
     def publish(self, topic: str, payload: bytes) -> None:
         """To the broker, from any thread."""
@@ -79,6 +79,7 @@ class Work:
                 self._relay,
                 self._draw,
                 self._run_jobs,
+                self._run_long_jobs,
                 self._sweep,
                 self._note_heard,
                 self._hand_on_states,
@@ -92,6 +93,7 @@ class Work:
         self.new_ops.set()
         self.new_rows.set()
         self.new_jobs.set()
+        self.new_long_jobs.set()
         self.new_states.set()
         self.engine.called.set()
         for thread in threads:
@@ -180,6 +182,11 @@ class Work:
     def _run_jobs(self) -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)  # Linux: of this thread alone
         self._loop(jobs.run_due, self.new_jobs, 0.5)
+
+    def _run_long_jobs(self) -> None:
+        """Checking a film of several GB takes minutes: nobody waits for it who waits for a list."""
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)
+        self._loop(lambda: jobs.run_due(long=True), self.new_long_jobs, 0.5)
 
     def _sweep(self) -> None:
         """By the clock; a thread of its own, so that no long job keeps it waiting."""
