@@ -1,11 +1,14 @@
 """Rows that people put in order by hand: cues of an item, its decks, lines of the programme."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db.models import Model
 
+Row = TypeVar("Row", bound=Model)
 
-def move[Row: Model](siblings: Iterable[Row], row: Row, *, up: bool) -> bool:
+
+def move(siblings: Iterable[Row], row: Row, *, up: bool) -> bool:
     """One place up or down among `siblings`, which come in their order; False at the edge, where nothing is written."""
     rows = list(siblings)
     at = rows.index(row)
@@ -17,7 +20,7 @@ def move[Row: Model](siblings: Iterable[Row], row: Row, *, up: bool) -> bool:
     return True
 
 
-def put_in_order[Row: Model](rows: Iterable[Row]) -> None:
+def put_in_order(rows: Iterable[Row]) -> None:
     """From now on `order` (0, 1, …) says how they stand here. One statement."""
     found = list(rows)
     for order, row in enumerate(found):
