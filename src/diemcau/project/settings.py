@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "diemcau.live.film",
     "diemcau.live.runsheet",
     "diemcau.live.slides",
+    "diemcau.live.stage",
     "diemcau.attendance",
     "diemcau.roster",
     "diemcau.conferences",
