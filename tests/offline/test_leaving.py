@@ -63,6 +63,17 @@ def _a_day(page: Page, url: str, room: dict[str, Any]) -> list[str]:
     return [*names, "Sùng A Thử", HOLDER, "Tráng A Dế"]
 
 
+def _turned_away_with_a_guest(page: Page, server: Server, wire: Wire, room: dict[str, Any]) -> list[str]:
+    """A day's work, a guest written down without a line, and the device shut out before it comes back; the names it held."""
+    names = _a_day(page, wire.url, room)
+    wire.cut()
+    walk_in(page, GUEST)
+    expect(page.locator("header [data-number]")).to_have_text("1")
+    server.do("tests.offline.grounds", "turn_away")
+    wire.mend()
+    return names
+
+
 def _gone(page: Page) -> None:
     """Within some seconds neither shelves nor pages nor a worker are left."""
     for _ in range(40):
@@ -87,12 +98,7 @@ def test_a_device_turned_away_forgets_the_list_and_hands_in_its_queue_when_let_i
     server: Server, room: dict[str, Any], wire: Wire, browser: Open
 ) -> None:
     page = browser().pages[0]
-    names = _a_day(page, wire.url, room)
-    wire.cut()
-    walk_in(page, GUEST)
-    expect(page.locator("header [data-number]")).to_have_text("1")
-    server.do("tests.offline.grounds", "turn_away")
-    wire.mend()
+    names = _turned_away_with_a_guest(page, server, wire, room)
     expect(page.locator(NOTE)).to_contain_text("1", timeout=60_000)
     _nobody(page, names, ops=1)
 
@@ -115,12 +121,7 @@ def test_what_a_device_turned_away_never_handed_in_may_be_thrown_away(
     server: Server, room: dict[str, Any], wire: Wire, browser: Open
 ) -> None:
     page = browser().pages[0]
-    names = _a_day(page, wire.url, room)
-    wire.cut()
-    walk_in(page, GUEST)
-    expect(page.locator("header [data-number]")).to_have_text("1")
-    server.do("tests.offline.grounds", "turn_away")
-    wire.mend()
+    names = _turned_away_with_a_guest(page, server, wire, room)
     page.locator("[data-discard]").click(timeout=60_000)
     _nobody(page, names, ops=1)  # asked first
     page.locator("dialog .button.danger").click()
