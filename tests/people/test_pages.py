@@ -1,16 +1,22 @@
 """Every page of people: who opens it, what it shows, and in how many queries."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.people.conftest import ADMIN, HUB, Enter, person
 
 from diemcau.people import actions, frame, queries
+from diemcau.people.actions import Made
+from diemcau.people.machines import kind_of
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
+from diemcau.ui.tabs import Tab, TabGroup
 
 pytestmark = pytest.mark.django_db
 HEAD = b"list,code,name,kind,parent_code\n"
@@ -66,6 +72,11 @@ def test_who_opens_which_page(path: str, name: str, enter_as: Enter, things: dic
         answer = enter_as(*ROLES[name]).get(path.format(**things), {"language": language})
         assert answer.status_code == (200 if name in DOORS[path] else 404)
         assert Client().get(path.format(**things)).status_code == (302 if path.startswith("/c/") else 404)
+
+
+def said(page: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 POSTS: dict[str, set[str]] = {
@@ -326,14 +337,66 @@ def test_the_room_is_named_in_the_devices_list(enter_as: Enter, things: dict[str
 
 def test_the_conferences_other_pages_frame_ours(enter_as: Enter) -> None:
     before = frame.known()
-    frame.fill(lambda actor, conference, key: [frame.Link("programme", f"No. {conference}", f"/c/{key}/programme")])
+    frame.fill(lambda actor, conference, key, current: [TabGroup("A", [Tab(f"No. {conference}", f"/c/{key}/{current}")])])
     try:
         page = enter_as("organizer", 1).get("/c/flood-drill/people").content.decode()
     finally:
         frame.fill(before)
-    assert '<a href="/c/flood-drill/programme">No. 1</a>' in page
+    assert '<a href="/c/flood-drill/roles">No. 1</a>' in page
 
 
 def test_the_way_to_the_directory_is_shown_to_those_who_keep_it(enter_as: Enter) -> None:
     shown = {name: 'href="/accounts"' in enter_as(*held).get("/me").content.decode() for name, held in ROLES.items()}
     assert {name for name, seen in shown.items() if seen} == KEEPERS
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (PHONE, "Android · Chrome"),
+        (LAPTOP, "Windows · Edge"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1",
+            "iPhone · Safari",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Linux · Firefox"),
+        ("curl/8.5.0", ""),
+        ("", ""),
+    ],
+)
+def test_a_machine_is_told_in_two_words(line: str, kind: str) -> None:
+    assert kind_of(line) == kind
+
+
+def test_two_devices_of_a_room_are_told_apart_and_the_one_that_speaks_comes_first(enter_as: Enter) -> None:
+    made = actions.make_card(by=HUB, conference=1, site=11)
+    for line in (PHONE, LAPTOP):
+        Client(headers={"User-Agent": line}).post(made.path)
+    first, second = Device.objects.order_by("pk")
+    actions.note_heard([first.kid], at=timezone.now())
+    actions.note_heard([second.kid], at=timezone.now() - timedelta(hours=1))
+    page = said(enter_as("organizer", 1).get("/c/flood-drill/people/devices", {"language": "en"}).content.decode())
+    assert "Android · Chrome Site registrar" in page
+    assert page.index("Android · Chrome") < page.index("speaks now") < page.index("Windows · Edge")
+    assert page.count("speaks now") == 1
+    assert page.count("Room card") >= 2
+
+
+def test_who_is_no_longer_named_at_a_room_is_said_and_turned_away_with_the_link(enter_as: Enter) -> None:
+    def let(holder: str, contact: int) -> Made:
+        made = actions.make_link(by=HUB, conference=1, site=13, role="site_registrar", holder=holder, contact=contact)
+        Client().post(made.path)
+        return made
+
+    gone, stays = let("Điểm Danh B", 99), let("Hoàng Bảo Vân", 104)
+    client = enter_as("organizer", 1)
+    page = said(client.get("/c/flood-drill/people/devices", {"site": 13, "language": "en"}).content.decode())
+    assert "no longer named at this room Điểm Danh B" in page
+    assert client.post("/c/flood-drill/people/devices/former/13").status_code == 303
+    assert [d.name for d in Device.objects.filter(revoked_at=None)] == ["Hoàng Bảo Vân"]
+    assert [Client().get(made.path).status_code for made in (gone, stays)] == [404, 200]
+    assert "no longer named" not in client.get("/c/flood-drill/people/devices", {"site": 13, "language": "en"}).content.decode()

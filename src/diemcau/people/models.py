@@ -129,7 +129,9 @@ class Pairing(models.Model):
 
 
 class Device(models.Model):
-    """A browser that was let in for a room. Its key opens the door until revoked; nothing about the machine is kept."""
+    """A browser that was let in for a room. Its key opens the door until revoked. Of the machine only `machine` is kept, two words
+    by which people tell it (machines.kind_of); `heard_at` is when it was last heard, to the minute.
+    """
 
     kid = models.CharField(max_length=24, unique=True)
     key_hash = models.CharField(max_length=64)
@@ -137,10 +139,12 @@ class Device(models.Model):
     conference_id = models.BigIntegerField()
     site_id = models.BigIntegerField(default=0)
     name = models.CharField(max_length=120, blank=True)
+    machine = models.CharField(max_length=40, blank=True)
     pairing = models.ForeignKey(Pairing, null=True, blank=True, on_delete=models.SET_NULL)
     paired_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["conference_id", "site_id"])]

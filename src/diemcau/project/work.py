@@ -23,6 +23,8 @@ from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
 from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
+from diemcau.kernel.clock import as_datetime  # noqa: E402
+from diemcau.people.actions import note_heard as note_devices  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.media.packager import STATE  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
@@ -34,6 +36,7 @@ logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
 GATHER = 0.03  # seconds in which what changed together is drawn together
 JOBS_NICE = 10  # a list of 100,000 takes seconds: whoever waits for an acknowledgement goes first
+NOTE_DEVICES = 45.0  # seconds: three rounds of the beats, so that every device that is alive was heard
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
 
@@ -50,6 +53,8 @@ class Work:
         self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
+        self.devices: dict[str, int] = {}
+        self.devices_noted = time.monotonic()
         self.words: dict[tuple[int, str], dict[str, tuple[int, words.Word]]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
@@ -110,6 +115,7 @@ class Work:
                 continue  # somebody who looks at a room is not the room
             key = (beat["conference"], beat["site"], beat["run"])
             self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
+            self.devices[beat["kid"]] = beat["heard"]
             if beat["word"] and beat["site"]:
                 self.words[beat["conference"], beat["run"]][beat["kid"]] = (beat["site"], beat["word"])
 
@@ -198,9 +204,16 @@ class Work:
             for conference, site, run in note_heard(heard):
                 self.engine.changed(conference, run, "site", str(site))
             self._hand_on_words()
+            self._note_devices()
             return 0
 
         self._loop(step, None, 15.0)
+
+    def _note_devices(self) -> None:
+        """Once a minute, to the minute: one statement for them all."""
+        if self.devices and time.monotonic() - self.devices_noted >= NOTE_DEVICES:
+            devices, self.devices, self.devices_noted = self.devices, {}, time.monotonic()
+            note_devices([*devices], at=as_datetime(max(devices.values())))
 
     def _hand_on_words(self) -> None:
         said, self.words = self.words, defaultdict(dict)

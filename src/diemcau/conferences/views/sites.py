@@ -10,6 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.kernel.errors import NotFound
+from diemcau.people import queries as people
 from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import actions, fragments, policies, queries
@@ -66,6 +67,9 @@ def edit(request: Request, key: str, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save(by=request.actor)
         messages.success(request, _("Saved."))
+        former = people.former_ways(request.actor, found.conference_id, found.pk)
+        if former:
+            return redirect_to(request, f"{reverse('people:devices', args=[key])}?site={found.pk}")
         return redirect_to(request, reverse("conferences:site", args=[key, code]))
     context = {"conference": found.conference, "site": found, "form": form, "bodies": bodies()}
     return render(request, "conferences/site_edit.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from .accounts import (
     set_password_by_link,
     sign_in_by_link,
 )
-from .devices import end_ways_in, open_pairing, revoke_device, revoke_pairing
+from .devices import end_ways_in, note_heard, open_pairing, revoke_device, revoke_pairing, turn_away_former
 from .organisations import change_organisation, create_organisation, find_or_create_organisation, move_organisation
 from .pairings import Made, cards_for, make_card, make_code, make_link, reissue
 from .roles import end_role, forget_conference, give_role, leave_site
@@ -42,6 +42,7 @@ __all__ = [
     "make_password_link",
     "make_sign_in_link",
     "move_organisation",
+    "note_heard",
     "open_pairing",
     "reissue",
     "reopen_account",
@@ -49,4 +50,5 @@ __all__ = [
     "revoke_pairing",
     "set_password_by_link",
     "sign_in_by_link",
+    "turn_away_former",
 ]

@@ -1,6 +1,8 @@
 """Devices: let in, and turned away."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
 
-from .. import policies
+from .. import policies, queries
 from ..models import Device, Pairing
 from .keybook import note_device, note_ended_pairings
 from .keys import revoke_keys
@@ -30,8 +32,8 @@ class Opened(NamedTuple):
 
 
 @transaction.atomic
-def open_pairing(pairing: Pairing, *, by: Actor) -> Opened:
-    """Let a device in through a card, a link or a code. Raises NotFound when it was used up, revoked or ran out meanwhile."""
+def open_pairing(pairing: Pairing, *, by: Actor, machine: str = "") -> Opened:
+    """Let a device in through a card, a link or a code; `machine` says what it is in two words. Raises NotFound when it was used up, revoked or ran out meanwhile."""
     now = timezone.now()
     live = Pairing.objects.filter(policies.opens_doors(now), pk=pairing.pk)
     if pairing.uses_left is None:
@@ -48,6 +50,7 @@ def open_pairing(pairing: Pairing, *, by: Actor) -> Opened:
         conference_id=pairing.conference_id,
         site_id=pairing.site_id,
         name=pairing.holder,
+        machine=machine[:40],
         pairing=pairing,
         paired_at=now,
         expires_at=pairing.devices_until,
@@ -94,6 +97,17 @@ def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def turn_away_former(conference: int, site: int, *, by: Actor) -> int:
+    """End the personal links and codes of people who are no longer named at a room, and the devices these let in; returns how many
+    devices. Raises Refused(forbidden), NotFound."""
+    former = queries.former_ways(by, conference, site)
+    devices = Device.objects.filter(policies.opens_doors(timezone.now()), pairing__in=former).count()
+    for pairing in former:
+        revoke_pairing(pairing, by=by)
+    return devices
+
+
+@transaction.atomic
 def end_ways_in(conference: int, *, by: Actor, site: int | None = None) -> int:
     """Every device, card, link and code of a conference ends (or of one room); returns how many. Raises Refused(forbidden)."""
     if not (policies.is_admin(by) or policies.organises(by, conference)):
@@ -107,6 +121,12 @@ def end_ways_in(conference: int, *, by: Actor, site: int | None = None) -> int:
     devices = revoke_devices(working, conference=conference)
     audit.record(by, "people.end_ways_in", conference=conference, site=site or 0, devices=devices, pairings=pairings)
     return devices + pairings
+
+
+def note_heard(kids: Sequence[str], *, at: datetime) -> None:
+    """These devices were heard up to `at`. What the work process notes by itself, once a minute: a line in the record would be noise."""
+    for start in range(0, len(kids), 500):
+        Device.objects.filter(kid__in=kids[start : start + 500]).update(heard_at=at)
 
 
 def revoke_devices(devices: QuerySet[Device], *, conference: int) -> int:

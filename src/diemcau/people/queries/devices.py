@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from diemcau.kernel import names
@@ -20,8 +20,7 @@ from .rolls import Hit, roll_of
 
 def pairing_behind(secret: str, *kinds: str) -> Pairing | None:
     """The pairing of one of `kinds` that this secret opens now. Typed codes are only found where guesses are counted."""
-    usable = Q(uses_left__isnull=True) | Q(uses_left__gt=0)
-    rows = Pairing.objects.filter(usable, policies.opens_doors(timezone.now()), kind__in=kinds)
+    rows = Pairing.objects.filter(_usable(), policies.opens_doors(timezone.now()), kind__in=kinds)
     return rows.filter(secret_hash=secret_hash(secret)).first()
 
 
@@ -46,12 +45,37 @@ def conferences_with_ways_in(moment: datetime) -> set[int]:
     return {*pairings.distinct(), *devices.distinct()}
 
 
-def devices_of(actor: Actor, conference: int) -> QuerySet[Device]:
-    """Devices of the rooms the actor looks after, newest first, revoked and expired ones too. Raises NotFound."""
+def devices_of(actor: Actor, conference: int, site: int | None = None) -> QuerySet[Device]:
+    """Devices of the rooms the actor looks after (of one when `site` is given), room by room, the one heard last first, revoked and
+    expired ones too. Raises NotFound."""
     if not policies.may_see_devices(actor, conference):
         raise NotFound
-    rows = Device.objects.filter(policies.seen_sites(actor, conference))
-    return rows.select_related("pairing").order_by("-paired_at", "-pk")
+    rows = Device.objects.filter(policies.seen_sites(actor, conference), _at(site))
+    return rows.select_related("pairing").order_by(
+        "site_id", F("revoked_at").asc(nulls_first=True), F("heard_at").desc(nulls_last=True), "-paired_at", "-pk"
+    )
+
+
+def _at(site: int | None) -> Q:
+    return Q() if site is None else Q(site_id=site)
+
+
+def former_ways(actor: Actor, conference: int, site: int) -> list[Pairing]:
+    """Personal links and codes of people who are no longer named at a room and that still open, or by which a device is still let
+    in. Raises NotFound."""
+    if not policies.may_see_devices(actor, conference):
+        raise NotFound
+    now = timezone.now()
+    at_work = Device.objects.filter(policies.opens_doors(now), pairing=OuterRef("pk"))
+    rows = Pairing.objects.filter(
+        policies.seen_sites(actor, conference), site_id=site, contact_id__isnull=False, revoked_at__isnull=True
+    ).filter(Exists(at_work) | (policies.opens_doors(now) & _usable()))
+    named = {person.contact for room in places.known().rooms(conference, [site]) for person in room.people}
+    return [row for row in rows.order_by("pk") if row.contact_id not in named]
+
+
+def _usable() -> Q:
+    return Q(uses_left__isnull=True) | Q(uses_left__gt=0)
 
 
 def device_for(actor: Actor, conference: int, pk: int) -> Device:
@@ -62,11 +86,11 @@ def device_for(actor: Actor, conference: int, pk: int) -> Device:
     return found
 
 
-def pairings_of(actor: Actor, conference: int) -> QuerySet[Pairing]:
+def pairings_of(actor: Actor, conference: int, site: int | None = None) -> QuerySet[Pairing]:
     """Cards, links and codes that open now, of the rooms the actor looks after, newest first. Raises NotFound."""
     if not policies.may_see_devices(actor, conference):
         raise NotFound
-    live = policies.opens_doors(timezone.now()) & (Q(uses_left__isnull=True) | Q(uses_left__gt=0))
+    live = policies.opens_doors(timezone.now()) & _usable() & _at(site)
     return Pairing.objects.filter(live, policies.seen_sites(actor, conference)).order_by("-made_at", "-pk")
 
 

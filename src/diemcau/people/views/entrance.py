@@ -19,7 +19,7 @@ from diemcau.kernel.ids import tidy_code
 from diemcau.kernel.tickets import Ticket, Tickets
 from diemcau.ui.http import Request, redirect_to
 
-from .. import actions, guesses, landing, places, queries
+from .. import actions, guesses, landing, machines, places, queries
 from ..adapters import remember_language
 from ..enums import LinkPurpose, PairingKind, RoleKind
 from ..forms import CodeForm, NewPasswordForm
@@ -59,7 +59,8 @@ def _enter_room(request: Request, pairing: Pairing) -> HttpResponse:
 
 
 def _let_in(request: Request, pairing: Pairing) -> HttpResponse:
-    opened = actions.open_pairing(pairing, by=request.actor)
+    machine = machines.kind_of(request.headers.get("User-Agent", ""))
+    opened = actions.open_pairing(pairing, by=request.actor, machine=machine)
     device = opened.device
     page = _next(request) or landing.page_for(Held(device.role, device.conference_id, device.site_id))
     response = redirect_to(request, page)

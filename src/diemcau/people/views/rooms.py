@@ -1,6 +1,7 @@
 """Devices of rooms: who was let in, who is turned away, and codes read out over the phone."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,20 +20,27 @@ from .. import actions, places, policies, queries
 from ..enums import PairingKind, RoleKind
 from .conference import page_context
 
+SPEAKING = timedelta(minutes=2)  # it is noted once a minute who was heard
+
 
 @require_safe
 def device_list(request: Request, key: str) -> HttpResponse:
-    """Devices let in, newest first, and the ways in that still open."""
-    conference = queries.conference_for(request.actor, key)
-    devices = Paginator(queries.devices_of(request.actor, conference), 100).get_page(request.GET.get("page"))
-    ways = Paginator(queries.pairings_of(request.actor, conference), 100).get_page(request.GET.get("ways"))
-    rooms = _names(conference, {row.site_id for row in devices} | {row.site_id for row in ways})
+    """Devices let in, room by room, and the ways in that still open; ?site= those of one room."""
+    conference, site = queries.conference_for(request.actor, key), _site(request)
+    devices = Paginator(queries.devices_of(request.actor, conference, site), 100).get_page(request.GET.get("page"))
+    ways = Paginator(queries.pairings_of(request.actor, conference, site), 100).get_page(request.GET.get("ways"))
+    rooms = _names(conference, {row.site_id for row in devices} | {row.site_id for row in ways} | {site or 0})
+    now = timezone.now()
     context = page_context(request, key, conference) | {
         "devices": devices,
         "ways": ways,
         "device_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in devices],
         "way_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in ways],
-        "now": timezone.now(),
+        "former": queries.former_ways(request.actor, conference, site) if site else [],
+        "site": site,
+        "room": rooms.get(site or 0, ""),
+        "now": now,
+        "speaking_since": now - SPEAKING,
         "may_pair_hub": policies.may_pair(request.actor, RoleKind.HUB_TECHNICIAN, conference, 0),
     }
     return render(request, "people/devices.html", context)
@@ -45,6 +54,18 @@ def device_revoke(request: Request, key: str, pk: int) -> HttpResponse:
     actions.revoke_device(device, by=request.actor)
     messages.success(request, _("The device is turned away."))
     return redirect_to(request, f"/c/{key}/people/devices")
+
+
+@require_POST
+def former_revoke(request: Request, key: str, site: int) -> HttpResponse:
+    """Turn away whoever is no longer named at a room: their links, codes and devices."""
+    conference = queries.conference_for(request.actor, key)
+    count = actions.turn_away_former(conference, site, by=request.actor)
+    messages.success(
+        request,
+        ngettext("%(count)s device is turned away.", "%(count)s devices are turned away.", count) % {"count": count},
+    )
+    return redirect_to(request, f"/c/{key}/people/devices?site={site}")
 
 
 @require_POST
@@ -93,6 +114,11 @@ def reissue(request: Request, key: str) -> HttpResponse:
     )
     context = page_context(request, key, conference) | {"hit": hit, "made": made, "hits": hits, "typed": typed}
     return render_part(request, "people/reissue.html", "issued", context)
+
+
+def _site(request: Request) -> int | None:
+    wanted = request.GET.get("site", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
 
 
 def _names(conference: int, sites: Iterable[int]) -> dict[int, str]:
