@@ -1,8 +1,12 @@
 """Addresses of the toolkit alone, and views that answer in every way a view may."""
 
+import time
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import redirect_to, render_part
@@ -28,6 +32,22 @@ def moved(request: HttpRequest) -> HttpResponse:
     return redirect_to(request, "/there")
 
 
+TAKEN: list[str] = []
+
+
+@csrf_exempt
+def take(request: HttpRequest) -> HttpResponse:
+    """Takes a name, slowly; an empty one is a fault, "shown" is answered by a page of its own."""
+    name = request.POST.get("name", "")
+    if not name:
+        return HttpResponse("<!doctype html><title>fault</title><p>Say a name", status=422)
+    time.sleep(0.2)
+    TAKEN.append(name)
+    if name == "shown":
+        return HttpResponse('<!doctype html><title>made</title><main id="main" tabindex="-1">Made once</main>')
+    return redirect("/there")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
@@ -38,6 +58,7 @@ urlpatterns = [
     path("refused/<code>", refused),
     path("part", part),
     path("moved", moved),
+    path("take", take),
     path("broken", broken),
 ]
 handler404 = "diemcau.ui.views.not_found"

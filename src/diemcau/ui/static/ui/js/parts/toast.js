@@ -4,12 +4,13 @@ const STAY_MS = 8000;
 
 export function toast(text, kind = "info") {
   const region = document.getElementById("toasts");
-  if (!region) return;
+  if (!region) return null;
   const box = document.createElement("div");
   box.className = `notice ${kind in ICONS ? kind : "info"}`;
   box.innerHTML = `<svg class="icon" aria-hidden="true"><use href="#i-${ICONS[kind] ?? "info"}"/></svg><div><p></p></div>`;
   box.querySelector("p").textContent = text;
   region.append(box);
+  return box;
 }
 
 function settle(box) {

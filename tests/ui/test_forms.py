@@ -1,0 +1,113 @@
+"""What was typed outlives the line: a form is sent without leaving its page, once however often its button is pressed."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
+from pytest_django import Settings
+
+from tests.ui.stage import Stage, page
+from tests.ui.urls import TAKEN
+
+TEXT = """{% extends "ui/base.html" %}{% load ui %}{% block main %}<a href="/there">away</a>
+<form method="post" action="/take" data-unsaved="Leave?"><input name="name"><input type="checkbox" name="tick">
+{% button type="submit" name="way" value="1" %}Enter{% endbutton %}</form>{% endblock %}"""
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Settings) -> Iterator[list[str]]:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    TAKEN.clear()
+    yield TAKEN
+    cache.clear()
+
+
+@pytest.fixture
+def one(stage: Stage, context: BrowserContext) -> Page:
+    stage.pages["/page"] = page(TEXT)
+    stage.pages["/there"] = "<!doctype html><title>there</title>"
+    opened = context.new_page()
+    opened.goto(f"{stage.base}/page")
+    return opened
+
+
+def enter(one: Page, name: str) -> None:
+    one.locator("[name=name]").fill(name)
+    one.get_by_role("button", name="Enter").click()
+
+
+@pytest.mark.browser
+def test_a_line_cut_at_the_press_loses_nothing_and_pressing_again_enters_once(one: Page, kept: list[str]) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    one.locator("[name=tick]").check()
+    for cut, arrived in ((lambda route: route.abort(), []), (lose_the_answer, ["Hà"])):
+        one.route("**/take", cut)
+        enter(one, "Hà")
+        expect(one.locator("#toasts .notice")).to_have_count(1)
+        expect(one.locator("#toasts")).to_contain_text("hãy bấm lại")
+        expect(one.locator("[name=name]")).to_have_value("Hà")
+        expect(one.locator("[name=tick]")).to_be_checked()
+        assert (kept, one.url.endswith("/page")) == (arrived, True)
+        one.unroute("**/take")
+    enter(one, "Hà")
+    one.wait_for_url("**/there")
+    assert kept == ["Hà"]
+    one.go_back()
+    assert one.url.endswith("/page"), "the history is that of a form"
+
+
+@pytest.mark.browser
+def test_a_double_press_enters_once_and_other_answers_are_shown(one: Page, kept: list[str]) -> None:
+    enter(one, "")
+    expect(one).to_have_title("fault")
+    assert one.url.endswith("/take"), "as the browser shows it"
+    one.go_back()
+    enter(one, "shown")
+    expect(one.locator("main")).to_have_text("Made once")
+    one.reload()
+    one.locator("[name=name]").fill("twice")
+    one.get_by_role("button", name="Enter").dblclick()
+    one.wait_for_url("**/there")
+    assert kept == ["shown", "twice"]
+
+
+@pytest.mark.browser
+def test_what_was_typed_is_left_behind_only_when_the_question_is_answered(one: Page) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss() if len(asked) == 1 else dialog.accept()
+
+    one.on("dialog", answer)
+    one.locator("[name=tick]").check()
+    one.get_by_role("link", name="away").click()
+    assert (one.url.endswith("/page"), asked) == (True, ["Leave?"])
+    one.get_by_role("link", name="away").click()
+    one.wait_for_url("**/there")
+    one.go_back()
+    one.locator("[name=tick]").uncheck()
+    one.get_by_role("link", name="away").click()
+    one.wait_for_url("**/there")
+    assert asked == ["Leave?"] * 2
+
+
+def test_a_press_named_before_is_answered_as_the_first_time(client: Client, kept: list[str]) -> None:
+    def press(key: str, name: str = "Hà") -> tuple[int, str | None]:
+        answer = client.post("/take", {"name": name}, headers={"Idempotency-Key": key})
+        return answer.status_code, answer.get("Location")
+
+    assert press("one", "") == (422, None)
+    assert [press("one"), press("one"), press("two")] == [(204, "/there")] * 3
+    assert kept == ["Hà", "Hà"]
+    cache.add = lambda *_args: False  # type: ignore[method-assign]  # another front is at it
+    try:
+        assert press("three") == (503, None)
+    finally:
+        del cache.add
+    assert client.post("/take", {"name": "plain"}).status_code == 302
