@@ -34,7 +34,7 @@ def test_a_rooms_device_gets_its_rooms_ticket(room_device: Client) -> None:
     ticket, device = read(answer), Device.objects.get()
     assert (ticket.conference, ticket.site, ticket.run, ticket.who) == (1, 11, "live", f"device:{device.kid}")
     assert (ticket.kid, ticket.device) == (device.kid, device.kid)
-    assert (ticket.hear, ticket.kinds) == (("site-11", "screens"), ("attendance.", "room."))
+    assert (ticket.hear, ticket.kinds) == (("site-11", "screens"), ("attendance.", "room.", "stage."))
     assert abs(ticket.expires - SystemClock().now_ms() - HOURS_12) < 60_000
     body = answer.json()
     assert {name: body[name] for name in ("device", "conference", "site", "run", "hear", "expires")} == {
@@ -134,20 +134,26 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
     assert (hub.site, hub.hear, hub.kinds) == (
         0,
         ("wall", "hall", "screens", "lists", "speakers", "site-*"),
-        ("attendance.", "room."),
+        ("attendance.", "room.", "stage."),
     )
-    assert (room.site, room.kinds) == (12, ("attendance.", "room."))
+    assert (room.site, room.kinds) == (12, ("attendance.", "room.", "stage."))
     assert ask(client, site=21).status_code == 404  # a room of another conference
     assert ask(client, conference=2, site=21).status_code == 404
 
 
 GRANTS = {
-    ("organizer", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ("attendance.", "room.")),
-    ("hub_technician", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ("attendance.", "room.")),
+    ("organizer", 1, 0): (
+        ("wall", "hall", "screens", "lists", "speakers", "site-*"),
+        ("attendance.", "room.", "stage."),
+    ),
+    ("hub_technician", 1, 0): (
+        ("wall", "hall", "screens", "lists", "speakers", "site-*"),
+        ("attendance.", "room.", "stage."),
+    ),
     ("co_organizer", 1, 0): (("wall", "hall", "screens", "lists", "speakers", "site-*"), ()),
-    ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
-    ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.")),
-    ("site_technician", 1, 11): (("site-11", "screens"), ("room.",)),
+    ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.", "stage.")),
+    ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.", "stage.")),
+    ("site_technician", 1, 11): (("site-11", "screens"), ("room.", "stage.")),
 }
 
 

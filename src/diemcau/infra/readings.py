@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 _HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
+_RELAY = re.compile(r"(stun|turn|turns):(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 
 
@@ -139,6 +140,24 @@ def secret(text: str) -> str:
     """Empty, or long enough not to be guessed."""
     if text and len(text) < 32:
         raise ValueError("say at least 32 characters, or leave it empty")
+    return text
+
+
+def relays(text: str) -> list[str]:
+    """Addresses of STUN and TURN servers (RFC 7064, RFC 7065), separated by commas."""
+    for word in words(text):
+        found = _RELAY.fullmatch(word)
+        if not found or (found[3] and not 0 < int(found[3][1:]) < 65_536):
+            raise ValueError(f"{word} is no such address: say one like turn:host:3478 or turns:host:443?transport=tcp")
+        if (found[1] == "stun" and found[4]) or (found[1] == "turns" and found[5] == "udp"):
+            raise ValueError(f"{word}: stun: takes no transport, turns: only tcp")
+    return words(text)
+
+
+def shared_secret(text: str) -> str:
+    """Empty, or a secret that another program has too."""
+    if text and len(text) < 16:
+        raise ValueError("say at least 16 characters, or leave it empty")
     return text
 
 

@@ -1,7 +1,7 @@
 """The broker: hints between processes. What must happen is a row in a database, never only a message here.
 
 Topics: ``frame/<subject>`` (work → front), ``listening`` (front → work: which subjects somebody hears), ``wake/log`` and
-``wake/outbox`` (something new to do), ``hint/<subject>`` (front → fronts: an event that nobody catches up with), ``revoked`` (keys that no longer open the door), ``beat`` (last word of devices).
+``wake/outbox`` (something new to do), ``hint/<subject>`` (front → fronts: an event that nobody catches up with), ``signal/<conference>/<run>`` (front → fronts: between a call's two ends), ``revoked`` (keys that no longer open the door), ``beat`` (last word of devices).
 """
 
 from collections.abc import Callable

@@ -21,6 +21,9 @@ from diemcau.plane.intake import Intake
 from diemcau.plane.now import Now
 from diemcau.plane.pointer import BURST, RATE, PointerDoor
 from diemcau.plane.revocations import Revocations
+from diemcau.plane.signals import BURST as SIGNAL_BURST
+from diemcau.plane.signals import RATE as SIGNAL_RATE
+from diemcau.plane.signals import SignalDoor
 from diemcau.plane.stream import Since, Stream
 
 Door = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -69,6 +72,9 @@ class Plane:
             Tickets(s.secret), clock=s.clock, revoked=self._revocations, origins=s.origins
         )
         buckets = Buckets(rate=s.op_rate, burst=s.op_burst, now=time.monotonic)
+        self.signals = SignalDoor(
+            keeper, s.broker, buckets=Buckets(rate=SIGNAL_RATE, burst=SIGNAL_BURST, now=time.monotonic)
+        )
         self._doors: dict[str, tuple[str, Door]] = {
             "/live/ops": (
                 "POST",
@@ -93,6 +99,7 @@ class Plane:
         self._commit.start()
         self.hub.start()
         self._now.start()
+        self.signals.start()
         await self._revocations.start(self._broker)
         self._ticker = asyncio.create_task(self._tick())
 

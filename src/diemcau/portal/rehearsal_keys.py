@@ -17,6 +17,7 @@ from diemcau.infra.models import AuditRow, Cursor
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
+from diemcau.live.stage.actions import forget as forget_call_in
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Device
@@ -85,6 +86,7 @@ def _forget(conference: int) -> int:
     Headcount.objects.filter(run="rehearsal", round__session__conference_id=conference).delete()
     SiteLive.objects.filter(run="rehearsal", site__conference_id=conference).delete()
     Delegate.objects.filter(**said).delete()
+    forget_call_in(conference, "rehearsal")
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 

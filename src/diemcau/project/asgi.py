@@ -31,6 +31,7 @@ from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
 from diemcau.plane.files import Files  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
+from diemcau.plane.signals import PATH as SIGNAL  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
 from diemcau.project.media import MediaFront, commands  # noqa: E402
@@ -77,6 +78,8 @@ class Front:
             await self.pictures(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(FILES):
             await self.files(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == SIGNAL:
+            await self.plane.signals(scope, receive, send)
         elif self.media.takes(scope):
             await self.media(scope, receive, send)
         elif scope["type"] == "http":

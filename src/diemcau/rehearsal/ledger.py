@@ -155,7 +155,7 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
-        speakers = SPEAKS_FOR_ROOM if op.kind.startswith("room.") else TAKES_ATTENDANCE
+        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.")) else TAKES_ATTENDANCE
         if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
             return True
         if not self._holds(entry, speakers, entry.site):
@@ -177,7 +177,7 @@ class Folding:
         if area == "room":
             said = op.body["calling" if verb == "call" else verb]
             self.words[entry.run, op.site, verb].append(self._fact(entry, op, said)._replace(saw=()))
-        else:
+        elif area != "stage":  # what comes of asking to speak is the hub's: the judgement alone can be folded
             confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
             heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
             self.counts[entry.run, op.body["round"], op.site].append(self._fact(entry, op, heads))
@@ -283,6 +283,8 @@ FORMS = {
     "room.state": "state:state",
     "room.problem": "problem:problem",
     "room.call": "calling:flag",
+    "stage.ask": "about?:name",
+    "stage.withdraw": "",
 }
 _FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
 _NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}

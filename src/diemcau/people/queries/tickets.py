@@ -18,13 +18,13 @@ LIFE = timedelta(hours=12)
 RUNS = ("live", "rehearsal")
 _HUB = ("wall", "hall", "screens", "lists", "speakers")
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
-_BOTH = ("attendance.", "room.")
+_BOTH = ("attendance.", "room.", "stage.")
 _KINDS = {
     RoleKind.ORGANIZER: _BOTH,
     RoleKind.HUB_TECHNICIAN: _BOTH,
     RoleKind.SITE_LEAD: _BOTH,
     RoleKind.SITE_REGISTRAR: _BOTH,
-    RoleKind.SITE_TECHNICIAN: ("room.",),
+    RoleKind.SITE_TECHNICIAN: ("room.", "stage."),
     RoleKind.CO_ORGANIZER: (),
     RoleKind.SYSTEM_ADMIN: (),
 }

@@ -1,0 +1,60 @@
+"""Rooms ask to speak, and take it back. What holds is a function of the set of their words (askings.py)."""
+
+from collections import defaultdict
+
+from diemcau.conferences.models import Site
+from diemcau.infra.operations import Incoming, Judgement, Judging, operation
+from diemcau.kernel.identity import without_identity_numbers
+from diemcau.kernel.names import tidy
+from diemcau.people import queries as people
+
+from . import actions, policies
+from .actions.gate import waiting
+from .models import Word
+
+ASK, WITHDRAW = "stage.ask", "stage.withdraw"
+LONGEST = 120
+
+
+@operation(ASK, WITHDRAW)
+def judge(judging: Judging) -> None:
+    """Refuses: ``foreign_site`` (no site of this conference), ``not_allowed`` (no such role when it came in), ``bad_body``."""
+    sites = {incoming.entry.site for incoming in judging.incoming}
+    known = set(Site.objects.filter(conference=judging.conference, pk__in=sites).values_list("pk", flat=True))
+    spells = people.speakers_at({incoming.entry.who for incoming in judging.incoming}, judging.conference)
+    words: dict[str, list[Word]] = defaultdict(list)
+    for incoming in judging.incoming:
+        entry = incoming.entry
+        if entry.site not in known:
+            judging.refuse(incoming, "foreign_site")
+        elif not any(
+            s.role in policies.SPEAKERS and s.site in (0, entry.site) and s.covers(entry.received_at)
+            for s in spells.get(entry.who, ())
+        ):
+            judging.refuse(incoming, "not_allowed")
+        elif not _is_formed(incoming):
+            judging.refuse(incoming, "bad_body")
+        else:
+            words[incoming.op.run].append(_take(judging, incoming))
+    for run, said in words.items():
+        moved = actions.heard(judging.conference, run, said)
+        for site in moved and moved | waiting(judging.conference, run):
+            judging.changed(actions.STAGE, site, run)
+
+
+def _is_formed(incoming: Incoming) -> bool:
+    body = incoming.op.body
+    if incoming.op.kind == WITHDRAW:
+        return not body
+    about = body.get("about", "")
+    return body.keys() <= {"about"} and isinstance(about, str) and len(about) <= LONGEST
+
+
+def _take(judging: Judging, incoming: Incoming) -> Word:
+    entry, op = incoming.entry, incoming.op
+    said = tidy(op.body.get("about", ""))
+    about = without_identity_numbers(said)
+    judging.accept(incoming)
+    if about != said:
+        judging.judgements[op.id] = Judgement("accepted", "identity_number")
+    return Word(op=op.id, site_id=entry.site, run=op.run, at=entry.at, asks=op.kind == ASK, about=about, who=entry.who)

@@ -1,0 +1,217 @@
+"""``/live/signal``: a WebSocket between a room's camera and the pages that take calls, of one conference and run.
+
+What passes is what two browsers need to find each other (offers, answers, candidates): small, worth nothing a moment later, kept
+nowhere. Every front hands on what comes by the broker (topic ``signal/CONFERENCE/RUN``), so both ends may be at different ones.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import msgspec
+
+from diemcau.kernel.broker import Broker
+from diemcau.kernel.tickets import Ticket
+from diemcau.plane.asgi import Receive, Reply, Scope, Send
+from diemcau.plane.doorkeeper import Buckets, Doorkeeper
+
+KIND = "stage.signal"
+PATH = "/live/signal"
+SEATS = ("air", "desk")
+"""Where calls are taken: the page whose picture the hall sees, and the technician's page that looks at rooms beforehand."""
+
+MAX_BYTES = 16 * 1024
+RATE, BURST = 40.0, 200.0  # messages a second of one key, and at once
+HELLO_S, REVOKED_S = 5.0, 2.0
+MOST, MOST_OF_KEY, WAITING = 1_000, 16, 256
+NOT_ALLOWED, TOO_MUCH, FULL = 4401, 4429, 4503  # close codes (RFC 6455 leaves 4000 to 4999 to applications)
+PageId = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9-]+$")]
+
+
+class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A page's first word. `page` is new with every load of it; `seats` where it would take calls (none: it is a room's)."""
+
+    ticket: str
+    page: PageId
+    seats: tuple[str, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """To one page, to a seat, or (from the stage) to all ``rooms`` and all of the ``stage``."""
+
+    to: str
+    body: msgspec.Raw
+
+
+class Passed(msgspec.Struct, frozen=True):
+    """As it goes from front to front: with the server's word about who says it."""
+
+    sender: str
+    site: int
+    to: str
+    body: msgspec.Raw
+
+
+@dataclass(eq=False)
+class Socket:
+    """A page that stands here. `site` 0: of the stage."""
+
+    ticket: Ticket
+    page: str
+    seats: frozenset[str]
+    out: "asyncio.Queue[str | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
+
+    def is_meant(self, passed: Passed) -> bool:
+        """Rooms never hear each other."""
+        if passed.sender == self.page or (passed.site and self.ticket.site):
+            return False
+        group = "rooms" if self.ticket.site else "stage"
+        return passed.to in (self.page, group) or passed.to in self.seats
+
+    def push(self, text: str | None) -> None:
+        """One that does not read loses its line: it begins anew when it does."""
+        try:
+            self.out.put_nowait(text)
+        except asyncio.QueueFull:
+            while not self.out.empty():
+                self.out.get_nowait()
+            self.out.put_nowait(None)
+
+
+class SignalDoor:
+    """A ticket whose `kinds` hold "stage.signal" opens it; ``{"on": true}`` is the answer, then ``{"from", "site", "body"}``.
+
+    ``ping`` is answered with ``pong``, so that a page knows early that its line is dead. When a page goes, the other side hears a body
+    ``{"kind": "gone"}`` from it.
+    """
+
+    def __init__(self, doorkeeper: Doorkeeper, broker: Broker, *, buckets: Buckets) -> None:
+        self._doorkeeper = doorkeeper
+        self._broker = broker
+        self._buckets = buckets
+        self._sockets: dict[str, set[Socket]] = {}
+
+    def start(self) -> None:
+        self._broker.subscribe("signal/", self._on_passed)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (await receive())["type"] != "websocket.connect":
+            return
+        await send({"type": "websocket.accept"})
+        hello = await self._hello(receive)
+        ticket = None if hello is None else self._admitted(hello)
+        if hello is None or ticket is None:
+            await _close(send, NOT_ALLOWED)
+        elif not self._has_room(ticket):
+            await _close(send, FULL)
+        else:
+            await self._serve(Socket(ticket, hello.page, frozenset(hello.seats)), hello, receive, send)
+
+    async def _hello(self, receive: Receive) -> Hello | None:
+        try:
+            message = await asyncio.wait_for(receive(), HELLO_S)
+            return msgspec.json.decode((message.get("text") or "")[:MAX_BYTES], type=Hello)
+        except (TimeoutError, msgspec.MsgspecError):
+            return None
+
+    def _admitted(self, hello: Hello) -> Ticket | None:
+        try:
+            ticket = self._doorkeeper.admit(_bearing(hello.ticket))
+        except Reply:
+            return None
+        may_sit = not hello.seats or (ticket.site == 0 and set(hello.seats) <= set(SEATS))
+        return ticket if KIND in ticket.kinds and may_sit else None
+
+    def _has_room(self, ticket: Ticket) -> bool:
+        here = [socket for group in self._sockets.values() for socket in group]
+        return len(here) < MOST and sum(socket.ticket.kid == ticket.kid for socket in here) < MOST_OF_KEY
+
+    async def _serve(self, socket: Socket, hello: Hello, receive: Receive, send: Send) -> None:
+        topic = f"signal/{socket.ticket.conference}/{socket.ticket.run}"
+        group = self._sockets.setdefault(topic, set())
+        group.add(socket)
+        socket.push('{"on":true}')
+        hearing = asyncio.create_task(self._hear(socket, hello, topic, receive))
+        speaking = asyncio.create_task(_speak(socket, send))
+        try:
+            await asyncio.wait({hearing, speaking}, return_when=asyncio.FIRST_COMPLETED)
+            code = hearing.result() if hearing.done() and not hearing.cancelled() else TOO_MUCH
+        finally:
+            group.discard(socket)
+            if not group:
+                self._sockets.pop(topic, None)
+            for task in (hearing, speaking):
+                task.cancel()
+            await asyncio.gather(hearing, speaking, return_exceptions=True)
+            self._pass_on(
+                socket, topic, "rooms" if socket.ticket.site == 0 else "stage", msgspec.Raw(b'{"kind":"gone"}')
+            )
+        if code:
+            await _close(send, code)
+
+    async def _hear(self, socket: Socket, hello: Hello, topic: str, receive: Receive) -> int:
+        """Until the page goes (0) or must go (a close code)."""
+        looked = time.monotonic()
+        while (message := await receive())["type"] == "websocket.receive":
+            if time.monotonic() - looked > REVOKED_S:
+                looked = time.monotonic()
+                if self._is_revoked(hello):
+                    return NOT_ALLOWED
+            text = message.get("text") or ""
+            if text == "ping":
+                socket.push("pong")
+                continue
+            if len(text) > MAX_BYTES or not self._may_enter(socket.ticket.kid):
+                return TOO_MUCH
+            try:
+                said = msgspec.json.decode(text, type=Said)
+            except (msgspec.MsgspecError, RecursionError):
+                return TOO_MUCH
+            self._pass_on(socket, topic, said.to, said.body)
+        return 0
+
+    def _may_enter(self, kid: str) -> bool:
+        try:
+            self._buckets.enter(kid)
+        except Reply:
+            return False
+        return True
+
+    def _is_revoked(self, hello: Hello) -> bool:
+        """A ticket that runs out during a call ends nothing; a key that was taken back does."""
+        try:
+            self._doorkeeper.admit(_bearing(hello.ticket))
+        except Reply as reply:
+            return reply.code == "revoked"
+        return False
+
+    def _pass_on(self, socket: Socket, topic: str, to: str, body: msgspec.Raw) -> None:
+        passed = Passed(socket.page, socket.ticket.site, to, body)
+        self._broker.publish(topic, msgspec.json.encode(passed))
+
+    def _on_passed(self, topic: str, payload: bytes) -> None:
+        group = self._sockets.get(topic)
+        if not group:
+            return
+        passed = msgspec.json.decode(payload, type=Passed)
+        text = msgspec.json.encode({"from": passed.sender, "site": passed.site, "body": passed.body}).decode()
+        for socket in [*group]:
+            if socket.is_meant(passed):
+                socket.push(text)
+
+
+async def _speak(socket: Socket, send: Send) -> None:
+    while (text := await socket.out.get()) is not None:
+        await send({"type": "websocket.send", "text": text})
+
+
+async def _close(send: Send, code: int) -> None:
+    try:
+        await send({"type": "websocket.close", "code": code})
+    except (OSError, RuntimeError):
+        return
+
+
+def _bearing(ticket: str) -> Scope:
+    return {"method": "POST", "headers": [(b"authorization", b"Bearer " + ticket.encode("latin-1", "replace"))]}
