@@ -141,3 +141,26 @@ def test_a_tick_by_mistake_is_undone_on_the_room_s_page_and_beside_the_paper(
         hub.judge()
         assert Attendance.objects.get().via == "list", "what the paper had replaced stands again"
     assert client.post(undo).status_code == 404
+
+
+def test_a_room_with_check_ins_leaves_a_half_day_only_when_that_was_pressed_twice(
+    world: World, hub: Hub, browser: Browser
+) -> None:
+    morning, site, quiet = world.sessions[0], world.sites[1], world.sites[2]
+    for person in make_people(world, 2, start=5, sites=[site]):
+        world.judge(world.op("check_in", {"session": morning.pk, "delegate": person.uid}, site=site.pk))
+    url = reverse("conferences:session", args=[world.conference.key, morning.pk])
+    said = {"part": "morning", "not_for": f"{site.code}, {quiet.code}"}
+    client = browser()
+    asked = client.post(url, said)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert f"{site.code} {site.name}: 2 persons were checked in." in page
+    assert f"{quiet.code} {quiet.name}:" not in page
+    assert not morning.not_for.exists()
+    sure = re.search(r'name="sure" value="([^"]+)"', page)
+    assert sure is not None
+    assert client.post(url, said | {"sure": sure[1] + "9"}).status_code == 422, "what was asked is what is answered"
+    assert client.post(url, said | {"sure": sure[1]}).status_code in (302, 303)
+    assert {room.pk for room in morning.not_for.all()} == {site.pk, quiet.pk}
+    assert client.post(url, said).status_code in (302, 303), "a room that is out already is not asked about again"

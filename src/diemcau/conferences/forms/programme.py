@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.kernel.actor import Actor
@@ -13,7 +13,8 @@ from diemcau.people import actions as people
 from .. import actions
 from ..actions import SpeakerSaid
 from ..enums import ItemKind, Part
-from ..models import Day, ProgrammeItem, Session
+from ..models import Day, ProgrammeItem, Session, Site
+from ..spoken import Said, spoken_in
 from .texts import Localising, Rows, date_field, hour_of, moment, time_field
 
 
@@ -37,6 +38,7 @@ class SessionForm(Localising):
         max_length=2000,
         help_text=_("Room numbers, separated by commas."),
     )
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, day: Day, session: Session | None = None, **kwargs: Any) -> None:
         self.day, self.session, self.zone = day, session, day.conference.timezone
@@ -59,7 +61,24 @@ class SessionForm(Localising):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         _check_times(self, self.day, "starts_at", "ends_at")
+        self._ask_about(cleaned.get("not_for", []))
         return cleaned
+
+    def _ask_about(self, rooms: list[Site]) -> None:
+        """Rooms that have already said something in the half-day leave its figures only when that was pressed twice."""
+        if self.session is None:
+            return
+        out = set(self.session.not_for.values_list("pk", flat=True))
+        said = spoken_in(self.session.pk, [room.pk for room in rooms if room.pk not in out])
+        asked = ",".join(sorted(str(pk) for pk in said))
+        if not said or self.data.get("sure") == asked:
+            return
+        lines = [_told(room, said[room.pk]) for room in rooms if room.pk in said]
+        question = _(
+            "Whoever is present there no longer counts in this half-day. Save once more if the room really takes no part."
+        )
+        self.add_error("not_for", forms.ValidationError([*lines, question]))
+        self.data = {**self.data, "sure": asked}
 
     def save(self, *, by: Actor) -> Session:
         """Raises Refused as the actions do."""
@@ -74,6 +93,16 @@ class SessionForm(Localising):
         if self.session is None:
             return actions.add_session(self.day, by=by, **facts)
         return actions.edit_session(self.session, by=by, **facts)
+
+
+def _told(room: Site, said: Said) -> str:
+    parts = [
+        ngettext("%(count)s person was checked in", "%(count)s persons were checked in", said.came)
+        % {"count": said.came}
+    ]
+    if said.counted is not None:
+        parts.append(gettext("headcount %(count)s confirmed") % {"count": said.counted})
+    return f"{room.code} {room.name}: {', '.join(parts)}."
 
 
 class SpeakerForm(Localising):
