@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from diemcau.attendance.models import Attendance
 from diemcau.conferences.models import Day, ProgrammeItem, Session
+from diemcau.infra import intake
 
 from .conftest import Hub
 from .world import World, make_people
@@ -60,6 +62,18 @@ def test_a_paper_list_is_of_a_chosen_half_day_with_a_time_for_each(world: World,
     assert {person: (row.session, row.at) for person, row in rows.items()} == {
         one: (morning, 1_767_574_800_000), two: (morning, 1_767_577_200_000)
     }  # fmt: skip
+
+
+def test_the_page_after_a_paper_list_shows_what_it_changed(
+    world: World, hub: Hub, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins(world.sessions[0], datetime(2026, 1, 5, 8, 0, tzinfo=VIETNAM))
+    waited: list[int] = []
+    monkeypatch.setattr(intake, "_patience", [10.0])
+    monkeypatch.setattr(intake, "sleep", lambda _seconds: waited.append(hub.judge()))
+    said = {"at": "2026-01-05T08:15", "uids": [str(world.people[1].uid)]}
+    assert browser().post(_address(world, "paper"), said).status_code == 303
+    assert (waited, Attendance.objects.get().state) == ([1], "present")
 
 
 def test_what_happened_after_a_paper_s_time_stands_and_is_named(world: World, hub: Hub, browser: Browser) -> None:

@@ -38,6 +38,7 @@ from diemcau.project.media import MediaFront, commands  # noqa: E402
 
 logger = logging.getLogger(__name__)
 SUBMIT_TIMEOUT = 30.0  # seconds
+PAGES_WAIT_S = 2.0  # an op is judged within 0.1 s or so
 
 
 class Front:
@@ -66,7 +67,7 @@ class Front:
         self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(settings.log_url))
-        intake.use(self._submit)
+        intake.use(self._submit, patience_s=PAGES_WAIT_S)
         outbox.on_announcement(self._wake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference
+from diemcau.infra import intake
 from diemcau.kernel.errors import NotFound
 from diemcau.roster import actions as roster
 from diemcau.roster.models import Delegate
@@ -44,7 +45,7 @@ def resolve(request: Request, key: str, session: int, uid: UUID) -> HttpResponse
     site = request.POST.get("site", "")
     if not site.isdecimal():
         raise NotFound
-    actions.resolve_conflict(conflict, by=request.actor, site=int(site))
+    intake.wait_for([actions.resolve_conflict(conflict, by=request.actor, site=int(site))])
     messages.success(request, _("Decided for %(name)s.") % {"name": conflict.delegate.full_name})
     return _back(request, key)
 
@@ -54,7 +55,7 @@ def refuse(request: Request, key: str, uid: UUID) -> HttpResponse:
     """What was said of the substitute is undone, as if they had not come; with it, that the other one was replaced."""
     conference, run = conferences.conference_for(request.actor, key), run_of(request)
     delegate = _waiting(request, conference, run, uid)
-    actions.take_back(conference.pk, queries.entries_of(delegate, run), by=request.actor)
+    intake.wait_for(actions.take_back(conference.pk, queries.entries_of(delegate, run), by=request.actor))
     messages.success(
         request, _("%(name)s is refused as substitute: the entry is undone.") % {"name": delegate.full_name}
     )

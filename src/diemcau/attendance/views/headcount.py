@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
+from diemcau.infra import intake
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
@@ -101,7 +102,7 @@ def enter(request: Request, key: str, number: int, code: str) -> HttpResponse:
     holds = queries.headcount_of(counted_in, site, run)
     form = HeadcountForm(request.POST or None, holds=holds, zone=zone_of(site))
     if form.is_valid():
-        form.save(counted_in, site, by=request.actor, run=run)
+        intake.wait_for([form.save(counted_in, site, by=request.actor, run=run)])
         messages.success(request, _("The headcount of %(site)s is entered.") % {"site": site.name})
         back = reverse("attendance:headcount", args=[key])
         return redirect_to(request, f"{back}?round={number}&run={run}")

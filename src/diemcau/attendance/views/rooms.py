@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Session, Site
+from diemcau.infra import intake
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
@@ -85,6 +86,7 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
     form = PaperForm(request.POST or None, of=of, zone=zone_of(site))
     if form.is_valid():
         typed = form.save(by=request.actor)
+        intake.wait_for(typed)
         messages.success(request, _("%(count)s persons are entered from paper.") % {"count": len(typed)})
         if form.later:
             names = ", ".join(form.later)
@@ -108,7 +110,8 @@ def take_back(request: Request, key: str, code: str, session: int, uid: UUID) ->
     found = next((one for one in _sessions(site) if one.pk == session), None)
     if found is None:
         raise NotFound
-    actions.take_back(site.conference_id, queries.paper_entries(site, found, uid, run), by=request.actor)
+    undone = actions.take_back(site.conference_id, queries.paper_entries(site, found, uid, run), by=request.actor)
+    intake.wait_for(undone)
     if request.htmx:
         return render(request, "attendance/paper.html#undone")
     messages.success(request, _("The entry from paper is undone."))
