@@ -12,11 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.people.conftest import ADMIN, HUB, Enter, person
 
-from diemcau.people import actions, frame, queries
+from diemcau.people import actions, queries
 from diemcau.people.actions import Made
 from diemcau.people.machines import kind_of
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
-from diemcau.ui.tabs import Tab, TabGroup
 
 pytestmark = pytest.mark.django_db
 HEAD = b"list,code,name,kind,parent_code\n"
@@ -335,16 +334,6 @@ def test_the_room_is_named_in_the_devices_list(enter_as: Enter, things: dict[str
     assert "Xã Văn Lang" in page
 
 
-def test_the_conferences_other_pages_frame_ours(enter_as: Enter) -> None:
-    before = frame.known()
-    frame.fill(lambda actor, conference, key, current: [TabGroup("A", [Tab(f"No. {conference}", f"/c/{key}/{current}")])])
-    try:
-        page = enter_as("organizer", 1).get("/c/flood-drill/people").content.decode()
-    finally:
-        frame.fill(before)
-    assert '<a href="/c/flood-drill/roles">No. 1</a>' in page
-
-
 def test_the_way_to_the_directory_is_shown_to_those_who_keep_it(enter_as: Enter) -> None:
     shown = {name: 'href="/accounts"' in enter_as(*held).get("/me").content.decode() for name, held in ROLES.items()}
     assert {name for name, seen in shown.items() if seen} == KEEPERS
@@ -399,4 +388,7 @@ def test_who_is_no_longer_named_at_a_room_is_said_and_turned_away_with_the_link(
     assert client.post("/c/flood-drill/people/devices/former/13").status_code == 303
     assert [d.name for d in Device.objects.filter(revoked_at=None)] == ["Hoàng Bảo Vân"]
     assert [Client().get(made.path).status_code for made in (gone, stays)] == [404, 200]
-    assert "no longer named" not in client.get("/c/flood-drill/people/devices", {"site": 13, "language": "en"}).content.decode()
+    assert (
+        "no longer named"
+        not in client.get("/c/flood-drill/people/devices", {"site": 13, "language": "en"}).content.decode()
+    )

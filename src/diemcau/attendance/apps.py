@@ -13,5 +13,8 @@ class AttendanceConfig(AppConfig):
 
         reasons.register()
         spoken.register()
-        tabs.add("headcount", _("Headcount"), "attendance:headcount", order=50, may=policies.may_see_counts)
-        tabs.add("conflicts", _("To decide"), "attendance:conflicts", order=60, may=policies.may_settle)
+        group = tabs.Group.ATTENDANCE
+        tabs.add("headcount", _("Headcount"), "attendance:headcount", group, order=10, may=policies.may_see_counts)
+        tabs.add("conflicts", _("To decide"), "attendance:conflicts", group, order=20, may=policies.may_settle)
+        tabs.add("lists", _("Attendance lists"), "attendance:lists", group, order=30, may=policies.may_see_all_names)
+        tabs.add("rounds", _("Headcount rounds"), "attendance:rounds", group, order=40, may=policies.may_plan_rounds)

@@ -7,14 +7,18 @@ class ConferencesConfig(AppConfig):
     label = "conferences"
 
     def ready(self) -> None:
-        from diemcau.people import places, policies  # noqa: PLC0415 - models are loaded only now
+        from diemcau.people import frame, places, policies  # noqa: PLC0415 - models are loaded only now
 
         from . import operations, refusals, tabs  # noqa: F401, PLC0415
         from .queries.places import ConferencePlaces  # noqa: PLC0415
 
         refusals.register()
         places.fill(ConferencePlaces())
-        tabs.add("overview", _("Overview"), "conferences:overview", order=10)
-        tabs.add("programme", _("Programme"), "conferences:programme", order=20)
-        tabs.add("sites", _("Sites"), "conferences:sites", order=30)
-        tabs.add("people", _("People and devices"), "people:roles", order=80, may=policies.may_see_roles)
+        frame.fill(tabs.tabs_for)
+        prepare, run = tabs.Group.PREPARE, tabs.Group.RUN
+        tabs.add("overview", _("Overview"), "conferences:overview", prepare, order=10)
+        tabs.add("programme", _("Programme"), "conferences:programme", prepare, order=20)
+        tabs.add("sites", _("Sites"), "conferences:sites", prepare, order=30)
+        tabs.add("roles", _("Staff and roles"), "people:roles", prepare, order=60, may=policies.may_see_roles)
+        tabs.add("devices", _("Devices"), "people:devices", prepare, order=70, may=policies.may_see_devices)
+        tabs.add("reissue", _("Let in by phone"), "people:reissue", run, order=90, may=policies.may_see_devices)

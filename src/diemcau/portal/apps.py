@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from diemcau.kernel.actor import Actor
+
 
 class PortalConfig(AppConfig):
     name = "diemcau.portal"
@@ -9,23 +11,22 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Put the wall among a conference's tabs, and say where devices go once they are let in."""
         from diemcau.conferences import policies, tabs  # noqa: PLC0415 - models stand only now
-        from diemcau.people import frame, landing  # noqa: PLC0415
+        from diemcau.people import landing  # noqa: PLC0415
 
-        from .landings import links_of, page_of  # noqa: PLC0415
+        from .landings import page_of  # noqa: PLC0415
 
         landing.fill(page_of)
-        frame.fill(links_of)
-        tabs.add(
-            "wall",
-            _("Control wall"),
-            "portal:wall",
-            order=15,
-            may=lambda actor, conference: actor.holds(*policies.HUB, conference=conference),
-        )
+
+        def may_run(actor: Actor, conference: int) -> bool:
+            return actor.holds(*policies.HUB, conference=conference)
+
+        tabs.add("wall", _("Control wall"), "portal:wall", tabs.Group.RUN, order=20, may=may_run)
+        tabs.add("hall", _("For the projector"), "portal:hall", tabs.Group.RUN, order=30, may=may_run)
         tabs.add(
             "rehearsal",
             _("Rehearsal"),
             "rehearsals:key",
-            order=90,
+            tabs.Group.PREPARE,
+            order=80,
             may=lambda actor, conference: actor.holds("organizer", "hub_technician", conference=conference),
         )

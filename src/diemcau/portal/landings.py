@@ -1,11 +1,10 @@
-"""Where the bearer of a role goes, and which pages frame a conference's."""
+"""Where the bearer of a role goes."""
 
 from django.urls import reverse
 
-from diemcau.conferences import tabs
-from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.actor import Held
 from diemcau.kernel.errors import NotFound
-from diemcau.people import frame, places
+from diemcau.people import places
 
 
 def page_of(held: Held) -> str:
@@ -21,9 +20,3 @@ def page_of(held: Held) -> str:
     if held.role in ("organizer", "co_organizer", "hub_technician"):
         return reverse("portal:wall", args=[key])
     return "/"
-
-
-def links_of(actor: Actor, conference: int, key: str) -> list[frame.Link]:
-    """The tabs of a conference, for the pages of modules below it."""
-    found = tabs.tabs_for(actor, conference)
-    return [frame.Link(tab.name, str(tab.label), reverse(tab.route, args=[key])) for tab in found]

@@ -11,4 +11,4 @@ class RosterConfig(AppConfig):
 
         from . import policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
-        tabs.add("delegates", _("Delegates"), "roster:delegates", order=40, may=policies.may_open)
+        tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PREPARE, order=40, may=policies.may_open)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.kernel.formats import Quantity
 from diemcau.ui.states import STATES
+from diemcau.ui.tabs import Tab, TabGroup
 
 ROOMS = (
     ("Xã Đường Hoa", 18, 20, "ready"),
@@ -61,6 +62,10 @@ def sample_context() -> dict[str, Any]:
         "lines": ("unknown", "ready", "degraded", "lost"),
         "people": PEOPLE,
         "signs": SIGNS,
+        "groups": [
+            TabGroup(_("Prepare"), [Tab(_("Programme"), "#controls", is_current=True), Tab(_("Delegates"), "#controls")]),
+            TabGroup(_("On the day"), [Tab(_("Rooms"), "#controls")]),
+        ],
         "colours": COLOURS,
     }
 

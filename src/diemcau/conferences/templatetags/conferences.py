@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from diemcau.conferences import queries, tabs
@@ -16,12 +15,7 @@ register = template.Library()
 @register.inclusion_tag("conferences/tabs.html", takes_context=True)
 def conference_tabs(context: Context, conference: Conference, current: str = "") -> dict[str, Any]:
     """The pages of this conference that the reader may open, `current` marked."""
-    found = tabs.tabs_for(context["request"].actor, conference.pk)
-    links = [
-        {"label": tab.label, "href": reverse(tab.route, args=[conference.key]), "current": tab.name == current}
-        for tab in found
-    ]
-    return {"links": links}
+    return {"groups": tabs.tabs_for(context["request"].actor, conference.pk, conference.key, current)}
 
 
 @register.filter

@@ -16,7 +16,7 @@ from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, policies, queries
 from ..forms.conference import CloneForm, ConferencePage, NewConferenceForm
-from ..tabs import tabs_for
+from ..tabs import pages_for
 
 
 def language() -> str:
@@ -58,7 +58,7 @@ def overview(request: Request, key: str) -> HttpResponse:
         "programme": queries.programme_of(conference, language()),
         "may_plan": policies.may_plan(request.actor, conference.pk),
         "access_ends": queries.access_ends(conference),
-        "routes": {tab.name: tab.route for tab in tabs_for(request.actor, conference.pk)},
+        "routes": {page.name: page.route for page in pages_for(request.actor, conference.pk)},
     }
     return render(request, "conferences/overview.html", context)
 

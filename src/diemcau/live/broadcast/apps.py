@@ -15,4 +15,4 @@ class BroadcastConfig(AppConfig):
 
         refusals.register()
         broadcasts.use_keys(queries.key_opens)
-        tabs.add("broadcast", _("Broadcast"), "broadcast:index", order=24, may=policies.may_run)
+        tabs.add("broadcast", _("Broadcast"), "broadcast:index", tabs.Group.RUN, order=40, may=policies.may_run)

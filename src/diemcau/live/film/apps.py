@@ -13,5 +13,12 @@ class FilmConfig(AppConfig):
         from . import cues, fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         cues.register()
-        tabs.add("films", _("Films"), "film:index", order=26, may=policies.may_run)
-        tabs.add("materials", _("Materials"), "film:materials", order=27, may=policies.may_read_materials)
+        tabs.add("films", _("Films"), "film:index", tabs.Group.RUN, order=60, may=policies.may_run)
+        tabs.add(
+            "materials",
+            _("Materials"),
+            "film:materials",
+            tabs.Group.PREPARE,
+            order=50,
+            may=policies.may_read_materials,
+        )

@@ -13,4 +13,4 @@ class RunsheetConfig(AppConfig):
 
         refusals.register()
         kinds.register()
-        tabs.add("runsheet", _("Run sheet"), "runsheet:sheet", order=22, may=policies.may_run)
+        tabs.add("runsheet", _("Run sheet"), "runsheet:sheet", tabs.Group.RUN, order=10, may=policies.may_run)

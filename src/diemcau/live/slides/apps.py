@@ -13,4 +13,4 @@ class SlidesConfig(AppConfig):
 
         refusals.register()
         cues.register()
-        tabs.add("slides", _("Slides"), "slides:index", order=25, may=policies.may_run)
+        tabs.add("slides", _("Slides"), "slides:index", tabs.Group.RUN, order=50, may=policies.may_run)

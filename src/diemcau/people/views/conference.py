@@ -4,15 +4,13 @@ from typing import Any
 
 from diemcau.ui.http import Request
 
-from .. import frame, places, policies
+from .. import frame, places
 
 
-def page_context(request: Request, key: str, conference: int) -> dict[str, Any]:
-    """Context of ``people/conference.html``."""
+def page_context(request: Request, key: str, conference: int, page: str) -> dict[str, Any]:
+    """Context of ``people/conference.html``; `page` is its name among the tabs."""
     return {
         "key": key,
-        "links": frame.known()(request.actor, conference, key),
+        "tabs": frame.known()(request.actor, conference, key, page),
         "conference": places.known().title(conference, request.LANGUAGE_CODE),
-        "sees_roles": policies.may_see_roles(request.actor, conference),
-        "sees_devices": policies.may_see_devices(request.actor, conference),
     }

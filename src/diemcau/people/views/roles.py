@@ -28,7 +28,7 @@ def role_list(request: Request, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _give(request, conference, form):
         return redirect_to(request, request.path)
     rows = [(row, rooms.get(row.site_id, "")) for row in held]
-    context = page_context(request, key, conference) | {"rows": rows, "form": form}
+    context = page_context(request, key, conference, "roles") | {"rows": rows, "form": form}
     return render(request, "people/roles.html", context, status=422 if form.is_bound else 200)
 
 

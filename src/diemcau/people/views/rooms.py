@@ -31,7 +31,7 @@ def device_list(request: Request, key: str) -> HttpResponse:
     ways = Paginator(queries.pairings_of(request.actor, conference, site), 100).get_page(request.GET.get("ways"))
     rooms = _names(conference, {row.site_id for row in devices} | {row.site_id for row in ways} | {site or 0})
     now = timezone.now()
-    context = page_context(request, key, conference) | {
+    context = page_context(request, key, conference, "devices") | {
         "devices": devices,
         "ways": ways,
         "device_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in devices],
@@ -84,7 +84,7 @@ def hub_link(request: Request, key: str) -> HttpResponse:
     """A link for a computer at the hub: the control wall."""
     conference = queries.conference_for(request.actor, key)
     made = actions.make_link(by=request.actor, conference=conference, site=0, role=RoleKind.HUB_TECHNICIAN)
-    context = page_context(request, key, conference) | {"made": made, "role": RoleKind.HUB_TECHNICIAN.label}
+    context = page_context(request, key, conference, "devices") | {"made": made, "role": RoleKind.HUB_TECHNICIAN.label}
     return render(request, "people/hub_link.html", context)
 
 
@@ -96,7 +96,7 @@ def reissue(request: Request, key: str) -> HttpResponse:
     typed = request.POST.get("q", request.GET.get("q", ""))
     hits = queries.hits(request.actor, conference, typed)
     if request.method != "POST":
-        context = page_context(request, key, conference) | {"hits": hits, "typed": typed, "roles": RoleKind}
+        context = page_context(request, key, conference, "reissue") | {"hits": hits, "typed": typed, "roles": RoleKind}
         return render_part(request, "people/reissue.html", "hits", context)
     chosen = request.POST.get("choice") or (hits[0].value if hits else "")
     hit = next((hit for hit in hits if hit.value == chosen), None)
@@ -112,7 +112,7 @@ def reissue(request: Request, key: str) -> HttpResponse:
         holder=hit.name,
         contact=hit.contact,
     )
-    context = page_context(request, key, conference) | {"hit": hit, "made": made, "hits": hits, "typed": typed}
+    context = page_context(request, key, conference, "reissue") | {"hit": hit, "made": made, "hits": hits, "typed": typed}
     return render_part(request, "people/reissue.html", "issued", context)
 
 

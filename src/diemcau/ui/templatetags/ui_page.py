@@ -1,4 +1,4 @@
-"""Tags of a page's frame: theme, language, toasts, the stream, and moments that count by themselves."""
+"""Tags of a page's frame: tabs in groups, theme, language, toasts, the stream, and moments that count by themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from diemcau.kernel.clock import as_ms
+from diemcau.ui.tabs import TabGroup
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -47,6 +48,12 @@ def _without_language(request: Any) -> str:
     query = request.GET.copy()
     query.pop("language", None)
     return f"{request.path}?{query.urlencode()}" if query else str(request.path)
+
+
+@register.inclusion_tag("ui/components/grouped_tabs.html")
+def grouped_tabs(label: str, groups: list[TabGroup]) -> dict[str, Any]:
+    """Sibling pages in few groups: a row of groups, a row of the open one's pages; on a phone one line that unfolds."""
+    return {"label": label, "groups": groups, "shown": next((group for group in groups if group.current), None)}
 
 
 @register.inclusion_tag("ui/components/toasts.html", takes_context=True)
