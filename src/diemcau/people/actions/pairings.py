@@ -1,6 +1,5 @@
 """Ways in for devices: the room's printed card, a personal link, a code read out over the phone."""
 
-import base64
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,9 +8,9 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from diemcau.infra import audit
+from diemcau.infra.derived import derived_secret
 from diemcau.infra.options import options
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
@@ -168,8 +167,7 @@ def _card_secret(pairing: Pairing) -> str:
     """A card's secret follows from its facts and the installation's secret, so that the same card can be printed again."""
     made = pairing.made_at.astimezone(UTC).isoformat(timespec="microseconds")
     facts = f"{pairing.conference_id}/{pairing.site_id}/{pairing.role}/{made}"
-    digest = salted_hmac("diemcau.people.card", facts, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:15]).decode()
+    return derived_secret("diemcau.people.card", facts)
 
 
 def _pairing(kind: str, secret: str, whom: _Whom, *, by: Actor, now: datetime, days: int) -> Pairing:
