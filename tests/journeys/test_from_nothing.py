@@ -155,6 +155,7 @@ def test_a_clerk_prepares_a_conference_from_nothing(empty: tuple[Server, str], c
         for code in zxingcpp.read_barcodes(page.render(scale=2).to_pil())
     ]
     assert len(links) == 13
+    clerk.get_by_role("link", name="Điều hành", exact=True).click()
     clerk.get_by_role("link", name="Bảng theo dõi").click()
     expect(clerk.locator(".tile")).to_have_count(13)
     expect(clerk.locator("#wall-totals")).to_contain_text("36")
