@@ -26,3 +26,20 @@ def take(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
             taker(conference, run, words)
         except Exception:
             log.exception("words for %s of conference %d", name, conference)
+
+
+def percents(told: list[Word], name: str) -> dict[str, int]:
+    """What a room's devices have of things: ``name: "<mark>=<percent> …"``. Of several devices the fullest counts."""
+    found: dict[str, int] = {}
+    for word in told:
+        text = word.get(name)
+        for pair in text.split()[:20] if isinstance(text, str) else ():
+            mark, _is, percent = pair.partition("=")
+            if percent.isascii() and percent.isdigit() and len(percent) < 4:
+                found[mark] = max(found.get(mark, 0), min(100, int(percent)))
+    return found
+
+
+def coarse(percent: int) -> int:
+    """In tens, and 100 only when it is whole: what a wall shows changes seldom."""
+    return percent - percent % 10

@@ -79,7 +79,37 @@ def _around(programme: conferences.programme.Programme, most: int = 5) -> list[o
     return list(items[start : start + most])
 
 
+RECEIVED = ("broadcast_room", "film_room", "slides_room")
+"""Topics of the rooms that receive otherwise what goes out (subject: the room)."""
+GOING = ("broadcast", "film", "slides_deck")
+"""Topics that say that something else goes out."""
 Drawing = Callable[[Conference, SiteRow, SessionFacts | None], str]
+
+
+def _tiles(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    sites = [int(s) for s in subjects if s.isdigit()]
+    return _drawn_tiles(number, run, sites, language) if sites else {}
+
+
+def _all_tiles(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    """When something else goes out, or a half-day has just begun: every tile says how its room receives it."""
+    return _drawn_tiles(number, run, None, language)
+
+
+def _tiles_anew(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    """All, when a half-day has just begun: from now on its figures count."""
+    conference = Conference.objects.filter(pk=number).first()
+    begun = conference is not None and queries.has_just_begun(conferences.programme_of(conference, language))
+    return _drawn_tiles(number, run, None, language) if begun else {}
+
+
+def _drawn_tiles(number: int, run: str, sites: Collection[int] | None, language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    if conference is None:
+        return {}
+    session = queries.session_now(conferences.programme_of(conference, language), timezone.now())
+    rows = queries.rooms_of(conference, run, session, sites, timezone.now())
+    return {f"tile-{row.id}": tile(conference, row) for row in rows}
 
 
 def _rooms(
@@ -133,11 +163,12 @@ def _ready(number: int, run: str, subjects: Collection[str], language: str) -> d
 
 
 fragment("portal.ready", audience="wall", on=["prepare", "programme"], whole=True)(_ready)
-fragment("portal.tile", audience="wall", on=["site"])(partial(_rooms, "tile", tile))
-fragment("portal.totals", audience="wall", on=["site", "totals", "programme"], whole=True)(
+fragment("portal.tile", audience="wall", on=["site", *RECEIVED])(_tiles)
+fragment("portal.tiles_anew", audience="wall", on=["programme"], whole=True)(_tiles_anew)
+fragment("portal.tiles_going", audience="wall", on=GOING, whole=True)(_all_tiles)
+fragment("portal.totals", audience="wall", on=["site", "totals", "programme", *RECEIVED, *GOING], whole=True)(
     partial(_totals, "wall-totals")
 )
-fragment("portal.tiles_anew", audience="wall", on=["programme"], whole=True)(partial(_rooms_anew, "tile", tile))
 fragment("portal.now", audience="wall", on=["programme"], whole=True)(partial(_title, "wall-now"))
 fragment("portal.hall_now", audience="hall", on=["programme"], whole=True)(partial(_title, "hall-now"))
 fragment("portal.dot", audience="hall", on=["site"])(partial(_rooms, "dot", dot))

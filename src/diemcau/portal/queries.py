@@ -1,7 +1,7 @@
 """What the composed pages ask: conference, session of the moment, rooms with figures."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ from diemcau.kernel.errors import NotFound
 from diemcau.people import policies as people
 from diemcau.ui.states import STATES
 
+from .reception import Outgoing, Reception, Sums, outgoing_of, receptions, sums_of
+
+FIELDS = tuple(field.name for field in fields(SiteRow))
 MS = timedelta(milliseconds=1)
 RUNS = ("live", "rehearsal")
 TROUBLE = 5
@@ -32,24 +35,37 @@ SILENT = timedelta(
 FORGOTTEN = timedelta(hours=12)  # what a room said yesterday is no state of today, and its silence overnight no trouble
 
 
+@dataclass(frozen=True, slots=True)
+class Room(SiteRow):
+    """A room on the wall, with how it receives what goes out; None when there is nothing to receive."""
+
+    reception: Reception | None = None
+
+
 @dataclass(frozen=True)
 class Wall:
     """All rooms of a conference in one session and run, worst first. `others`: the half-days to look at instead; `is_now`: whether
-    this is the one that counts now."""
+    this is the one that counts now; `outgoing`: what goes out to all rooms."""
 
     conference: Conference
     run: str
     session: SessionFacts | None
-    rows: Sequence[SiteRow]
+    rows: Sequence[Room]
     levels: Sequence[LevelTotals]
     total: LevelTotals
     others: Sequence[SessionFacts]
     is_now: bool
+    outgoing: Outgoing
 
     @property
     def trouble(self) -> int:
-        """Rooms that call, are lost, silent or degraded, or have an open problem."""
+        """Rooms that call, are lost, silent or degraded, have an open problem, or do not get what goes out."""
         return sum(rank(row) < TROUBLE for row in self.rows)
+
+    @property
+    def received(self) -> Sums:
+        """How the rooms that take part receive what goes out."""
+        return sums_of(self.outgoing, (row.reception for row in self.rows if row.reception and row.takes_part))
 
 
 @dataclass(frozen=True)
@@ -139,7 +155,8 @@ def wall_of(conference: Conference, *, run: str, language: str, now: datetime, s
     """The wall of a conference already authorised; the language is active. Raises NotFound for a session it does not have."""
     programme = conferences.programme_of(conference, language)
     shown, on = _shown(programme, now, session)
-    rows = rows_of(conference, run, shown, None, now)
+    outgoing = outgoing_of(conference.pk, run)
+    rows = rooms_of(conference, run, shown, None, now, outgoing)
     return Wall(
         conference,
         run,
@@ -149,6 +166,7 @@ def wall_of(conference: Conference, *, run: str, language: str, now: datetime, s
         attendance.totals_of(rows),
         others=[other for other in programme.sessions if other is not shown],
         is_now=shown is on,
+        outgoing=outgoing,
     )
 
 
@@ -174,6 +192,21 @@ def rows_of(
     return rows if over else [heard_by(row, now) for row in rows]
 
 
+def rooms_of(
+    conference: Conference,
+    run: str,
+    session: SessionFacts | None,
+    sites: Collection[int] | None,
+    now: datetime,
+    outgoing: Outgoing | None = None,
+) -> list[Room]:
+    """The same with how they receive what goes out."""
+    rows = rows_of(conference, run, session, sites, now)
+    going = outgoing or outgoing_of(conference.pk, run)
+    found = receptions(conference.pk, run, going, [row.id for row in rows], now)
+    return [Room(**{name: getattr(row, name) for name in FIELDS} | {"reception": found.get(row.id)}) for row in rows]
+
+
 def heard_by(row: SiteRow, now: datetime) -> SiteRow:
     """The room as its silence makes it: lost after SILENT, whatever it last said; after FORGOTTEN nobody knows."""
     silence = as_ms(now) - row.heard_at
@@ -183,14 +216,20 @@ def heard_by(row: SiteRow, now: datetime) -> SiteRow:
 
 
 def rank(row: SiteRow) -> int:
-    """How urgent a room is: 0 calls for help, 9 is well."""
+    """How urgent a room is: 0 calls for help, 9 is well. 4: what goes out does not get there; 8: something will be missing."""
     if row.calling:
         return 0
     if row.state == "lost":
         return 1
     if row.problem:
         return 2
-    return {"degraded": 3, "unknown": 5, "powered": 6, "connected": 7}.get(row.state, 9)
+    if row.state == "degraded":
+        return 3
+    reception = row.reception if isinstance(row, Room) else None
+    if reception is not None and reception.needs_help:
+        return 4
+    well = 9 if reception is None or reception.is_whole else 8
+    return {"unknown": 5, "powered": 6, "connected": 7}.get(row.state, well)
 
 
 def states_of(wall: Wall) -> list[tuple[str, int]]:

@@ -59,7 +59,8 @@ class Work:
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
-        reaction("job")(lambda *_: (self.new_jobs.set(), self.new_long_jobs.set()))
+        reaction("job")(lambda *_: self.new_jobs.set())
+        reaction("job")(lambda *_: self.new_long_jobs.set())
 
     def publish(self, topic: str, payload: bytes) -> None:
         """To the broker, from any thread."""

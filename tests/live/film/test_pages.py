@@ -171,7 +171,7 @@ def test_a_room_on_its_way_is_on_the_list_of_those_to_ring(world: World, film: F
     }
     words.take(world.conference.pk, "live", told)
     assert dict(Copy.objects.values_list("site_id", "percent")) == {world.sites[0].pk: 100, world.sites[1].pk: 37}
-    assert queries.whole_by_site(world.conference) == (1, {world.sites[0].pk: 1})
+    assert queries.percents([film]) == {world.sites[0].pk: 100, world.sites[1].pk: 37}
     announced = OutboxRow.objects.filter(topic="film_copy").count()
     words.take(world.conference.pk, "live", told)  # nothing new: nobody is told
     assert OutboxRow.objects.filter(topic="film_copy").count() == announced == 2

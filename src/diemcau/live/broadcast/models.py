@@ -8,6 +8,10 @@ from diemcau.conferences.models import Conference, Site
 
 from .enums import Joined, Mode
 
+MANY = 3
+"""Stalls of late that want somebody's help."""
+BEHIND = (0, 3, 6, 10, 15, 30, 60)  # seconds
+
 
 class Broadcast(models.Model):
     """One conference's choices. `key_number` grows with every renewal of the keys for encoders (keys.py)."""
@@ -56,7 +60,8 @@ class Hall(models.Model):
 
 
 class Playing(models.Model):
-    """What a room's screen last said of its playing. `latency_ms` behind the hall, `kbps` its line, counts since it was opened."""
+    """What a room's screen last said of its playing. `latency_ms` behind the hall, `kbps` its line, counts since it was opened;
+    `stalling`: stalls of late, halved with every word."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
@@ -64,6 +69,7 @@ class Playing(models.Model):
     rung = models.CharField(max_length=8, blank=True)
     sound = models.BooleanField(default=True)
     stalls = models.PositiveIntegerField(default=0)
+    stalling = models.PositiveIntegerField(default=0)
     latency_ms = models.PositiveIntegerField(default=0)
     kbps = models.PositiveIntegerField(default=0)
     dropped = models.PositiveIntegerField(default=0)
@@ -74,3 +80,10 @@ class Playing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.run} {self.mode}"
+
+    @property
+    def coarse(self) -> tuple[str, bool, int, int]:
+        """What a wall shows of it: mode, whether it sounds, stalls of late (MANY: so many or more), seconds behind the hall in
+        steps (0: nothing plays). It changes seldom, the figures themselves with every word."""
+        behind = next((step for step in BEHIND if self.latency_ms <= step * 1000), BEHIND[-1])
+        return self.mode, self.sound, min(MANY, self.stalling), behind

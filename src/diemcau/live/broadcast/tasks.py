@@ -27,5 +27,5 @@ def take_words(conference: int, run: str, words: Mapping[int, list[Word]]) -> No
 
 @sweep("broadcast.silent", every=timedelta(seconds=30))
 def sweep_silent(now: datetime) -> int:
-    """Halls nobody speaks of any more."""
-    return actions.note_silent(now)
+    """Halls nobody speaks of any more, and rooms whose screens were closed."""
+    return actions.note_silent(now) + actions.forget_silent_rooms(now)

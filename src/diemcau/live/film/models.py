@@ -101,6 +101,20 @@ class Copy(models.Model):
         return f"{self.site_id} {self.percent} %"
 
 
+class Lacking(models.Model):
+    """A room whose screen shows the broadcast in the place of the film that runs; `mark`: the first 8 of the film's digest."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    run = models.CharField(max_length=10, default="live")
+    mark = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "run"], name="one_film_lacking_per_room")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.mark}"
+
+
 class Delivery(models.Model):
     """How fast, and at which hours of the conference's zone, rooms may fetch ahead. No hours: always."""
 

@@ -1,6 +1,6 @@
 """What is asked of films and materials. Fetching is authorising: what one may not see raises NotFound."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -24,7 +24,7 @@ from diemcau.kernel.errors import NotFound
 
 from . import policies
 from .enums import FilmState, ShowState
-from .models import Copy, Delivery, Film, Material, Show, Upload
+from .models import Copy, Delivery, Film, Lacking, Material, Show, Upload
 
 RUNS = ("live", "rehearsal")
 DAY_S = 86_400
@@ -126,11 +126,40 @@ def copies_of(actor: Actor, conference: Conference, films: Sequence[Film], langu
     return found
 
 
-def whole_by_site(conference: Conference) -> tuple[int, dict[int, int]]:
-    """How many films rooms are to have, and how many of them each room has whole (rooms that have none are left out)."""
-    shared = Film.objects.filter(conference=conference, state=FilmState.READY, is_shared=True)
-    copies = Copy.objects.filter(film__in=shared, percent=100)
-    return shared.count(), dict(Counter(copies.values_list("site_id", flat=True)))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The films that rooms need now: the one on the screens (`is_on`), else the next on the run sheet, else all they are to have."""
+
+    films: Sequence[Film]
+    is_on: bool
+
+
+def wanted(conference: int, run: str, ahead: Sequence[str]) -> Wanted:
+    """What rooms need now; `ahead`: what film cues yet to come mean (their values), the nearest first. Two queries."""
+    show = show_of(conference, run)
+    if (
+        show.film is not None
+        and show.state != ShowState.IDLE
+        and position(show, SystemClock().now_ms()) < show.film.duration_ms
+    ):
+        return Wanted([show.film], True)
+    shared = list(Film.objects.filter(conference=conference, state=FilmState.READY, is_shared=True))
+    nearest = next((film for value in ahead for film in shared if str(film.pk) == value), None)
+    return Wanted([nearest] if nearest else shared, False)
+
+
+def percents(films: Sequence[Film]) -> dict[int, int]:
+    """How much of these films each room has: of several the least. Rooms that said nothing are left out. One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for site, percent in Copy.objects.filter(film__in=films).values_list("site_id", "percent"):
+        found[site].append(percent)
+    return {site: min(said) if len(said) == len(films) else 0 for site, said in found.items()}
+
+
+def lacking(conference: int, run: str, film: Film) -> set[int]:
+    """The rooms whose screens show the broadcast in its place. One query."""
+    rows = Lacking.objects.filter(site__conference_id=conference, run=run, mark=film.digest[:8])
+    return set(rows.values_list("site_id", flat=True))
 
 
 def _room(site: SiteFacts, copy: Copy | None) -> RoomCopy:

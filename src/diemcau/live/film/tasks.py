@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from diemcau.conferences.models import Site
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.models import JobRow
-from diemcau.infra.outbox import announce_plan
+from diemcau.infra.outbox import RUNS, announce_each, announce_plan
 from diemcau.infra.sweeps import sweep
-from diemcau.infra.words import Word, word_taker
+from diemcau.infra.words import Word, coarse, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import vault
 from .enums import FilmState
-from .models import Copy, Film, Upload
+from .models import Copy, Film, Lacking, Upload
 
 log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=7)
 CHECK_S = 3_600.0  # of a film that takes longer to be read something is wrong
 WORD = "films"
+ROOM = "film_room"
+"""Topic: a wall shows otherwise how much of a film a room has, or that it lacks the one that runs (subject: the room's number)."""
 _KEEP_SOURCE = ("films_disk_full", "film_unexpected")
 
 
@@ -132,8 +135,8 @@ def _written(path: Path) -> datetime:
 @word_taker(WORD)
 def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     """Rooms say ``films: "<first 8 of the digest>=<percent> …"``; of several computers of a room the fullest counts."""
-    said = {site: _percents(told) for site, told in words.items()}
-    said = {site: percents for site, percents in said.items() if percents}
+    said = {site: percents(told, WORD) for site, told in words.items()}
+    said = {site: found for site, found in said.items() if found}
     films = {film.digest[:8]: film.pk for film in Film.objects.filter(conference=conference).exclude(digest="")}
     if not said or not films:
         return
@@ -141,24 +144,44 @@ def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -
     now = timezone.now()
     fresh = [
         Copy(site_id=site, film_id=films[mark], percent=percent, heard_at=now)
-        for site, percents in said.items()
-        for mark, percent in percents.items()
+        for site, found in said.items()
+        for mark, percent in found.items()
         if mark in films and known.get((site, films[mark])) != percent
     ]
     if fresh:
+        news = {
+            copy.site_id for copy in fresh if coarse(copy.percent) != _shown(known.get((copy.site_id, copy.film_id)))
+        }
         with transaction.atomic():
             Copy.objects.bulk_create(
                 fresh, update_conflicts=True, unique_fields=["site", "film"], update_fields=["percent", "heard_at"]
             )
             announce_plan(conference, "film_copy")
+            for each in RUNS:
+                announce_each(conference, ROOM, sorted(news), run=each)
 
 
-def _percents(told: list[Word]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for word in told:
-        text = word.get(WORD)
-        for pair in text.split()[:20] if isinstance(text, str) else ():
-            mark, _is, percent = pair.partition("=")
-            if percent.isascii() and percent.isdigit() and len(percent) < 4:
-                found[mark] = max(found.get(mark, 0), min(100, int(percent)))
-    return found
+def _shown(percent: int | None) -> int | None:
+    return None if percent is None else coarse(percent)
+
+
+@word_taker("film.watching")
+def hear_of_watching(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
+    """Screens say ``film: "missing"`` and ``film_of: "<first 8 of the digest>"`` while they show the broadcast in a film's place."""
+    said = {site: next((word for word in reversed(told) if "film" in word), None) for site, told in words.items()}
+    lacking = {site: str(word.get("film_of"))[:8] for site, word in said.items() if word and word["film"] == "missing"}
+    before = dict(Lacking.objects.filter(site__in=list(said), run=run).values_list("site_id", "mark"))
+    over = [site for site in before if said[site] is not None and site not in lacking]
+    news = [site for site, mark in lacking.items() if before.get(site) != mark]
+    if not over and not news:
+        return
+    rows = [Lacking(site_id=site, run=run, mark=lacking[site]) for site in known_sites(conference, news)]
+    with transaction.atomic():
+        Lacking.objects.filter(site__in=over, run=run).delete()
+        Lacking.objects.bulk_create(rows, update_conflicts=True, unique_fields=["site", "run"], update_fields=["mark"])
+        announce_each(conference, ROOM, [*over, *news], run=run)
+
+
+def known_sites(conference: int, sites: Iterable[int]) -> list[int]:
+    """Those of `sites` that are rooms of this conference."""
+    return list(Site.objects.filter(conference_id=conference, pk__in=list(sites)).values_list("pk", flat=True))

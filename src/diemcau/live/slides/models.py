@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from diemcau.conferences.models import Conference, ProgrammeItem
+from diemcau.conferences.models import Conference, ProgrammeItem, Site
 
 from .enums import DeckState
 
@@ -85,6 +85,20 @@ class RemoteLink(models.Model):
     def who(self) -> str:
         """How it stands in records, and the key of its tickets."""
         return f"slides:{self.pk}"
+
+
+class Copy(models.Model):
+    """How many of a deck's pages a room's screen last said it has, in percent."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    deck = models.ForeignKey(Deck, on_delete=models.CASCADE, related_name="copies")
+    percent = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "deck"], name="one_deck_copy_per_room")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.percent} %"
 
 
 class Show(models.Model):

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from diemcau.conferences.models import Conference
+from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra.jobs import Report, job
-from diemcau.infra.outbox import announce_plan
+from diemcau.infra.outbox import RUNS, announce_each, announce_plan
 from diemcau.infra.sweeps import sweep
+from diemcau.infra.words import Word, coarse, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import files
 from .actions.arriving import JOB, fail, is_pdf
-from .actions.decks import TOPIC
+from .actions.decks import ROOM, TOPIC
 from .enums import DeckState
-from .models import Deck, Page
+from .models import Copy, Deck, Page
 from .rendering import Made, Unfit, render, to_pdf
 
 TOLD_EVERY = 0.4  # seconds: a page takes a tenth of that, and progress is a write
@@ -124,3 +125,29 @@ def _clear(folder: Path, kept: Collection[str], limit: float) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+@word_taker(TOPIC)
+def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
+    """Screens say ``slides: "<first 8 of the manifest>=<percent> …"`` of the deck they show and those they fetch ahead."""
+    said = {site: found for site, told in words.items() if (found := percents(told, TOPIC))}
+    decks = Deck.objects.filter(conference=conference, state=DeckState.READY).values_list("manifest", "pk")
+    marks = {manifest[:8]: number for manifest, number in decks}
+    if not said or not marks:
+        return
+    sites = Site.objects.filter(conference_id=conference, pk__in=list(said)).values_list("pk", flat=True)
+    known = {(copy.site_id, copy.deck_id): copy.percent for copy in Copy.objects.filter(site__in=list(said))}
+    fresh = {
+        (site, marks[mark]): percent
+        for site in sites
+        for mark, percent in said[site].items()
+        if mark in marks and known.get((site, marks[mark])) != percent
+    }
+    if not fresh:
+        return
+    rows = [Copy(site_id=site, deck_id=deck, percent=percent) for (site, deck), percent in fresh.items()]
+    news = {key[0] for key, percent in fresh.items() if key not in known or coarse(percent) != coarse(known[key])}
+    with transaction.atomic():
+        Copy.objects.bulk_create(rows, update_conflicts=True, unique_fields=["site", "deck"], update_fields=["percent"])
+        for each in RUNS:
+            announce_each(conference, ROOM, sorted(news), run=each)

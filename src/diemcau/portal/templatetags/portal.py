@@ -12,6 +12,9 @@ from diemcau.conferences.enums import ProblemKind
 from diemcau.conferences.queries import SessionFacts
 from diemcau.kernel import formats
 from diemcau.kernel.clock import as_ms
+from diemcau.live.broadcast.enums import Mode
+
+from ..reception import Sums
 
 register = template.Library()
 
@@ -46,6 +49,12 @@ def clock_word(off: int) -> str:
 def size(text: str) -> str:
     """How long a text is, as a class: a screen writes long ones smaller, so that all of them fit."""
     return "is-long" if len(text) > 110 else "is-middling" if len(text) > 55 else ""
+
+
+@register.filter
+def modes(sums: Sums) -> list[tuple[str, str, int]]:
+    """The modes in which rooms receive the hall: letter, words, how many; those that occur."""
+    return [(mode.value, str(mode.label), sums.modes[mode.value]) for mode in Mode if sums.modes.get(mode.value)]
 
 
 @register.simple_tag

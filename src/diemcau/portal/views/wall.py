@@ -12,6 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from diemcau.conferences.models import Conference
 from diemcau.infra.engine import audience_in
 from diemcau.kernel.errors import NotFound
+from diemcau.live.broadcast.enums import Mode
 from diemcau.ui.http import Request
 from diemcau.ui.states import STATES
 
@@ -60,6 +61,7 @@ def _draw(request: Request, key: str, template: str, audience: str, draw: fragme
         "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
         "ready": fragments.ready(found.conference, run, request.LANGUAGE_CODE) if audience == "wall" else "",
         "states": list(STATES),
+        "modes": Mode.choices,
         "rooms": [draw(found.conference, row, found.session) for row in rows],
         "totals": fragments.totals(found, f"{audience}-totals"),
     }

@@ -1,13 +1,15 @@
 """What is done with picture and sound."""
 
-from .hall import BROADCAST, PLAYING, note_silent, note_state, note_words
+from .hall import BROADCAST, PLAYING, ROOM, forget_silent_rooms, note_silent, note_state, note_words
 from .rooms import tell_room, write_notes
 from .settings import command, renew_keys, save_settings
 
 __all__ = [
     "BROADCAST",
     "PLAYING",
+    "ROOM",
     "command",
+    "forget_silent_rooms",
     "note_silent",
     "note_state",
     "note_words",

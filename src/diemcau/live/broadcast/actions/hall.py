@@ -1,5 +1,6 @@
 """What the packager and the rooms say is noted: last values, so that any page shows them."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +17,9 @@ from ..enums import Mode
 from ..models import Broadcast, Hall, Playing
 from ..queries import settings_of
 
-BROADCAST, PLAYING = "broadcast", "broadcast_rooms"
-"""Topics: the hall or its settings changed (no subject); a room plays otherwise (subject its number)."""
+BROADCAST, PLAYING, ROOM = "broadcast", "broadcast_rooms", "broadcast_room"
+"""Topics: the hall or its settings changed (no subject); a room said how it plays; that changed so far that a wall shows it, or is too
+long ago (subject: the room's number)."""
 NOTED = timedelta(seconds=20)
 SILENT = timedelta(seconds=60)
 DAY_MS = 86_400_000
@@ -78,15 +80,35 @@ def note_words(conference: int, run: str, said: Mapping[int, Mapping[str, Any]],
     """What screens said of their playing, by room; anything that is not of the form is left out. Says how many were noted."""
     moment = now or timezone.now()
     known = Site.objects.filter(conference_id=conference, pk__in=list(said)).values_list("pk", flat=True)
+    before = {row.site_id: row for row in Playing.objects.filter(site__in=known, run=run)}
     rows = [Playing(site_id=site, run=run, heard_at=moment, **_facts(said[site])) for site in known]
+    for row in rows:
+        old = before.get(row.site_id, row)
+        row.stalling = min(MOST, old.stalling // 2 + max(0, row.stalls - old.stalls))
     if rows:
-        fields = ["mode", "rung", "sound", "stalls", "latency_ms", "kbps", "dropped", "heard_at"]
+        fields = ["mode", "rung", "sound", "stalls", "stalling", "latency_ms", "kbps", "dropped", "heard_at"]
+        news = [row.site_id for row in rows if row.site_id not in before or row.coarse != before[row.site_id].coarse]
         with transaction.atomic():
             Playing.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["site", "run"], update_fields=fields
             )
             announce_each(conference, PLAYING, [row.site_id for row in rows], run=run)
+            announce_each(conference, ROOM, news, run=run)
     return len(rows)
+
+
+def forget_silent_rooms(now: datetime) -> int:
+    """Screens of which nothing was heard for a minute are not open. Says how many."""
+    silent: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = Playing.objects.filter(heard_at__lte=now - SILENT)
+    for site, conference, run in rows.values_list("site_id", "site__conference", "run"):
+        silent[conference, run].append(site)
+    rows.delete()
+    for (conference, run), sites in silent.items():
+        with transaction.atomic():
+            announce_each(conference, PLAYING, sites, run=run)
+            announce_each(conference, ROOM, sites, run=run)
+    return sum(map(len, silent.values()))
 
 
 def _facts(word: Mapping[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,17 @@ def place_of(programme: Programme, cues: Sequence[Cue], steps: Sequence[Step]) -
     return Place(current, fired, next((cue for cue in mine if cue.pk not in fired), None), programme.next)
 
 
+def cues_ahead(conference: int, run: str) -> dict[str, list[str]]:
+    """What cues not fired yet mean, by their kind, the nearest first: of items that are not over. One query."""
+    fired = Step.objects.filter(sheet__conference=conference, sheet__run=run, cue__isnull=False).values("cue")
+    rows = Cue.objects.filter(item__session__conference=conference, item__actual_end__isnull=True).exclude(pk__in=fired)
+    order = ("item__session__day__order", "item__session__order", "item__order", "-with_item", "order", "pk")
+    found: dict[str, list[str]] = {}
+    for kind, value in rows.order_by(*order).values_list("kind", "value"):
+        found.setdefault(kind, []).append(value)
+    return found
+
+
 def prepared_rooms(programme: Programme, rows: Sequence[Prepared]) -> list[Prepared]:
     """Those still asked to get ready: while the item in which they were asked runs, and the one after it."""
     numbers = [item.id for item in programme.items]

@@ -14,7 +14,8 @@ from .. import files, policies
 from ..enums import DeckState
 from ..models import Deck, Page, Show
 
-TOPIC = "slides"
+TOPIC, DECK, ROOM = "slides", "slides_deck", "slides_room"
+"""Topics: what is shown, or can be, changed; another deck is on the screens; a wall shows otherwise how much of it a room has (its number)."""
 MOST_NOTES = 5_000  # characters
 
 

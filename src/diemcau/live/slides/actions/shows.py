@@ -13,7 +13,7 @@ from diemcau.kernel.errors import Refused
 from .. import policies
 from ..enums import DeckState
 from ..models import Deck, Show
-from .decks import TOPIC
+from .decks import DECK, TOPIC
 
 EARLIEST_MS = 2_000  # how long before its arrival a turn may claim to have been meant: a slow line, not a wrong clock
 
@@ -77,9 +77,11 @@ def _locked(conference: int, run: str) -> Show:
 def _set(row: Show, by: Actor, *, deck: int | None, page: int, blank: bool, at: int | None) -> Show:
     if (row.deck_id, row.page, row.blank) == (deck, page, blank):
         return row
-    now = SystemClock().now_ms()
+    now, other = SystemClock().now_ms(), row.deck_id != deck
     row.deck_id, row.page, row.blank, row.by = deck, page, blank, by.who
     row.at = now if at is None else min(now, max(at, now - EARLIEST_MS))
     row.save()
     announce(row.conference_id, TOPIC, run=row.run)
+    if other:
+        announce(row.conference_id, DECK, run=row.run)
     return row

@@ -2,7 +2,7 @@
 
 from .decks import DeckFacts, ItemDecks, conference_to_run, deck_for, decks_by_item, facts_of, pages_of
 from .remotes import Remote, links_of, remote_behind
-from .shows import PURPOSE, Shown, base_of, show_row, shown
+from .shows import PURPOSE, Shown, base_of, percents, show_row, shown, wanted
 
 __all__ = [
     "PURPOSE",
@@ -17,7 +17,9 @@ __all__ = [
     "facts_of",
     "links_of",
     "pages_of",
+    "percents",
     "remote_behind",
     "show_row",
     "shown",
+    "wanted",
 ]

@@ -1,7 +1,9 @@
 """What all rooms show of slides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from diemcau.infra.options import options
@@ -9,7 +11,7 @@ from diemcau.kernel.clock import as_ms
 from diemcau.kernel.passes import Passes
 
 from ..enums import DeckState
-from ..models import Deck, Page, Show
+from ..models import Copy, Deck, Page, Show
 
 PURPOSE = "slides"
 AHEAD = 3  # decks: a frame of a page turn stays small
@@ -69,9 +71,28 @@ def shown(conference: int, run: str) -> Shown:
     )
 
 
-def _ahead(conference: int, on: Deck | None) -> tuple[str, ...]:
-    """Manifests of the decks that rooms may need next: of items that are not over, in the order of the programme."""
+def wanted(conference: int, run: str, ahead: Sequence[str]) -> Deck | None:
+    """The deck that rooms need now: the one on the screens, else the next on the run sheet (`ahead`: what deck cues yet to come mean,
+    the nearest first), else that of the next item. Two queries at most."""
+    shown = show_row(conference, run).deck
+    if shown is not None:
+        return shown
+    decks = list(_coming(conference))
+    return next((deck for value in ahead for deck in decks if str(deck.pk) == value), next(iter(decks), None))
+
+
+def percents(deck: Deck) -> dict[int, int]:
+    """How many of its pages each room has, in percent. Rooms that said nothing are left out. One query."""
+    return dict(Copy.objects.filter(deck=deck).values_list("site_id", "percent"))
+
+
+def _coming(conference: int) -> "QuerySet[Deck]":
+    """Decks of items that are not over, in the order of the programme."""
     rows = Deck.objects.filter(conference=conference, state=DeckState.READY, item__actual_end__isnull=True)
-    order = ("item__session__day__order", "item__session__order", "item__order", "order", "pk")
-    found = rows.exclude(pk=on.pk if on else 0).order_by(*order).values_list("manifest", flat=True)
+    return rows.order_by("item__session__day__order", "item__session__order", "item__order", "order", "pk")
+
+
+def _ahead(conference: int, on: Deck | None) -> tuple[str, ...]:
+    """Manifests of the decks that rooms may need next."""
+    found = _coming(conference).exclude(pk=on.pk if on else 0).values_list("manifest", flat=True)
     return tuple(found[:AHEAD])

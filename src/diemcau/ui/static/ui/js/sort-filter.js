@@ -1,6 +1,6 @@
 // Filters and sorts what is already on the page. The list: <div id="tiles" data-sort="rank name">; its children carry
 // data-rank, data-name, data-state … The controls: <… data-filter-of="tiles"> with [data-filter-search] (looks into
-// data-name, marks do not matter), [data-filter="state"] (equal), [data-sort-by], [data-filter-count], and anywhere
+// data-name, marks do not matter), [data-filter="state"] (one of its words), [data-sort-by], [data-filter-count], and anywhere
 // [data-filter-empty="tiles"], shown when nothing is left. data-glide on the list: see glide.js.
 import { Glide } from "./glide.js";
 
@@ -78,7 +78,7 @@ class SortFilter {
     const wanted = [...this.controls.querySelectorAll("[data-filter]")].filter((control) => control.value)
       .map((control) => [control.dataset.filter, control.value]);
     const sought = fold(this.controls.querySelector("[data-filter-search]")?.value ?? "");
-    return (facts) => wanted.every(([key, value]) => facts[key] === value) && (!sought || fold(facts.name ?? "").includes(sought));
+    return (facts) => wanted.every(([key, value]) => (facts[key] ?? "").split(" ").includes(value)) && (!sought || fold(facts.name ?? "").includes(sought));
   }
 
   /** Moves as few items as can be, a few in each frame; the one in use stays focused. */

@@ -5,7 +5,7 @@ const KEPT = 3; // pictures kept decoded: the one shown, the next, the one befor
 const AGAIN_MS = [1000, 2000, 5000, 10_000];
 
 export class Pages {
-  /** `tell(have, all)` after every page that is there. */
+  /** `tell(manifest, have, all)` after every page of a deck that is there. */
   constructor(tell) {
     this.tell = tell;
     this.have = new Set();
@@ -58,12 +58,14 @@ export class Pages {
     this.running = run;
     try {
       this.list = await this.listed(base, manifest, run);
+      this.count(base, manifest);
       const next = this.list[page];
       if (next) await this.decode(`${base}${next[size()]}.webp`, () => !run.signal.aborted);
       const order = [...this.list.slice(page), ...this.list.slice(0, page).reverse()];
-      for (const one of order) await this.fetched(base, one, size, run);
+      for (const one of order) await this.fetched({ base, manifest, one, size, run });
       for (const other of also) {
-        for (const one of await this.listed(base, other, run)) await this.fetched(base, one, size, run);
+        for (const one of await this.listed(base, other, run)) await this.fetched({ base, manifest: other, one, size, run });
+        this.count(base, other);
       }
     } catch {
       if (run.signal.aborted) return; // another page is wanted: it calls again
@@ -82,7 +84,7 @@ export class Pages {
     return pages;
   }
 
-  async fetched(base, one, size, run) {
+  async fetched({ base, manifest, one, size, run }) {
     const [wanted, other] = ["big", "small"].map((name) => `${base}${one[name]}.webp`);
     const url = size() === "big" ? wanted : other;
     if (run.signal.aborted) throw new Error("aborted");
@@ -93,9 +95,15 @@ export class Pages {
     await answer.arrayBuffer();
     learn(url);
     this.have.add(url);
-    const there = this.list.filter((each) => ["big", "small"].some((name) => this.have.has(`${base}${each[name]}.webp`)));
-    if (this.list.includes(one)) this.tell(there.length, this.list.length);
+    this.count(base, manifest);
     await new Promise((done) => setTimeout(done, performance.now() - began));
+  }
+
+  /** Tells how many pages of a deck are here, in either size. */
+  count(base, manifest) {
+    const list = this.lists.get(manifest) ?? [];
+    const there = list.filter((each) => ["big", "small"].some((name) => this.have.has(`${base}${each[name]}.webp`)));
+    if (list.length) this.tell(manifest, there.length, list.length);
   }
 
   stop() {

@@ -2,7 +2,9 @@
 // The stream writes the attributes; the picture changes at the moment `data-at` (server time, Unix ms) of the hall's picture
 // when a player on this page says where it is, by an event on document every second or so:
 //   new CustomEvent("playing-date", {detail: {at: Unix ms, or null when nothing plays}})
-// Without one it changes at once. Says `slide-shown` {deck, page, at} and `slides-ready` {deck, have, pages} on document.
+// Without one it changes at once. Says `slide-shown` {deck, page, at} and `slides-ready` {manifest, have, pages} on document, and with
+// every beat how much of the deck shown and of those to come is here: `slides` "<first 8 of the manifest>=<percent> …".
+import { say } from "../../ui/js/live.js";
 import { careful, size } from "./line.js";
 import { Pages } from "./pages.js";
 
@@ -25,7 +27,8 @@ class SlidePane extends HTMLElement {
   static observedAttributes = ["data-deck", "data-page", "data-at", "data-blank", "data-big", "data-base", "data-ahead"];
 
   connectedCallback() {
-    this.pages ??= new Pages((have, pages) => this.say("slides-ready", { deck: Number(this.dataset.deck), have, pages }));
+    this.shares ??= new Map();
+    this.pages ??= new Pages((manifest, have, pages) => this.ready(manifest, have, pages));
     this.turn = 0;
     this.point = ({ detail }) => this.showPointer(detail);
     document.addEventListener("cue:pointer", this.point);
@@ -119,6 +122,15 @@ class SlidePane extends HTMLElement {
     if (!this.dot.isConnected) this.stage.append(this.dot);
     this.fading = setTimeout(() => this.dot.remove(), POINTER_MS);
     return undefined;
+  }
+
+  ready(manifest, have, pages) {
+    const { manifest: shown = "", ahead = "" } = this.dataset;
+    const wanted = [shown, ...ahead.split(" ")];
+    this.shares.set(manifest, Math.floor((100 * have) / pages));
+    for (const old of this.shares.keys()) if (!wanted.includes(old)) this.shares.delete(old);
+    say({ slides: [...this.shares].map(([name, percent]) => `${name.slice(0, 8)}=${percent}`).join(" ") });
+    this.say("slides-ready", { manifest, have, pages });
   }
 
   say(name, detail) {
