@@ -194,3 +194,13 @@ def test_the_list_of_sites_moves_for_whoever_may_hear_it(
     assert ('name="stream"' in page) is hears
     answer = client.post("/ticket", query_params={"conference": str(conference.pk)})
     assert (answer.status_code == 200 and "lists" in answer.json()["hear"]) is hears
+
+
+def test_a_room_added_by_hand_stands_behind_the_others_and_never_before_the_hub(
+    conference: Conference, signed_in: SignIn
+) -> None:
+    two = [actions.SiteSaid(name="Hội trường", is_hub=True), actions.SiteSaid(name="Xã Bản Lim", level="commune")]
+    actions.add_sites(conference, by=SYSTEM, sites=two)
+    url = reverse("conferences:site_add", args=[conference.key])
+    assert signed_in().post(url, {"name": "Xã Thêm", "level": "commune", "parent": ""}).status_code == 303
+    assert [site.code for site in conference.sites.all()] == ["000", "001", "002"]

@@ -182,6 +182,15 @@ def call_in(name: str) -> None:
     actions.add(by=SYSTEM, conference=site.conference_id, entry=Entry(name, site=site.pk))
 
 
+def rename(name: str) -> None:
+    """The room has another name."""
+    from diemcau.conferences import actions
+    from diemcau.conferences.models import Site
+    from diemcau.kernel.actor import SYSTEM
+
+    actions.edit_site(Site.objects.get(code="001"), by=SYSTEM, name=name)
+
+
 def live() -> dict[str, Any]:
     """What the room says of itself."""
     from diemcau.conferences.models import SiteLive
@@ -246,6 +255,7 @@ if __name__ == "__main__":
         "turn_away": turn_away,
         "run_out": run_out,
         "live": live,
+        "rename": lambda: rename(given[0]),
         "rename_item": lambda: rename_item(given[0]),
         "take_off_programme": take_off_programme,
     }[verb]()

@@ -269,6 +269,9 @@ def test_late_changes_reach_a_desk_in_use(
     expect(page.locator("connection-indicator")).to_have_attribute("data-state", "ready")
     house[0].do("tests.offline.grounds", "call_in", "Sùng A Muộn")
     expect(page.locator(".person", has_text="Sùng A Muộn")).to_have_count(1, timeout=15_000)
+    house[0].do("tests.offline.grounds", "rename", "Nhà văn hóa Bản Mới")
+    expect(page.locator(".desk-title h1")).to_have_text("Nhà văn hóa Bản Mới", timeout=15_000)
+    assert page.title().startswith("Nhà văn hóa Bản Mới · ")
 
 
 def test_a_technician_has_the_room_and_no_names(line: Wire, facts: dict[str, Any], context: BrowserContext) -> None:

@@ -89,6 +89,9 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     _write_by_depth(sites, made, hub)
     SiteContact.objects.bulk_create(_contacts(zip(made, (s.contacts for s in sites), strict=True)), batch_size=1000)
     put_in_tree_order(conference)
+    stands = dict(conference.sites.values_list("pk", "order"))
+    for site in made:
+        site.order = stands[site.pk]  # whoever goes on with it must not save another one
     audit.record(by, "conferences.add_sites", conference=conference.pk, count=len(made))
     announce_plan(conference.pk, "totals")
     return [made[index] for index in order]

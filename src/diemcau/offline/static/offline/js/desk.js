@@ -44,6 +44,7 @@ class Desk {
 
   /** Draw everything anew from the book. */
   show() {
+    this.#name(this.book.head.site.name)
     this.halfDays.show(this.book.head.sessions, this.zone)
     document.body.classList.add("has-pack")
     document.getElementById("desk-ready").hidden = !this.book.head.ready // asked by the hub's run sheet
@@ -52,6 +53,14 @@ class Desk {
     people.show()
     count.show()
     room.show()
+  }
+
+  /** The room as it is called now: it may have been renamed since the page came. */
+  #name(name) {
+    const head = document.querySelector(".desk-title h1")
+    if (head.textContent === name) return
+    document.title = document.title.replace(head.textContent, () => name)
+    head.textContent = name
   }
 
   /** The claims that a new op about a person has seen and thereby replaces. */
