@@ -81,10 +81,11 @@ def test_slow_bodies_hold_no_page_and_a_large_one_arrives(server: Server) -> Non
 class Line:
     """One request by hand: `push` is what the client sends next."""
 
-    def __init__(self, whole: WholeBodies) -> None:
+    def __init__(self, whole: WholeBodies, accept: bytes = b"*/*") -> None:
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self.status = 0
-        self.task = asyncio.ensure_future(whole(dict(SCOPE), self._messages.get, self._send))
+        scope = {**SCOPE, "headers": [(b"accept", accept), (b"content-length", b"9")]}
+        self.task = asyncio.ensure_future(whole(scope, self._messages.get, self._send))
 
     def push(self, data: bytes, *, more: bool = True) -> None:
         self._messages.put_nowait({"type": "http.request", "body": data, "more_body": more})
@@ -101,8 +102,10 @@ class Page:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
+        self.asked: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked.append(f"{scope['method']} {scope['path']} {scope['headers']}")
         parts: list[bytes] = []
         message: dict[str, Any] = {"more_body": True}
         while message["more_body"]:
@@ -169,13 +172,17 @@ async def test_in_a_full_room_the_oldest_gives_way(bounds: Bounds) -> None:
         await line.task
 
 
-async def test_beyond_the_limit_nothing_is_kept() -> None:
+@pytest.mark.parametrize("accept", [b"*/*", b"text/html,*/*;q=0.8"])
+async def test_beyond_the_limit_nothing_is_kept_and_a_browser_is_shown_a_page(accept: bytes) -> None:
     page = Page()
-    line = Line(WholeBodies(page, Bounds(limit=1000)))
+    line = Line(WholeBodies(page, Bounds(limit=1000), too_large="/large/{megabytes}"), accept)
     for _ in range(12):
         line.push(b"x" * 100)
     await asyncio.sleep(0.02)
     assert line.status == 0
     line.push(b"", more=False)
     await line.task
-    assert (line.status, page.bodies) == (413, [])
+    if accept == b"*/*":
+        assert (line.status, page.bodies) == (413, [])
+    else:
+        assert (line.status, page.bodies, page.asked) == (200, [b""], [f"GET /large/0 {[(b'accept', accept)]}"])

@@ -64,7 +64,9 @@ class Front:
         self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
         pages: Any = get_wsgi_application()
-        self.pages = WholeBodies(cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)))
+        self.pages = WholeBodies(
+            cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)), too_large="/ui/too-large/{megabytes}"
+        )
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(settings.log_url))
         intake.use(self._submit, patience_s=PAGES_WAIT_S)

@@ -18,6 +18,7 @@ Send = Callable[[Message], Awaitable[None]]
 Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
+_OF_BODIES = (b"content-length", b"content-type", b"transfer-encoding", b"expect")
 PIECE = 65_536  # bytes handed to a page at a time
 TOLD = {
     408: "Đường truyền quá chậm, máy chủ chưa nhận được gì. Hãy thử lại.\n"
@@ -63,11 +64,13 @@ class Arriving:
 class WholeBodies:
     """An ASGI app around the pages. Answers 408 to who is too slow, 413 beyond the limit, 503 to who gave way.
 
-    When the room is full, the body that has been arriving longest gives way: a short one always gets in.
+    When the room is full, the body that has been arriving longest gives way: a short one always gets in. `too_large` is the
+    address of the page that says so to browsers (``/ui/too-large/{megabytes}``).
     """
 
-    def __init__(self, pages: Pages, bounds: Bounds | None = None) -> None:
+    def __init__(self, pages: Pages, bounds: Bounds | None = None, *, too_large: str = "") -> None:
         self._pages = pages
+        self._too_large = too_large
         self._bounds = bounds or Bounds()
         self._room: dict[Arriving, None] = {}  # oldest first
 
@@ -81,7 +84,10 @@ class WholeBodies:
             try:
                 await self._take_in(file, receive)
             except Unfit as unfit:
-                if unfit.status:
+                if unfit.status == 413 and self._too_large and _is_browser(scope):
+                    address = self._too_large.format(megabytes=self._bounds.limit // 1024**2)
+                    await self._pages(_asking(scope, address), _nothing, _closing(send))
+                elif unfit.status:
                     await self._refuse(unfit.status, send)
                 return
             file.seek(0)
@@ -165,6 +171,32 @@ class WholeBodies:
             headers.append((b"retry-after", b"5"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": told})
+
+
+def _is_browser(scope: Scope) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+def _asking(scope: Scope, address: str) -> Scope:
+    """The same request, but for a page of ours."""
+    headers = [(name, value) for name, value in scope["headers"] if name not in _OF_BODIES]
+    asked = {"method": "GET", "path": address, "raw_path": address.encode(), "query_string": b"", "headers": headers}
+    return {**scope, **asked}
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _closing(send: Send) -> Send:
+    """What is still on its way is not waited for."""
+
+    async def sends(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return sends
 
 
 def _again(file: IO[bytes]) -> Receive:

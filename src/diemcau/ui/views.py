@@ -56,6 +56,15 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/errors/offline.html")
 
 
+@require_safe
+def too_large(request: HttpRequest, number: int) -> HttpResponse:
+    """What a browser gets that sent more than `number` MB (project/bodies.py), with the way back to its form."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    context = {"megabytes": number, "back": referer if is_ours else ""}
+    return render(request, "ui/errors/413.html", context, status=413)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404."""
     return answer(request, "ui/errors/404.html", status=404)
