@@ -166,6 +166,7 @@ DOORS = {
     "ui:components": EVERYBODY,
     "ui:language": EVERYBODY,
     "ui:offline": EVERYBODY,
+    "ui:too_large": EVERYBODY,
     "runsheet:advance": "hub co organiser",
     "runsheet:begin": "hub co organiser",
     "runsheet:card": "hub co organiser",
