@@ -1,5 +1,6 @@
 """What was typed outlives the line: a form is sent without leaving its page, once however often its button is pressed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -48,8 +49,7 @@ def test_a_line_cut_at_the_press_loses_nothing_and_pressing_again_enters_once(on
     for cut, arrived in ((lambda route: route.abort(), []), (lose_the_answer, ["Hà"])):
         one.route("**/take", cut)
         enter(one, "Hà")
-        expect(one.locator("#toasts .notice")).to_have_count(1)
-        expect(one.locator("#toasts")).to_contain_text("hãy bấm lại")
+        expect(one.locator(".notice")).to_have_text(re.compile("hãy bấm lại"))
         expect(one.locator("[name=name]")).to_have_value("Hà")
         expect(one.locator("[name=tick]")).to_be_checked()
         assert (kept, one.url.endswith("/page")) == (arrived, True)

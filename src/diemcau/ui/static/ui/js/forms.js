@@ -3,7 +3,7 @@
 // not taken (a fault in a field, a refusal) the browser sends once more by itself, to show it in its own way. A press has
 // a name of its own (ui/once.py): pressed again because the answer was lost, nothing is done twice. `data-plain`: left to
 // the browser. A form with `data-unsaved` asks that question before what was typed in it is left behind.
-import { toast } from "./page.js";
+import { notice } from "./page.js";
 
 const PATIENCE_MS = 60_000;
 const TYPED = "input:not([type=hidden], [type=submit], [type=button]), select, textarea";
@@ -44,9 +44,19 @@ async function send(form, button) {
     const answer = await fetch(address || location.href, { method: "POST", body, headers, signal });
     await take(answer, form, button);
   } catch {
-    told = toast(words.lost, "error");
+    tell(words.lost, form, button);
   }
   busy(press, button, false);
+}
+
+/** Beside the button, and never over it. */
+function tell(text, form, button) {
+  const actions = button?.closest(".actions");
+  told = notice(text, "warn");
+  told.setAttribute("role", "alert");
+  if (actions) actions.before(told);
+  else form.after(told);
+  told.scrollIntoView({ block: "nearest" });
 }
 
 /** As a browser encodes it (WHATWG HTML, form submission): lines end with CR LF, the button pressed counts. */
@@ -66,7 +76,7 @@ async function take(answer, form, button) {
   const to = answer.headers.get("Location") ?? (answer.redirected ? answer.url : "");
   if (to) go(new URL(to, location.href));
   else if (answer.ok) show(await answer.text());
-  else if (answer.status >= 500) told = toast(words.fault, "error");
+  else if (answer.status >= 500) tell(words.fault, form, button);
   else {
     native.add(form);
     form.requestSubmit(button?.isConnected ? button : null);

@@ -2,15 +2,17 @@
 const ICONS = { info: "info", done: "ready", warn: "degraded", error: "lost" };
 const STAY_MS = 8000;
 
-export function toast(text, kind = "info") {
-  const region = document.getElementById("toasts");
-  if (!region) return null;
+/** A notice in a page's own dress. */
+export function notice(text, kind) {
   const box = document.createElement("div");
   box.className = `notice ${kind in ICONS ? kind : "info"}`;
   box.innerHTML = `<svg class="icon" aria-hidden="true"><use href="#i-${ICONS[kind] ?? "info"}"/></svg><div><p></p></div>`;
   box.querySelector("p").textContent = text;
-  region.append(box);
   return box;
+}
+
+export function toast(text, kind = "info") {
+  document.getElementById("toasts")?.append(notice(text, kind));
 }
 
 function settle(box) {
