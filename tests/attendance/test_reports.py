@@ -19,7 +19,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.rehearsal import papers
 from diemcau.roster.models import Delegate
 
-from .world import T0, World, code_hash
+from .world import T0, World, code_hash, make_people
 
 NASTY = ('=HYPERLINK("http://example.org","x")', "#set page(fill: red) $x^2$ _a_ *b* @label", "+84 \\ ] } \"'`")
 
@@ -212,6 +212,24 @@ def test_the_list_has_a_column_to_sign_for_every_session(world: World, actor: Ca
     assert mine[6].startswith("ở điểm cầu khác")
     assert by_name[world.people[3].full_name][4] == "đã cử người dự thay"
     assert len(by_name) == 4
+    with translation.override("en"):
+        paper = text_of(exports.list_pdf(listed(world, sessions=slice(0, 1)), by=actor()))
+    board = queries.site_counts(world.conference.pk, session, "live", [home])[home]
+    assert (board.present, board.expected) == (3, 2)
+    assert "3 present of 2 expected; 4 names on this list" in paper, "the room's page counts against the same"
+
+
+def test_those_who_sign_never_stand_on_a_page_without_a_name(world: World, actor: Callable[..., Actor]) -> None:
+    with translation.override("en"):
+        for count in (2, 18, *range(20, 25), 60):
+            make_people(world, count - Delegate.objects.filter(site=world.sites[0]).count(), start=count * 100,
+                        sites=[world.sites[0]])  # fmt: skip
+            of = listed(world, sessions=slice(0, 1))
+            assert len(of.lines) == count
+            with pypdfium2.PdfDocument(exports.list_pdf(of, by=actor())) as document:
+                last = [page.get_textpage().get_text_bounded() for page in document][-1]
+            assert "Site registrar" in last
+            assert sum(line.full_name in last for line in of.lines) >= min(3, count), count
 
 
 def test_long_words_make_a_row_higher_and_run_into_no_other(world: World, actor: Callable[..., Actor]) -> None:

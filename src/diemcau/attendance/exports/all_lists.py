@@ -137,7 +137,9 @@ def _told(binder: Binder, told: list[list[Any]], by: Actor, report: Report) -> I
         for of in some:
             here = dict(zip(of.sessions, lists.present(of), strict=True))
             site, figures = of.site, [here.get(session, "–") for session in binder.sessions]
-            told.append([site.code, site.name, names[HUB if site.is_hub else site.level], len(of.lines), *figures])
+            told.append(
+                [site.code, site.name, names[HUB if site.is_hub else site.level], of.expected, len(of.lines), *figures]
+            )
             yield of
         report(0.9 * len(told) / binder.rooms)  # packing takes the rest
 
@@ -145,7 +147,7 @@ def _told(binder: Binder, told: list[list[Any]], by: Actor, report: Report) -> I
 def _write_index(
     sheet: Any, formats: lists.Formats, binder: Binder, top: dict[str, Any], told: list[list[Any]]
 ) -> None:
-    heads = [_("Room number"), _("Site"), _("Level"), _("On the list")]
+    heads = [_("Room number"), _("Site"), _("Level"), _("Expected"), _("On the list")]
     heads += [_("Present: %(session)s") % {"session": session_name(session)} for session in binder.sessions]
     sums = [sum(row[column] for row in told if row[column] != "–") for column in range(3, len(heads))]
     rows = [*told, [_("Total"), "", "", *sums]]

@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diemcau.conferences.models import Conference, Session
 from diemcau.infra import audit, papers
@@ -159,8 +160,12 @@ def _state(row: Any, of: RoomList) -> str:
 def _summary(of: RoomList) -> str:
     parts = []
     for session, here in zip(of.sessions, present(of), strict=True):
-        facts = {"session": session_name(session), "present": here, "listed": len(of.lines)}
-        parts.append(_("%(session)s: %(present)s present of %(listed)s on this list") % facts)
+        facts = {"session": session_name(session), "present": here, "expected": of.expected}
+        parts.append(_("%(session)s: %(present)s present of %(expected)s expected") % facts)
+    parts.append(
+        ngettext("%(count)s name on this list", "%(count)s names on this list", len(of.lines))
+        % {"count": len(of.lines)}
+    )
     return "; ".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Lists of people in a room: who is expected, who came, and what was said of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -42,12 +42,14 @@ class Attending:
 
 @dataclass(frozen=True, slots=True)
 class RoomList:
-    """A room's list in some sessions: its own people by given name, then visitors."""
+    """A room's list in some sessions: its own people by given name, then visitors. `expected` is what every page and paper
+    counts against (Counts.expected): besides these the list holds walk-ins, substitutes, visitors, and who was taken off it."""
 
     site: Site
     sessions: tuple[Session, ...]
     run: str
     lines: tuple[Attending, ...]
+    expected: int
 
 
 def room_for(actor: Actor, key: str, code: str) -> Site:
@@ -92,24 +94,32 @@ def _lists(rooms: Mapping[Site, tuple[Session, ...]], run: str) -> list[RoomList
     for row in rows:
         said[row.delegate_id].append(row)
     of_rooms = Q(site__in=asked, removed_at=None, run__in={"live", run}) & ~Q(status=DelegateStatus.DECLINED)
-    people = Delegate.objects.annotate(is_listed=Case(When(of_rooms, then=Value(True)), default=Value(False)))
+    invited = of_rooms & Q(run="live") & ~Q(source__in=(Source.WALK_IN, Source.SUBSTITUTE))
+    people = Delegate.objects.annotate(is_listed=_whether(of_rooms), is_expected=_whether(invited))
     found = people.filter(of_rooms | Q(pk__in=list(said)))
+    expected: Counter[int | None] = Counter()
     there: dict[int | None, dict[Delegate, dict[int, Attendance]]] = {site: {} for site in asked}
     for d in found.select_related("site", "stands_for"):
+        expected[d.site_id] += d.is_expected
         if d.is_listed:
             there[d.site_id][d] = {}
         for row in said.get(d.pk, ()):
             for place in {row.site_id, row.home_id, d.site_id}:
                 if row.session_id in asked.get(place, ()):
                     there[place].setdefault(d, {})[row.session_id] = row
-    return [_list(site, sessions, run, there[site.pk]) for site, sessions in rooms.items()]
+    return [_list(site, sessions, run, there[site.pk], expected[site.pk]) for site, sessions in rooms.items()]
+
+
+def _whether(holds: Q) -> Case:
+    return Case(When(holds, then=Value(True)), default=Value(False))
 
 
 def _list(
-    site: Site, sessions: tuple[Session, ...], run: str, there: Mapping[Delegate, dict[int, Attendance]]
+    site: Site, sessions: tuple[Session, ...], run: str, there: Mapping[Delegate, dict[int, Attendance]], expected: int
 ) -> RoomList:
     people = sorted(there, key=lambda d: (d.site_id != site.pk, d.sort_key, d.pk))
-    return RoomList(site, sessions, run, tuple(_line(d, site, sessions, there[d]) for d in people))
+    lines = tuple(_line(d, site, sessions, there[d]) for d in people)
+    return RoomList(site, sessions, run, lines, expected or site.expected_count or 0)
 
 
 def _line(d: Delegate, site: Site, sessions: Iterable[Session], said: dict[int, Attendance]) -> Attending:
