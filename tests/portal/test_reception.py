@@ -19,6 +19,7 @@ from diemcau.live.film.models import Film, Show
 from diemcau.live.runsheet.models import Cue
 from diemcau.live.slides.models import Deck
 from diemcau.live.slides.models import Show as Slides
+from diemcau.live.stage.models import Turn
 from tests.attendance.world import World
 
 from .conftest import Sign
@@ -59,15 +60,16 @@ def test_tiles_say_how_rooms_receive_and_the_worst_stand_first(going: World, sig
     said(going, 0, films=f"{FILM[:8]}=100", slides=f"{DECK[:8]}=100")
     said(going, 1, films=f"{FILM[:8]}=47", slides=f"{DECK[:8]}=81 deadbeef=3", latency_ms=8_400)
     said(going, 2, sound=False)
+    Turn.objects.create(site=going.sites[1], step="on", asked_at=1)
     page = sign("hub_technician").get("/c/hoi-nghi/wall").content.decode()
     one, two, three = (f"tile-{site.pk}" for site in going.sites)
     assert re.findall(r'id="(tile-\d+)"', page) == [three, two, one], (
         "no sound before an unfinished film, that before all well"
     )
-    assert "A 3 s phim ✓ · trang ✓" in tile(page, going, 0)
-    assert "A 10 s phim 40 % · trang 80 %" in tile(page, going, 1)
-    assert "A chưa có tiếng" in tile(page, going, 2)
-    assert 'data-lacks="sound film slides"' in page
+    assert "A 3 s phim ✓ trang ✓" in tile(page, going, 0)
+    assert "Đang nói A 10 s phim 40% trang 80%" in tile(page, going, 1)
+    assert "Chưa có tiếng" in tile(page, going, 2)
+    assert 'data-reception="A sound film slides"' in page
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "1/3 điểm cầu đã có phim “Đuối nước”" in text
     assert "1/3 điểm cầu đã có trang chiếu “Bài 1”" in text

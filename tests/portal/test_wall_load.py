@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
-from diemcau.attendance.queries import Counts, SiteRow, totals_by_level, totals_of
+from diemcau.attendance.queries import Counts, totals_by_level, totals_of
+from diemcau.live.broadcast.models import Hall
 from diemcau.portal import fragments, queries
+from diemcau.portal.reception import Reception
 from tests.attendance.world import World, make_world
 from tests.ui.stage import Stage
 
@@ -47,7 +49,9 @@ STALE = """(all) => Object.entries(all).filter(([id, html]) => {
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world(sites=ROOMS, people=ROOMS * 2)
+    made = make_world(sites=ROOMS, people=ROOMS * 2)
+    Hall.objects.create(conference=made.conference, state={"on_air": "studio"})
+    return made
 
 
 @pytest.mark.parametrize("most_ms", [pytest.param(50, marks=pytest.mark.proof), 150])
@@ -116,15 +120,20 @@ def _settled(one: Page, shown: dict[str, str], seconds: float = 60) -> None:
         one.wait_for_timeout(500)
 
 
-def _changed(rows: Sequence[SiteRow], dice: random.Random) -> Iterator[SiteRow]:
+def _changed(rows: Sequence[queries.Room], dice: random.Random) -> Iterator[queries.Room]:
     for row in dice.sample(rows, CHANGES):
         facts: dict[str, Any] = CALM | (dice.choice(ODD) if dice.random() < 0.1 else {})
         counts = Counts(expected=20, present=dice.randrange(20))
+        reception = Reception(
+            True, dice.choice("AAAABC"), dice.random() > 0.05, dice.randrange(3), dice.choice((3, 6, 10)),
+            film=10 * dice.randrange(11), slides=100,
+        )  # fmt: skip
         phone = {"technician": "Hoàng Thị Ỷ", "phone": "+84912345678", "phone_shown": "091 234 56 78"}
-        yield dataclasses.replace(row, **facts, **phone, counts=counts, heard_at=int(time.time() * 1000))
+        heard = int(time.time() * 1000)
+        yield dataclasses.replace(row, **facts, **phone, counts=counts, reception=reception, heard_at=heard)
 
 
-def _drawn(wall: queries.Wall, changed: list[SiteRow]) -> dict[str, str]:
+def _drawn(wall: queries.Wall, changed: list[queries.Room]) -> dict[str, str]:
     """What the engine would send: the tiles of the changed rooms and the totals of all."""
     whole = dataclasses.replace(wall, levels=totals_by_level(wall.rows), total=totals_of(wall.rows))
     with translation.override("vi"):

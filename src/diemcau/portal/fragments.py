@@ -79,8 +79,8 @@ def _around(programme: conferences.programme.Programme, most: int = 5) -> list[o
     return list(items[start : start + most])
 
 
-RECEIVED = ("broadcast_room", "film_room", "slides_room")
-"""Topics of the rooms that receive otherwise what goes out (subject: the room)."""
+RECEIVED = ("broadcast_room", "film_room", "slides_room", "stage")
+"""Topics of the rooms that receive otherwise what goes out, or speak to all (subject: the room)."""
 GOING = ("broadcast", "film", "slides_deck")
 """Topics that say that something else goes out."""
 Drawing = Callable[[Conference, SiteRow, SessionFacts | None], str]

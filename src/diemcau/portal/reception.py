@@ -14,30 +14,33 @@ from diemcau.live.film.models import Film
 from diemcau.live.runsheet import queries as runsheet
 from diemcau.live.slides import queries as slides
 from diemcau.live.slides.models import Deck
+from diemcau.live.stage import queries as stage
 
 FAR_S = 30  # behind the hall: a room that far off answers questions nobody asks any more
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What goes out. `is_live`: the hall's picture does; `films` and `deck`: what rooms need now, or next; `film_is_on`: it runs."""
+    """What goes out. `is_live`: the hall's picture does; `films` and `deck`: what rooms need now, or next; `film_is_on`: it runs;
+    `on_air`: the room that speaks to all."""
 
     carries: bool
     is_live: bool
     films: Sequence[Film]
     film_is_on: bool
     deck: Deck | None
+    on_air: int | None = None
 
     @property
     def is_any(self) -> bool:
         """Whether there is anything to receive."""
-        return bool(self.is_live or self.films or self.deck)
+        return bool(self.is_live or self.films or self.deck or self.on_air)
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
     """How one room receives it. `mode` "": its screen is not open; `stalls` of late, `behind` seconds in steps; `film` and `slides`
-    percent in tens, None when there is none to have; `lacks_film`: its screen shows the broadcast in the film's place."""
+    percent in tens, None when there is none to have; `lacks_film`: its screen shows the broadcast in the film's place; `on_air`: it speaks to all rooms."""
 
     is_live: bool
     mode: str = ""
@@ -47,6 +50,7 @@ class Reception:
     film: int | None = None
     slides: int | None = None
     lacks_film: bool = False
+    on_air: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -66,15 +70,16 @@ class Reception:
         return open_well and not self.is_silent and self.film in (None, 100) and self.slides in (None, 100)
 
     @property
-    def lacks(self) -> str:
-        """What is missing, as words the wall's filter knows."""
+    def words(self) -> str:
+        """Its mode and what is missing, as words that the wall's filter knows."""
         found = {
+            self.mode: True,
             "screen": self.is_live and not self.mode,
             "sound": self.is_silent,
             "film": self.film not in (None, 100) or self.lacks_film,
             "slides": self.slides not in (None, 100),
         }
-        return " ".join(name for name, missing in found.items() if missing)
+        return " ".join(name for name, so in found.items() if name and so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,14 @@ class Sums:
 
 
 def outgoing_of(conference: int, run: str) -> Outgoing:
-    """What goes out in a run. Seven queries at most."""
+    """What goes out in a run. Eight queries at most."""
     ahead = runsheet.cues_ahead(conference, run)
     films = film.wanted(conference, run, ahead.get("film", ()))
     deck = slides.wanted(conference, run, ahead.get("slides", ()))
     carries = broadcast.settings_of(conference).own
     phase = broadcast.phase_of(broadcast.hall_of(conference)) if carries else Phase.OFF
-    return Outgoing(carries, phase == Phase.LIVE, films.films, films.is_on, deck)
+    on_air = stage.on_air_of(conference, run)
+    return Outgoing(carries, phase == Phase.LIVE, films.films, films.is_on, deck, on_air)
 
 
 def receptions(
@@ -124,6 +130,7 @@ def receptions(
             film=coarse(copies.get(site, 0)) if outgoing.films else None,
             slides=coarse(pages.get(site, 0)) if outgoing.deck else None,
             lacks_film=site in lacking,
+            on_air=site == outgoing.on_air,
         )  # fmt: skip
     return found
 

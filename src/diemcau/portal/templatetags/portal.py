@@ -13,8 +13,9 @@ from diemcau.conferences.queries import SessionFacts
 from diemcau.kernel import formats
 from diemcau.kernel.clock import as_ms
 from diemcau.live.broadcast.enums import Mode
+from diemcau.live.broadcast.models import MANY
 
-from ..reception import Sums
+from ..reception import Reception, Sums
 
 register = template.Library()
 
@@ -55,6 +56,19 @@ def size(text: str) -> str:
 def modes(sums: Sums) -> list[tuple[str, str, int]]:
     """The modes in which rooms receive the hall: letter, words, how many; those that occur."""
     return [(mode.value, str(mode.label), sums.modes[mode.value]) for mode in Mode if sums.modes.get(mode.value)]
+
+
+@register.filter
+def missed_word(reception: Reception) -> str:
+    """What a room that needs help does not get."""
+    if reception.lacks_film:
+        return _("Film by broadcast")
+    if reception.is_silent:
+        return _("No sound yet")
+    if reception.mode in (Mode.C, Mode.D):
+        word = str(Mode(reception.mode).label)
+        return word[:1].upper() + word[1:]
+    return _("Picture stalls") if reception.stalls >= MANY else _("Far behind")
 
 
 @register.simple_tag
