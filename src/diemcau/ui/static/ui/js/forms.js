@@ -56,7 +56,7 @@ function tell(text, form, button) {
   told.setAttribute("role", "alert");
   if (actions) actions.before(told);
   else form.after(told);
-  told.scrollIntoView({ block: "nearest" });
+  (actions ?? told).scrollIntoView({ block: "nearest" });
 }
 
 /** As a browser encodes it (WHATWG HTML, form submission): lines end with CR LF, the button pressed counts. */
