@@ -6,6 +6,7 @@ import re
 import selectors
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ def folder() -> Iterator[Path]:
     for name in [name for name in os.environ if name.startswith("DIEMCAU_")]:
         del os.environ[name]
     os.environ["DIEMCAU_DATA_DIR"] = str(path)
+    os.environ["DIEMCAU_RTMP_PORT"] = str(_free_port())  # the usual one may be a real server's
     try:
         from .database import ensure_schema  # noqa: PLC0415 - reads the settings
 
@@ -76,6 +78,11 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
                 process.wait(20)
             process.kill()
             process.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

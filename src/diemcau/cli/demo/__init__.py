@@ -1,4 +1,5 @@
-"""`diemcau demo`: a throw-away conference that comes alive: rooms report in, people are checked in, lines drop and catch up."""
+"""`diemcau demo`: a throw-away conference that comes alive: rooms report in, people are checked in, lines drop and catch up, the
+hall is on air, slides turn and a film plays."""
 
 import argparse
 import asyncio
@@ -12,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .seed import SHAPES, example
+from ..seed import SHAPES, example
 
 if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
@@ -37,7 +38,9 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--port", type=int, default=8000, help="port; another free one when it is taken")
     parser.add_argument("--speed", type=float, default=20.0, help="times real time")
     parser.add_argument("--seed", type=int, default=1, help="another number: another day")
-    parser.add_argument("--still", action="store_true", help="no simulated rooms: just the conference")
+    parser.add_argument(
+        "--still", action="store_true", help="nobody there: just the conference, without rooms, picture and slides"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,24 +54,38 @@ def run(args: argparse.Namespace) -> int:
             say(f"  {name:18} {link}\n")
         say("\nCtrl-C ends it.\n")
         sys.stdout.flush()
-        over = threading.Event()
-        hub = threading.Thread(target=_go_through_programme, args=(made.conference, args.speed, over), daemon=True)
-        with contextlib.suppress(KeyboardInterrupt):
+        with (
+            contextlib.suppress(KeyboardInterrupt),
+            contextlib.nullcontext() if args.still else _hall(made, args.speed),
+        ):
             if not args.still:
-                hub.start()
                 _play(made, speed=args.speed, seed=args.seed)
             signal.pause()
-        over.set()
-        if hub.ident:
-            hub.join(10)  # it writes into the database that goes now
     say("\ndiemcau: gone without a trace\n")
     return 0
 
 
 @contextlib.contextmanager
+def _hall(made: Stage, speed: float) -> Iterator[None]:
+    """A picture on air, and a hub that leads through the programme."""
+    from .hub import Hub  # noqa: PLC0415 - Django is set up by now
+    from .props import feed  # noqa: PLC0415
+
+    over = threading.Event()
+    hub = Hub(made.conference, over, speed=speed, opens_in=OPENS_IN.total_seconds() / speed)
+    with feed(made.conference):
+        hub.start()
+        try:
+            yield
+        finally:
+            over.set()
+            hub.join(10)  # it writes into the database that goes now
+
+
+@contextlib.contextmanager
 def stage(shape: str, *, port: int = 0, seed: int = 1, speed: float = 1.0) -> Iterator[Stage]:
     """A server of its own with the example conference of `shape`; all of it is removed at the end."""
-    from . import throwaway  # noqa: PLC0415 - sets this process's settings first
+    from .. import throwaway  # noqa: PLC0415 - sets this process's settings first
 
     with throwaway.folder() as folder:
         conference = _conference(shape, seed, speed)
@@ -114,6 +131,8 @@ def _links(address: str, conference: "Conference") -> dict[str, str]:
     room = conference.sites.filter(is_hub=False).order_by("-order").first() or conference.sites.get()
     pages = {
         "organiser": f"{home}/",
+        "run sheet": f"{home}/run-sheet",
+        "studio": f"{home}/broadcast",
         "control wall": f"{home}/wall",
         "hall projector": f"{home}/hall",
         "a room's desk": f"{home}/sites/{room.code}/desk",
@@ -134,20 +153,3 @@ def _play(made: Stage, *, speed: float, seed: int) -> None:
     profile = Profile("demo", sites, delegates, minutes=MINUTES)
     url = f"{made.address}/rehearsal/{made.key}/manifest.json"
     asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed, condensed=True)))
-
-
-def _go_through_programme(conference: "Conference", speed: float, over: threading.Event) -> None:
-    """A hub at the rooms' pace: one item after another, each as long as planned (45 minutes when nothing is), until the last has
-    ended or all is over."""
-    from diemcau.conferences import actions  # noqa: PLC0415 - Django is set up by now
-    from diemcau.conferences.models import ProgrammeItem  # noqa: PLC0415
-    from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
-
-    hub = Actor(who="system", held=frozenset({Held("hub_technician", conference.pk)}))
-    rest = OPENS_IN.total_seconds()
-    for item in ProgrammeItem.objects.filter(session__conference=conference):
-        if over.wait(rest / speed):
-            return
-        actions.advance(item, by=hub)
-        planned = item.planned_start and item.planned_end and (item.planned_end - item.planned_start).total_seconds()
-        rest = planned or 45 * 60
