@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.live.film.urls")),
     path("", include("diemcau.live.runsheet.urls")),
     path("", include("diemcau.live.slides.urls")),
+    path("", include("diemcau.live.stage.urls")),
     path("", include("diemcau.portal.rehearsal_urls")),
     path("", include("diemcau.offline.urls")),
     path("", include("diemcau.portal.urls")),

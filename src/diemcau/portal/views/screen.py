@@ -10,6 +10,9 @@ from diemcau.infra.engine import audience_in
 from diemcau.live.film import fragments as film
 from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
+from diemcau.live.stage import fragments as stage
+from diemcau.live.stage import queries as calling
+from diemcau.live.stage.policies import is_of_room
 from diemcau.ui.http import Request
 
 from .. import fragments, queries
@@ -46,6 +49,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
     found = queries.screen_for(request.actor, key, code, run=run, language=request.LANGUAGE_CODE, now=timezone.now())
     audiences = [audience_in(run, "screens"), audience_in(run, f"site-{found.site.pk}")]
     asked = {row.site_id for row in runsheet.asked_rooms(found.conference, run, request.LANGUAGE_CODE)}
+    calls = calling.stage_of(found.conference.pk, run)
     context = {
         "screen": found,
         "conference": found.conference,
@@ -58,6 +62,9 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "layout": runsheet.layout(found.conference.pk, run),
         "timer": runsheet.timer(found.conference.pk, run),
         "ready": runsheet.ready(found.site.pk, found.site.pk in asked),
+        "call": stage.room(found.conference, found.site, run, calls),
+        "is_called": bool(calling.place_of(calls, found.site.pk).step),
+        "is_own": is_of_room(request.actor, found.conference.pk, found.site.pk),
         "room": fragments.room(found.conference, found.row),
     }
     return render(request, "portal/screen.html", context)

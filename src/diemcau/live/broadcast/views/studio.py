@@ -16,8 +16,8 @@ from diemcau.ui.http import Request
 from .. import fragments, queries
 from ..texts import studio_texts
 
-SLIDES = ("slides.pane", "slides")
-"""The fragment, by name, whose picture the programme may show, and its element."""
+SLIDES, CALLERS = ("slides.pane", "slides"), ("stage.board", "stage-caller")
+"""Fragments, by name, whose picture the programme may show, and their elements."""
 
 
 @ensure_csrf_cookie
@@ -30,14 +30,15 @@ def studio(request: Request, key: str) -> HttpResponse:
     context = {
         "conference": conference,
         "desk": fragments.desk(conference.pk),
-        "slides": _slides(conference.pk, request.LANGUAGE_CODE),
+        "slides": _drawn(SLIDES, conference.pk, request.LANGUAGE_CODE),
+        "callers": _drawn(CALLERS, conference.pk, request.LANGUAGE_CODE),
         "texts": studio_texts(),
     }
     return render(request, "broadcast/studio.html", context)
 
 
-def _slides(conference: int, language: str) -> str:
-    name, element = SLIDES
+def _drawn(wanted: tuple[str, str], conference: int, language: str) -> str:
+    name, element = wanted
     drawn = (f.draw(conference, "live", [""], language) for f in all_fragments() if f.name == name)
     return next(drawn, {}).get(element, "")
 

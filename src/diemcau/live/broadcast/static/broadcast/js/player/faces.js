@@ -1,10 +1,11 @@
-// What a broadcast pane is made of: the picture, the last one under a card, what is said, and the edge with the mode.
+// What a broadcast pane is made of: the picture, the last one under a card, and what is said. The edge with mode, volume and test tone
+// stands at the screen's foot (#broadcast-edge), before the hall is on air, too.
 const MARKUP = `<video part="video" playsinline></video><canvas part="still" hidden></canvas>
 <div part="card" role="status" hidden><p part="title"></p><p part="text"></p></div>
-<span part="recording" role="status" hidden></span><button part="sound" type="button" hidden></button>
-<details part="edge"><summary part="mode"></summary><div part="tools"><label><span></span><select>
+<span part="recording" role="status" hidden></span>`;
+const EDGE = `<summary></summary><div><label><span></span><select>
 <option value=""></option><option value="A"></option><option value="B"></option><option value="C"></option></select></label>
-<label><span></span><input type="range" min="0" max="1" step="0.05"></label><button type="button"></button></div></details>`;
+<label><span></span><input type="range" min="0" max="1" step="0.05"></label><button type="button"></button></div>`;
 const MODES = ["A", "B", "C", "D"];
 
 export class Faces {
@@ -14,18 +15,17 @@ export class Faces {
     shadow.innerHTML = MARKUP;
     const one = (part) => shadow.querySelector(`[part=${part}]`);
     [this.video, this.still, this.card, this.title, this.text] = ["video", "still", "card", "title", "text"].map(one);
-    [this.recording, this.sound, this.mode, this.edge] = ["recording", "sound", "mode", "edge"].map(one);
-    this.select = shadow.querySelector("select");
-    this.volume = shadow.querySelector("input");
-    this.tone = one("tools").querySelector("button");
-    this.labels = shadow.querySelectorAll("label span");
+    this.recording = one("recording");
+    this.edge = Object.assign(document.createElement("details"), { className: "broadcast-edge", innerHTML: EDGE });
+    document.getElementById("broadcast-edge")?.replaceChildren(this.edge);
+    [this.mode, this.select, this.volume, this.tone] = ["summary", "select", "input", "button"].map((name) => this.edge.querySelector(name));
+    this.labels = this.edge.querySelectorAll("label span");
     this.speak(pane.dataset);
   }
 
   speak(texts) {
     this.texts = texts;
     this.recording.textContent = `● ${texts.textRecording}`;
-    this.sound.textContent = texts.textSound;
     this.tone.textContent = texts.textTone;
     [this.labels[0].textContent, this.labels[1].textContent] = [texts.textMode, texts.textVolume];
     const words = [texts.textAuto, ...MODES.slice(0, 3).map((mode) => `${mode} · ${texts[`text${mode}`]}`)];

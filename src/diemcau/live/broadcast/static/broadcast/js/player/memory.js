@@ -1,12 +1,12 @@
-// What this room's line carried (kbit/s) and how loud it was, kept from one opening of the page to the next.
+// What this room's line carried (kbit/s) and the mode its technician chose, kept from one opening of the page to the next.
 const KEY = `diemcau:line:${location.pathname}`;
 const AGE_MS = 7 * 86_400_000;
 
-/** `{kbps, volume, wish}`; nothing remembered is {}. */
+/** `{kbps, wish}`; nothing remembered is {}. */
 export function recall() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return Date.now() - kept.at < AGE_MS ? kept : { volume: kept.volume, wish: kept.wish };
+    return Date.now() - kept.at < AGE_MS ? kept : { wish: kept.wish };
   } catch {
     return {};
   }

@@ -3,6 +3,7 @@
 // and the same with every beat. Phases: off, live, lost, closed.
 import { say } from "../../../ui/js/live.js";
 import { now } from "../../../ui/js/clock.js";
+import { sound } from "../../../ui/js/sound.js";
 import { Faces } from "./faces.js";
 import { recall, remember } from "./memory.js";
 import { Modes } from "./modes.js";
@@ -20,7 +21,7 @@ class BroadcastPane extends HTMLElement {
   connectedCallback() {
     this.kept ??= recall();
     this.faces ??= new Faces(this);
-    this.voice ??= new Voice(this.faces, this.kept.volume);
+    this.voice ??= new Voice(this.faces);
     this.source ??= new Source(this.faces.video, this.kept.kbps ?? 0, { unable: () => this.faces.showCard("unable") });
     this.modes ??= new Modes(this.kept.kbps, performance.now());
     this.pace ??= new Pace(this.kept.kbps);
@@ -136,13 +137,13 @@ class BroadcastPane extends HTMLElement {
     const word = {
       mode,
       rung: mode === "B" ? "audio" : mode === "A" ? source.rung : "",
-      sound: this.voice.isOn,
+      sound: sound.on,
       stalls: this.counts.stalls,
       latency_ms: at ? Math.max(0, Math.round(now() - at)) : 0,
       kbps: source.measured ? Math.round(source.kbps) : 0,
       dropped: this.faces.video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0,
     };
-    if (this.isOn) say(word);
+    if (this.dataset.media) say(word); // before the hall is on air, too: the wall sees who is ready for it
     document.dispatchEvent(new CustomEvent("broadcast", { detail: word }));
   }
 }

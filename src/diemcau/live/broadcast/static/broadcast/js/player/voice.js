@@ -1,48 +1,48 @@
-// The sound of the broadcast: on when the browser lets it, loud as the room wants it, silent while a film has the screen.
-import { remember } from "./memory.js";
+// The sound of the broadcast: on when the browser lets it, loud as the room wants it, silent while a film has the screen
+// and while this room itself speaks to the hall (its own voice would come back seconds late).
+import { sound } from "../../../ui/js/sound.js";
 import { ring } from "./tone.js";
 
 export class Voice {
-  constructor(faces, loud = 1) {
+  constructor(faces) {
     this.faces = faces;
-    this.isOn = true;
-    faces.video.volume = faces.volume.value = loud;
+    this.away = new Set();
+    faces.volume.value = sound.volume;
+    this.settle();
   }
 
   listen(options) {
-    const { video, sound, volume, tone } = this.faces;
-    const isBusy = ({ detail }) => this.yield(["waiting", "playing", "paused"].includes(detail.showing));
+    const { video, volume, tone } = this.faces;
+    const isBusy = ({ detail }) => this.yield("film", ["waiting", "playing", "paused"].includes(detail.showing));
     document.addEventListener("film", isBusy, options);
+    document.addEventListener("call", ({ detail }) => this.yield("call", detail.on), options);
+    this.yield("call", document.querySelector('room-call[data-step="on"]') !== null);
+    document.addEventListener("sound", () => this.settle(), options);
     video.addEventListener("canplay", () => this.begin(), options);
-    sound.addEventListener("click", () => this.unlock(), options);
-    tone.addEventListener("click", () => ring(video.volume), options);
-    const turn = () => {
-      video.volume = Number(volume.value);
-      remember({ volume: video.volume });
-    };
-    volume.addEventListener("input", turn, options);
+    tone.addEventListener("click", () => ring(sound.volume), options);
+    volume.addEventListener("input", () => sound.turn(Number(volume.value)), options);
   }
 
-  /** A film from this room's own disk has the screen and the sound. */
-  yield(away) {
-    this.away = away;
-    this.faces.video.muted = away || !this.isOn;
+  /** `to` has the sound: a "film" from this room's own disk, or the "call" of this room. */
+  yield(to, has) {
+    if (has) this.away.add(to);
+    else this.away.delete(to);
+    this.settle();
+  }
+
+  settle() {
+    const { video } = this.faces;
+    video.volume = sound.volume;
+    video.muted = this.away.size > 0 || !sound.on;
   }
 
   begin() {
     const { video } = this.faces;
     video.play().catch((fault) => {
       if (fault.name !== "NotAllowedError") return;
-      this.isOn = false;
-      video.muted = true; // the picture goes on without a hand on the page
-      this.faces.sound.hidden = false;
+      sound.allow(false);
+      this.settle(); // the picture goes on without a hand on the page
       video.play().catch(() => {});
     });
-  }
-
-  unlock() {
-    this.isOn = true;
-    this.faces.sound.hidden = true;
-    this.faces.video.muted = this.away === true;
   }
 }

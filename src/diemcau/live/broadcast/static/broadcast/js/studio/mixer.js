@@ -1,5 +1,6 @@
-// All sound of the hall as one: microphones and the sound of what is shared, each with its own switch; a meter.
+// All sound of the hall as one: microphones, the sound of what is shared, and a caller, each with its own switch; a meter.
 const SAMPLES = 8192; // a sixth of a second: looked at more often than that
+const CALLER = "caller";
 const FLOOR_DB = -60;
 const FALL = 0.06; // at a look
 
@@ -11,6 +12,7 @@ export class Mixer {
     this.meter = this.context.createAnalyser();
     this.meter.fftSize = SAMPLES;
     this.samples = new Float32Array(SAMPLES);
+    this.back = this.context.createMediaStreamDestination(); // what a caller hears: all but the caller
     this.all.connect(this.meter);
     this.all.connect(this.out);
     this.inputs = new Map();
@@ -26,6 +28,7 @@ export class Mixer {
     const node = this.context.createMediaStreamSource(stream);
     const gain = this.context.createGain();
     node.connect(gain).connect(this.all);
+    if (name !== CALLER) gain.connect(this.back);
     this.inputs.set(name, { node, gain, stream });
   }
 
@@ -34,8 +37,14 @@ export class Mixer {
     if (!input) return;
     input.node.disconnect();
     input.gain.disconnect();
-    input.stream.getTracks().forEach((track) => track.stop());
+    if (name !== CALLER) input.stream.getTracks().forEach((track) => track.stop());
     this.inputs.delete(name);
+  }
+
+  /** One input silent, or heard again. */
+  hush(name, is) {
+    const input = this.inputs.get(name);
+    if (input) input.gain.gain.value = is ? 0 : 1;
   }
 
   mute(is) {
@@ -49,6 +58,10 @@ export class Mixer {
     const loud = Math.max(0, Math.min(1, 1 - (20 * Math.log10(peak || 1e-6)) / FLOOR_DB));
     this.shown = Math.max(loud, (this.shown ?? 0) - FALL);
     return this.shown;
+  }
+
+  get hallSound() {
+    return this.back.stream.getAudioTracks()[0];
   }
 
   get track() {

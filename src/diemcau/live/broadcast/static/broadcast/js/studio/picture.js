@@ -9,7 +9,7 @@ export class Picture {
     this.canvas = canvas;
     this.pen = canvas.getContext("2d", { alpha: false });
     this.slide = slide;
-    this.videos = {}; // camera, screen
+    this.videos = {}; // camera, screen, caller
     this.main = "camera";
     this.inset = "";
     this.ticks = new Worker(new URL("./ticks.js", import.meta.url));
@@ -19,7 +19,7 @@ export class Picture {
 
   /** Puts a stream (or null) behind a name. */
   async put(name, stream) {
-    this.videos[name]?.srcObject?.getTracks().forEach((track) => track.stop());
+    if (name !== "caller") this.videos[name]?.srcObject?.getTracks().forEach((track) => track.stop());
     if (!stream) {
       delete this.videos[name];
       return;

@@ -1,5 +1,6 @@
 // The studio: what this computer's cameras, screens and microphones give becomes the broadcast.
 import { now } from "../../../ui/js/clock.js";
+import { Callers } from "./caller.js";
 import { camera, list, microphone, screen, unable, why } from "./devices.js";
 import { Line } from "./line.js";
 import { Mixer } from "./mixer.js";
@@ -20,7 +21,7 @@ class Studio {
     this.line = new Line(page.dataset.ticket, { state: (word, reason) => this.state(word, reason) });
     const began = () => this.line.send(JSON.stringify({ began: Math.round(now()) }));
     this.recorder = new Recorder(this.picture, this.mixer, { began, slice: (data) => this.slice(data) });
-    this.steps = new Steps();
+    Object.assign(this, { steps: new Steps(), callers: new Callers(this.picture, this.mixer, one) });
   }
 
   start() {

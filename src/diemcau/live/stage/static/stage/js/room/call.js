@@ -1,0 +1,142 @@
+// <room-call data-site data-step data-until [data-muted] [data-phone] data-ticket data-words>: a room's own end of call-in, on its
+// screen and on its camera page. Camera and microphone are open while the hub checks, while the room is next and on air; sound and
+// picture leave only while it is checked or on air. Says on document `call` {on}: the broadcast's sound is silent meanwhile.
+import { onTick } from "../../../ui/js/clock.js";
+import { resync } from "../../../ui/js/live.js";
+import { left } from "../countdown.js";
+import { devices, isGiven } from "./camera.js";
+import { Caller } from "./caller.js";
+import { Face } from "./face.js";
+import { Loopback } from "./loopback.js";
+import { Own } from "./own.js";
+
+const SEATS = { checking: "desk", next: "air", on: "air" };
+const [DEAF_MS, THANKS_MS] = [4000, 15_000];
+
+class RoomCall extends HTMLElement {
+  static observedAttributes = ["data-step", "data-muted", "data-phone"];
+
+  connectedCallback() {
+    if (this.face) return;
+    this.words = JSON.parse(this.dataset.words);
+    this.own = new Own(this.dataset.site, () => this.run());
+    this.face = new Face(this.querySelector(".call-own"), this.words, {
+      allow: () => this.own.open(),
+      take: () => this.caller.insist(SEATS[this.dataset.step]),
+      chosen: (kind, id) => this.own.choose(kind, id),
+    });
+    this.loopback = new Loopback(this.face.video, (word, seconds) => this.looped(word, seconds));
+    this.caller = new Caller(this.dataset.ticket, {
+      state: (word) => this.lined(word),
+      sound: (stream) => this.hear(stream),
+      thin: () => this.draw(),
+    });
+    navigator.mediaDevices?.addEventListener("devicechange", () => (this.own.fault === "missing" ? this.begin() : this.fill()));
+    document.addEventListener("visibilitychange", () => this.awake());
+    onTick(() => this.draw());
+    this.follow();
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (this.face && before !== after) this.follow();
+  }
+
+  get isLive() {
+    return this.dataset.step in SEATS && !("phone" in this.dataset);
+  }
+
+  /** The room's place in the queue is another one. */
+  follow() {
+    const { step } = this.dataset;
+    const isNew = step !== this.step;
+    if (isNew && this.step !== undefined && document.getElementById("call-ask")) resync(0); // what one may ask for is another
+    if (isNew) this.ended = this.step === "on" && step === "" ? performance.now() : 0;
+    if (isNew) this.loopback.end();
+    this.step = step;
+    document.dispatchEvent(new CustomEvent("call", { detail: { on: step === "on" } }));
+    if (this.isLive) this.begin();
+    this.run();
+    this.awake();
+  }
+
+  /** Without a hand on the page where this device was chosen before, or is allowed for good. */
+  async begin() {
+    if (!this.own.stream && (await isGiven()) && this.isLive) await this.own.open();
+  }
+
+  /** Lets out what may leave, to whom it is for. */
+  run() {
+    const { step } = this.dataset;
+    const { stream } = this.own;
+    if (!this.isLive) this.rest();
+    else if (stream) {
+      const leaves = step === "checking" || step === "on";
+      this.caller.let(leaves && !("muted" in this.dataset) ? this.own.track("audio") : null, leaves ? this.own.track("video") : null);
+      this.caller.to(SEATS[step]);
+      if (step === "checking" && this.mirrored !== stream) this.loopback.begin((this.mirrored = stream));
+    }
+    if (!stream || step !== "checking") this.mirrored = null;
+    this.face.look(this.own.stream);
+    this.fill();
+    this.draw();
+  }
+
+  rest() {
+    this.caller.leave();
+    this.face.audio.srcObject = null;
+    this.line = "";
+    if (this.dataset.step !== "ready") this.own.close(); // who was checked will need it soon
+  }
+
+  async fill() {
+    const found = this.own.stream ? await devices() : { cameras: [], microphones: [] };
+    this.face.fill(found, this.own.stream);
+  }
+
+  hear(stream) {
+    this.face.audio.srcObject = stream;
+    this.heard = performance.now();
+  }
+
+  lined(word) {
+    this.line = word;
+    this.draw();
+  }
+
+  looped(word, seconds) {
+    this.face.showLoopback(word, seconds);
+    if (!word) this.face.look(this.own.stream);
+  }
+
+  /** In one sentence what is the matter; what the room is to do stands above it, from the server. */
+  sentence() {
+    const { own, line, words } = this;
+    if (performance.now() - this.ended < THANKS_MS && this.ended) return words.is_ended;
+    if (!this.isLive) return "";
+    if (own.fault) return words[`why_${own.fault}`];
+    if (own.asking) return words.is_asking;
+    if (!own.stream) return words.is_off;
+    const track = this.face.audio.srcObject?.getAudioTracks()[0];
+    const isDeaf = this.step === "on" && line === "connected" && track?.muted !== false && performance.now() - this.heard > DEAF_MS;
+    if (isDeaf) return words.is_deaf;
+    return this.caller.thinning.thin && line === "connected" ? words.is_thin : words[`is_${line}`] ?? "";
+  }
+
+  draw() {
+    const { face, own } = this;
+    face.say(this.sentence());
+    face.allow.hidden = !this.isLive || own.asking || Boolean(own.stream) || own.fault === "insecure";
+    face.allow.textContent = own.fault ? this.words.again : this.words.allow;
+    face.take.hidden = this.line !== "other" || !this.isLive;
+    face.showLeft(this.step === "on" ? left(Number(this.dataset.until)) : null);
+    const shown = own.fault || this.line || "";
+    if (this.dataset.line !== shown) this.dataset.line = shown;
+  }
+
+  async awake() {
+    if (!this.isLive || document.visibilityState !== "visible") return;
+    await navigator.wakeLock?.request("screen").catch(() => {});
+  }
+}
+
+customElements.define("room-call", RoomCall);

@@ -1,0 +1,67 @@
+"""What the scripts of call-in say, in the language switched on: they get it as JSON in an attribute of their element."""
+
+import json
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def room_words() -> str:
+    """By the names that static/stage/js/room knows: ``is_`` states of the line, ``why_`` what stands against the camera."""
+    return json.dumps(
+        {
+            "allow": _("Use this device’s camera and microphone"),
+            "choose": _("Camera and microphone"),
+            "camera": _("Camera"),
+            "microphone": _("Microphone"),
+            "take": _("Use this device instead"),
+            "seconds": _("{n} s"),
+            "left": pgettext("call-in", "left"),
+            "over": _("over time"),
+            "speak": _("Speak now: you will hear yourself in {n} s"),
+            "listen": _("This is how you are heard"),
+            "mine": _("What this room’s camera shows"),
+            "is_asking": _("The browser asks whether the camera may be used: press “Allow”."),
+            "is_off": _("The camera of this device is not in use."),
+            "is_other": _("Another device of this room has camera and microphone."),
+            "is_connecting": _("Connecting with the stage …"),
+            "is_nobody": _("Nobody at the hub has opened the page that takes calls. Trying on; ring the hub if it lasts."),
+            "is_connected": _("Connected with the stage."),
+            "is_again": _("The line was interrupted. Connecting again by itself …"),
+            "is_deaf": _("The hall sends no sound back: listen to the broadcast’s sound on the telephone."),
+            "is_thin": _("The line is thin: sound only."),
+            "is_ended": _("You are back among the rooms. Thank you."),
+            "why_insecure": _("The browser gives camera and microphone to secure pages only: open this page by https."),
+            "why_denied": _("The browser was not allowed to use camera and microphone. Click the sign before the address, allow both, and try again."),
+            "why_missing": _("No camera or microphone was found. Plug one in; this page notices."),
+            "why_busy": _("Another program uses the camera or the microphone. Close it and try again."),
+            "again": _("Try again"),
+        },
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+def stage_words() -> str:
+    """By the names that static/stage/js/stage knows."""
+    return json.dumps(
+        {
+            "left": pgettext("call-in", "left"),
+            "over": _("over time"),
+            "muted": _("muted"),
+            "thin": _("sound only: its line is thin"),
+            "phone": _("by telephone"),
+            "is_none": _("Nobody speaks."),
+            "is_waiting": _("Waiting for the room’s camera …"),
+            "is_again": _("The line was interrupted; it comes back by itself …"),
+            "is_lost": _("No line with the server. Trying on …"),
+            "is_elsewhere": _("Callers are shown on another page (studio or picture window)."),
+            "is_here": _("Callers are shown on this page."),
+            "take": _("Show callers here"),
+            "sound": _("Turn the sound on"),
+            "no_check": _("No room is being checked."),
+            "line": _("{kbps} kbit/s · {rtt} ms · {lost} % lost"),
+            "back_none": _("none: rooms that speak do not hear the hall"),
+            "microphone": _("Microphone"),
+        },
+        ensure_ascii=False,
+    )

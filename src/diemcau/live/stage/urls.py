@@ -1,0 +1,16 @@
+"""Addresses of call-in: the hub's below /c/KEY/call-in, a room's camera beside its desk and screen."""
+
+from django.urls import path
+
+from .views import hub, room
+
+app_name = "stage"
+urlpatterns = [
+    path("c/<slug:key>/call-in", hub.desk, name="desk"),
+    path("c/<slug:key>/call-in/picture", hub.picture, name="picture"),
+    path("c/<slug:key>/call-in/ticket", hub.ticket, name="ticket"),
+    path("c/<slug:key>/call-in/act", hub.act, name="act"),
+    path("c/<slug:key>/call-in/spoken/<int:number>", hub.note, name="note"),
+    path("c/<slug:key>/sites/<slug:code>/call", room.call, name="call"),
+    path("c/<slug:key>/sites/<slug:code>/call/ticket", room.ticket, name="room_ticket"),
+]
