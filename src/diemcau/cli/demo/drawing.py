@@ -4,8 +4,10 @@ All are thought of as 640 by 360 points and come out at POINT pixels a point.
 """
 
 import math
+from fractions import Fraction
 from functools import cache
 
+from av.video.frame import VideoFrame
 from PIL import Image, ImageDraw, ImageFont
 
 from diemcau.infra.papers import FONTS
@@ -22,6 +24,13 @@ Colour = tuple[int, int, int]
 def font(size: int) -> ImageFont.FreeTypeFont:
     """Our own: machines without any are not rare."""
     return ImageFont.truetype(str(FONTS / "LiberationSans-Bold.ttf"), size)
+
+
+def encodable(picture: Image.Image, number: int, rate: int) -> VideoFrame:
+    """The picture as frame `number` of `rate` a second."""
+    frame: VideoFrame = VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+    frame.pts, frame.time_base = number, Fraction(1, rate)
+    return frame
 
 
 class Hall:

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import av
@@ -20,7 +19,7 @@ from av.container import OutputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
-from .drawing import SIZE, Hall
+from .drawing import SIZE, Hall, encodable
 from .tones import RATE as SOUND_RATE
 from .tones import chord
 
@@ -37,7 +36,7 @@ def main() -> None:
 
     def frame(number: int) -> VideoFrame:
         clock = f"{datetime.now(there):%H:%M:%S}"
-        return VideoFrame.from_image(hall.frame(number, RATE, clock))
+        return encodable(hall.frame(number, RATE, clock), number, RATE)
 
     while True:
         with contextlib.suppress(FFmpegError, OSError), av.open(address, "w", format="flv") as out:
@@ -64,9 +63,7 @@ def _send(out: OutputContainer, draw: Callable[[int], VideoFrame]) -> None:
     tones = chord("hall", size)
     began, number, heard = time.monotonic(), 0, 0
     while True:
-        frame = draw(number)
-        frame.pts, frame.time_base = number, Fraction(1, RATE)
-        out.mux(picture.encode(frame))
+        out.mux(picture.encode(draw(number)))
         number += 1
         while heard * size * RATE <= number * SOUND_RATE:
             out.mux(sound.encode(next(tones)))

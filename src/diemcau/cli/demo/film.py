@@ -2,13 +2,11 @@
 
 import os
 import sys
-from fractions import Fraction
 
 import av
 from av.audio.stream import AudioStream
-from av.video.frame import VideoFrame
 
-from .drawing import SIZE, Morning
+from .drawing import SIZE, Morning, encodable
 from .tones import RATE as SOUND_RATE
 from .tones import chord
 
@@ -47,9 +45,7 @@ def write(path: str) -> None:
         tones = chord("film", size)
         morning, heard, last = Morning(TITLE), 0, SECONDS * RATE
         for number in range(last):
-            frame = VideoFrame.from_image(morning.frame(number / last))
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
-            out.mux(picture.encode(frame))
+            out.mux(picture.encode(encodable(morning.frame(number / last), number, RATE)))
             while heard * size * RATE < (number + 1) * SOUND_RATE:
                 out.mux(sound.encode(next(tones)))
                 heard += 1
