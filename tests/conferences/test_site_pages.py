@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from diemcau.conferences import actions
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
 from diemcau.kernel.actor import SYSTEM
+from diemcau.people import actions as people
 from diemcau.people.models import AdminUnit, Organisation
 
 SignIn = Callable[..., Client]
@@ -204,3 +205,46 @@ def test_a_room_added_by_hand_stands_behind_the_others_and_never_before_the_hub(
     url = reverse("conferences:site_add", args=[conference.key])
     assert signed_in().post(url, {"name": "Xã Thêm", "level": "commune", "parent": ""}).status_code == 303
     assert [site.code for site in conference.sites.all()] == ["000", "001", "002"]
+
+
+def test_a_room_that_has_reported_is_shown_the_way_out_of_its_half_days(
+    conference: Conference, tree: list[Site], signed_in: SignIn
+) -> None:
+    day = actions.add_day(conference, by=SYSTEM, date=date(2027, 3, 1))
+    morning = actions.add_session(day, by=SYSTEM, part="morning")
+    missed = actions.add_session(day, by=SYSTEM, part="afternoon", not_for=[tree[2]])
+    edit = reverse("conferences:site_edit", args=[conference.key, tree[2].code])
+    remove = reverse("conferences:site_remove", args=[conference.key, tree[2].code])
+    client = signed_in()
+    assert remove in client.get(edit).content.decode()
+    SiteLive.objects.create(site=tree[2])
+    page = client.get(edit).content.decode()
+    assert remove not in page
+    assert reverse("conferences:session", args=[conference.key, morning.pk]) in page
+    assert reverse("conferences:session", args=[conference.key, missed.pk]) not in page
+    refused = client.post(remove, headers={"Referer": f"http://testserver{edit}"})
+    assert refused.status_code == 422
+    assert f'{edit}"' in refused.content.decode(), "the way back"
+    foreign = client.post(remove, headers={"Referer": f"http://testserver.example{edit}"}).content.decode()
+    assert edit not in foreign
+
+
+def test_whoever_is_replaced_at_a_room_is_named_with_the_device_that_is_still_let_in(
+    conference: Conference, tree: list[Site], signed_in: SignIn
+) -> None:
+    url = reverse("conferences:site_edit", args=[conference.key, tree[2].code])
+    said = {"name": tree[2].name, "level": "commune", "parent": str(tree[1].pk)}
+    client = signed_in()
+    client.post(url, said | {"site_registrar_name": "Điểm Danh Bê"})
+    registrar = SiteContact.objects.get(site=tree[2])
+    made = people.make_link(
+        by=SYSTEM, conference=conference.pk, site=tree[2].pk, role="site_registrar", holder=registrar.name,
+        contact=registrar.pk,
+    )  # fmt: skip
+    assert "devices" not in client.post(url, said | {"site_registrar_name": "Điểm Danh Bê"})["Location"]
+    saved = client.post(url, said | {"site_registrar_name": "Điểm Danh Xê"})
+    assert saved["Location"].endswith(f"/people/devices?site={tree[2].pk}")
+    assert "Điểm Danh Bê" in client.get(saved["Location"]).content.decode()
+    client.post(reverse("people:former_revoke", args=[conference.key, tree[2].pk]))
+    made.pairing.refresh_from_db()
+    assert made.pairing.revoked_at is not None

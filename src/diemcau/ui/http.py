@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from diemcau.kernel.actor import NOBODY, Actor
 from diemcau.kernel.errors import NotFound, Refused
@@ -111,9 +112,15 @@ def _may_sign_in(request: Request) -> bool:
     return not request.actor.is_known and request.method == "GET" and request.path.startswith("/c/")
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page of ours from which something was sent; empty when it is not known."""
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}) else ""
+
+
 def answer(request: HttpRequest, page: str, *, status: int, message: str = "") -> HttpResponse:
     """An error as a whole page, or as its toast for htmx (swapped into the toast region whatever was asked for)."""
-    context = {"message": message}
+    context = {"message": message, "back": came_from(request)}
     if not Htmx(request):
         return render(request, page, context, status=status)
     response = render(request, f"{page}#toast", context, status=status)

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from diemcau.ui.http import answer
+from diemcau.ui.http import answer, came_from
 from diemcau.ui.language import languages
 from diemcau.ui.samples import SampleForm, sample_context
 
@@ -59,9 +59,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def too_large(request: HttpRequest, number: int) -> HttpResponse:
     """What a browser gets that sent more than `number` MB (project/bodies.py), with the way back to its form."""
-    referer = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
-    context = {"megabytes": number, "back": referer if is_ours else ""}
+    context = {"megabytes": number, "back": came_from(request)}
     return render(request, "ui/errors/413.html", context, status=413)
 
 

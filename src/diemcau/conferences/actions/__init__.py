@@ -28,7 +28,7 @@ from .programme import (
     remove_item,
     remove_session,
 )
-from .sites import ContactSaid, SiteSaid, add_sites, edit_site, move_site, remove_site, set_contacts
+from .sites import ContactSaid, SiteSaid, add_sites, edit_site, move_site, must_stay, remove_site, set_contacts
 from .units import add_sites_from_units, plans_from_units
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "remove_day",
     "remove_item",
     "remove_session",
+    "must_stay",
     "remove_site",
     "set_contacts",
     "set_organisers",

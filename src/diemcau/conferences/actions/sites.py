@@ -279,13 +279,18 @@ def move_site(site: Site, *, by: Actor, parent: Site | None) -> Site:
     return _told(site, by, "move_site")
 
 
+def must_stay(site: Site) -> bool:
+    """Whether a room has reported already, or has delegates: it can no longer be removed."""
+    return site.live.exists() or in_use(site)
+
+
 @transaction.atomic
 def remove_site(site: Site, *, by: Actor) -> None:
     """Take a site away that nothing hangs on, with its cards, links, devices and roles. Raises Refused: forbidden, closed, has_sites_below, site_in_use."""
     require_planner(by, site.conference)
     if site.below.exists():
         raise Refused("has_sites_below", site=site.name)
-    if site.live.exists() or in_use(site):
+    if must_stay(site):
         raise Refused("site_in_use", site=site.name)
     audit.record(by, "conferences.remove_site", conference=site.conference_id, site=site.pk, code=site.code)
     announce_plan(site.conference_id, "totals")

@@ -72,6 +72,9 @@ def edit(request: Request, key: str, code: str) -> HttpResponse:
             return redirect_to(request, f"{reverse('people:devices', args=[key])}?site={found.pk}")
         return redirect_to(request, reverse("conferences:site", args=[key, code]))
     context = {"conference": found.conference, "site": found, "form": form, "bodies": bodies()}
+    if actions.must_stay(found):
+        sessions = queries.sessions_of(found.conference, language())
+        context |= {"stays": True, "sessions": [one for one in sessions if found.pk not in one.not_for]}
     return render(request, "conferences/site_edit.html", context, status=422 if form.errors else 200)
 
 
