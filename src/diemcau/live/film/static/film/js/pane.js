@@ -1,6 +1,7 @@
 // <film-pane>: shows what its attributes say, from this computer's own copy, together with all other rooms. At server time
 // data-at (Unix ms) the film stands at data-offset (ms). A page opened or come back later joins where the others are.
-// Says `film` on document: {showing: "idle" | "soon" | "waiting" | "playing" | "paused" | "missing" | "ended", sound, off}.
+// Says `film` on document: {showing: "idle" | "soon" | "waiting" | "playing" | "paused" | "missing" | "ended", film: its digest, sound, off}.
+import { sound } from "../../ui/js/sound.js";
 import { address, isHere } from "./copies.js";
 import { Player } from "./player.js";
 
@@ -14,28 +15,28 @@ class FilmPane extends HTMLElement {
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: "open" });
-    shadow.innerHTML = '<video part="video" playsinline preload="auto"></video><p part="word" hidden></p><button part="sound" type="button" hidden></button>';
-    [this.video, this.word, this.button] = shadow.children;
+    shadow.innerHTML = '<video part="video" playsinline preload="auto"></video><p part="word" hidden></p>';
+    [this.video, this.word] = shadow.children;
     this.showing = "idle";
-    this.player = new Player(this.video, () => {
-      this.button.hidden = false;
-    });
-    this.button.addEventListener("click", () => {
-      this.video.muted = false;
-      this.button.hidden = true;
-    });
+    this.player = new Player(this.video, () => sound.allow(false));
+    this.hall = ({ detail }) => this.tell(detail?.at ? this.dataset.instead : this.dataset.missing);
+    this.loud = () => Object.assign(this.video, { volume: sound.volume, muted: !sound.on });
   }
 
   connectedCallback() {
     this.hidden = this.showing === "idle";
-    this.word.textContent = this.dataset.missing;
-    this.button.textContent = this.dataset.sound;
+    this.tell(this.dataset.missing);
+    document.addEventListener("playing-date", this.hall);
+    document.addEventListener("sound", this.loud);
+    this.loud();
     this.timer = setInterval(() => this.step(), STEP_MS);
     this.change();
   }
 
   disconnectedCallback() {
     clearInterval(this.timer);
+    document.removeEventListener("sound", this.loud);
+    document.removeEventListener("playing-date", this.hall);
     this.player.stop();
     this.video.removeAttribute("src");
     this.video.load();
@@ -95,17 +96,22 @@ class FilmPane extends HTMLElement {
     }
   }
 
+  tell(words) {
+    if (this.word.textContent !== words) this.word.textContent = words;
+  }
+
   show(showing) {
     const [away, missing] = [["idle", "soon", "ended"].includes(showing), showing === "missing"];
     if (this.hidden !== away) this.hidden = away;
     if (this.word.hidden === missing) this.word.hidden = !missing;
     if (this.video.hidden !== missing) this.video.hidden = missing;
+    if (this.dataset.showing !== showing) this.dataset.showing = showing; // layouts go by it
     if (showing === this.showing) return;
     this.showing = showing;
     // Without a copy the room sees what lies behind: the broadcast, or the programme; the word stands at the foot.
     this.style.insetBlockStart = missing ? "auto" : "";
     this.style.background = missing ? "none" : "";
-    const detail = { showing, sound: !this.video.muted, off: this.player.off };
+    const detail = { showing, film: this.wanted, sound: !this.video.muted, off: this.player.off };
     document.dispatchEvent(new CustomEvent("film", { detail }));
   }
 }

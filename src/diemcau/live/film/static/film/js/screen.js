@@ -10,7 +10,9 @@ function word(states) {
   return states.slice(0, 16).map(({ digest, percent }) => `${digest.slice(0, 8)}=${percent}`).join(" ");
 }
 
-document.addEventListener("film", ({ detail }) => say({ film: detail.showing, film_sound: detail.sound, film_off: detail.off }));
+document.addEventListener("film", ({ detail: { showing, film, sound, off } }) => {
+  say({ film: showing, film_of: film.slice(0, 8), film_sound: sound, film_off: off });
+});
 // A worker for these pages alone: the desk's own keeps the rest of the house.
 navigator.serviceWorker?.register("/film/worker.js", { scope: dataset.scope }).catch(() => {});
 fetchAhead(manifest, ({ states, problem, changes_at }) => {

@@ -43,8 +43,7 @@ class BroadcastPane extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (!this.faces) return;
-    this.faces.recording.hidden = !("recording" in this.dataset);
+    if (this.faces) this.faces.recording.hidden = !("recording" in this.dataset);
   }
 
   listen(options) {
@@ -143,7 +142,7 @@ class BroadcastPane extends HTMLElement {
       kbps: source.measured ? Math.round(source.kbps) : 0,
       dropped: this.faces.video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0,
     };
-    if (this.dataset.media) say(word); // before the hall is on air, too: the wall sees who is ready for it
+    if (this.dataset.media) say(word); // also before the hall is on air: the wall sees who is ready
     document.dispatchEvent(new CustomEvent("broadcast", { detail: word }));
   }
 }
