@@ -98,3 +98,10 @@ class ProblemKind(models.TextChoices):
     MEDIA = "media", _("film or slides")
     ACCESS = "access", _("room or door")
     OTHER = "other", _("something else")
+
+
+class LinkPage(models.TextChoices):
+    """What a speaker's link opens."""
+
+    SPEAKER = "speaker", _("Speaker's page")
+    STAGE = "stage", _("Stage monitor")

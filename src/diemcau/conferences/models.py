@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.people.models import AdminUnit, Organisation
 
-from .enums import ContactRole, Form, ItemKind, OrganiserRole, Part, ProblemKind, Qualifier, RoomState, Status
+from .enums import ContactRole, Form, ItemKind, LinkPage, OrganiserRole, Part, ProblemKind, Qualifier, RoomState, Status
 
 
 class Series(models.Model):
@@ -213,6 +213,31 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name or "; ".join(str(p) for p in self.positions)
+
+
+class SpeakerLink(models.Model):
+    """Opens a page to whoever has its secret: the speaker's of one item, the lectern's (`item` None: of whoever speaks), or the
+    stage monitor. One that was ended is deleted."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="speaker_links")
+    page = models.CharField(max_length=10, choices=LinkPage.choices, default=LinkPage.SPEAKER)
+    item = models.ForeignKey(ProgrammeItem, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
+    holder = models.CharField(_("for whom"), max_length=160, blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=now)
+    made_by = models.CharField(max_length=40)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.page} {self.holder}"
+
+    @property
+    def who(self) -> str:
+        """How its bearer stands in records, and the key of its tickets."""
+        return f"speaker:{self.pk}"
 
 
 class SiteLive(models.Model):

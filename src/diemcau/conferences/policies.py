@@ -14,6 +14,8 @@ STAFF = (
     "site_registrar",
 )
 HUB = ("organizer", "co_organizer", "hub_technician")
+SPEAKER = "speaker"
+"""Held by the bearer of a speaker's link alone; which item it is about, the link says."""
 SITE = ("site_lead", "site_technician", "site_registrar")
 
 
@@ -40,7 +42,7 @@ def may_plan(actor: Actor, conference: int) -> bool:
 
 
 def may_lead(actor: Actor, conference: int) -> bool:
-    """Say on the day which item of the programme is running."""
+    """Say on the day which item of the programme is running; hand out the links of speakers."""
     return actor.holds(*HUB, conference=conference)
 
 

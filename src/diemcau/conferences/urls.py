@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import adding, conferences, handouts, papers, programme, sites
+from .views import adding, conferences, handouts, papers, programme, sites, speaker_links
 
 
 class DayConverter:
@@ -43,6 +43,10 @@ urlpatterns = [
     path("c/<slug:key>/sites/<slug:code>", sites.site, name="site"),
     path("c/<slug:key>/sites/<slug:code>/edit", sites.edit, name="site_edit"),
     path("c/<slug:key>/sites/<slug:code>/remove", sites.remove, name="site_remove"),
+    path("c/<slug:key>/speakers", speaker_links.index, name="speakers"),
+    path("c/<slug:key>/speakers.pdf", speaker_links.cards, name="speaker_cards"),
+    path("c/<slug:key>/speakers/<int:number>.svg", speaker_links.code, name="speaker_code"),
+    path("c/<slug:key>/speakers/<int:number>/end", speaker_links.end, name="speaker_end"),
     path("c/<slug:key>/programme", programme.index, name="programme"),
     path("c/<slug:key>/programme/days", programme.add_day, name="day_add"),
     path("c/<slug:key>/programme/days/<int:number>", programme.day, name="day"),

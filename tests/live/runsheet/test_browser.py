@@ -9,7 +9,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from diemcau.conferences.actions import make_speaker_link
 from diemcau.conferences.models import ProgrammeItem
+from diemcau.conferences.queries import secret_of
 from diemcau.kernel.actor import Actor, Held
 from diemcau.live.runsheet import actions, queries
 from diemcau.people.models import Account, RoleHeld
@@ -85,8 +87,8 @@ def test_the_key_steps_once_and_of_two_operators_one_is_told(
 
 def test_the_timer_counts_warns_in_words_and_counts_up(world: World, hub: Actor, operator: BrowserContext) -> None:
     actions.start_timer(world.conference, by=hub, kind="speaker", minutes=10, in_rooms=True)
-    link = actions.make_link(world.conference, by=hub, holder="Giàng A Chu")
-    page = opened(operator, f"/speaking/{link.secret}")
+    link = make_speaker_link(world.conference, by=hub)
+    page = opened(operator, f"/speak/{secret_of(link)}")
     face = page.locator(".timer-face")
     expect(face).to_contain_text("còn lại")
     timer = page.locator("speaker-timer")

@@ -10,9 +10,7 @@ from django.utils import translation
 from diemcau.conferences.models import ProgrammeItem
 from diemcau.infra.fragments import fragments_on
 from diemcau.infra.models import OutboxRow
-from diemcau.infra.options import options
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.tickets import Tickets
 from diemcau.live.runsheet import actions, queries, tasks
 from diemcau.live.runsheet.models import Card, Cue
 from tests.attendance.world import World
@@ -66,7 +64,7 @@ def test_a_browser_without_scripts_steps_too(world: World, sign: Sign, items: li
 @pytest.mark.parametrize("role", ["site_lead", "site_technician", "site_registrar", ""])
 def test_nobody_else_finds_the_pages(role: str, world: World, sign: Sign, items: list[ProgrammeItem]) -> None:
     client = sign(role, site=world.sites[1].pk if role else 0)
-    for page in ("", "/stage", "/cards", "/links", f"/items/{items[0].pk}"):
+    for page in ("", "/stage", "/cards", f"/items/{items[0].pk}"):
         assert client.get(SHEET + page).status_code == 404
     for step in ("advance", "undo", "layout", "timer", "word"):
         assert client.post(f"{SHEET}/{step}", {"layout": "slides", "do": "stop"}).status_code == 404
@@ -158,28 +156,6 @@ def test_a_move_of_the_programme_tells_operators_and_rooms_asked(world: World, h
     tasks.moved(world.conference.pk, "live", {""})
     told = set(OutboxRow.objects.values_list("topic", "run"))
     assert told == {("sheet", "live"), ("prepare", "live")}
-
-
-def test_a_link_opens_the_speakers_page_until_it_is_ended(
-    world: World, sign: Sign, hub: Actor, items: list[ProgrammeItem]
-) -> None:
-    client = sign("hub_technician")
-    page = client.post(f"{SHEET}/links", {"holder": "Giàng A Chu", "page": "speaker"}).content.decode()
-    found = re.search(r"/speaking/([\w-]+)", page)
-    assert found
-    secret, nobody = found[1], Client()
-    actions.tell(world.conference, by=hub, text="Xin kết luận")
-    actions.advance(world.conference, by=hub, saw="0.0")
-    shown = get(nobody, f"/speaking/{secret}")
-    assert all(word in shown for word in ("Khai mạc", "Sơ cứu bỏng", "Xin kết luận", "speaker-timer"))
-    minted = nobody.post(f"/speaking/{secret}/ticket").json()["ticket"]
-    ticket = Tickets(options().secret_key.encode()).read(minted, now_ms=0)
-    assert (ticket.hear, ticket.kinds) == (("screens", "speakers"), ())
-    assert secret not in client.get(f"{SHEET}/links").content.decode()
-    number = queries.links_of(hub, world.conference.pk).get().pk
-    client.post(f"{SHEET}/links/{number}/end")
-    assert nobody.get(f"/speaking/{secret}").status_code == 404
-    assert nobody.post(f"/speaking/{secret}/ticket").status_code == 404
 
 
 def test_cards_are_written_and_removed(world: World, sign: Sign, items: list[ProgrammeItem]) -> None:

@@ -179,7 +179,6 @@ def test_nobody_else_steps(world: World, items: list[ProgrammeItem], cues: list[
             lambda by=other: actions.start_timer(world.conference, by=by, kind="speaker", minutes=5),
             lambda by=other: actions.tell(world.conference, by=by, text="x"),
             lambda by=other: actions.prepare(world.sites[1], by=by),
-            lambda by=other: actions.make_link(world.conference, by=by, holder="x"),
             lambda by=other: actions.remove_card(card, by=by),
         ]
         for attempt in tries:

@@ -248,7 +248,6 @@ def test_nobody_else_may(deck: Deck, item: ProgrammeItem) -> None:
         lambda: actions.remove_deck(deck, by=NOBODY),
         lambda: actions.show(deck, by=NOBODY, page=1),
         lambda: actions.write_notes(deck, by=NOBODY, page=1, notes="x"),
-        lambda: actions.make_remote(deck.conference, by=NOBODY, holder="x", item=item),
     ):
         with pytest.raises(Refused, match="forbidden"):
             act()

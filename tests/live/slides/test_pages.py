@@ -11,7 +11,7 @@ from django.urls import reverse
 from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import Actor
 from diemcau.live.slides import actions, queries
-from diemcau.live.slides.models import Deck, RemoteLink
+from diemcau.live.slides.models import Deck
 from tests.attendance.world import World
 from tests.live.slides.conftest import paper
 from tests.portal.conftest import Sign
@@ -87,37 +87,6 @@ def test_decks_are_edited_moved_and_deleted(client: Client, world: World, deck: 
     assert (deck.title, deck.item_id is None) == ("Bỏng", False)
     assert client.post(at("deck_remove", world, deck.pk)).status_code == 303
     assert client.get(at("deck", world, deck.pk)).status_code == 404
-
-
-def test_a_link_is_shown_once_and_opens_until_it_is_ended(client: Client, world: World, deck: Deck) -> None:
-    page = client.post(at("links", world), {"holder": "Giàng A Chu", "what": f"item:{deck.item_id}"}).content.decode()
-    secret = page.split('class="address">')[1].split("/slides/")[1].split("<")[0]
-    assert secret not in client.get(at("links", world)).content.decode()
-    speaker = Client()
-    opened = speaker.get(reverse("slides:remote", args=[secret]))
-    assert opened.status_code == 200
-    assert 'name="referrer" content="no-referrer"' in opened.content.decode()
-    assert "no-store" in opened["Cache-Control"]
-    status, refused = said(speaker, reverse("slides:remote_show", args=[secret]), deck=deck.pk, page=2)
-    assert (status, refused["error"]) == (422, "not_on_air")
-    client.post(at("show", world), {"deck": deck.pk})
-    assert said(speaker, reverse("slides:remote_show", args=[secret]), deck=deck.pk, page=2)[0] == 200
-    assert said(speaker, reverse("slides:remote_notes", args=[secret]), deck=deck.pk, page=2, notes="115")[0] == 200
-    assert "115" in speaker.get(reverse("slides:remote", args=[secret])).content.decode()
-    ticket = speaker.post(reverse("slides:remote_ticket", args=[secret]))
-    assert json.loads(ticket.content)["conference"] == world.conference.pk
-    assert "diemcau_ticket" not in ticket.cookies
-    assert speaker.get(reverse("slides:remote", args=[secret]) + "?deck=999").status_code == 404
-    client.post(at("link_end", world, RemoteLink.objects.get().pk))
-    assert speaker.get(reverse("slides:remote", args=[secret])).status_code == 404
-    assert speaker.post(reverse("slides:remote_ticket", args=[secret])).status_code == 404
-
-
-def test_a_speaker_without_slides_is_told_so(client: Client, world: World, hub: Actor, item: Any) -> None:
-    made = actions.make_remote(world.conference, by=hub, holder="A", item=item)
-    page = Client().get(reverse("slides:remote", args=[made.secret])).content.decode()
-    assert "Chưa có trang chiếu" in page
-    assert "data-remote" not in page
 
 
 @pytest.mark.parametrize("role", ["site_technician", ""])

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from diemcau.conferences import actions as conferences
 from diemcau.conferences.models import ProgrammeItem
+from diemcau.conferences.queries import Opened, link_behind, secret_of
 from diemcau.infra.engine import Engine, Listening
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.relay import relay_once
@@ -18,8 +19,7 @@ from diemcau.kernel.frames import unpack
 from diemcau.live.slides import actions, queries
 from diemcau.live.slides.actions import shows
 from diemcau.live.slides.fragments import pane
-from diemcau.live.slides.models import Deck, Page, RemoteLink
-from diemcau.people.queries import revoked_kids
+from diemcau.live.slides.models import Deck, Page
 from tests.attendance.world import World
 from tests.live.slides.conftest import Upload, paper
 
@@ -30,8 +30,9 @@ def attributes(html: str) -> dict[str, str]:
     return dict(re.findall(r'data-([a-z]+)="([^"]*)"', html))
 
 
-def remote(made: actions.MadeLink) -> queries.Remote:
-    return queries.remote_behind(made.secret)
+def opened(deck: Deck, hub: Actor, **more: Any) -> Opened:
+    """What a speaker's link opens."""
+    return link_behind(secret_of(conferences.make_speaker_link(deck.conference, by=hub, **more)))
 
 
 def test_nothing_is_shown_at_first(world: World) -> None:
@@ -46,7 +47,7 @@ def test_a_turn_is_state_drawn_for_all_screens(deck: Deck, hub: Actor) -> None:
     page = Page.objects.get(deck=deck, number=2)
     assert (found["deck"], found["page"], found["pages"]) == (str(deck.pk), "2", "3")
     assert (found["big"], found["small"], found["manifest"]) == (page.big, page.small, deck.manifest)
-    assert found["base"].startswith(f"/pictures/{deck.conference_id}.")
+    assert re.fullmatch(rf"/pictures/\d+\.{deck.conference_id}\.[\w-]{{24}}/", found["base"])
     assert before <= int(found["at"]) <= SystemClock().now_ms()
     assert "data-blank" not in pane(deck.conference_id)
     assert attributes(pane(deck.conference_id, "rehearsal"))["deck"] == "0"
@@ -63,10 +64,10 @@ def test_a_frame_equals_a_fresh_page_and_is_small(deck: Deck, hub: Actor) -> Non
     actions.show(deck, by=hub, page=3)
     relay_once(engine, lambda topic, payload: None)
     engine.draw_due()
-    assert [topic for topic, _ in sent] == [f"frame/{deck.conference_id}/screens/vi"]
+    (frame,) = [frame for topic, frame in sent if topic == f"frame/{deck.conference_id}/screens/vi"]
     with translation.override("vi"):
-        assert unpack(sent[0][1]).html == {"slides": pane(deck.conference_id)}
-    assert len(sent[0][1]) < 900  # bytes: an eighth of a second at 64 kbit/s
+        assert unpack(frame).html == {"slides": pane(deck.conference_id)}
+    assert len(frame) < 900  # bytes: an eighth of a second at 64 kbit/s
 
 
 def test_rooms_hear_of_decks_that_come_next(
@@ -133,10 +134,10 @@ def test_a_link_reaches_its_item_and_turns_once_the_hub_lets_it(
     deck: Deck, item: ProgrammeItem, hub: Actor, upload: Upload
 ) -> None:
     other = upload(paper(2, "Khác"))
-    found = remote(actions.make_remote(deck.conference, by=hub, holder="Giàng A Chu", item=item))
-    assert [one.pk for one in found.decks] == [deck.pk]
+    found = opened(deck, hub, holder="Giàng A Chu", item=item)
+    assert queries.decks_behind(found.link, "live") == [deck]
     with pytest.raises(NotFound):
-        found.deck(other.pk)
+        queries.deck_behind(found.link, "live", other.pk)
     with pytest.raises(Refused, match="not_on_air"):
         actions.show(deck, by=found.actor, page=2)
     actions.show(other, by=hub, page=1)
@@ -153,26 +154,21 @@ def test_a_link_reaches_its_item_and_turns_once_the_hub_lets_it(
             act(deck.conference, by=found.actor)
 
 
-def test_a_link_ends_at_once_and_with_the_conference(deck: Deck, hub: Actor) -> None:
-    made = actions.make_remote(deck.conference, by=hub, holder="A", deck=deck)
-    found = remote(made)
-    ticket = found.ticket("live")
-    assert (ticket.hear, ticket.kinds, ticket.site) == (("screens",), ("slides.point",), 0)
-    assert found.ticket("rehearsal").hear == ("screens-rehearsal",)
-    actions.revoke_remote(made.link, by=hub)
-    assert ticket.kid in revoked_kids()
-    with pytest.raises(NotFound):
-        remote(made)
-    later = actions.make_remote(deck.conference, by=hub, holder="B", deck=deck)
-    RemoteLink.objects.filter(pk=later.link.pk).update(expires_at=timezone.now())
-    with pytest.raises(NotFound):
-        remote(later)
-    with pytest.raises(NotFound):
-        queries.remote_behind("no such secret")
+def test_the_lectern_reaches_the_item_that_runs_and_the_stage_nothing(
+    deck: Deck, item: ProgrammeItem, hub: Actor, upload: Upload
+) -> None:
+    other = upload(paper(2, "Khác"))
+    lectern, stage = opened(deck, hub).link, opened(deck, hub, page="stage").link
+    assert queries.decks_behind(lectern, "live") == []
+    actions.show(other, by=hub, page=1)
+    assert queries.decks_behind(lectern, "live") == [other]
+    conferences.advance(item, by=hub)
+    assert set(queries.decks_behind(link_behind(secret_of(lectern)).link, "live")) == {deck, other}
+    assert queries.decks_behind(stage, "live") == []
 
 
 def test_notes_are_the_speakers_and_the_hubs(deck: Deck, hub: Actor) -> None:
-    found = remote(actions.make_remote(deck.conference, by=hub, holder="A", deck=deck))
+    found = opened(deck, hub, item=deck.item)
     actions.write_notes(deck, by=found.actor, page=2, notes="Nhắc số 115\r\n\x00")
     assert queries.pages_of(deck)[1].notes == "Nhắc số 115"
     assert "115" not in pane(deck.conference_id)

@@ -29,6 +29,7 @@ from .programme import (
     remove_session,
 )
 from .sites import ContactSaid, SiteSaid, add_sites, edit_site, move_site, must_stay, remove_site, set_contacts
+from .speaker_links import end_speaker_link, make_speaker_link
 from .units import add_sites_from_units, plans_from_units
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "edit_item",
     "edit_session",
     "edit_site",
+    "end_speaker_link",
+    "make_speaker_link",
     "move_item",
     "move_site",
     "plans_from_units",

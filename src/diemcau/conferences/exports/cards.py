@@ -1,9 +1,10 @@
-"""The printed card of every room: its number, the way in as QR, what to do, whom to ring. One PDF, one compile."""
+"""Printed cards of rooms and of speakers: the way in as QR, what to do, whom to ring. One PDF, one compile."""
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import translation
@@ -19,7 +20,7 @@ from diemcau.people import actions as people
 
 from .. import phones, queries
 from ..models import Conference, Site, SiteContact
-from ..queries import SiteFacts
+from ..queries import LinkPlace, SiteFacts
 
 CARDS = "conferences.cards"
 AT_ONCE = 400  # cards of a PDF: about a second
@@ -53,15 +54,38 @@ def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size:
     spoken = languages_of(conference)
     rows = queries.sites_for(by, conference, spoken[0], sites)
     ways = people.cards_for(by=by, conference=conference.pk, sites=[row.id for row in rows])
-    files = {f"{row.code}.svg": papers.qr(ways[row.id].url) for row in rows}
+    return _pressed(conference, _of_rooms, [_card(row, ways[row.id].url) for row in rows], size)
+
+
+def speaker_cards_pdf(conference: Conference, places: Sequence[LinkPlace]) -> bytes:
+    """The cards of these speakers, who have links."""
+    zone = ZoneInfo(conference.timezone)
+    cards = []
+    for place in places:
+        begins = place.item.planned_start if place.item else None
+        facts = {
+            "name": place.holder or _("Lectern"),
+            "above": place.item.title if place.item else "",
+            "room": place.url,
+        }
+        cards.append({"code": f"{begins.astimezone(zone):%H:%M}" if begins else "", "url": place.url, **facts})
+    return _pressed(conference, _of_speakers, cards, CardSize.A6)
+
+
+Words = Callable[[], Mapping[str, Any]]
+
+
+def _pressed(conference: Conference, words: Words, cards: Sequence[Mapping[str, Any]], size: CardSize) -> bytes:
+    spoken = languages_of(conference)
     data = {
         "size": size.value,
         "language": spoken[0],
         "title": choose(conference.called, spoken[0], conference.key),
-        "texts": [_texts(conference, language) for language in spoken],
+        "texts": [_texts(conference, language, words) for language in spoken],
         "hub": _hub_phones(conference),
-        "cards": [_card(row, ways[row.id].url, spoken, conference) for row in rows],
+        "cards": [{**card, "qr": f"{at}.svg"} for at, card in enumerate(cards)],
     }
+    files = {f"{at}.svg": papers.qr(card["url"]) for at, card in enumerate(cards)}
     return papers.compile("conferences/cards", data, files)
 
 
@@ -71,7 +95,7 @@ def languages_of(conference: Conference) -> list[str]:
     return sorted(dict.fromkeys(has or [conference.language]), key=lambda code: (code != conference.language, code))
 
 
-def _texts(conference: Conference, language: str) -> dict[str, Any]:
+def _texts(conference: Conference, language: str, words: Words) -> dict[str, Any]:
     """The card's fixed words in one language."""
     hosts = [o.name for o in queries.organisers_of(conference, language) if o.role in ("host", "joint_host")]
     with translation.override(language):
@@ -79,17 +103,36 @@ def _texts(conference: Conference, language: str) -> dict[str, Any]:
             "language": language,
             "conference": choose(conference.called, language),
             "hosts": hosts,
-            "room": pgettext("site", "Room number"),
-            "steps": [
-                _("Scan the square with a phone, a tablet or the room's computer with a camera. The room desk opens."),
-                _("No camera? Open %(address)s and type the code that the hub reads out to you.")
-                % {"address": f"{options().public_url.rstrip('/')}/pair"},
-                _("Take attendance and report the headcount there. It goes on working without a line."),
-                _("A fault? Report it on the desk, or ring the hub and say the room number."),
-            ],
-            "keep": _("Keep this card in the room. Whoever has it can enter for the room."),
             "ring": _("Hub"),
+            **words(),
         }
+
+
+def _of_rooms() -> Mapping[str, Any]:
+    return {
+        "room": pgettext("site", "Room number"),
+        "steps": [
+            _("Scan the square with a phone, a tablet or the room's computer with a camera. The room desk opens."),
+            _("No camera? Open %(address)s and type the code that the hub reads out to you.")
+            % {"address": f"{options().public_url.rstrip('/')}/pair"},
+            _("Take attendance and report the headcount there. It goes on working without a line."),
+            _("A fault? Report it on the desk, or ring the hub and say the room number."),
+        ],
+        "keep": _("Keep this card in the room. Whoever has it can enter for the room."),
+    }
+
+
+def _of_speakers() -> Mapping[str, Any]:
+    return {
+        "room": _("Speaker"),
+        "steps": [
+            _("Scan the square with your phone: your page opens. Nothing to install, no account."),
+            _("Look through your slides and write your notes: only you and the hub read them."),
+            _("When it is your turn, “Next” and “Back” turn the pages in every room."),
+            _("Your time stands above them: yellow means come to the end, red the last minute and what is over it."),
+        ],
+        "keep": _("Whoever has this card can turn your pages: give it to nobody."),
+    }
 
 
 def _hub_phones(conference: Conference) -> list[str]:
@@ -100,12 +143,11 @@ def _hub_phones(conference: Conference) -> list[str]:
     return [line.replace(" ", "\u00a0") for line in lines]
 
 
-def _card(row: SiteFacts, url: str, spoken: Sequence[str], conference: Conference) -> Mapping[str, Any]:
+def _card(row: SiteFacts, url: str) -> Mapping[str, Any]:
     return {
         "code": row.code,
         "name": row.name,
         "above": row.parent_name,
         "room": " · ".join(part for part in (row.room, row.address) if part),
-        "qr": f"{row.code}.svg",
         "url": url,
     }

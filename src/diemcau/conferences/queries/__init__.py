@@ -30,6 +30,7 @@ from .programme import (
     sessions_of,
 )
 from .sites import Contact, SiteFacts, level_names, site_for, sites_for, sites_of
+from .speaker_links import LinkPlace, Opened, link_behind, link_for, link_places, secret_of
 
 __all__ = [
     "EARLY",
@@ -37,6 +38,8 @@ __all__ = [
     "Contact",
     "Day",
     "Item",
+    "LinkPlace",
+    "Opened",
     "Organising",
     "Overview",
     "Programme",
@@ -55,11 +58,15 @@ __all__ = [
     "half_day_now",
     "item_for",
     "level_names",
+    "link_behind",
+    "link_for",
+    "link_places",
     "name_of",
     "organisers_of",
     "overview_of",
     "planned_for",
     "programme_of",
+    "secret_of",
     "session_for",
     "sessions_of",
     "site_for",

@@ -73,7 +73,7 @@ def _pressed_elsewhere(world: Mapping[str, bytes]) -> bytes:
     return done.stdout
 
 
-def qr(text: str) -> bytes:
-    """A QR code (error correction M) as SVG without a quiet zone: the template leaves four modules of white around it."""
+def qr(text: str, *, quiet: bool = False) -> bytes:
+    """A QR code (error correction M) as SVG: without a `quiet` zone the template leaves four modules of white around it."""
     code = create_barcode(text, BarcodeFormat.QRCode, ec_level="M")
-    return str(write_barcode_to_svg(code, add_quiet_zones=False)).encode()
+    return str(write_barcode_to_svg(code, add_quiet_zones=quiet)).encode()

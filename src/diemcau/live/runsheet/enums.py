@@ -30,10 +30,3 @@ class StepKind(models.TextChoices):
     BEGIN = "begin", _("item begun")
     END = "end", _("item ended")
     CUE = "cue", _("cue fired")
-
-
-class Page(models.TextChoices):
-    """What a link opens."""
-
-    SPEAKER = "speaker", _("Speaker's page")
-    STAGE = "stage", _("Stage monitor")

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from diemcau.conferences.forms.texts import Localising
 from diemcau.infra.cue_kinds import CueKind
 
-from .enums import Page
-
 
 class CueForm(forms.Form):
     """What a cue of one kind shows, and when it is fired."""
@@ -45,11 +43,3 @@ class CardForm(Localising):
     use_required_attribute = False
     localised = {"title": (_("Title"), 1), "text": (_("Text below it"), 3)}
     required_texts = ("title",)
-
-
-class LinkForm(forms.Form):
-    """For whom a link is, and what it opens."""
-
-    use_required_attribute = False
-    holder = forms.CharField(label=_("For whom"), max_length=120, help_text=_("Shown in the list of links only."))
-    page = forms.ChoiceField(label=_("Opens"), choices=Page.choices)

@@ -37,6 +37,15 @@ def prompt(conference: Conference, run: str, language: str) -> str:
     return render_to_string("runsheet/prompt.html", {"prompt": found, "conference": conference})
 
 
+SPOKEN_TO = ("screens", "speakers")
+"""The audiences of what speakers and the stage are shown."""
+
+
+def spoken(conference: Conference, run: str, language: str) -> dict[str, str]:
+    """All that speakers and the stage are shown, for a page: `timer` and `prompt`."""
+    return {"timer": timer(conference.pk, run), "prompt": prompt(conference, run, language)}
+
+
 def ready(site: int, asked: bool) -> str:
     """A room's line that asks it to get ready; empty when it need not."""
     return render_to_string("runsheet/ready.html", {"site": site, "asked": asked})

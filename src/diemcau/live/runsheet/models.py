@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference, ProgrammeItem, Site
 
-from .enums import Layout, Page, StepKind, TimerKind
+from .enums import Layout, StepKind, TimerKind
 
 
 class Card(models.Model):
@@ -104,27 +104,3 @@ class Prepared(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.site_id}"
-
-
-class Link(models.Model):
-    """A page of timer and programme that opens without an account: whoever has its secret sees it, and can change nothing."""
-
-    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
-    page = models.CharField(_("opens"), max_length=10, choices=Page.choices, default=Page.SPEAKER)
-    holder = models.CharField(_("for"), max_length=120)
-    secret_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.CharField(max_length=40)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-made_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.conference_id} {self.holder}"
-
-    @property
-    def who(self) -> str:
-        """How it stands in records, and the key of its tickets."""
-        return f"sheet:{self.pk}"

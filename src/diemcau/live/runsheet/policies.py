@@ -5,5 +5,5 @@ from diemcau.kernel.actor import Actor
 
 
 def may_run(actor: Actor, conference: int) -> bool:
-    """Hang cues, advance, undo, set layout and timers, hand out links."""
+    """Hang cues, advance, undo, set layout and timers."""
     return actor.holds(*HUB, conference=conference)

@@ -1,8 +1,8 @@
-"""Addresses of the run sheet: the hub's below /c/KEY/run-sheet, a speaker's or the stage's at /speaking/SECRET."""
+"""Addresses of the run sheet, below /c/KEY/run-sheet."""
 
 from django.urls import path
 
-from .views import plans, screens, sheet, speaking
+from .views import plans, screens, sheet
 
 app_name = "runsheet"
 urlpatterns = [
@@ -21,9 +21,5 @@ urlpatterns = [
     path("c/<slug:key>/run-sheet/cards", plans.cards, name="cards"),
     path("c/<slug:key>/run-sheet/cards/<int:number>", plans.card, name="card"),
     path("c/<slug:key>/run-sheet/cards/<int:number>/remove", plans.card_remove, name="card_remove"),
-    path("c/<slug:key>/run-sheet/links", speaking.links, name="links"),
-    path("c/<slug:key>/run-sheet/links/<int:number>/end", speaking.link_end, name="link_end"),
-    path("c/<slug:key>/run-sheet/stage", speaking.stage, name="stage"),
-    path("speaking/<str:secret>", speaking.speaking, name="speaking"),
-    path("speaking/<str:secret>/ticket", speaking.ticket, name="ticket"),
+    path("c/<slug:key>/run-sheet/stage", sheet.stage, name="stage"),
 ]

@@ -1,4 +1,4 @@
-"""Decks, their pages, the links of speakers, and what all rooms are to show.
+"""Decks, their pages, and what all rooms are to show.
 
 Pictures of pages lie outside the database, in a folder of their conference, under the hash of their content (files.py).
 """
@@ -60,31 +60,6 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deck_id}/{self.number}"
-
-
-class RemoteLink(models.Model):
-    """A speaker's remote: whoever has its secret turns the pages of one deck, or of all decks of one item."""
-
-    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
-    item = models.ForeignKey(ProgrammeItem, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    deck = models.ForeignKey(Deck, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    holder = models.CharField(_("for"), max_length=120)
-    secret_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.CharField(max_length=40)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-made_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.conference_id} {self.holder}"
-
-    @property
-    def who(self) -> str:
-        """How it stands in records, and the key of its tickets."""
-        return f"slides:{self.pk}"
 
 
 class Copy(models.Model):

@@ -2,7 +2,6 @@
 
 from .cards import add_card, edit_card, remove_card
 from .cues import add_cue, move_cue, remove_cue
-from .links import MadeLink, make_link, revoke_link
 from .rooms import prepare, unprepare
 from .screens import set_layout
 from .steps import advance, begin, fire, undo
@@ -10,7 +9,6 @@ from .timer import alter_timer, hold_timer, put_timer, resume_timer, show_timer,
 from .word import tell
 
 __all__ = [
-    "MadeLink",
     "add_card",
     "add_cue",
     "advance",
@@ -19,14 +17,12 @@ __all__ = [
     "edit_card",
     "fire",
     "hold_timer",
-    "make_link",
     "move_cue",
     "prepare",
     "put_timer",
     "remove_card",
     "remove_cue",
     "resume_timer",
-    "revoke_link",
     "set_layout",
     "show_timer",
     "start_timer",

@@ -1,7 +1,6 @@
 """Questions about the run sheet. Fetching authorises: what an actor may not see raises NotFound."""
 
 from .board import Board, CueFacts, Line, Next, board_of, card_for, conference_to_run, cue_for, item_to_run, sheet_for
-from .links import Opened, link_behind, links_of
 from .state import (
     Place,
     Prompt,
@@ -21,7 +20,6 @@ __all__ = [
     "CueFacts",
     "Line",
     "Next",
-    "Opened",
     "Place",
     "Prompt",
     "Standing",
@@ -32,8 +30,6 @@ __all__ = [
     "cues_ahead",
     "current_of",
     "item_to_run",
-    "link_behind",
-    "links_of",
     "place_of",
     "prepared_rooms",
     "prompt_of",

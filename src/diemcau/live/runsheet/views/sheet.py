@@ -40,6 +40,15 @@ def sheet(request: Request, key: str) -> HttpResponse:
     return render(request, "runsheet/sheet.html", context)
 
 
+@ensure_csrf_cookie
+@require_safe
+def stage(request: Request, key: str) -> HttpResponse:
+    """The stage monitor for those who run the hall; others open it by a link (portal)."""
+    conference, run = queries.conference_to_run(request.actor, key), run_of(request)
+    shown = fragments.spoken(conference, run, request.LANGUAGE_CODE)
+    return render(request, "runsheet/stage.html", live_context(conference, run, fragments.SPOKEN_TO) | shown)
+
+
 def live_context(conference: Conference, run: str, audiences: Sequence[str]) -> dict[str, Any]:
     """What a page of the hub needs to follow the sheet."""
     return {

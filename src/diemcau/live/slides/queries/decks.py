@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from diemcau.conferences.models import Conference
-from diemcau.conferences.queries import conference_for, programme_of
+from diemcau.conferences.enums import LinkPage
+from diemcau.conferences.models import Conference, SpeakerLink
+from diemcau.conferences.queries import conference_for, current_item, programme_of
 from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
@@ -15,6 +16,7 @@ from diemcau.ui.refusals import text_of
 from .. import policies
 from ..enums import DeckState
 from ..models import Deck, Page
+from .shows import show_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,26 @@ def deck_for(actor: Actor, key: str, number: int) -> Deck:
     """A deck of a conference whose slides the actor runs. Raises NotFound."""
     conference = conference_to_run(actor, key)
     found = conference.decks.select_related("conference", "item").filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def decks_behind(link: SpeakerLink, run: str) -> list[Deck]:
+    """What a speaker's link reaches: the decks of its item; from the lectern those of the item that runs, and the one on the
+    screens. Only what is ready."""
+    if link.page != LinkPage.SPEAKER:
+        return []
+    reached, item = Q(item=link.item_id), current_item(link.conference)
+    if link.item_id is None:
+        reached = Q(pk=show_row(link.conference_id, run).deck_id or 0) | (Q(item=item.pk) if item else Q())
+    ready = Deck.objects.filter(conference=link.conference_id, state=DeckState.READY)
+    return list(ready.filter(reached).select_related("conference", "item"))
+
+
+def deck_behind(link: SpeakerLink, run: str, number: int) -> Deck:
+    """One of them. Raises NotFound."""
+    found = next((deck for deck in decks_behind(link, run) if deck.pk == number), None)
     if found is None:
         raise NotFound
     return found

@@ -1,23 +1,20 @@
-"""The hub's page of slides: every deck, what is on the screens, and the links of speakers."""
+"""The hub's page of slides: every deck, and what is on the screens."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.engine import audience_in
-from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, fragments, queries
-from ..forms import LinkForm, UploadForm
+from ..forms import UploadForm
 from .asked import Turn, read, refused, run_of, whole
 
 
@@ -71,34 +68,3 @@ def show(request: Request, key: str) -> HttpResponse:
         return JsonResponse({"ok": True})
     page = reverse("slides:deck", args=[key, turn.deck]) if turn.deck else reverse("slides:index", args=[key])
     return redirect_to(request, f"{page}?run={run}" if run != "live" else page)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def links(request: Request, key: str) -> HttpResponse:
-    """Links that are speakers' remotes: those there are, and a new one, shown once."""
-    conference = queries.conference_to_run(request.actor, key)
-    form = LinkForm(request.POST or None, conference=conference, language=request.LANGUAGE_CODE)
-    made = None
-    if request.method == "POST" and form.is_valid():
-        facts = {"holder": form.cleaned_data["holder"], "item": form.chosen_item, "deck": form.chosen_deck}
-        made = actions.make_remote(conference, by=request.actor, **facts)
-        form = LinkForm(conference=conference, language=request.LANGUAGE_CODE)
-    context = {
-        "conference": conference,
-        "form": form,
-        "made": made,
-        "links": queries.links_of(request.actor, conference.pk),
-    }
-    return render(request, "slides/links.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def end_link(request: Request, key: str, number: int) -> HttpResponse:
-    conference = queries.conference_to_run(request.actor, key)
-    link = queries.links_of(request.actor, conference.pk).filter(pk=number).first()
-    if link is None:
-        raise NotFound
-    actions.revoke_remote(link, by=request.actor)
-    messages.success(request, _("The link no longer opens."))
-    return redirect_to(request, reverse("slides:links", args=[key]))

@@ -1,9 +1,8 @@
-// The remote of one deck: next, back, jump, blank, pointer, notes and a timer. What all rooms show is read from the pane on
+// The remote of one deck: next, back, jump, blank, pointer and notes. What all rooms show is read from the pane on
 // this page; while another deck (or none) is on the screens, pages are only looked at here.
 import { now } from "../../ui/js/clock.js";
 import { Notes } from "./notes.js";
 import { Pointer } from "./pointer.js";
-import { Timer } from "./timer.js";
 import { post } from "./post.js";
 
 const root = document.querySelector("[data-remote]");
@@ -96,7 +95,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 new MutationObserver(follow).observe(pane, { attributes: true });
-new Timer(part("timer"), facts);
 document.addEventListener("swapped", () => draw()); // a page fetched again knows nothing of where we are
 if (isLive()) page = Number(pane.dataset.page);
 draw();
