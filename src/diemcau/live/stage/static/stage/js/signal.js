@@ -1,6 +1,6 @@
 // The line on which two browsers find each other: opened with a ticket, again by itself soon after whatever ends it.
 const SOCKET = "/live/signal";
-const [SOON_MS, LONGEST_MS] = [250, 2000];
+const [SOON_MS, LONGEST_MS] = [250, 1000];
 const [PING_MS, DEAD_MS] = [1500, 3500];
 
 export const page = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");

@@ -11,7 +11,7 @@ export class Caller {
   constructor(ticket, told) {
     this.told = told;
     this.signal = new Signal(ticket, [], {
-      open: () => this.seat && this.peer?.connectionState !== "connected" && this.dial(),
+      open: () => this.seat && (this.peer?.connectionState === "connected" ? this.mend(this.peer) : this.dial()),
       heard: (body, word) => word.site === 0 && this.hear(body, word.from),
     });
     this.open = { audio: null, video: null }; // what is let out
@@ -83,7 +83,11 @@ export class Caller {
   }
 
   async offer(peer) {
-    await peer.setLocalDescription(await peer.createOffer());
+    try {
+      await peer.setLocalDescription(await peer.createOffer());
+    } catch {
+      return; // hung up meanwhile
+    }
     if (peer !== this.peer) return;
     this.say({ kind: "offer", seat: this.seat, device: device(), sdp: peer.localDescription.sdp, force: this.force }, peer);
     clearTimeout(this.asking);
@@ -109,15 +113,15 @@ export class Caller {
     } else if (body.kind === "answer") {
       if (peer.signalingState !== "have-local-offer" || (this.other && this.other !== from)) return;
       Object.assign(this, { other: from, answered: true });
-      await peer.setRemoteDescription({ type: "answer", sdp: body.sdp });
+      await peer.setRemoteDescription({ type: "answer", sdp: body.sdp }).catch(() => peer === this.peer && this.dial());
     } else if (body.kind === "ice") {
       await peer.addIceCandidate(body.candidate ?? undefined).catch(() => {});
     } else if (body.kind === "taken") {
       this.hangUp();
       this.seat = null;
       this.told.state("other");
-    } else if (body.kind === "again") {
-      this.mend(peer);
+    } else if (body.kind === "anew") {
+      this.dial(); // the stage has lost its end
     }
   }
 

@@ -84,9 +84,11 @@ export class Seat {
       await call.peer.setRemoteDescription({ type: "offer", sdp: body.sdp });
       await this.attach(call.peer);
       await call.peer.setLocalDescription(await call.peer.createAnswer());
-    } catch (fault) {
-      if (call === this.calls.get(site)) this.drop(site);
-      throw fault;
+    } catch {
+      if (call !== this.calls.get(site)) return; // another call came meanwhile
+      this.drop(site);
+      this.signal.send(from, { kind: "anew", call: body.call });
+      return;
     }
     this.signal.send(from, { kind: "answer", call: call.id, sdp: call.peer.localDescription.sdp });
   }

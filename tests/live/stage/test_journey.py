@@ -1,0 +1,158 @@
+"""Two real browsers with fake cameras: a room asks on its desk, is looked at, given the floor, loaded anew, cut off, and sent back."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import CHROMIUM, LAPTOP, one_playwright
+from tests.offline.conftest import enter
+from tests.server import Server
+from tests.wire import Wire
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
+FAKES = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
+CALLIN_MS, BACK_MS = 1000, 3000  # issue 3's figures; `SLACK` for this machine under load
+SLACK = 2
+KEPT = "const Own = RTCPeerConnection; window.peers = []; window.RTCPeerConnection = class extends Own { constructor(...wish) { super(...wish); window.peers.push(this); } };"
+SHOWN = """
+async ([patience, old]) => {
+  const end = performance.now() + patience;
+  let [of, before] = [null, 0];
+  while (performance.now() < end) {
+    const video = document.querySelector(".is-air video");
+    const stream = video?.srcObject?.id;
+    const frames = stream ? video.getVideoPlaybackQuality().totalVideoFrames : 0;
+    if (!stream || stream === old || stream !== of || frames < before) [of, before] = [stream, frames];
+    else if (frames > before + 1) return true;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return false;
+}
+"""
+"""Whether pictures come on the stage's page, of another call than `old`."""
+
+
+def shown_after(stage: Page, began: float, *, old: str = "", patience: float = 15.0) -> float:
+    """Milliseconds from `began` until the stage's page shows moving pictures of a call that is not `old`."""
+    assert stage.evaluate(SHOWN, [patience * 1000, old])
+    return 1000 * (time.monotonic() - began)
+
+
+def call_of(stage: Page) -> str:
+    return str(stage.locator(".is-air video").evaluate("video => video.srcObject?.id ?? ''"))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
+    made = Server(tmp_path, RTMP_PORT="0")
+    facts = made.do("tests.journeys.grounds", "rooms")
+    made.start()
+    yield made, facts
+    made.stop()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with one_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKES)
+        yield made
+        made.close()
+
+
+def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.1)
+    return found
+
+
+def opened(browser: Browser, faults: list[str]) -> Page:
+    context = browser.new_context(viewport=LAPTOP, locale="vi-VN", service_workers="block")
+    context.add_init_script(KEPT)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    return page
+
+
+def test_a_room_is_called_in(server: tuple[Server, dict[str, Any]], browser: Browser) -> None:
+    served, facts = server
+    faults: list[str] = []
+    wire = Wire(("localhost", served.port))
+    stage = opened(browser, faults)
+    stage.context.add_cookies([{"name": "sessionid", "value": facts["sessions"]["hub_technician"], "url": served.url}])
+    stage.goto(f"{served.url}/c/{facts['key']}/call-in")
+    room = opened(browser, faults)
+    enter(room, wire.url, facts)
+    room.goto(f"{wire.url}{facts['room']}/screen")
+    call = room.locator("room-call")
+    expect(call).to_be_hidden()
+
+    page = opened(browser, faults)  # another device of the room: its desk asks
+    enter(page, served.url, facts)
+    page.goto(f"{served.url}{facts['room']}/call")
+    page.locator("[name=about]").fill("Hỏi về kinh phí")
+    page.locator("button[value=ask]").click()
+    page.close()
+    turn = stage.locator(".stage-queue li").first
+    expect(turn).to_contain_text("Hỏi về kinh phí")
+
+    turn.locator("button[value=check]").click()
+    mirror = room.locator(".call-mirror")
+    expect(mirror).to_be_visible(timeout=15_000)  # nobody touched this page
+    looked_at = stage.locator(".is-desk")
+    until(lambda: looked_at.locator("video").evaluate("video => video.videoWidth") > 0)
+    until(lambda: looked_at.locator("meter").evaluate("meter => meter.value") > 0)
+    expect(looked_at.locator(".caller-line")).to_contain_text("kbit/s")
+    turn.locator("button[value=good]").click()
+    turn.locator("button[value=next]").click()
+    expect(call).to_have_attribute("data-line", "connected", timeout=10_000)
+    assert not stage.evaluate(SHOWN, [1000, ""])  # next, but not yet seen
+
+    began = time.monotonic()
+    stage.keyboard.press("n")
+    given = shown_after(stage, began)
+    print(f"callin_ms {given:.0f}")
+    assert given <= CALLIN_MS * SLACK
+    expect(call).to_have_attribute("data-step", "on")
+    expect(call.locator(".call-left")).to_contain_text(":")
+
+    stage.keyboard.press("m")
+    expect(call).to_have_attribute("data-muted", "")
+    assert room.evaluate("peers.at(-1).getSenders().find((one) => one.track?.kind === 'audio') === undefined")
+    stage.keyboard.press("m")
+
+    began, old = time.monotonic(), call_of(stage)
+    room.reload(wait_until="commit")
+    back = shown_after(stage, began, old=old)
+    print(f"reload_ms {back:.0f}")
+    assert back <= BACK_MS * SLACK
+
+    old = call_of(stage)
+    wire.cut()  # the line on which the two find each other, and the way of the picture
+    stage.evaluate("peers.at(-1).close()")
+    time.sleep(6)
+    began = time.monotonic()
+    wire.mend()
+    back = shown_after(stage, began, old=old)
+    print(f"cut_ms {back:.0f}")
+    assert back <= BACK_MS * SLACK
+
+    began = time.monotonic()
+    stage.reload(wait_until="commit")
+    back = shown_after(stage, began)
+    print(f"stage_reload_ms {back:.0f}")
+    assert back <= BACK_MS * SLACK
+
+    stage.locator("#stage-board button[value=end]").click()
+    expect(call).to_have_attribute("data-step", "")
+    expect(mirror).to_be_hidden()
+    assert room.evaluate("peers.every((one) => one.connectionState === 'closed')")
+    expect(stage.locator(".stage-spoken li")).to_have_count(1)
+    assert faults == []
+    wire.close()
