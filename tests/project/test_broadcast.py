@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from diemcau.kernel.mediapaths import MediaPaths
+from diemcau.kernel.addresses import MEDIA, Addresses, ends
 from diemcau.kernel.tickets import Ticket, Tickets
 from tests.plane.media.clips import clip, pieces
 from tests.server import Server
@@ -68,7 +68,7 @@ class Studio(threading.Thread):
 
 
 def fetch(server: Server, name: str) -> tuple[int, dict[str, str], bytes]:
-    base = MediaPaths(secret(server)).of(7, now_ms=int(time.time() * 1000))
+    base = Addresses(secret(server), MEDIA).sign(7, until=ends(int(time.time() * 1000)))
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)
     with contextlib.closing(line):
         line.request("GET", f"{base}/{name}")

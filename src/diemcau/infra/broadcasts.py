@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from diemcau.infra.options import options
+from diemcau.kernel.addresses import MEDIA, Addresses, ends
 from diemcau.kernel.clock import SystemClock
-from diemcau.kernel.mediapaths import MediaPaths
 
 log = logging.getLogger(__name__)
 Verb = Literal["switch", "record", "transcode", "cut", "close", "open"]
@@ -69,5 +69,6 @@ def key_opens(key: str) -> Opens | None:
 
 
 def address(conference: int) -> str:
-    """The path below which today's playlists of a conference lie (`kernel.mediapaths`), without a slash at the end."""
-    return MediaPaths(options().secret_key.encode()).of(conference, now_ms=SystemClock().now_ms())
+    """The path below which today's playlists of a conference lie (`kernel.addresses`), without a slash at the end."""
+    addresses = Addresses(options().secret_key.encode(), MEDIA)
+    return addresses.sign(conference, until=ends(SystemClock().now_ms()))

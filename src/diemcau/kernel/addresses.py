@@ -1,7 +1,8 @@
-"""Addresses of files that are their own permission: signed by the server, ending at a moment, the same for everybody who may.
+"""Addresses that are their own permission: sealed by the server, ending at a moment, the same for everybody who may.
 
-Form: ``/files/<until>-<conference>-<room kbit/s>-<total kbit/s>/<HMAC-SHA256, 128 bits, base64url>/<digest>.<ending>``. Who
-holds one may fetch that file until then and no other; caches on the way keep one copy for all rooms.
+Form: ``<root><until>.<fact>.<fact>….<seal>/<rest>``: `until` in Unix seconds, facts are numbers, the seal is BLAKE2b (144
+bits, base64url) under a key of that root alone. Who holds one may fetch what lies there until then and nothing else, and no
+database is asked: caches on the way keep one copy for all rooms.
 """
 
 import base64
@@ -10,21 +11,36 @@ import hmac
 import re
 from typing import NamedTuple
 
-PREFIX = "/files/"
-PIECE = 1024 * 1024  # bytes of a piece
-NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,6}")
-_PATH = re.compile(
-    r"/files/(\d{1,12})-(\d{1,18})-(\d{1,9})-(\d{1,9})/([A-Za-z0-9_-]{22})/([0-9a-f]{64}\.[a-z0-9]{2,6})"
-)
+from .keys import key_for
+from .pieces import NAME
+
+DAY_S = 86_400
+WEEK_S = 7 * DAY_S
+_LONGEST = 120  # characters of what stands before the rest
 
 
-class Grant(NamedTuple):
-    """`until` in Unix seconds. How fast one request, and all of a conference together, are served in kbit/s (0: as it goes)."""
+class Root(NamedTuple):
+    """Where addresses of one kind begin. With `names` an address opens the one file it is sealed for, called like this; without,
+    all that lies below it."""
+
+    path: str
+    names: re.Pattern[str] | None = None
+
+
+MEDIA = Root("/media/")
+"""A conference's picture and sound. Its fact: the conference."""
+PICTURES = Root("/pictures/")
+"""A conference's slides. Its fact: the conference."""
+FILES = Root("/files/", NAME)
+"""A film or a document. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
+
+
+class Opened(NamedTuple):
+    """What an address opens: `rest` is what stands behind the seal, without the slash before it."""
 
     until: int
-    conference: int = 0
-    room_kbps: int = 0
-    total_kbps: int = 0
+    facts: tuple[int, ...]
+    rest: str
 
 
 class BadAddress(Exception):
@@ -35,40 +51,45 @@ class EndedAddress(BadAddress):
     """It was ours, and its time is over."""
 
 
-class FileAddresses:
-    """Signs and reads them under one secret of 32 bytes or more."""
+def ends(now_ms: int, span_s: int = DAY_S) -> int:
+    """When addresses of now end (Unix seconds): with the span after this one. So all are given the same within a span of UTC,
+    and it is good for a span at least."""
+    return (now_ms // 1000 // span_s + 2) * span_s
 
-    def __init__(self, secret: bytes) -> None:
-        self._key = hashlib.blake2b(secret, person=b"diemcau-files", digest_size=32).digest()
 
-    def sign(self, name: str, grant: Grant) -> str:
-        """The path of the file ``<digest>.<ending>``. Raises ValueError for another name."""
-        if not NAME.fullmatch(name):
+class Addresses:
+    """Signs and reads those of one root, under one secret of 32 bytes or more."""
+
+    def __init__(self, secret: bytes, root: Root) -> None:
+        self._key = key_for(secret, root.path)
+        self._root = root
+
+    def sign(self, *facts: int, until: int, name: str = "") -> str:
+        """The path, without a slash at its end. Raises ValueError for a name that no file of this root has."""
+        path, names = self._root
+        if names and not names.fullmatch(name):
             raise ValueError(name)
-        claim = f"{grant.until}-{grant.conference}-{grant.room_kbps}-{grant.total_kbps}"
-        return f"{PREFIX}{claim}/{self._seal(claim, name)}/{name}"
+        claim = ".".join(map(str, (until, *facts)))
+        return f"{path}{claim}.{self._seal(claim, name)}" + (f"/{name}" if names else "")
 
-    def read(self, path: str, *, now_ms: int) -> tuple[str, Grant]:
-        """The file's name and what is granted. Raises EndedAddress or BadAddress."""
-        found = _PATH.fullmatch(path)
-        if found is None:
+    def read(self, path: str, *, now_ms: int) -> Opened:
+        """What it opens. Raises EndedAddress or BadAddress."""
+        root, names = self._root
+        word, _, rest = path.removeprefix(root).partition("/")
+        if (
+            not (path.isascii() and path.startswith(root))
+            or len(word) > _LONGEST
+            or (names and not names.fullmatch(rest))
+        ):
             raise BadAddress
-        claim, name = "-".join(found.group(1, 2, 3, 4)), found[6]
-        if not hmac.compare_digest(found[5], self._seal(claim, name)):
+        claim, _, seal = word.rpartition(".")
+        if not hmac.compare_digest(seal, self._seal(claim, rest if names else "")):
             raise BadAddress
-        grant = Grant(*(int(word) for word in found.group(1, 2, 3, 4)))
-        if grant.until * 1000 <= now_ms:
+        until, *facts = map(int, claim.split("."))  # digits: we sealed them
+        if until * 1000 <= now_ms:
             raise EndedAddress
-        return name, grant
+        return Opened(until, tuple(facts), rest)
 
     def _seal(self, claim: str, name: str) -> str:
-        mac = hmac.new(self._key, f"{claim}/{name}".encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(mac[:16]).rstrip(b"=").decode()
-
-
-def digest_of(pieces: bytes) -> str:
-    """The name of a file by its list of pieces (SHA-256 of each, 32 bytes, one behind the other): SHA-256 of that list, hex.
-
-    So the list can be checked by the name, and every piece by the list, wherever they come from.
-    """
-    return hashlib.sha256(pieces).hexdigest()
+        digest = hashlib.blake2b(f"{claim}/{name}".encode(), key=self._key, digest_size=18).digest()
+        return base64.urlsafe_b64encode(digest).decode()

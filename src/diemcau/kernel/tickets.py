@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import msgspec
 
+from .keys import key_for
+
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """`kid` names the key that can be revoked, `who` the speaker for the record, `site` 0 the whole conference (the hub).
@@ -49,7 +51,7 @@ class Tickets:
     """Mints and reads tickets under one secret of 32 bytes or more."""
 
     def __init__(self, secret: bytes) -> None:
-        self._key = hashlib.blake2b(secret, person=b"diemcau-ticket", digest_size=32).digest()
+        self._key = key_for(secret, "ticket")
         self._decoder = msgspec.json.Decoder(Ticket)
         self._opened = lru_cache(maxsize=20_000)(self._open)
 

@@ -17,14 +17,11 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
-from diemcau.kernel.addresses import PREFIX as FILES  # noqa: E402
-from diemcau.kernel.addresses import FileAddresses  # noqa: E402
+from diemcau.kernel.addresses import FILES, PICTURES, Addresses  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
-from diemcau.kernel.passes import Passes  # noqa: E402
 from diemcau.live.slides import files as slides  # noqa: E402
-from diemcau.live.slides.queries import PURPOSE as SLIDES  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
@@ -59,9 +56,9 @@ class Front:
                 backlog=settings.max_backlog,
             )
         )
-        self.files = Files(settings.files_dir, FileAddresses(settings.secret_key.encode()))
-        passes = Passes(settings.secret_key.encode(), SLIDES)
-        self.pictures = Pictures(slides.root(), passes, clock=SystemClock())
+        secret = settings.secret_key.encode()
+        self.files = Files(settings.files_dir, Addresses(secret, FILES))
+        self.pictures = Pictures(slides.root(), Addresses(secret, PICTURES), clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(
@@ -77,9 +74,9 @@ class Front:
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/live/"):
             await self.plane(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"].startswith("/pictures/"):
+        elif scope["type"] == "http" and scope["path"].startswith(PICTURES.path):
             await self.pictures(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"].startswith(FILES):
+        elif scope["type"] == "http" and scope["path"].startswith(FILES.path):
             await self.files(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"] == SIGNAL:
             await self.plane.signals(scope, receive, send)

@@ -9,9 +9,9 @@ import msgspec
 
 from diemcau.infra import broadcasts
 from diemcau.infra.options import options
+from diemcau.kernel.addresses import MEDIA, Addresses
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import SystemClock
-from diemcau.kernel.mediapaths import ROOT, MediaPaths
 from diemcau.plane.asgi import Receive, Scope, Send
 from diemcau.plane.doorkeeper import Doorkeeper
 from diemcau.plane.media.link import Link
@@ -34,12 +34,14 @@ class MediaFront:
         secret = settings.secret_key.encode()
         clock = SystemClock()
         self._link = Link(settings.media_url, secret)
-        self._door = MediaDoor(self._link, MediaPaths(secret), clock=clock, transcoding=settings.media_transcoding)
+        self._door = MediaDoor(
+            self._link, Addresses(secret, MEDIA), clock=clock, transcoding=settings.media_transcoding
+        )
         self._studio = StudioDoor(self._link, keeper, clock=clock)
 
     def takes(self, scope: Scope) -> bool:
         """Whether a request is for it: what lies below /media, and every WebSocket."""
-        return bool(scope["type"] == "websocket" or (scope["type"] == "http" and scope["path"].startswith(ROOT)))
+        return bool(scope["type"] == "websocket" or (scope["type"] == "http" and scope["path"].startswith(MEDIA.path)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

@@ -226,4 +226,4 @@ def test_desk_and_room_show_the_same_state_in_both_languages(world: World) -> No
     assert 'id="broadcast-desk"' in desk
     pane = fragments.pane(world.conference.pk)
     assert "data-recording" in pane
-    assert re.search(r'data-media="/media/\d+\.\d+\.[\w-]{22}"', pane)
+    assert re.search(r'data-media="/media/\d+\.\d+\.[\w-]{24}"', pane)

@@ -17,8 +17,8 @@ from django.utils import timezone
 from diemcau.infra.jobs import run_due
 from diemcau.infra.options import options
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.addresses import PIECE, digest_of
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.pieces import PIECE, digest_of
 from diemcau.live.film import actions, vault
 from diemcau.live.film.actions.films import drop_unused
 from diemcau.live.film.enums import FilmState

@@ -18,9 +18,9 @@ from diemcau.infra.fragments import fragments_on
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import OutboxRow
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.addresses import PIECE
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.pieces import PIECE
 from diemcau.live.film import actions, fragments, queries, vault
 from diemcau.live.film.models import Copy, Delivery, Film, Material, Show
 from diemcau.plane.files.spans import whole
@@ -193,17 +193,17 @@ def test_rooms_fetch_at_the_hours_and_the_pace_the_hub_says(
     url = f"/c/hoi-nghi/sites/{world.sites[0].code}/films.json"
     told = hub.get(url).json()
     [file] = told["films"][0]["files"]
-    name, grant = queries.addresses().read(file["address"], now_ms=SystemClock().now_ms())
-    assert (name, grant.room_kbps, grant.total_kbps) == (f"{film.digest}.mp4", 2_000, 100_000)
-    assert queries.addresses().read(file["pieces"], now_ms=0)[0] == f"{film.digest}.pieces"
+    opened = queries.addresses().read(file["address"], now_ms=SystemClock().now_ms())
+    assert (opened.rest, opened.facts) == (f"{film.digest}.mp4", (world.conference.pk, 2_000, 100_000))
+    assert queries.addresses().read(file["pieces"], now_ms=0).rest == f"{film.digest}.pieces"
     said = {"room_kbps": 500, "total_kbps": 9_000, "opens": "20:00", "closes": "06:00"}
     assert hub.post("/c/hoi-nghi/films/delivery", said).status_code == 302
     assert hub.post("/c/hoi-nghi/films/delivery", said | {"closes": ""}).status_code == 422
     zone = ZoneInfo(world.conference.timezone)
     night = datetime(2026, 11, 22, 23, 0, tzinfo=zone)
     told = queries.manifest(world.sites[0], night)
-    grant = queries.addresses().read(told["films"][0]["files"][0]["address"], now_ms=0)[1]
-    assert datetime.fromtimestamp(grant.until, zone) == datetime(2026, 11, 23, 6, 0, tzinfo=zone)
+    opened = queries.addresses().read(told["films"][0]["files"][0]["address"], now_ms=0)
+    assert datetime.fromtimestamp(opened.until, zone) == datetime(2026, 11, 23, 6, 0, tzinfo=zone)
     told = queries.manifest(world.sites[0], night.replace(hour=12))
     assert (told["open"], "address" in told["films"][0]["files"][0]) == (False, False)
     assert datetime.fromtimestamp(told["changes_at"] / 1000, zone) == datetime(2026, 11, 22, 20, 0, tzinfo=zone)
@@ -250,7 +250,7 @@ def test_a_pack_holds_every_film_that_rooms_fetch(hub: Client, film: Film) -> No
     answer = hub.get("/c/hoi-nghi/films/pack")
     path, _mark, query = answer.headers["Location"].partition("?")
     assert query == "name=hoi-nghi.dcpack"
-    name, _grant = queries.addresses().read(path, now_ms=SystemClock().now_ms())
+    name = queries.addresses().read(path, now_ms=SystemClock().now_ms()).rest
     made = whole(vault.path_of("x").parent.parent, name)
     head = json.loads(made.read(0, 10**6).split(b"\n")[0])
     assert (head["films"][0]["title"], head["files"]) == ("Sơ cứu", [{"name": f"{film.digest}.mp4", "size": PIECE + 5}])
@@ -285,8 +285,8 @@ def test_materials_are_for_their_readers_in_their_time(hub: Client, sign: Sign, 
     assert hub.post(edit, said | {"opens_at": before, "closes_at": later}).status_code == 302
     assert who() == [True, True, True]
     location = lead.get(f"/c/hoi-nghi/materials/{made.pk}/fetch").headers["Location"]
-    grant = queries.addresses().read(location.partition("?")[0], now_ms=SystemClock().now_ms())[1]
-    assert timezone.now().timestamp() < grant.until < timezone.now().timestamp() + 2 * 3_600 + 2
+    opened = queries.addresses().read(location.partition("?")[0], now_ms=SystemClock().now_ms())
+    assert timezone.now().timestamp() < opened.until < timezone.now().timestamp() + 2 * 3_600 + 2
     assert hub.post(edit, said | {"opens_at": "", "closes_at": before}).status_code == 302
     assert who() == [True, False, False]
     assert hub.post(f"{edit}/remove").status_code == 302

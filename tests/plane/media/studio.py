@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.plane.media.clips import clip, pieces
 
+from diemcau.kernel.addresses import MEDIA, Addresses, ends
 from diemcau.kernel.clock import SystemClock
-from diemcau.kernel.mediapaths import MediaPaths
 from diemcau.plane.brokers import MemoryBroker
 from diemcau.plane.media.link import Link
 from diemcau.plane.media.packager import Authorised, Packager, PackagerSettings
@@ -36,9 +36,9 @@ class Stage:
             )
         )  # fmt: skip
         self.link = Link(url, SECRET)
-        paths = MediaPaths(SECRET)
-        self.door = MediaDoor(self.link, paths, clock=SystemClock(), transcoding=transcoding)
-        self.base = paths.of(7, now_ms=SystemClock().now_ms())
+        addresses = Addresses(SECRET, MEDIA)
+        self.door = MediaDoor(self.link, addresses, clock=SystemClock(), transcoding=transcoding)
+        self.base = addresses.sign(7, until=ends(SystemClock().now_ms()))
 
     async def _authorise(self, key: str) -> Authorised | None:
         return KEYS.get(key)

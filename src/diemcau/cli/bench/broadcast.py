@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from diemcau.kernel.addresses import MEDIA, Addresses, ends
 from diemcau.kernel.clock import SystemClock
-from diemcau.kernel.mediapaths import MediaPaths
 from diemcau.plane.brokers import MemoryBroker
 from diemcau.plane.media.link import Link
 from diemcau.plane.media.messages import RUNGS, Rung
@@ -43,9 +43,9 @@ class Stage:
             )
         )
         self.link = Link(url, secret)
-        paths = MediaPaths(secret)
-        self.door = MediaDoor(self.link, paths, clock=SystemClock())
-        self.base = paths.of(CONFERENCE, now_ms=SystemClock().now_ms())
+        addresses = Addresses(secret, MEDIA)
+        self.door = MediaDoor(self.link, addresses, clock=SystemClock())
+        self.base = addresses.sign(CONFERENCE, until=ends(SystemClock().now_ms()))
 
     async def start(self) -> Source:
         """Everything up; a source to feed."""

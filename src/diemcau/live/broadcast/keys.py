@@ -7,14 +7,15 @@ import base64
 import hashlib
 import hmac
 
+from diemcau.kernel.keys import key_for
+
 LENGTH = 20  # of 32 characters each: 100 bits
 
 
 def key_of(secret: bytes, conference: int, number: int, *, standby: bool = False) -> str:
     """The key of this number; renewing is counting on."""
     role = "s" if standby else "m"
-    inner = hashlib.blake2b(secret, person=b"diemcau-rtmp", digest_size=32).digest()
-    digest = hmac.new(inner, f"{conference}.{number}.{role}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key_for(secret, "encoder"), f"{conference}.{number}.{role}".encode(), hashlib.sha256).digest()
     return f"{conference}-{role}-{base64.b32encode(digest).decode().lower()[:LENGTH]}"
 
 

@@ -28,7 +28,7 @@ class Upload(models.Model):
 
 
 class Film(models.Model):
-    """A film. `digest` names the file that is played (kernel.addresses.digest_of), empty until it is checked."""
+    """A film. `digest` names the file that is played (kernel.pieces.digest_of), empty until it is checked."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="films")
     title = models.CharField(_("title"), max_length=200)

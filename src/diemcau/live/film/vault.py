@@ -11,8 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 from diemcau.infra.options import options
-from diemcau.kernel.addresses import PIECE, digest_of
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.pieces import PIECE, digest_of
 
 SPARE = 256_000_000  # bytes of the disk that uploads leave to the databases
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

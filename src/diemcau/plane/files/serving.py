@@ -2,9 +2,10 @@
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
-from diemcau.kernel.addresses import BadAddress, EndedAddress, FileAddresses, Grant
+from diemcau.kernel.addresses import Addresses, BadAddress, EndedAddress
 from diemcau.kernel.clock import Clock, SystemClock
 from diemcau.plane.asgi import Gone, Header, Receive, Reply, Scope, Send, header, query, refuse
 
@@ -30,10 +31,19 @@ _ALWAYS: tuple[Header, ...] = (
 )
 
 
+class Grant(NamedTuple):
+    """Until when (Unix seconds), and how fast one request and all of a conference are served in kbit/s (0: as it goes)."""
+
+    until: int
+    conference: int
+    room_kbps: int
+    total_kbps: int
+
+
 class Files:
     """The ASGI app. `folder` holds the files as ``ab/abcd….mp4``; who may what stands in the address (kernel.addresses)."""
 
-    def __init__(self, folder: Path, addresses: FileAddresses, *, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Path, addresses: Addresses, *, clock: Clock | None = None) -> None:
         self._folder = folder
         self._addresses = addresses
         self._clock = clock or SystemClock()
@@ -68,11 +78,12 @@ class Files:
 
     def _read(self, path: str) -> tuple[str, Grant]:
         try:
-            return self._addresses.read(path, now_ms=self._clock.now_ms())
+            found = self._addresses.read(path, now_ms=self._clock.now_ms())
         except EndedAddress:
             raise Reply(410, "address_ended") from None
         except BadAddress:
             raise Reply(404, "not_found") from None
+        return found.rest, Grant(found.until, *found.facts)
 
     async def _send_file(
         self, scope: Scope, send: Send, file: Whole, name: str, grant: Grant, asked: dict[str, str]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from diemcau.kernel.addresses import NAME, PIECE
+from diemcau.kernel.pieces import NAME, PIECE
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 

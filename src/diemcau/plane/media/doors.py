@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from diemcau.kernel.keys import key_for
 from diemcau.plane.brokers.wire import Line, packet
 from diemcau.plane.media.messages import HELLO
 
@@ -21,7 +22,7 @@ Received = Callable[[Line, bytes, str, bytes], None]
 
 def key_of(secret: bytes) -> bytes:
     """The key of this door, from the server's secret."""
-    return hashlib.blake2b(secret, person=b"diemcau-hall", digest_size=32).digest()
+    return key_for(secret, "hall")
 
 
 def _proof(key: bytes, number: str) -> bytes:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from diemcau.kernel.addresses import Addresses, BadAddress
 from diemcau.kernel.clock import Clock
-from diemcau.kernel.mediapaths import MediaPaths
 from diemcau.plane.asgi import SECURITY, Header, Receive, Reply, Scope, Send, query, refuse
 from diemcau.plane.media import playlists
 from diemcau.plane.media.link import Link
@@ -39,15 +39,15 @@ class Asked:
 
 
 class MediaDoor:
-    """The ASGI app. Addresses are `kernel.mediapaths` and then:
+    """The ASGI app. Addresses are `kernel.addresses` and then:
 
     ``live.m3u8`` and ``live-ll.m3u8`` (all rungs; low latency), ``source.m3u8``, ``source-ll.m3u8``, ``360p.m3u8``,
     ``360p-ll.m3u8``, ``stills.m3u8``, ``audio.m3u8`` and what these name.
     """
 
-    def __init__(self, link: Link, paths: MediaPaths, *, clock: Clock, transcoding: bool = True) -> None:
+    def __init__(self, link: Link, addresses: Addresses, *, clock: Clock, transcoding: bool = True) -> None:
         self._link = link
-        self._paths = paths
+        self._addresses = addresses
         self._clock = clock
         self._offered: tuple[Rung, ...] = RUNGS if transcoding else ("source", "stills", "audio")
         self._waiting = 0
@@ -56,14 +56,13 @@ class MediaDoor:
         try:
             if scope["method"] not in ("GET", "HEAD"):
                 raise Reply(405, "method_not_allowed", headers=((b"allow", b"GET, HEAD"),))
-            read = self._paths.read(scope["path"], now_ms=self._clock.now_ms())
-            if read is None:
-                raise _gone("not_found")
-            conference, name = read
+            _until, (conference,), name = self._addresses.read(scope["path"], now_ms=self._clock.now_ms())
             if name.endswith(".m3u8"):
                 await self._playlist(scope, send, conference, name.removesuffix(".m3u8"))
             else:
                 await self._piece(scope, send, conference, name)
+        except BadAddress:
+            await refuse(send, _gone("not_found"))
         except Reply as reply:
             await refuse(send, reply)
 

@@ -7,13 +7,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from diemcau.infra.options import options
+from diemcau.kernel.addresses import PICTURES, WEEK_S, Addresses, ends
 from diemcau.kernel.clock import as_ms
-from diemcau.kernel.passes import Passes
 
 from ..enums import DeckState
 from ..models import Copy, Deck, Page, Show
 
-PURPOSE = "slides"
 AHEAD = 3  # decks: a frame of a page turn stays small
 
 
@@ -36,9 +35,9 @@ class Shown:
 
 
 def base_of(conference: int) -> str:
-    """Where pictures of a conference are fetched: an address that holds for a week or two (kernel.passes)."""
-    word = Passes(options().secret_key.encode(), PURPOSE).mint(conference, now_ms=as_ms(timezone.now()))
-    return f"/pictures/{word}/"
+    """Where pictures of a conference are fetched: an address that holds for a week or two (kernel.addresses)."""
+    addresses = Addresses(options().secret_key.encode(), PICTURES)
+    return addresses.sign(conference, until=ends(as_ms(timezone.now()), WEEK_S)) + "/"
 
 
 def show_row(conference: int, run: str) -> Show:
