@@ -1,7 +1,6 @@
 """What rooms said, where each stands with its turn, and who spoke. All moments are Unix ms of the server's time."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference, Site
 
@@ -16,7 +15,7 @@ class Word(models.Model):
     run = models.CharField(max_length=10, default="live")
     at = models.BigIntegerField()
     asks = models.BooleanField()
-    about = models.CharField(_("about"), max_length=120, blank=True)
+    about = models.CharField(max_length=120, blank=True)
     who = models.CharField(max_length=60)
 
     class Meta:
@@ -35,7 +34,7 @@ class Turn(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
     asked_at = models.BigIntegerField(default=0)
-    about = models.CharField(_("about"), max_length=120, blank=True)
+    about = models.CharField(max_length=120, blank=True)
     floor = models.BigIntegerField(default=0)
     step = models.CharField(max_length=10, choices=Step.choices, blank=True)
     step_at = models.BigIntegerField(default=0)
@@ -60,7 +59,7 @@ class Spoken(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices)
     began = models.BigIntegerField()
     ended = models.BigIntegerField()
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=40)
 
     class Meta:

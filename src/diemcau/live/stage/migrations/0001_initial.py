@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 ("began", models.BigIntegerField()),
                 ("ended", models.BigIntegerField()),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("note", models.CharField(blank=True, max_length=300)),
                 ("by", models.CharField(max_length=40)),
                 (
                     "conference",
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ("run", models.CharField(default="live", max_length=10)),
                 ("at", models.BigIntegerField()),
                 ("asks", models.BooleanField()),
-                ("about", models.CharField(blank=True, max_length=120, verbose_name="about")),
+                ("about", models.CharField(blank=True, max_length=120)),
                 ("who", models.CharField(max_length=60)),
                 (
                     "site",
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("run", models.CharField(default="live", max_length=10)),
                 ("asked_at", models.BigIntegerField(default=0)),
-                ("about", models.CharField(blank=True, max_length=120, verbose_name="about")),
+                ("about", models.CharField(blank=True, max_length=120)),
                 ("floor", models.BigIntegerField(default=0)),
                 (
                     "step",
