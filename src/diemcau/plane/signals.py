@@ -26,6 +26,7 @@ RATE, BURST = 40.0, 200.0  # messages a second of one key, and at once
 HELLO_S, REVOKED_S = 5.0, 2.0
 MOST, MOST_OF_KEY, WAITING = 1_000, 16, 256
 NOT_ALLOWED, TOO_MUCH, FULL = 4401, 4429, 4503  # close codes (RFC 6455 leaves 4000 to 4999 to applications)
+GONE = msgspec.Raw(b'{"kind":"gone"}')
 PageId = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9-]+$")]
 
 
@@ -82,8 +83,8 @@ class Socket:
 class SignalDoor:
     """A ticket whose `kinds` hold "stage.signal" opens it; ``{"on": true}`` is the answer, then ``{"from", "site", "body"}``.
 
-    ``ping`` is answered with ``pong``, so that a page knows early that its line is dead. When a page goes, the other side hears a body
-    ``{"kind": "gone"}`` from it.
+    ``ping`` is answered with ``pong``, so that a page knows early that its line is dead. When a page goes, those who could hear it
+    get a body ``{"kind": "gone"}`` from it.
     """
 
     def __init__(self, doorkeeper: Doorkeeper, broker: Broker, *, buckets: Buckets) -> None:
@@ -144,9 +145,8 @@ class SignalDoor:
             for task in (hearing, speaking):
                 task.cancel()
             await asyncio.gather(hearing, speaking, return_exceptions=True)
-            self._pass_on(
-                socket, topic, "rooms" if socket.ticket.site == 0 else "stage", msgspec.Raw(b'{"kind":"gone"}')
-            )
+            for side in ("stage",) if socket.ticket.site else ("stage", "rooms"):
+                self._pass_on(socket, topic, side, GONE)
         if code:
             await _close(send, code)
 

@@ -119,7 +119,8 @@ class RoomCall extends HTMLElement {
     const track = this.face.audio.srcObject?.getAudioTracks()[0];
     const isDeaf = this.step === "on" && line === "connected" && track?.muted !== false && performance.now() - this.heard > DEAF_MS;
     if (isDeaf) return words.is_deaf;
-    return this.caller.thinning.thin && line === "connected" ? words.is_thin : words[`is_${line}`] ?? "";
+    if (line !== "connected") return words[`is_${line}`] ?? "";
+    return this.caller.thinning.thin ? words.is_thin : this.step === "next" ? words.is_connected : "";
   }
 
   draw() {

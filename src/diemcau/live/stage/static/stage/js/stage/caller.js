@@ -91,7 +91,7 @@ class StageCaller extends HTMLElement {
   /** The studio mixes the caller in, a window opened from here shows the same. */
   tell(caller) {
     const before = window.caller;
-    window.caller = { ...caller, on: this.dataset.on };
+    window.caller = { ...caller, on: this.dataset.on, has: this.seats.air.has !== false };
     if (before?.stream === caller.stream && before?.muted === caller.muted && before?.name === caller.name) return;
     document.dispatchEvent(new CustomEvent("caller", { detail: caller }));
   }

@@ -18,7 +18,8 @@ export function mirrored(element, alone) {
 
 function theirs() {
   try {
-    return window.opener?.document.querySelector("stage-caller") ? window.opener.caller : null;
+    const caller = window.opener?.document.querySelector("stage-caller") ? window.opener.caller : null;
+    return caller?.has ? caller : null;
   } catch {
     return null; // somebody else's page
   }
