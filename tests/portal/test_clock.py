@@ -11,7 +11,7 @@ from django.utils import timezone
 from diemcau.attendance.models import HeadcountRound
 from diemcau.attendance.queries import SiteRow
 from diemcau.conferences.actions.live import note_heard
-from diemcau.conferences.models import Conference, Site, SiteLive
+from diemcau.conferences.models import Conference, ProgrammeItem, Site, SiteLive
 from diemcau.conferences.queries import EARLY
 from diemcau.infra import sweeps
 from diemcau.infra.engine import Engine, Listening
@@ -99,11 +99,12 @@ def test_a_half_day_that_begins_brings_its_figures_and_programme(world: World, d
     for session in world.sessions:
         body = {"delegate": person.uid, "session": session.pk}
         world.judge(world.op("check_in" if session == world.sessions[0] else "check_out", body, site=day.room))
+    ProgrammeItem.objects.create(session=world.sessions[1], title={"en": "Questions"})
     assert day.at(NOON - EARLY - SECOND) == {}
     drawn = day.at(NOON - EARLY + 10 * SECOND)
     assert "Present here 0" in words(drawn[f"site-{day.room}"][f"room-{day.room}"])
     assert {"tile-" + str(site.pk) for site in world.sites} < set(drawn["wall"])
-    assert "screen-now" in drawn["screens"]
+    assert "Afternoon, " in words(drawn["screens"]["screen-now"]), "a screen names its half-day"
 
 
 def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_again(world: World, day: Day) -> None:

@@ -46,12 +46,14 @@ def panel(conference: Conference, row: SiteRow, session: SessionFacts | None = N
 def now_on(conference: Conference, language: str) -> str:
     """The programme on the room screens, with the item that is running. Times in the conference's zone; screens in
     another zone put theirs (data-clock)."""
-    programme = conferences.programme_of(conference, language)
+    programme, now = conferences.programme_of(conference, language), timezone.now()
+    session = queries.session_now(programme, now)
     context = {
         "programme": programme,
-        "next": queries.next_item(programme, timezone.now()),
+        "next": queries.next_item(programme, now),
         "zone": ZoneInfo(conference.timezone),
-        "items": _around(programme),
+        "session": session,
+        "items": _around(session),
     }
     return render_to_string("portal/screen_now.html", context)
 
@@ -68,9 +70,8 @@ def title(conference: Conference, language: str, ident: str = "wall-now") -> str
     return render_to_string("portal/wall_now.html", {"current": current, "ident": ident})
 
 
-def _around(programme: conferences.programme.Programme, most: int = 5) -> list[object]:
-    """The running item with its neighbours: at most `most` lines, so that they can be read from ten metres."""
-    session = queries.session_now(programme, timezone.now())
+def _around(session: SessionFacts | None, most: int = 5) -> list[object]:
+    """The running item of a half-day with its neighbours: at most `most` lines, so that they can be read from ten metres."""
     items = list(session.items) if session else []
     at = next((n for n, item in enumerate(items) if item.is_running), None)
     if at is None:
