@@ -22,6 +22,7 @@ from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.live.runsheet.fragments import asked_rooms
+from diemcau.live.stage.queries import place_of, stage_of
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
 
@@ -125,6 +126,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "counts": _counts(site, run),
         "hub": _hub(conference),
         "live": _live(site, run),
+        "stage": _stage(conference, site, run),
         "ready": site.pk in {row.site_id for row in asked_rooms(conference, run, language)},
     }
 
@@ -219,6 +221,12 @@ def _live(site: Site, run: str) -> Row:
         "calling": row.calling,
         "calling_at": row.calling_at,
     }
+
+
+def _stage(conference: Conference, site: Site, run: str) -> Row:
+    """Where the room stands with its wish to speak."""
+    place = place_of(stage_of(conference.pk, run), site.pk)
+    return {"step": place.step, "number": place.number, "way": place.turn.way}
 
 
 def _ms(moment: datetime | None) -> int | None:

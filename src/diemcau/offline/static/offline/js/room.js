@@ -1,10 +1,12 @@
-// <desk-room>: what the room says of itself (state, problem, “call me”), whom to ring, and what is on.
+// <desk-room>: what the room says of itself (state, problem, “call me”), asking to speak, whom to ring, and what is on.
 import { h, icon } from "./dom.js"
+import { Speaking } from "./speaking.js"
 import { choice, hour, t } from "./text.js"
 
 class DeskRoom extends HTMLElement {
   begin(desk) {
     this.desk = desk
+    this.speaking = new Speaking(desk, this.querySelector("[data-speaking]"))
     this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")))
   }
 
@@ -17,6 +19,7 @@ class DeskRoom extends HTMLElement {
     call.setAttribute("aria-pressed", String(calling))
     call.querySelector("span").textContent = t(calling ? "calling" : "call_me")
     this.querySelector("[data-solved]").hidden = !problem
+    this.speaking.show()
     this.#programme()
     this.#contacts()
   }
@@ -39,7 +42,7 @@ class DeskRoom extends HTMLElement {
   }
 
   #tapped(button) {
-    if (!button?.name) return
+    if (!["state", "problem", "calling"].includes(button?.name)) return
     const now = this.live()
     if (button.name === "state") return this.desk.tell("room.state", { state: button.value }, t("told_state", { state: choice("room", button.value) }))
     if (button.name === "calling") return this.desk.tell("room.call", { calling: !now.calling }, t(now.calling ? "call_off" : "call_on"))

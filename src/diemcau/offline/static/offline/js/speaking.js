@@ -1,0 +1,33 @@
+// The desk's part of call-in: the room asks to speak, sees its place, and opens the page with camera and microphone.
+import { t } from "./text.js"
+
+const FRESH = ["waiting", "stored", "held"]
+
+/** Whether the room asks: by what this desk said last, until the server has judged it, else by the server's word. */
+function asks({ book, outbox }) {
+  const own = [...outbox.entries.values()].filter((entry) => FRESH.includes(entry.state) && outbox.op(entry).kind.startsWith("stage."))
+  const last = own.sort((a, b) => a.order - b.order).at(-1)
+  return last ? outbox.op(last).kind === "stage.ask" : Boolean(book.head.stage?.step)
+}
+
+export class Speaking {
+  constructor(desk, box) {
+    Object.assign(this, { desk, button: box.querySelector("button[name=speaking]"), place: box.querySelector("[data-place]") })
+    this.button.addEventListener("click", () => this.#pressed())
+  }
+
+  show() {
+    const { step = "", number = 0, way = "" } = this.desk.book.head.stage ?? {}
+    const now = asks(this.desk)
+    this.button.setAttribute("aria-pressed", String(now))
+    this.button.querySelector("span").textContent = t(!now ? "speak" : step === "on" ? "speak_end" : "speak_back")
+    const kept = now && !step // this device alone knows of it
+    this.place.textContent = kept ? t("place.kept") : t(`place.${step === "on" && way === "phone" ? "phone" : step}`, { n: number })
+    this.place.dataset.step = step
+  }
+
+  #pressed() {
+    const now = asks(this.desk)
+    this.desk.tell(now ? "stage.withdraw" : "stage.ask", {}, t(now ? "told_speak_off" : "told_speak"))
+  }
+}
