@@ -58,6 +58,17 @@ def test_a_paper_list_is_of_a_chosen_half_day_with_a_time_for_each(world: World,
     wrong = browser().post(f"{url}?session={afternoon.pk}", said)
     assert wrong.status_code == 422
     assert "This half-day is from 13:30 to" in wrong.content.decode()
+    sure = re.search(r'name="sure" value="([^"]+)"', wrong.content.decode())
+    assert sure is not None
+    mended = {"at": "2026-01-05T08:01", "uids": [str(two.uid)], "sure": sure[1]}
+    assert browser().post(f"{url}?session={afternoon.pk}", mended).status_code == 422, (
+        "another time is asked about anew"
+    )
+    early = make_people(world, 1, start=20, sites=[world.sites[1]])[0]
+    said_again = {"at": "2026-01-05T08:00", "uids": [str(early.uid)], "sure": sure[1]}
+    assert browser().post(f"{url}?session={afternoon.pk}", said_again).status_code == 303
+    hub.judge()
+    assert Attendance.objects.filter(session=afternoon, delegate=early).delete()[0] == 1
     rows = {row.delegate: row for row in Attendance.objects.all()}
     assert {person: (row.session, row.at) for person, row in rows.items()} == {
         one: (morning, 1_767_574_800_000), two: (morning, 1_767_577_200_000)

@@ -145,6 +145,7 @@ class PaperForm(InZone):
         self.faults: dict[UUID, str] = {}
         self.signed: dict[UUID, int] = {}
         self.later: list[str] = []
+        self.doubted: dict[str, None] = {}
         self.fields["uids"].choices = [(str(line.uid), line.full_name) for line in of.lines]  # type: ignore[attr-defined]
         self.fields["uids"].error_messages |= {
             "required": _("Tick at least one person."),
@@ -208,16 +209,25 @@ class PaperForm(InZone):
         return self._outside(at) if self.of.run == "live" else ""
 
     def _outside(self, at: datetime) -> str:
-        """Typed under the wrong half-day, most likely: hours before it begins or after it is over."""
+        """Typed under the wrong half-day, most likely: hours before it begins or after it is over. Asked once about each time."""
         session = self.of.sessions[0]
         begins, ends = session.starts_at, session.ends_at
         if (begins is None or at >= begins - EARLY) and (ends is None or at <= ends + LATE):
             return ""
+        doubted = at.astimezone(self.zone).isoformat(timespec="minutes")
+        self.doubted[doubted] = None
+        if doubted in str(self.data.get("sure", "")).split():
+            return ""
         hours = [formats.clock_time(moment, self.zone) if moment else "…" for moment in (begins, ends)]
-        return _("This half-day is from %(begins)s to %(ends)s: choose another half-day above, or mend the time.") % {
-            "begins": hours[0],
-            "ends": hours[1],
-        }
+        return _(
+            "This half-day is from %(begins)s to %(ends)s: choose another half-day above, or mend the time. If it is right, "
+            "press “Enter” once more."
+        ) % {"begins": hours[0], "ends": hours[1]}
+
+    @property
+    def sure(self) -> str:
+        """The times outside the half-day, for the page to send along: pressing once more confirms them."""
+        return " ".join(self.doubted)
 
     def lines(self) -> list[Signature]:
         """The room's list with what was typed so far: nothing of it is lost when something is wrong."""
