@@ -6,7 +6,9 @@ import time
 import pytest
 
 from diemcau.roster.importing.comparing import is_other
-from diemcau.roster.importing.matching import ADD, KEEP, TAKE, WAIT, Mark, Pair, Pairing, is_near
+from diemcau.roster.importing.marks import Mark
+from diemcau.roster.importing.matching import ADD, KEEP, TAKE, WAIT, Pair, Pairing
+from diemcau.roster.importing.nearness import is_near
 from diemcau.roster.phones import core
 
 A, B = "0911", "0922"

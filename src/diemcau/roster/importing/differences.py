@@ -12,7 +12,8 @@ from ..entry import pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate, DelegateGroup
 from .comparing import Stood, changes_of
-from .matching import WAIT, Mark, Pair, Pairing
+from .marks import Mark
+from .matching import WAIT, Pair, Pairing
 from .roll import Roll
 from .staging import KINDS, PIECE, Differing, Missing, Renumbered, Staged, append, path_of, pieces_of
 

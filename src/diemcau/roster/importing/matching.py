@@ -36,30 +36,14 @@ that). A list that has no column of rooms, or none of units, is compared without
 second person is certain.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from diemcau.kernel.names import fold
+from .marks import Mark, contradict, side_by_side
+from .nearness import is_near, shapes
 
 TAKE, KEEP, WAIT, ADD = "take", "keep", "wait", "add"
 MOST_NEAR = 2_000  # persons of one unit and room, or pairs of one telephone, that are compared by nearness
-
-
-class Mark(NamedTuple):
-    """A row or a person, as far as they are compared. `at` is the number of the row in the staged file, or of the person.
-
-    `site` is 0 when none, or when the list has no rooms; `row_key` is only needed of rows.
-    """
-
-    at: int
-    name: str
-    unit: str
-    site: int
-    phone: str
-    position: str
-    listed: int
-    row_key: str = ""
 
 
 class Pair(NamedTuple):
@@ -126,7 +110,7 @@ class Pairing:
         """Pair within every group: the same telephone, then none on either side, then on one; `both`: contradicting ones."""
         for rows, people in self._groups(key):
             is_only = len(rows) == len(people) == 1
-            for row, person in _zipped(rows, people, both=both):
+            for row, person in side_by_side(rows, people, both=both):
                 found(row, person, is_only)
 
     def _certain(self, row: Mark, person: Mark, is_only: bool) -> None:
@@ -191,94 +175,12 @@ class Pairing:
                 continue
             likely: dict[str, list[Mark]] = {}
             for person in people:
-                for shape in _shapes(person.name):
+                for shape in shapes(person.name):
                     likely.setdefault(shape, []).append(person)
             for row in rows:
-                near = dict.fromkeys(p for shape in _shapes(row.name) for p in likely.get(shape, ()))
+                near = dict.fromkeys(p for shape in shapes(row.name) for p in likely.get(shape, ()))
                 for person in near:
                     fits = person.at not in self._paired and not contradict(row, person)
                     if fits and is_near(row.name, person.name):
                         self._pair(row, person, "name", WAIT)
                         break
-
-
-def contradict(one: Mark, other: Mark) -> bool:
-    """Whether both have a telephone and it is not the same."""
-    return bool(one.phone and other.phone and one.phone != other.phone)
-
-
-def is_near(one: str, other: str) -> bool:
-    """Whether two names may be spellings of one: the same letters without marks, in any order of the syllables; one syllable
-    more or less of at least three; or one syllable that differs by one letter."""
-    a, b = fold(one).split(), fold(other).split()
-    if sorted(a) == sorted(b):
-        return True
-    long, short = (a, b) if len(a) >= len(b) else (b, a)
-    if len(long) == len(short) + 1:
-        return len(short) >= 2 and list(short) in [list(rest) for rest in combinations(long, len(short))]
-    differing = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
-    return len(a) == len(b) > 1 and len(differing) == 1 and _is_slip(*differing[0])
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """Whether two syllables differ by one letter that is wrong, missing or too many."""
-    if len(one) == len(other):
-        return sum(x != y for x, y in zip(one, other, strict=True)) == 1
-    long, short = (one, other) if len(one) > len(other) else (other, one)
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
-def _shapes(name: str) -> set[str]:
-    """Keys of which two near names share one: the syllables in order of the alphabet, all or all but one."""
-    syllables = sorted(fold(name).split())
-    rest = (" ".join(syllables[:i] + syllables[i + 1 :]) for i in range(len(syllables)) if len(syllables) > 1)
-    return {" ".join(syllables), *rest}
-
-
-def _zipped(rows: list[Mark], people: list[Mark], *, both: bool) -> Iterator[tuple[Mark, Mark]]:
-    """Rows and persons of one group, side by side: of the same telephone and position first."""
-    if len(rows) == len(people) == 1:  # nearly always
-        if both or not contradict(rows[0], people[0]):
-            yield rows[0], people[0]
-        return
-    sides = [(_with(rows, has), _with(people, owns)) for has, owns in ((False, False), (True, False), (False, True))]
-    done: set[tuple[int, bool]] = set()
-
-    def paired(pairs: Iterable[tuple[Mark, Mark]]) -> Iterator[tuple[Mark, Mark]]:
-        for row, person in pairs:
-            done.update(((row.at, True), (person.at, False)))
-            yield row, person
-
-    def left(marks: Iterable[Mark], *, is_row: bool) -> list[Mark]:
-        return [mark for mark in marks if (mark.at, is_row) not in done]
-
-    phoned = (_with(rows, True), _with(people, True))
-    for ours, theirs, same in (
-        (*phoned, True),
-        *((*side, False) for side in sides),
-        *([(*phoned, False)] if both else []),
-    ):
-        for tie in _ties(same=same):
-            yield from paired(_tied(left(ours, is_row=True), left(theirs, is_row=False), tie))
-
-
-def _with(marks: list[Mark], has: bool) -> list[Mark]:
-    return [mark for mark in marks if bool(mark.phone) == has]
-
-
-def _ties(*, same: bool) -> list[Callable[[Mark], Hashable]]:
-    """What puts two of a group together, the best first."""
-    ties: list[Callable[[Mark], Hashable]] = [
-        lambda m: (m.phone, m.position, m.listed), lambda m: (m.phone, m.position), lambda m: (m.phone, m.listed),
-        lambda m: m.phone,
-    ]  # fmt: skip
-    return ties if same else [lambda m: (m.position, m.listed), lambda m: m.position, lambda m: m.listed, lambda m: 0]
-
-
-def _tied(rows: list[Mark], people: list[Mark], tie: Callable[[Mark], Hashable]) -> Iterator[tuple[Mark, Mark]]:
-    waiting: dict[Hashable, list[Mark]] = {}
-    for person in reversed(people):
-        waiting.setdefault(tie(person), []).append(person)
-    for row in rows:
-        if several := waiting.get(tie(row)):
-            yield row, several.pop()

@@ -6,7 +6,7 @@ from .. import phones
 from ..entry import canonical_unit
 from ..enums import Source
 from ..models import Delegate, FormerEntry
-from .matching import Mark
+from .marks import Mark
 from .staging import Staged
 
 ASK = 2_000  # rows fetched at a time
