@@ -134,6 +134,7 @@ DOORS = {
     "portal:room": "registrar technician lead hub co organiser admin",
     "portal:screen": "registrar technician lead hub co organiser admin",
     "portal:wall": "hub co organiser",
+    "rehearsals:cue": EVERYBODY,
     "rehearsals:headcount_pdf": EVERYBODY,
     "rehearsals:headcount_xlsx": EVERYBODY,
     "rehearsals:headcount": EVERYBODY,

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -13,8 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from diemcau.rehearsal.profile import FAULTS, PROFILES
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterator
 
+    from diemcau.conferences.models import Conference
     from diemcau.rehearsal.result import Result
     from diemcau.rehearsal.run import Plan
 
@@ -28,6 +30,13 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--faults", choices=FAULTS, default="light", help="how badly lines and clocks behave")
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same day again")
     parser.add_argument("--minutes", type=int, help="length of the simulated day (default: the profile's, 330)")
+    parser.add_argument(
+        "--media", action=argparse.BooleanOptionalAction, default=None,
+        help="the rooms' screens watch, too (default: when --url's hall is on air; a throw-away server puts one on air)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--mbit", type=_mbit, default=100.0, help="Mbit/s that all screens together may fetch (default 100)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here")
 
 
@@ -40,6 +49,12 @@ def _speed(text: str) -> float:
     return speed
 
 
+def _mbit(text: str) -> float:
+    if not 0.1 <= float(text) <= 100_000:
+        raise argparse.ArgumentTypeError("from 0.1 to 100000")
+    return float(text)
+
+
 def run(args: argparse.Namespace) -> int:
     """Rehearse. Exit code 1 when anything was lost, counted twice or folded otherwise; 2 when it could not be done."""
     from diemcau.rehearsal.run import Plan  # noqa: PLC0415 - aiohttp only when needed
@@ -47,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
     profile = PROFILES[args.profile]
     if args.minutes:
         profile = profile.lasting(args.minutes)
-    plan = Plan(profile, FAULTS[args.faults], args.speed, args.seed)
+    media = bool(args.url) if args.media is None else args.media
+    plan = Plan(profile, FAULTS[args.faults], args.speed, args.seed, media=media, mbit=args.mbit)
     if bool(args.url) != bool(args.key):
         return _fail("--url and --key belong together")
     result = _against(f"{args.url.rstrip('/')}/rehearsal/{args.key}/manifest.json", plan) if args.url else _alone(plan)
@@ -101,7 +117,7 @@ def _alone(plan: "Plan") -> "Result | None":
         key = make_key(conference, by=SYSTEM, run="live")
         log = folder / "serve.log"
         try:
-            with throwaway.server(log) as address:
+            with throwaway.server(log) as address, _on_air(conference) if plan.media else contextlib.nullcontext():
                 result = _against(f"{address}/rehearsal/{key}/manifest.json", plan)
         except TimeoutError as fault:
             _fail(f"{fault}\n{log.read_text(encoding='utf-8')[-2000:]}")
@@ -111,6 +127,15 @@ def _alone(plan: "Plan") -> "Result | None":
         else:
             _check_ledger(result)
         return result
+
+
+@contextlib.contextmanager
+def _on_air(conference: "Conference") -> "Iterator[None]":
+    """What the demo shows, on a throw-away server: a picture on air, a deck and a film, all ready."""
+    from .demo.props import everything  # noqa: PLC0415 - Django is set up by now
+
+    with everything(conference):
+        yield
 
 
 def _check_ledger(result: "Result") -> None:

@@ -30,8 +30,9 @@ def folder() -> Iterator[Path]:
 
     A closed terminal or a `kill` ends this process as Ctrl-C does, and the folder with it.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio knows this one, and ends its tasks
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
     path = Path(tempfile.mkdtemp(prefix="diemcau-"))
     for name in [name for name in os.environ if name.startswith("DIEMCAU_")]:
         del os.environ[name]

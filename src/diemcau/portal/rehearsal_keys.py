@@ -31,7 +31,8 @@ _SALT = "diemcau.portal.rehearsal"
 
 
 class Rehearsing(NamedTuple):
-    """What a key opens. `actor` may see of this conference what its organiser sees, and do nothing."""
+    """What a key opens. `actor` may see of this conference what its organiser sees, and do nothing; pages and films of its own
+    run are pressed by `rehearsal_media`."""
 
     conference: Conference
     run: str

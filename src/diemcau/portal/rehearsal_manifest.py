@@ -19,6 +19,7 @@ from diemcau.roster.enums import DelegateStatus, Source
 from diemcau.roster.models import Delegate
 
 from .rehearsal_keys import ROOM_ROLES, Rehearsing, devices_of
+from .rehearsal_media import media
 
 KINDS = ("attendance.", "room.")
 PAGE = 20_000
@@ -57,6 +58,7 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
             name: reverse(f"rehearsals:{name}", args=[key])
             for name in ("verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf")
         },
+        "media": media(opened, reverse("rehearsals:cue", args=[key])),
     }
 
 

@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.urls import resolve
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diemcau.conferences import queries as conferences
 from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
-from . import rehearsal_keys, rehearsal_manifest, rehearsal_totals
+from . import rehearsal_keys, rehearsal_manifest, rehearsal_media, rehearsal_totals
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,6 +55,15 @@ def verdicts(request: HttpRequest, key: str) -> JsonResponse:
     if not after.isdecimal():
         raise NotFound
     return JsonResponse(rehearsal_manifest.verdicts(rehearsal_keys.open_key(key), int(after[:18])))
+
+
+@require_POST
+@csrf_exempt  # the key is the permission, and no browser has it in a cookie
+@never_cache
+def cue(request: HttpRequest, key: str) -> HttpResponse:
+    """A press at the rehearsal's hub: ``show`` is what its screens are to show. 204: there is nothing of this kind."""
+    done = rehearsal_media.press(rehearsal_keys.open_key(key), request.POST.get("show", ""))
+    return JsonResponse(done) if done else HttpResponse(status=204)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import aiohttp
 import msgspec
@@ -12,6 +12,7 @@ from .act import Act
 from .manifest import Desk
 
 LISTENERS = 4
+Shows = Callable[[Mapping[str, str], float], None]
 
 
 class Shown(msgspec.Struct):
@@ -60,8 +61,9 @@ class Watch:
             self.screen_ms.append(1000 * (at - awaited[1]))
 
 
-async def listen(http: aiohttp.ClientSession, url: str, desk: Desk, watch: Watch, wall: int) -> None:
-    """Listen until cancelled, coming back after every break from the last frame seen."""
+async def listen(http: aiohttp.ClientSession, url: str, desk: Desk, shown: Shows) -> None:
+    """Listen until cancelled, coming back after every break from the last frame seen. ``shown(html, at)`` is called with every
+    frame's elements and when it came (monotonic seconds)."""
     last = ""
     while True:
         headers = {"Authorization": f"Bearer {desk.ticket}"} | ({"Last-Event-ID": last} if last else {})
@@ -72,15 +74,15 @@ async def listen(http: aiohttp.ClientSession, url: str, desk: Desk, watch: Watch
                 async for chunk in response.content.iter_any():
                     *events, buffer = (buffer + chunk).split(b"\n\n")
                     for event in events:
-                        last = _take(event, watch, wall) or last
+                        last = _take(event, shown) or last
         except (aiohttp.ClientError, TimeoutError):
             pass
         await asyncio.sleep(0.5)
 
 
-def _take(event: bytes, watch: Watch, wall: int) -> str:
+def _take(event: bytes, shown: Shows) -> str:
     """Read one server-sent event (WHATWG HTML §9.2); its id, if it has one."""
     fields = dict(line.split(b": ", 1) for line in event.split(b"\n") if b": " in line and not line.startswith(b":"))
     if fields.get(b"event") == b"frame":
-        watch.shown(wall, _frames.decode(fields[b"data"]).html, time.monotonic())
+        shown(_frames.decode(fields[b"data"]).html, time.monotonic())
     return fields.get(b"id", b"").decode()

@@ -45,8 +45,34 @@ class Addresses(msgspec.Struct, frozen=True):
     headcount_pdf: str
 
 
+class FilmFile(msgspec.Struct, frozen=True):
+    """A file of a film: bytes, its address, and that of the hashes of its pieces (kernel.pieces)."""
+
+    name: str
+    size: int
+    address: str
+    pieces: str
+
+
+class Film(msgspec.Struct, frozen=True):
+    """What a room fetches ahead."""
+
+    digest: str
+    files: list[FilmFile]
+
+
+class Media(msgspec.Struct, frozen=True):
+    """The hall is on air: `playlists` lie below this path. A POST to `cue` with ``show`` = ``slides`` or ``film`` puts the next page,
+    or a film, on the screens of this run, ``nothing`` takes both off; empty: there is neither."""
+
+    playlists: str
+    cue: str
+    films: list[Film]
+
+
 class Manifest(msgspec.Struct, frozen=True):
-    """`session` is the half-day that is rehearsed, `wall` the audience of its control wall; `now` the server's clock (Unix ms); `run` the run of all its ops."""
+    """`session` is the half-day that is rehearsed, `wall` the audience of its control wall; `now` the server's clock (Unix ms); `run` the run of all its ops;
+    `media` None: nothing is on air."""
 
     conference: int
     run: str
@@ -57,6 +83,7 @@ class Manifest(msgspec.Struct, frozen=True):
     hub: Desk
     wall: str
     urls: Addresses
+    media: Media | None = None
 
 
 def read(data: bytes) -> Manifest:

@@ -38,7 +38,8 @@ class Faults:
     `cut`: rooms whose line is down for `cut_minutes` (from, to). `flicker`: rooms with drops of 2 to 10 minutes besides.
     `unsent`: posts that never arrive. `unanswered`: posts whose answer is lost, so that the batch is sent again byte by byte.
     `resent`: answered posts that are sent once more. `reordered`: posts that overtake the one before. `wrong_clock`: devices
-    whose clock is `clock_off_ms` off at most; every third of them by a whole day. `second`: rooms with two devices.
+    whose clock is `clock_off_ms` off at most; every third of them by a whole day. `second`: rooms with two devices. `thin`: rooms whose
+    line bears no full picture; half of them take the small one, half sound alone.
     """
 
     name: str
@@ -52,16 +53,17 @@ class Faults:
     wrong_clock: float = 0.0
     clock_off_ms: int = 0
     second: float = 0.2
+    thin: float = 0.0
 
 
 FAULTS = {
     "none": Faults("none"),
     "light": Faults(
         "light", cut=0.05, cut_minutes=(5, 20), flicker=0.1, unsent=0.01, unanswered=0.01, wrong_clock=0.1,
-        clock_off_ms=120_000,
+        clock_off_ms=120_000, thin=0.1,
     ),
     "heavy": Faults(
         "heavy", cut=0.25, flicker=0.3, unsent=0.05, unanswered=0.05, resent=0.05, reordered=0.1, wrong_clock=0.3,
-        clock_off_ms=3_600_000, second=0.5,
+        clock_off_ms=3_600_000, second=0.5, thin=0.3,
     ),
 }  # fmt: skip

@@ -30,11 +30,37 @@ class Headcount(msgspec.Struct):
     present: int
 
 
+class Watched(msgspec.Struct):
+    """What `rooms` simulated screens had of the hall, within `mbit` (Mbit/s) for all of them together, in `seconds`.
+
+    `manifests` playlists read, `segments` fetched, `passed_over` segments that the budget did not allow, `bytes` with films.
+    `cue_ms` from the press to the frame at a room (`cues` presses), `missed` rooms a cue never reached. `film_ready`: rooms that have every film.
+    `failed`: requests that were not answered as they should, `faults` by what they were.
+    """
+
+    rooms: int
+    mbit: float
+    seconds: float
+    manifests: int
+    segments: int
+    passed_over: int
+    bytes: int
+    stalls: int
+    latency_ms: Spread
+    cues: int
+    cue_ms: Spread
+    missed: int
+    films: int
+    film_ready: int
+    failed: int
+    faults: dict[str, int]
+
+
 class Result(msgspec.Struct, omit_defaults=True):
     """`lost`: acknowledged without a verdict, or meant and not shown. `double_counted`: shown and not meant (persons).
 
     `ledger_ok`: whether the log folded anew is what is stored; None when that could not be asked (a server elsewhere).
-    `differences` says in words what is wrong; it is left out when nothing is.
+    `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched.
     """
 
     profile: str
@@ -50,6 +76,7 @@ class Result(msgspec.Struct, omit_defaults=True):
     ledger_ok: bool | None
     judged_per_s: float
     differences: list[str] = []
+    media: Watched | None = None
 
 
 def spread(values: Sequence[float]) -> Spread:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import aiohttp
@@ -15,6 +14,7 @@ from .pace import Pace
 from .profile import Faults, Profile
 from .result import Headcount, Ops, Result, spread
 from .script import Script
+from .watching import Watching
 
 QUEUED_PER_DESK = 8
 CONNECTIONS = 256
@@ -22,13 +22,17 @@ Progress = Callable[[str, int, int], None]
 
 
 class Plan(NamedTuple):
-    """What is asked for. `speed` is times real time, 0 as fast as it goes; `condensed` as in `Pace`."""
+    """What is asked for. `speed` is times real time, 0 as fast as it goes; `condensed` as in `Pace`. `media`: the rooms' screens
+    watch, when the hall is on air, within `mbit` (Mbit/s) together; with `cues` the rehearsal turns pages and starts films itself."""
 
     profile: Profile
     faults: Faults
     speed: float
     seed: int
     condensed: bool = False
+    media: bool = False
+    mbit: float = 100.0
+    cues: bool = True
 
 
 class Cuts:
@@ -143,7 +147,9 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
             response.raise_for_status()
             told = manifest.read(await response.read())
         rehearsal = Rehearsal(base, told, plan, http)
+        watching = _watching(rehearsal)
         walls = [asyncio.create_task(_wall(rehearsal, number)) for number in range(listener.LISTENERS)]
+        screens = asyncio.create_task(watching.run()) if watching else None
         began = time.monotonic()
         try:
             await rehearsal.play(tell)
@@ -151,17 +157,38 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
                 http, base, told, rehearsal.script.intention, rehearsal.tally,
                 tell=lambda judged: tell("judged", judged, len(rehearsal.tally.stored)),
             )  # fmt: skip
+            wall_s = time.monotonic() - began
+            if watching:
+                await watching.long_enough()
         finally:
-            for wall in walls:
-                wall.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*walls)
-        return _result(rehearsal, found, wall_s=time.monotonic() - began, judged_s=found.judged_at - began)
+            listening = [*walls, screens] if screens else walls
+            for task in listening:
+                task.cancel()
+            await asyncio.gather(*listening, return_exceptions=True)
+        result = _result(rehearsal, found, wall_s=wall_s, judged_s=found.judged_at - began)
+    if watching and screens:
+        if not screens.cancelled():
+            screens.result()  # what broke it
+        result.media = watching.result()
+    return result
+
+
+def _watching(rehearsal: Rehearsal) -> Watching | None:
+    told, plan = rehearsal.told, rehearsal.plan
+    if told.media is None or not plan.media:
+        return None
+    return Watching(
+        rehearsal.base, told, told.media, rehearsal.desks,
+        faults=plan.faults, seed=plan.seed, mbit=plan.mbit, cues=plan.cues,
+    )  # fmt: skip
 
 
 async def _wall(rehearsal: Rehearsal, number: int) -> None:
+    def shown(html: Mapping[str, str], at: float) -> None:
+        rehearsal.watch.shown(number, html, at)
+
     url = f"{rehearsal.base}/live/stream?conference={rehearsal.told.conference}&audiences={rehearsal.told.wall}&language=vi"
-    await listener.listen(rehearsal.http, url, rehearsal.told.hub, rehearsal.watch, number)
+    await listener.listen(rehearsal.http, url, rehearsal.told.hub, shown)
 
 
 def _result(rehearsal: Rehearsal, found: outcome.Outcome, *, wall_s: float, judged_s: float) -> Result:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MINUTES = 240
 OPENS_IN = timedelta(minutes=45)
 LINK_MINUTES = 12 * 60
+SCREENS_MBIT = 8.0  # simulated screens look at lists; the picture itself is for those who open one
 
 
 class Stage(NamedTuple):
@@ -152,4 +153,8 @@ def _play(made: Stage, *, speed: float, seed: int) -> None:
     delegates = made.conference.delegates.count()
     profile = Profile("demo", sites, delegates, minutes=MINUTES)
     url = f"{made.address}/rehearsal/{made.key}/manifest.json"
-    asyncio.run(rehearse(url, Plan(profile, FAULTS["light"], speed, seed, condensed=True)))
+    asyncio.run(
+        rehearse(
+            url, Plan(profile, FAULTS["light"], speed, seed, condensed=True, media=True, mbit=SCREENS_MBIT, cues=False)
+        )
+    )

@@ -14,7 +14,6 @@ from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.kernel.errors import Refused
 from diemcau.live.film import actions as films
 from diemcau.live.film.actions.shows import LEAD_MS
-from diemcau.live.film.enums import FilmState
 from diemcau.live.film.models import Film
 from diemcau.live.film.models import Show as FilmShow
 from diemcau.live.runsheet import actions as sheet
@@ -22,13 +21,11 @@ from diemcau.live.runsheet import queries as sheets
 from diemcau.live.runsheet.enums import Layout
 from diemcau.live.runsheet.queries.board import saw_of
 from diemcau.live.slides import actions as slides
-from diemcau.live.slides.enums import DeckState
 from diemcau.live.slides.models import Deck
 from diemcau.live.slides.models import Show as SlideShow
 
-from .props import hub_of, put_deck, put_film
+from .props import hub_of, put_deck, put_film, wait_ready
 
-READY_S = 120.0
 PAGE_S, PICTURE_S, REST_S = 7.0, 12.0, 0.4
 SLIDES_ALONE = (4, 5)  # pages beside which the hall is not shown
 BREAK = ({"vi": "Giải lao", "en": "Break"}, {"vi": "Hội nghị tiếp tục sau ít phút", "en": "We go on in a few minutes"})
@@ -59,12 +56,8 @@ class Hub(threading.Thread):
             connection.close()
 
     def _prepare(self) -> None:
-        deck = put_deck(self._conference)
-        film = put_film(self._conference, self._over)
-        until = time.monotonic() + READY_S
-        while time.monotonic() < until and not (self._deck and self._film) and not self._over.wait(REST_S):
-            self._deck = Deck.objects.filter(pk=deck.pk, state=DeckState.READY).first()
-            self._film = Film.objects.filter(pk=film.pk, state=FilmState.READY).first() if film else None
+        deck, film = put_deck(self._conference), put_film(self._conference, self._over)
+        self._deck, self._film = wait_ready(deck, film, self._over)
         if not self._over.is_set():
             self._hang_cues()
 

@@ -7,21 +7,27 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.options import options
 from diemcau.kernel.actor import Actor, Held
-from diemcau.live.broadcast.queries import address_for
+from diemcau.live.broadcast.enums import Phase
+from diemcau.live.broadcast.queries import address_for, shown
 from diemcau.live.film import actions as films
+from diemcau.live.film.enums import FilmState
 from diemcau.live.film.models import Film
 from diemcau.live.slides import actions as slides
+from diemcau.live.slides.enums import DeckState
 from diemcau.live.slides.models import Deck
 from diemcau.project.processes import die_with_parent
 
 from . import deck as pages
 from . import film as short
+
+READY_S = 120.0
 
 
 def hub_of(conference: Conference) -> Actor:
@@ -91,3 +97,28 @@ def put_film(conference: Conference, over: threading.Event) -> Film | None:
     for language in short.CAPTIONS:
         films.add_captions(film, by=by, language=language, data=short.captions(language))
     return film
+
+
+def wait_ready(deck: Deck, film: Film | None, over: threading.Event) -> tuple[Deck | None, Film | None]:
+    """Both as they are once jobs have seen to them; what is not ready after READY_S, or when it is over, is None."""
+    until = time.monotonic() + READY_S
+    turned: Deck | None = None
+    played: Film | None = None
+    while time.monotonic() < until and not (turned and (played or film is None)) and not over.wait(0.3):
+        turned = Deck.objects.filter(pk=deck.pk, state=DeckState.READY).first()
+        played = Film.objects.filter(pk=film.pk, state=FilmState.READY).first() if film else None
+    return turned, played
+
+
+@contextlib.contextmanager
+def everything(conference: Conference) -> Iterator[None]:
+    """A picture on air with a deck and a film that are ready. Raises TimeoutError when it does not come to that."""
+    over = threading.Event()
+    with feed(conference):
+        found = wait_ready(put_deck(conference), put_film(conference, over), over)
+        until = time.monotonic() + READY_S
+        while shown(conference.pk).phase != Phase.LIVE and time.monotonic() < until:
+            time.sleep(0.3)
+        if None in found or shown(conference.pk).phase != Phase.LIVE:
+            raise TimeoutError("the hall did not come on air; see the server's log")
+        yield
