@@ -48,10 +48,14 @@ def test_whoever_opens_a_moving_page_hears_it(page: str, run: str, town: Town) -
 
 
 @pytest.mark.django_db
-def test_the_rooms_page_offers_its_desk_to_those_who_may_open_it(town: Town) -> None:
-    args = [town.world.conference.key, town.world.sites[1].code]
-    desk = reverse("offline:desk", args=args)
+def test_the_rooms_page_offers_its_desk_and_devices_to_those_who_may_open_them(town: Town) -> None:
+    key, site = town.world.conference.key, town.world.sites[1]
+    behind = [
+        reverse("offline:desk", args=[key, site.code]),
+        f"{reverse('people:devices', args=[key])}?site={site.pk}",
+    ]
     for who in CAST:
-        page = town.browsers[who].get(reverse("portal:room", args=args))
+        page = town.browsers[who].get(reverse("portal:room", args=[key, site.code]))
         if page.status_code == 200:
-            assert (desk in page.content.decode()) == (town.browsers[who].get(desk).status_code == 200), who
+            for door in behind:
+                assert (door in page.content.decode()) == (town.browsers[who].get(door).status_code == 200), who
