@@ -11,12 +11,18 @@ from django.utils import timezone
 from diemcau.attendance.models import Attendance, Fact
 from diemcau.cli import throwaway
 from diemcau.conferences.models import Conference
+from diemcau.infra import broadcasts
 from diemcau.infra.models import Cursor
 from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Tickets
+from diemcau.live.broadcast.models import Hall
+from diemcau.live.film.models import Film
+from diemcau.live.film.models import Show as FilmShow
+from diemcau.live.slides.models import Deck
+from diemcau.live.slides.models import Show as SlideShow
 from diemcau.people.models import Device
 from diemcau.portal import rehearsal_keys
 from diemcau.rehearsal import manifest
@@ -101,6 +107,43 @@ def test_a_key_opens_for_a_day_and_until_it_is_ended(conference: Conference, mon
     monkeypatch.setattr("time.time", lambda: later.timestamp() + 1)
     with pytest.raises(NotFound):
         rehearsal_keys.open_key(key)
+
+
+def test_while_the_hall_is_on_air_screens_are_told_and_pages_and_films_turn_in_the_rehearsal_alone(
+    conference: Conference, client: Client
+) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    assert told(client, key).media is None
+    Hall.objects.create(conference=conference, state={"on_air": "rtmp"})
+    assert told(client, key).media == manifest.Media(broadcasts.address(conference.pk), "", [])
+    Deck.objects.create(conference=conference, title="Slides", state="ready", page_count=2, made_by="account:1")
+    digest = "ab" * 32
+    Film.objects.create(
+        conference=conference,
+        title="Film",
+        state="ready",
+        digest=digest,
+        size=9,
+        duration_ms=5_000,
+        made_by="account:1",
+    )
+    found = told(client, key).media
+    assert found is not None
+    assert [(film.digest, [file.size for file in film.files]) for film in found.films] == [(digest, [9])]
+
+    def press(show: str) -> int:
+        response = client.post(found.cue, {"show": show})
+        return json.loads(response.content)["at"] if response.status_code == 200 else 0
+
+    turned, again, begun = press("slides"), press("slides"), press("film")
+    slide, film = SlideShow.objects.get(), FilmShow.objects.get()
+    assert (slide.run, slide.page, slide.at) == ("rehearsal", 2, again)
+    assert (film.run, film.state, film.at) == ("rehearsal", "playing", begun)
+    assert turned
+    assert press("nothing") == 0
+    assert (SlideShow.objects.get().deck, FilmShow.objects.get().film) == (None, None)
+    assert client.get(found.cue).status_code == 405
+    assert client.post(found.cue.replace(key, "x")).status_code == 404
 
 
 def test_forged_keys_open_nothing(conference: Conference, client: Client) -> None:
