@@ -65,7 +65,7 @@ def post(client: Client, name: str, secret: str, **facts: object) -> tuple[int, 
 def test_the_hub_makes_shows_prints_renews_and_ends(world: World, sign: Sign, item: ProgrammeItem) -> None:
     client, url = sign("hub_technician"), reverse("conferences:speakers", args=[world.conference.key])
     page = client.get(url).content.decode()
-    for who in ("Bục phát biểu", "Màn hình sân khấu", "Giàng A Chu", "Giám đốc Sở", "Chưa rõ người báo cáo"):
+    for who in ("Bục phát biểu", "Màn hình sân khấu", "Giàng A Chu", "Giám đốc Sở", "Chưa rõ báo cáo viên"):
         assert who in page
     assert "Giải lao" not in page
     assert client.get(f"{url}.pdf").status_code == 404  # nothing to print yet

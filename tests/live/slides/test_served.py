@@ -94,6 +94,7 @@ def test_from_upload_to_every_room(  # noqa: PLR0915 - one morning, from end to 
     expect(speaker.locator("[data-part=notes]")).to_have_value("Nhắc số 115")
 
     hub.goto(f"{server.url}/c/{facts['key']}/speakers")
+    hub.once("dialog", lambda dialog: dialog.accept())
     hub.get_by_role("button", name="Kết thúc").click()
     speaker.locator(".strip button").nth(0).click()
     speaker.wait_for_timeout(500)

@@ -63,11 +63,8 @@ def speaker_cards_pdf(conference: Conference, places: Sequence[LinkPlace]) -> by
     cards = []
     for place in places:
         begins = place.item.planned_start if place.item else None
-        facts = {
-            "name": place.holder or _("Lectern"),
-            "above": place.item.title if place.item else "",
-            "room": place.url,
-        }
+        title = place.item.title if place.item else _("Lectern")
+        facts = {"name": place.holder or title, "above": title if place.holder else "", "room": place.url}
         cards.append({"code": f"{begins.astimezone(zone):%H:%M}" if begins else "", "url": place.url, **facts})
     return _pressed(conference, _of_speakers, cards, CardSize.A6)
 
