@@ -9,14 +9,13 @@ from django.test import Client
 from diemcau.conferences import actions as conferences
 from diemcau.conferences import handouts
 from diemcau.conferences.exports.cards import CARDS
-from diemcau.conferences.models import ProgrammeItem
+from diemcau.conferences.models import ProgrammeItem, SpeakerLink
+from diemcau.conferences.queries import secret_of
 from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
-from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.runsheet.models import Card, Cue
-from diemcau.live.slides import actions as slides
 from diemcau.live.slides.models import Deck, Page
 from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
@@ -60,11 +59,10 @@ class Town:
     rehearsal: str
     handout: int
     deck: Deck
-    remote: slides.MadeLink
     film: Film
     cue: Cue
     card: Card
-    speaking: runsheet.MadeLink
+    speaker: SpeakerLink
     material: Material
     upload: Upload
     browsers: dict[str, Client]
@@ -119,12 +117,11 @@ def make_town() -> Town:
         secret=made.secret,
         rehearsal=make_key(world.conference, by=SYSTEM),
         handout=_made_for(Account.objects.get(username="organiser"), world),
-        deck=(deck := _deck(item)),
-        remote=slides.make_remote(world.conference, by=planner, holder="Giàng A Chu", deck=deck),
+        deck=_deck(item),
         film=_film(world),
         cue=Cue.objects.create(item=item, kind="note", value="Micro 2"),
         card=Card.objects.create(conference=world.conference, title={"vi": "Giải lao"}),
-        speaking=runsheet.make_link(world.conference, by=planner, holder="Giàng A Chu"),
+        speaker=conferences.make_speaker_link(world.conference, by=planner, holder="Giàng A Chu", item=item),
         material=_material(world),
         upload=_upload(world),
         browsers=browsers,
@@ -207,8 +204,7 @@ def said(town: Town, name: str) -> dict[str, str]:
 
 
 def _secret(town: Town, name: str) -> str:
-    made = {"slides": town.remote.secret, "runsheet": town.speaking.secret}
-    return made.get(name.partition(":")[0], town.secret)
+    return town.secret if name.startswith("people:") else secret_of(town.speaker)
 
 
 def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
@@ -240,10 +236,12 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     if name.startswith("film:"):
         numbers[name] = town.material.pk if name.startswith("film:material") else town.film.pk
     if name.startswith("runsheet:"):
-        own = {"cue": town.cue.pk, "fire": town.cue.pk, "card": town.card.pk, "link": town.speaking.link.pk}
+        own = {"cue": town.cue.pk, "fire": town.cue.pk, "card": town.card.pk}
         numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
-        numbers[name] = town.remote.link.pk if name == "slides:link_end" else town.deck.pk
+        numbers[name] = town.deck.pk
+    if name.startswith("conferences:speaker_"):
+        numbers[name] = town.speaker.pk
     values = {
         "key": town.rehearsal if name.startswith("rehearsals:") and name != "rehearsals:key" else world.conference.key,
         "code": world.sites[1].code,
