@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 from diemcau.infra.options import options
 from diemcau.infra.readings import masked
+from diemcau.infra.turn import credentials
+from diemcau.kernel.clock import SystemClock
 
+from . import relays
 from .faults import CannotStart, plain, require_broker
 
 FIXED_SQLITE = (3, 51, 3)
@@ -175,6 +178,33 @@ def _address() -> Iterator[Finding]:
         yield Finding("bad", f"{url} is not https", "camera and offline work need it: `serve --tls`, or a proxy")
 
 
+RELAY_CURES = {
+    "unreached": "is it running, and do firewalls let it through?",
+    "certificate": "its certificate is not one that browsers trust for this name",
+    "wrong_secret": "DIEMCAU_TURN_SECRET must be coturn's static-auth-secret (with use-auth-secret)",
+}
+
+
+def _call_in() -> Iterator[Finding]:
+    """STUN and TURN servers do what a call needs of them (docs/operate/call-in.md)."""
+    settings = options()
+    urls, secret = settings.turn_urls, settings.turn_secret
+    if not urls:
+        told = "no TURN server: rooms behind strict firewalls cannot be called in"
+        yield Finding("note", told, "set DIEMCAU_TURN_URLS and DIEMCAU_TURN_SECRET: docs/operate/call-in.md")
+        return
+    given = credentials(secret, SystemClock().now_ms()) if secret else None
+    for url in urls:
+        try:
+            took = relays.ask(url, given)
+        except relays.RelayFault as fault:
+            yield Finding("bad", f"{url}: {fault}", RELAY_CURES.get(str(fault), ""))
+        else:
+            yield Finding("good", f"{url}: ready in {took:.0f} ms")
+    if not any(url.startswith("turns:") for url in urls):
+        yield Finding("note", "no turns: server: rooms that reach nothing but https cannot be called in", "add one at port 443")  # fmt: skip
+
+
 LOOKS = {
     "Python": _python,
     "SQLite": _sqlite,
@@ -184,4 +214,5 @@ LOOKS = {
     "broker": _broker,
     "what is done by the clock": _by_the_clock,
     "address": _address,
+    "call-in": _call_in,
 }
