@@ -182,6 +182,7 @@ def test_a_room_with_check_ins_leaves_a_half_day_only_when_that_was_pressed_twic
     assert asked.status_code == 422
     assert f"{site.code} {site.name}: 2 persons were checked in." in page
     assert f"{quiet.code} {quiet.name}:" not in page
+    assert f'value="{site.code}, {quiet.code}"' in page
     assert not morning.not_for.exists()
     sure = re.search(r'name="sure" value="([^"]+)"', page)
     assert sure is not None

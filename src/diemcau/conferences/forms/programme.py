@@ -38,7 +38,8 @@ class SessionForm(Localising):
         max_length=2000,
         help_text=_("Room numbers, separated by commas."),
     )
-    sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    sure = ""
+    """What was asked about, for the page to send along: saving once more confirms it."""
 
     def __init__(self, *args: Any, day: Day, session: Session | None = None, **kwargs: Any) -> None:
         self.day, self.session, self.zone = day, session, day.conference.timezone
@@ -78,7 +79,7 @@ class SessionForm(Localising):
             "Whoever is present there no longer counts in this half-day. Save once more if the room really takes no part."
         )
         self.add_error("not_for", forms.ValidationError([*lines, question]))
-        self.data = {**self.data, "sure": asked}
+        self.sure = asked
 
     def save(self, *, by: Actor) -> Session:
         """Raises Refused as the actions do."""
