@@ -16,6 +16,7 @@ OURS = (
     "slides",
     "film",
     "runsheet",
+    "stage",
 )
 
 EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub co organiser admin"
@@ -202,4 +203,11 @@ DOORS = {
     "slides:remote_notes": EVERYBODY,
     "slides:remote_show": EVERYBODY,
     "slides:show": "hub co organiser",
+    "stage:act": "hub co organiser",
+    "stage:call": "registrar technician lead hub co organiser",
+    "stage:desk": "hub co organiser",
+    "stage:note": "hub co organiser",
+    "stage:picture": "hub co organiser",
+    "stage:room_ticket": "registrar technician lead hub co organiser",
+    "stage:ticket": "hub co organiser",
 }

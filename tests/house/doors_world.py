@@ -17,6 +17,7 @@ from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
 from diemcau.live.runsheet.models import Card, Cue
 from diemcau.live.slides.models import Deck, Page
+from diemcau.live.stage.models import Spoken
 from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 from diemcau.people.queries.actors import actor_again
@@ -200,6 +201,7 @@ def said(town: Town, name: str) -> dict[str, str]:
         "broadcast:act": {"do": "switch"},
         "film:act": {"do": "stop"},
         "runsheet:timer": {"do": "stop"},
+        "stage:act": {"do": "invite", "site": str(town.world.sites[1].pk)},
     }.get(name, {})
 
 
@@ -240,6 +242,16 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
         numbers[name] = town.deck.pk
+    if name == "stage:note":
+        said = {
+            "conference": world.conference,
+            "site": world.sites[1],
+            "way": "phone",
+            "began": 0,
+            "ended": 0,
+            "by": "x",
+        }
+        numbers[name] = Spoken.objects.create(**said).pk
     if name.startswith("conferences:speaker_"):
         numbers[name] = town.speaker.pk
     values = {

@@ -30,7 +30,7 @@ def room_words() -> str:
             "is_again": _("The line was interrupted. Connecting again by itself …"),
             "is_deaf": _("The hall sends no sound back: listen by telephone."),
             "is_thin": _("The line is thin: sound only."),
-            "is_ended": _("You are back among the rooms. Thank you."),
+            "is_ended": _("You have finished speaking. Thank you."),
             "why_insecure": _("The browser gives camera and microphone to secure pages only: open this page by https."),
             "why_denied": _("The browser was not allowed to use camera and microphone. Click the sign before the address, allow both, and try again."),
             "why_missing": _("No camera or microphone was found. Plug one in; this page notices."),
