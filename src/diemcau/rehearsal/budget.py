@@ -1,7 +1,10 @@
 """How much all simulated screens together may fetch: as much as the line they share is to be tried with."""
 
+import asyncio
 import time
 from collections.abc import Callable
+
+AGAIN_S = 0.2
 
 
 class Budget:
@@ -18,6 +21,13 @@ class Budget:
         self._level = min(self._rate, self._level + (now - self._since) * self._rate)
         self._since = now
         return self._level > 0
+
+    async def some(self) -> None:
+        """Wait until something may be fetched."""
+        while True:
+            if self.has_some():
+                return
+            await asyncio.sleep(AGAIN_S)
 
     def spend(self, size: int) -> None:
         """So many bytes came."""

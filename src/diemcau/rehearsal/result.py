@@ -33,7 +33,8 @@ class Headcount(msgspec.Struct):
 class Watched(msgspec.Struct):
     """What `rooms` simulated screens had of the hall, within `mbit` (Mbit/s) for all of them together, in `seconds`.
 
-    `manifests` playlists read, `segments` fetched, `passed_over` segments that the budget did not allow, `bytes` with films.
+    `manifests` playlists read, `segments` fetched, `passed_over` segments that the budget did not allow, `pages` pictures of
+    slides, `bytes` with films.
     `cue_ms` from the press to the frame at a room (`cues` presses), `missed` rooms a cue never reached. `film_ready`: rooms that have every film.
     `failed`: requests that were not answered as they should, `faults` by what they were.
     """
@@ -44,6 +45,7 @@ class Watched(msgspec.Struct):
     manifests: int
     segments: int
     passed_over: int
+    pages: int
     bytes: int
     stalls: int
     latency_ms: Spread

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from .player import Buffer
 BEAT_S = 15.0
 AGAIN_S = 2.0
 TARGET_S = 2.0
+_PAGE = re.compile(r'data-base="(?P<base>[^"]*)"[^>]* data-big="(?P<big>[^"]+)"')
 Faults = (aiohttp.ClientError, TimeoutError, ValueError)
 Seen = Callable[[int, Mapping[str, str], float], None]
 
@@ -31,6 +33,7 @@ class Account:
 
     manifests: int = 0
     segments: int = 0
+    pages: int = 0
     passed_over: int = 0
     bytes: int = 0
     failed: int = 0
@@ -95,12 +98,14 @@ class SimulatedScreen:
         self._heads: set[str] = set()
         self._percent: dict[str, int] = {}
         self._kbps = 0
+        self._pages: asyncio.Queue[str] = asyncio.Queue()
+        self._turned: set[str] = set()
         self._headers = {"Authorization": f"Bearer {room.desks[0].ticket}"}
 
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for part in (self._listening, self._playing, self._fetching_ahead, self._beating):
+            for part in (self._listening, self._turning, self._playing, self._fetching_ahead, self._beating):
                 group.create_task(part())
 
     async def _listening(self) -> None:
@@ -110,8 +115,24 @@ class SimulatedScreen:
 
         def shown(html: Mapping[str, str], at: float) -> None:
             house.seen(self.room.id, html, at)
+            page = _PAGE.search(html.get("slides", ""))
+            if page and page[0] not in self._turned:
+                self._turned.add(page[0])
+                self._pages.put_nowait(f"{page['base']}{page['big']}.webp")
 
         await listen(house.http, url, self.room.desks[0], shown)
+
+    async def _turning(self) -> None:
+        """Fetch the pictures of pages that come on the screens, each once."""
+        while True:
+            address = await self._pages.get()
+            await self.line.wait()
+            await self._house.pictures.some()
+            try:
+                await self._get(address, self._house.pictures)
+                self._house.account.pages += 1
+            except Faults as fault:
+                self._house.account.fail(f"page: {_plain(fault)}")
 
     async def _playing(self) -> None:
         await asyncio.sleep(self.room.id * 7919 % 2000 / 1000)  # rooms do not look all at once
@@ -184,9 +205,7 @@ class SimulatedScreen:
         span = f"bytes={number * PIECE}-{min((number + 1) * PIECE, file.size) - 1}"
         while True:
             await self.line.wait()
-            if not self._house.films.has_some():
-                await asyncio.sleep(0.5)
-                continue
+            await self._house.films.some()
             try:
                 data = await self._get(file.address, self._house.films, Range=span)
                 if hashlib.sha256(data).digest() == digest:

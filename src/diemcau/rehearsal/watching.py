@@ -21,6 +21,7 @@ from .screen import Account, House, ServerClock, SimulatedScreen
 SCREENS = 500  # as many as one process plays well
 LEAST_S = 30.0  # a day as fast as it goes is over before anything was seen
 SETTLE_S, CUE_S, FILM_EVERY = 4.0, 4.0, 6
+REACH_S = 10.0  # a press this long before the end has reached everybody, or nobody any more
 FILMS_SHARE = 4  # films have a fourth of the budget beside the pictures
 _AT = re.compile(r'data-at="([0-9]+)"')
 
@@ -139,11 +140,11 @@ class Watching:
 
     def result(self) -> Watched:
         """What it came to, once it was cancelled."""
-        cues, missed = self._cues.close(len(self._screens), until=self._began + self._seconds - CUE_S)
+        cues, missed = self._cues.close(len(self._screens), until=self._began + self._seconds - REACH_S)
         account, films = self._account, len(self._media.films)
         return Watched(
             rooms=len(self._screens), mbit=self._mbit, seconds=round(self._seconds, 1), manifests=account.manifests,
-            segments=account.segments, passed_over=account.passed_over, bytes=account.bytes,
+            segments=account.segments, passed_over=account.passed_over, pages=account.pages, bytes=account.bytes,
             stalls=sum(screen.buffer.stalls for screen in self._screens),
             latency_ms=spread([screen.buffer.latency_ms for screen in self._screens if screen.buffer.latency_ms]),
             cues=cues, cue_ms=spread(self._cues.ms), missed=missed, films=films,
