@@ -46,6 +46,8 @@ export class Modes {
   between(now, kbps, starved) {
     const good = this.lasts("good", kbps >= GOOD, now);
     if (good > this.wait) return this.go("A", now);
+    const blind = this.lasts("blind", !kbps && !starved, now); // the browser's own player measures nothing: a try tells
+    if (blind > this.probe + this.wait) return this.go("A", now);
     const dumb = this.lasts("dumb", kbps > 0 && kbps < NO_SOUND, now);
     if (starved > (kbps ? DUMB_MS : 2 * DUMB_MS) || dumb > DUMB_MS) return this.go("C", now);
     if (now - this.since > HELD_MS) this.probe = PROBE_MS;
@@ -66,6 +68,7 @@ export class Modes {
       delete this.marks.thin;
       delete this.marks.good;
       delete this.marks.dumb;
+      delete this.marks.blind;
     }
     return mode;
   }

@@ -1,4 +1,7 @@
-// Where the picture comes from: hls.js on one playlist, taken up again by itself whatever ends it. Measures the line.
+// Where the picture comes from: hls.js on one playlist, or the browser itself where hls.js cannot; taken up again by itself whatever
+// ends it. Measures the line.
+import { able, Native } from "./native.js";
+
 const AGAIN_MS = 2000;
 const [WEIGHT, MOST] = [0.4, 50_000]; // of a new measurement; kbit/s
 const SMALL = 4000; // bytes of which nothing can be told
@@ -36,7 +39,7 @@ export class Source {
     const { default: Hls } = await import("../../../ui/vendor/hls.js");
     if (turn !== this.turn) return;
     if (Hls.isSupported()) this.begin(Hls);
-    else if (this.video.canPlayType("application/vnd.apple.mpegurl")) this.video.src = address;
+    else if (able(this.video)) this.beginNative();
     else this.told.unable();
   }
 
@@ -53,6 +56,14 @@ export class Source {
     hls.on(Hls.Events.ERROR, (_name, fault) => fault.fatal && this.mend(Hls, fault.type));
     hls.loadSource(this.address);
     hls.attachMedia(this.video);
+  }
+
+  beginNative() {
+    const failed = () => this.again(AGAIN_MS * (0.5 + Math.random()));
+    const heard = () => {
+      this.heard = performance.now();
+    };
+    this.hls = new Native(this.video, this.address, { failed, heard });
   }
 
   measure({ loaded, loading }, part) {
@@ -86,7 +97,6 @@ export class Source {
     clearTimeout(this.timer);
     this.hls?.destroy();
     this.hls = null;
-    this.video.removeAttribute("src");
     this.address = null;
   }
 
