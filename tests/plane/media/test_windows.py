@@ -119,3 +119,4 @@ def test_numbers_only_grow_over_lives_and_over_packagers() -> None:
     later = Numbering().placed(part(0, life="1"))
     assert later is not None
     assert later.segment >= numbers[0]
+    assert later.turn <= 7 * 24 * 60 + 1  # players keep a list of that length

@@ -7,13 +7,19 @@ import msgspec
 from diemcau.plane.media.messages import Part
 
 EPOCH_S = 1_735_689_600  # 2025-01-01
+MONDAY_S = 1_736_096_400  # 2025-01-06 in Vietnam: no session lasts over that hour
+WEEK_MIN = 7 * 24 * 60
 
 
 class Numbering:
-    """Begins with the seconds since 2025: segments last longer than one, so whoever starts later begins higher."""
+    """Segments begin with the seconds since 2025: they last longer than one, so whoever starts later begins higher. Turns begin
+    with the minutes of the week: hls.js keeps a list as long as their number, and walks it at every playlist (with seconds since
+    2025 it stood still for a second each time)."""
 
     def __init__(self) -> None:
-        self._first = self._next = self._turn = int(time.time()) - EPOCH_S
+        now = int(time.time())
+        self._first = self._next = now - EPOCH_S
+        self._turn = (now - MONDAY_S) // 60 % WEEK_MIN
         self._life = ""
         self._base = 0
 

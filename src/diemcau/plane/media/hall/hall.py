@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 # Packets that libav reads while it looks for the streams are handed out afterwards: nothing is lost by looking.
 PROBING = {"probesize": "1000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
 AHEAD_S = 3.0  # how far a publisher's pictures may be ahead of the time that has passed
+LATE_S = 30.0  # what was held up on its way for no longer than this may come in all at once, and is as early as before
 JUMP_S = 10.0  # a publisher's time that jumps further than this, or back, begins another life
 MAX_PIXELS = 4096 * 2304
 SOUNDS = ("aac", "opus")
@@ -177,8 +178,8 @@ class Input:
         ahead = float(at - self._paced[1]) - (now - self._paced[0])
         if ahead > AHEAD_S:
             time.sleep(ahead - AHEAD_S)
-        elif ahead < 0:
-            self._paced = (now, at)
+        elif ahead < -LATE_S:
+            self._paced = (now - LATE_S, at)
 
     def _end_life(self) -> None:
         making, self._making = self._making, None
