@@ -63,12 +63,12 @@ def _at(site: int | None) -> Q:
 def former_ways(actor: Actor, conference: int, site: int) -> list[Pairing]:
     """Personal links and codes of people who are no longer named at a room and that still open, or by which a device is still let
     in. Raises NotFound."""
-    if not policies.may_see_devices(actor, conference):
+    if not (policies.runs_hub(actor, conference) or site in policies.led_sites(actor, conference)):
         raise NotFound
     now = timezone.now()
     at_work = Device.objects.filter(policies.opens_doors(now), pairing=OuterRef("pk"))
     rows = Pairing.objects.filter(
-        policies.seen_sites(actor, conference), site_id=site, contact_id__isnull=False, revoked_at__isnull=True
+        conference_id=conference, site_id=site, contact_id__isnull=False, revoked_at__isnull=True
     ).filter(Exists(at_work) | (policies.opens_doors(now) & _usable()))
     named = {person.contact for room in places.known().rooms(conference, [site]) for person in room.people}
     return [row for row in rows.order_by("pk") if row.contact_id not in named]
