@@ -15,6 +15,9 @@ from diemcau.infra import relay
 from diemcau.infra.engine import Engine, Listening
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.outbox import announce
+from diemcau.kernel.actor import Actor, Held
+from diemcau.roster.actions import add
+from diemcau.roster.entry import Entry
 from diemcau.roster.models import Delegate
 
 from .world import World, make_people, number_to_id
@@ -95,3 +98,22 @@ def test_homes_of_a_whole_list_are_followed_in_pieces(world: World, monkeypatch:
     assert max(before - after for before, after in pairwise(left)) == 100
     assert left[-1] == 0
     assert RosterSeen.objects.get().version == Conference.objects.get().roster_version
+
+
+def test_who_is_put_on_the_list_again_after_a_restore_is_whom_the_desks_mean(world: World) -> None:
+    site, session = world.sites[0].pk, world.sessions[0].pk
+    organiser = Actor("account:1", "", frozenset({Held("organizer", world.conference.pk)}))
+
+    def put() -> Delegate:
+        return add(
+            by=organiser, conference=world.conference.pk, entry=Entry("Sùng Thị Đi", unit="Trạm y tế", site=site)
+        )
+
+    said = world.op("check_in", {"delegate": str(put().uid), "session": session})
+    Delegate.objects.filter(full_name="Sùng Thị Đi").delete()  # the backup is older
+    world.judge(said)
+    assert world.verdict(said) == ("waiting", "unknown_delegate")
+    again = put()
+    list(relayed())
+    assert waiting() == 0
+    assert Attendance.objects.get(delegate=again).state == "present"

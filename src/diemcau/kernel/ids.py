@@ -22,7 +22,12 @@ def uuid7(at_ms: int | None = None) -> UUID:
 
 def short_code(length: int = 8) -> str:
     """A random code of `length` characters for people to type: 5 bits each."""
-    return os.urandom(length).translate(_FIVE_BITS).decode()
+    return code_of(os.urandom(length))
+
+
+def code_of(chance: bytes) -> str:
+    """A code of as many characters as there are bytes; the same for the same bytes."""
+    return chance.translate(_FIVE_BITS).decode()
 
 
 def tidy_code(typed: str) -> str:

@@ -8,16 +8,18 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from .entry import Entry, identity, keys, pieces
+from . import identities
+from .entry import Entry, keys, pieces
 from .enums import DelegateStatus, Source
 from .models import Delegate
 
 ASK = 4_000  # values in one IN list: below every database's limit
 COLUMNS = (
-    "uid", "conference_id", "run", "full_name", "sort_key", "search_key", "unit_key", "row_key", "honorific", "position",
-    "unit", "group_id", "site_id", "status", "source", "approved_by", "phone", "note", "listed", "code", "code_hash",
-    "created_at", "version",
+    "conference_id", "run", "full_name", "sort_key", "search_key", "unit_key", "row_key", "honorific", "position", "unit",
+    "group_id", "site_id", "status", "source", "approved_by", "phone", "note", "listed", "created_at", "uid", "code",
+    "code_hash", "version",
 )  # fmt: skip
+ROW_KEY, SITE = COLUMNS.index("row_key"), COLUMNS.index("site_id")
 
 
 def prepare(
@@ -28,37 +30,35 @@ def prepare(
     status: str = DelegateStatus.CONFIRMED.value,
     row_keys: Sequence[str] = (),
 ) -> list[tuple[Any, ...]]:
-    """Rows for `write`, with keys and fresh identities: the slow part, done before any lock is taken. `row_keys` as computed before."""
+    """Rows for `write`, without their identities: the slow part, done before any lock is taken. `row_keys` as computed before."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    native = connection.features.has_native_uuid_field
     rows = []
     for entry, row_key in zip_longest(entries, row_keys, fillvalue=""):
         assert isinstance(entry, Entry)
-        who, key = (
-            identity(conference),
-            keys(conference, entry.full_name, entry.unit, entry.site, known_row_key=row_key),
-        )
+        key = keys(conference, entry.full_name, entry.unit, entry.site, known_row_key=row_key)
         rows.append((
-            who.uid if native else who.uid.hex, conference, "live", entry.full_name, key.sort_key, key.search_key,
+            conference, "live", entry.full_name, key.sort_key, key.search_key,
             key.unit_key, key.row_key, entry.honorific, entry.position, entry.unit, entry.group, entry.site, status, source,
-            "", entry.phone, entry.note, entry.listed, who.code, who.code_hash, now,
+            "", entry.phone, entry.note, entry.listed, now,
         ))  # fmt: skip
     return rows
 
 
-def write(rows: Sequence[tuple[Any, ...]], *, version: int) -> None:
-    """Write prepared rows as new delegates, inside the caller's transaction. Nothing is checked here."""
+def write(rows: Sequence[tuple[Any, ...]], *, conference: int, version: int) -> None:
+    """Write prepared rows of one conference as new delegates, inside the caller's transaction, and name them. Nothing is checked."""
     table = connection.ops.quote_name(Delegate._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
+    named = identities.listed(conference, [(row[ROW_KEY], row[SITE]) for row in rows])
+    whole = [(*row, *who, version) for row, who in zip(rows, named, strict=True)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row((*row, version))
+                for row in whole:
+                    copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(COLUMNS))
             statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - own names
-            cursor.executemany(statement, [(*row, version) for row in rows])
+            cursor.executemany(statement, whole)
 
 
 def insert(
@@ -70,7 +70,7 @@ def insert(
     status: str = DelegateStatus.CONFIRMED.value,
 ) -> None:
     """`prepare` and `write` in one step."""
-    write(prepare(conference, entries, source=source, status=status), version=version)
+    write(prepare(conference, entries, source=source, status=status), conference=conference, version=version)
 
 
 REWRITTEN = (

@@ -4,11 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from diemcau.kernel import ids, names
-
-CODE_LENGTH = 12  # 60 bits: nobody finds a code by trying
+from diemcau.kernel import names
 
 
 class Entry(NamedTuple):
@@ -57,20 +54,6 @@ def keys(conference: int, full_name: str, unit: str, site: int | None, *, known_
     return Keys(
         names.sort_key(full_name)[:800], search, unit_key, known_row_key or row_key(conference, full_name, unit, site)
     )
-
-
-class Identity(NamedTuple):
-    """A new delegate's names for machines: for devices, for the QR, for desks without the QR's secret."""
-
-    uid: UUID
-    code: str
-    code_hash: str
-
-
-def identity(conference: int, uid: UUID | None = None) -> Identity:
-    """A fresh identity; `uid` when an op brought the person."""
-    code = ids.short_code(CODE_LENGTH)
-    return Identity(uid or ids.uuid7(), code, ids.code_hash(conference, code))
 
 
 def pieces(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -29,7 +29,7 @@ class DelegateGroup(models.Model):
 class Delegate(models.Model):
     """A person expected at, or come to, one conference.
 
-    `uid` is how devices name the delegate; of a walk-in or substitute it is the id of the op that brought the person, and ids of
+    `uid` is how devices name the delegate (identities); of a walk-in or substitute it is the id of the op that brought the person, and ids of
     ops are a device's word, so that it is unique within its conference only. `code` is
     the secret in the personal QR; devices only get `code_hash`. `version` is the conference's roster version of the last change,
     so that desks fetch only what is newer. Foreign keys have no index of their own where one below begins with them:

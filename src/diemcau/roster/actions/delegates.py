@@ -13,8 +13,8 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.identity import without_identity_numbers
 
-from .. import kept, phones, policies
-from ..entry import Entry, identity, keys, pieces
+from .. import identities, kept, phones, policies
+from ..entry import Entry, keys, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate, DelegateGroup
 from ..queries import ASK
@@ -23,18 +23,23 @@ from .versions import next_version, remember, tell
 
 @transaction.atomic
 def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatus.CONFIRMED) -> Delegate:
-    """Put a person on the list. Refused: `already_listed` (same name, unit and site), `empty_name`, `bad_phone`,
-    `identity_number` (with its `field`)."""
+    """Put a person on the list; who was taken off it comes back as who they were. Refused: `already_listed` (same name, unit and
+    site), `empty_name`, `bad_phone`, `identity_number` (with its `field`)."""
     _require(by, conference)
     entry = _tidied(entry)
     _check_places(conference, entry)
     version = next_version(conference)
     found = keys(conference, entry.full_name, entry.unit, entry.site)
     _refuse_twin(found.row_key)
-    delegate = Delegate.objects.create(
-        **identity(conference)._asdict(), **_fields(entry), **found._asdict(), conference_id=conference,
-        status=status, source=Source.FORM, version=version,
-    )  # fmt: skip
+    delegate = _former(conference, found.row_key) or Delegate(
+        **identities.listed(conference, [(found.row_key, entry.site)])[0].fields(),
+        conference_id=conference,
+        source=Source.FORM,
+    )
+    told = {**_fields(entry), **found._asdict(), "status": status, "version": version, "removed_at": None}
+    for name, value in told.items():
+        setattr(delegate, name, value)
+    delegate.save()
     audit.record(by, "roster.add", conference=conference, site=entry.site or 0, delegate=str(delegate.uid))
     tell(conference, [entry.site], version)
     return delegate
@@ -179,6 +184,12 @@ def _refuse_twin(row_key: str, *, but: int = 0) -> None:
     twins = Delegate.objects.filter(row_key=row_key, removed_at__isnull=True).exclude(pk=but)
     if twins.exists():
         raise Refused("already_listed")
+
+
+def _former(conference: int, row_key: str) -> Delegate | None:
+    """Who stood so on the list and was taken off it; the last one. A walk-in that was undone does not come back."""
+    off = Delegate.objects.filter(row_key=row_key, removed_at__isnull=False, source__in=(Source.IMPORT, Source.FORM))
+    return next((d for d in off.order_by("-removed_at", "-pk") if d.conference_id == conference), None)
 
 
 def _refuse_spoken(leaving: Sequence[Delegate]) -> None:

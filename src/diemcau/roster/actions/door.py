@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from diemcau.kernel import names
 
-from .. import phones
-from ..entry import identity, keys, pieces
+from .. import identities, phones
+from ..entry import keys, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate
 from ..policies import LIVE
@@ -92,7 +92,7 @@ def _row(conference: int, newcomer: Newcomer, run: str, version: int) -> Delegat
     if run != LIVE:  # a rehearsed walk-in must not pass for somebody of the real list
         found = found._replace(row_key="")
     return Delegate(
-        **identity(conference, newcomer.uid)._asdict(),
+        **identities.of(conference, [newcomer.uid.hex])[0].fields(),
         **found._asdict(),
         conference_id=conference,
         run=run,

@@ -81,7 +81,7 @@ class Writing:
                 return
             if version != self.imported.seen_version + len(self.imported.versions) + 1:  # somebody else was at it
                 made = self._without_arrived(rows, made)
-            bulk.write(made, version=version)
+            bulk.write(made, conference=conference, version=version)
             self.imported.added += len(made)
 
     def _without_arrived(self, rows: Sequence[Staged], made: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
