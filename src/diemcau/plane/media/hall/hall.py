@@ -144,7 +144,8 @@ class Input:
 
     def _take(self, one: Any, video: Any, sound: Any) -> None:
         at = one.dts * one.time_base
-        self._follow(at)
+        came_ms = self.reader.came_at(one.pos)
+        self._follow(at, came_ms)
         picture = one.stream_index == video.index
         life = self.life
         if life != self._made_of:
@@ -160,12 +161,12 @@ class Input:
         wanted = self._hall.wanted
         if picture:
             self._making.want(wanted.rungs, transcoding=wanted.transcoding)
-            self._making.picture(one, self.reader.came_at(one.pos), self.told_ms)
+            self._making.picture(one, came_ms, self.told_ms)
         else:
             self._making.sounds(one)
 
-    def _follow(self, at: Fraction) -> None:
-        """Keep a publisher whose clock jumps or runs ahead within bounds."""
+    def _follow(self, at: Fraction, came_ms: int) -> None:
+        """Keep a publisher whose clock jumps or runs ahead within bounds. What waited while this process started is no hurry of its."""
         now = time.monotonic()
         if self._last is not None and not -1 <= at - self._last <= JUMP_S:
             self._end_life()
@@ -174,7 +175,7 @@ class Input:
             self.told_ms = None
         self._last = at
         if self._paced is None:
-            self._paced = (now, at)
+            self._paced = (now - max(0.0, time.time() - came_ms / 1000), at)
         ahead = float(at - self._paced[1]) - (now - self._paced[0])
         if ahead > AHEAD_S:
             time.sleep(ahead - AHEAD_S)
