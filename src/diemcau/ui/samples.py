@@ -63,7 +63,9 @@ def sample_context() -> dict[str, Any]:
         "people": PEOPLE,
         "signs": SIGNS,
         "groups": [
-            TabGroup(_("Prepare"), [Tab(_("Programme"), "#controls", is_current=True), Tab(_("Delegates"), "#controls")]),
+            TabGroup(
+                _("Prepare"), [Tab(_("Programme"), "#controls", is_current=True), Tab(_("Delegates"), "#controls")]
+            ),
             TabGroup(_("On the day"), [Tab(_("Rooms"), "#controls")]),
         ],
         "colours": COLOURS,
