@@ -2,11 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from diemcau.conferences import queries as conferences
 from diemcau.infra.engine import audience_in
+from diemcau.infra.options import options
 from diemcau.live.film import fragments as film
 from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
@@ -35,6 +37,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "run": run,
         "round": found.round,
         "opens": queries.doors_of(request.actor, found.site),
+        "address": options().public_url.rstrip("/") + reverse("portal:screen", args=[found.conference.key, code]),
         "audience": audience_in(run, f"site-{found.site.pk}" if found.is_now else "lists"),
         "ticket_url": ticket_url(found.conference, run, found.site.pk if found.is_now else 0),
         "panel": fragments.panel(found.conference, found.row, found.session),
