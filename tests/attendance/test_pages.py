@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from diemcau.attendance.models import Attendance, Headcount, HeadcountRound
+from diemcau.attendance.queries import unknown_people
 from diemcau.conferences.models import Site
 from diemcau.infra.options import options
 from diemcau.kernel.clock import SystemClock
@@ -19,7 +20,7 @@ from diemcau.rehearsal import papers
 from diemcau.roster.models import Delegate
 
 from .conftest import Hub
-from .world import T0, World, code_hash, make_people
+from .world import T0, World, code_hash, make_people, number_to_id
 
 Browser = Callable[..., Client]
 HUB = {"organizer", "hub_technician"}
@@ -288,3 +289,14 @@ def test_rounds_are_edited_by_the_conference_s_clock(world: World, browser: Brow
     add = reverse("attendance:round_add", args=[world.conference.key, world.sessions[1].pk])
     assert client.post(add, sent).status_code == 303
     assert HeadcountRound.objects.filter(session=world.sessions[1]).count() == 1
+
+
+def test_the_hub_sees_that_entries_wait_for_people_who_are_not_on_the_list(world: World, browser: Browser) -> None:
+    session = world.sessions[0].pk
+    for number in (1, 1, 2):
+        stranger = str(number_to_id(10_000 + number))
+        world.judge(world.op("check_in", {"delegate": stranger, "session": session}, site=world.sites[1].pk))
+    assert unknown_people(world.conference.pk) == {world.sites[1].pk: 2}
+    assert unknown_people(world.conference.pk, "rehearsal") == {}
+    for page in ("headcount", "room"):
+        assert "Entries about 2 persons wait" in browser("organizer").get(address(world, page)).content.decode()

@@ -28,6 +28,7 @@ from .lists import (
     rooms_to_list,
     standing_ops,
 )
+from .waiting import unknown_people
 
 __all__ = [
     "Attending",
@@ -63,5 +64,6 @@ __all__ = [
     "substitutes_waiting",
     "totals_by_level",
     "totals_of",
+    "unknown_people",
     "worst_first",
 ]

@@ -69,6 +69,7 @@ def index(request: Request, key: str) -> HttpResponse:
             "board": board,
             "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
             "shown": shown,
+            "unknown": sum(queries.unknown_people(conference.pk, run).values()),
         }
     return render_part(request, "attendance/headcount.html", "board", context)
 

@@ -53,6 +53,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "of": queries.attendance_list(site, [session], run), "counts": counts, "zone": zone_of(site),
         "may_enter": policies.may_settle(request.actor, site.conference_id),
         "approvable": {person.uid for person in waiting},
+        "unknown": queries.unknown_people(site.conference_id, run).get(site.pk, 0),
     }  # fmt: skip
     return render(request, "attendance/room.html", context)
 
