@@ -112,5 +112,5 @@ def test_an_item_with_cues_is_removed_after_a_question_a_plain_one_at_once(
     assert client.post(reverse("conferences:item_remove", args=[conference.key, plain.pk])).status_code == 303
     asked = client.post(reverse("conferences:item_remove", args=[conference.key, item.pk]))
     assert asked.status_code == 409
-    assert "Its cues" in asked.content.decode()
+    assert "its cues" in asked.content.decode()
     assert list(ProgrammeItem.objects.all()) == [item]

@@ -201,7 +201,7 @@ def item_for(actor: Actor, key: str, number: int) -> ProgrammeItem:
 
 
 def goes_with(item: ProgrammeItem) -> bool:
-    """Whether something else than its speakers goes when the item goes: cues, steps taken."""
+    """Whether something else than its speakers goes when the item goes: links of speakers, cues, steps taken."""
     others = [one for one in item._meta.related_objects if isinstance(one, ManyToOneRel)]
     there = [one for one in others if one.on_delete is CASCADE and one.related_model is not Speaker]
     return any(one.related_model._default_manager.filter(**{one.field.name: item}).exists() for one in there)

@@ -26,7 +26,13 @@ def index(request: Request, key: str) -> HttpResponse:
     conference, places = _places(request, key)
     missing = [place for place in places if place.item and not place.url]
     if request.method != "POST":
-        context = {"conference": conference, "places": places, "missing": missing, "asked": request.GET.get("link", "")}
+        context = {
+            "conference": conference,
+            "places": places,
+            "missing": missing,
+            "may_print": any(place.url and place.page == LinkPage.SPEAKER for place in places),
+            "asked": request.GET.get("link", ""),
+        }
         return render(request, "conferences/speaker_links.html", context)
     at, url = request.POST.get("at", ""), reverse("conferences:speakers", args=[key])
     for place in [place for place in places if place.key == at] if at else missing:

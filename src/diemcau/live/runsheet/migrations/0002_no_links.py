@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('runsheet', '0001_initial'),
+        ("runsheet", "0001_initial"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='Link',
+            name="Link",
         ),
     ]

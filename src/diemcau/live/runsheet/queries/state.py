@@ -25,9 +25,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a speaker and the stage see: timer, this item and the next, how late the programme is, the hub's word."""
+    """What a speaker and the stage see besides the timer: this item and the next, how late the programme is, the hub's word."""
 
-    timer: Timer
     current: Item | None
     next: Item | None
     forecast: Forecast
@@ -72,7 +71,7 @@ def prompt_of(conference: Conference, run: str, language: str) -> Prompt:
     """What speakers see. Six queries, however long the programme."""
     sheet, programme = sheet_row(conference.pk, run), programme_of(conference, language)
     late = forecast(programme, timezone.now())
-    return Prompt(timer_of(sheet), programme.current, programme.next, late, sheet.message)
+    return Prompt(programme.current, programme.next, late, sheet.message)
 
 
 def current_of(conference: Conference) -> int:
