@@ -302,14 +302,26 @@ def test_two_letters_and_enter_give_a_code(enter_as: Enter, things: dict[str, in
     assert Device.objects.latest("pk").role == "site_lead"
 
 
-def test_enter_before_the_list_came_takes_the_first(enter_as: Enter) -> None:
+def test_enter_before_the_list_came_takes_the_only_one_and_of_several_none(enter_as: Enter) -> None:
     client, path = enter_as("hub_technician", 1), "/c/flood-drill/people/reissue"
     assert client.post(path, {"q": "bao van", "kind": "link"}).status_code == 200
     assert [(p.role, p.contact_id, p.kind) for p in Pairing.objects.all()] == [("site_technician", 104, "link")]
     assert client.post(path, {"q": "zz"}).status_code == 404
     assert client.post(path, {"q": "xa", "choice": "21:site_registrar:0"}).status_code == 404
+    asked = client.post(path, {"q": "xa"}, HTTP_HX_REQUEST="true")
+    assert (asked.status_code, asked["HX-Retarget"]) == (422, "#hits")
+    assert "<label>" in asked.content.decode()
+    assert " checked" not in client.get(path, {"q": "xa"}).content.decode(), "whoever calls is chosen knowingly"
     assert enter_as("site_lead", 1, 11).post(path, {"q": "bao van"}).status_code == 404
     assert Pairing.objects.count() == 1
+
+
+def test_what_is_read_out_with_a_code(enter_as: Enter) -> None:
+    client, path = enter_as("hub_technician", 1), "/c/flood-drill/people/reissue"
+    page = client.post(path, {"q": "bao van", "kind": "code"}).content.decode()
+    assert 'told">' in page
+    assert page.split('told">')[1].split("<")[0].endswith("/pair")
+    assert "Nhập mã" in page
 
 
 def test_the_language_of_the_profile_is_kept_with_the_account(enter_as: Enter) -> None:

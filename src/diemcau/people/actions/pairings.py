@@ -52,6 +52,11 @@ class Made(NamedTuple):
         return f"{options().public_url.rstrip('/')}{self.path}"
 
     @property
+    def told(self) -> str:
+        """The address as it is read out and typed: without what a browser adds by itself."""
+        return self.url.removeprefix("https://")
+
+    @property
     def spoken(self) -> str:
         """A code in two groups of four, as it is read out."""
         return f"{self.secret[:4]} {self.secret[4:]}"

@@ -18,6 +18,7 @@ from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import actions, places, policies, queries
 from ..enums import PairingKind, RoleKind
+from ..queries import Hit
 from .conference import page_context
 
 SPEAKING = timedelta(minutes=2)  # it is noted once a minute who was heard
@@ -91,17 +92,19 @@ def hub_link(request: Request, key: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reissue(request: Request, key: str) -> HttpResponse:
-    """On the phone: type two letters, press Enter, read the code out. The old one ends."""
+    """On the phone: type two letters, press Enter, read the code out. The old one ends. Of several, one must be chosen."""
     conference = queries.conference_for(request.actor, key)
     typed = request.POST.get("q", request.GET.get("q", ""))
     hits = queries.hits(request.actor, conference, typed)
     if request.method != "POST":
         context = page_context(request, key, conference, "reissue") | {"hits": hits, "typed": typed, "roles": RoleKind}
         return render_part(request, "people/reissue.html", "hits", context)
-    chosen = request.POST.get("choice") or (hits[0].value if hits else "")
+    chosen = request.POST.get("choice") or (hits[0].value if len(hits) == 1 else "")
     hit = next((hit for hit in hits if hit.value == chosen), None)
-    if hit is None:
+    if hit is None and (chosen or not hits):
         raise NotFound
+    if hit is None:
+        return _unchosen(request, key, conference, hits, typed)
     kind = PairingKind.LINK if request.POST.get("kind") == "link" else PairingKind.CODE
     made = actions.reissue(
         by=request.actor,
@@ -112,8 +115,20 @@ def reissue(request: Request, key: str) -> HttpResponse:
         holder=hit.name,
         contact=hit.contact,
     )
-    context = page_context(request, key, conference, "reissue") | {"hit": hit, "made": made, "hits": hits, "typed": typed}
-    return render_part(request, "people/reissue.html", "issued", context)
+    context = page_context(request, key, conference, "reissue") | {
+        "hit": hit,
+        "made": made,
+        "hits": hits,
+        "typed": typed,
+    }
+    return render_part(request, "people/reissue.html", "issued", context | {"roles": RoleKind})
+
+
+def _unchosen(request: Request, key: str, conference: int, hits: list[Hit], typed: str) -> HttpResponse:
+    context = page_context(request, key, conference, "reissue") | {"hits": hits, "typed": typed, "roles": RoleKind}
+    answer = render_part(request, "people/reissue.html", "hits", context | {"unchosen": True}, status=422)
+    answer["HX-Retarget"] = "#hits"
+    return answer
 
 
 def _site(request: Request) -> int | None:
