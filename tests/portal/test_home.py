@@ -42,6 +42,19 @@ def test_a_rooms_device_goes_to_its_desk(world: World) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/c/hoi-nghi/sites/002/desk")
 
 
+def test_who_leads_a_room_finds_its_desk_its_substitutes_and_its_codes(world: World) -> None:
+    room = world.sites[1]
+    made = people.make_link(
+        by=SYSTEM, conference=world.conference.pk, site=room.pk, role="site_lead", holder="Lò Thị Mỷ"
+    )
+    browser = Client()
+    browser.post(made.path)
+    page = browser.get("/").content.decode()
+    for path in ("sites/002/desk", "sites/002/screen", "sites/002/attendance", "people/reissue?q=002"):
+        assert f'href="/c/hoi-nghi/{path}"' in page, path
+        assert browser.get(f"/c/hoi-nghi/{path}").status_code == 200, path
+
+
 def test_each_role_has_a_landing(world: World) -> None:
     number, room = world.conference.pk, world.sites[1].pk
     assert page_of(Held("site_lead", number, room)) == "/c/hoi-nghi/sites/002/desk"

@@ -91,11 +91,12 @@ class Screen:
 
 @dataclass(frozen=True)
 class Start:
-    """A conference on somebody's first page. `is_hub`: its wall opens to them; `rooms`: those whose desk is theirs."""
+    """A conference on somebody's first page. `is_hub`: its wall opens to them; `rooms`: those whose desk is theirs, each with its
+    other doors."""
 
     conference: Listed
     is_hub: bool
-    rooms: Sequence[Site]
+    rooms: Sequence["tuple[Site, Doors]"]
 
 
 def starts_for(actor: Actor, language: str) -> list[Start]:
@@ -105,7 +106,11 @@ def starts_for(actor: Actor, language: str) -> list[Start]:
     keys = set(Conference.objects.filter(pk__in=hubs).values_list("key", flat=True))
     own = list(Site.objects.filter(pk__in=rooms).select_related("conference"))
     return [
-        Start(listed, listed.key in keys, [site for site in own if site.conference.key == listed.key])
+        Start(
+            listed,
+            listed.key in keys,
+            [(site, doors_of(actor, site)) for site in own if site.conference.key == listed.key],
+        )
         for listed in conferences.conferences_for(actor, language)
     ]
 
