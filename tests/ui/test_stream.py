@@ -179,3 +179,14 @@ def test_focus_survives_a_swap(stage: Stage, context: BrowserContext) -> None:
     stage.frame("e-2", {"count": '<div id="count"><a href="#">1</a></div>'})
     shows(one, "1")
     assert one.evaluate("document.activeElement.textContent") == "1"
+
+
+def test_a_machine_that_slept_opens_its_line_anew_and_looks_at_the_clock(stage: Stage, context: BrowserContext) -> None:
+    stage.pages["/page"] = screen()
+    one = opened(stage, context)
+    stage.wait_for(lambda: len(stage.requests("/live/clock")) >= 5)
+    one.evaluate(
+        "() => { const right = Date.now; Date.now = () => right() + 600_000; }"
+    )  # its clock went on, the page's count did not
+    stage.wait_for(lambda: len(stage.requests("/live/stream")) == 2, 20)
+    stage.wait_for(lambda: len(stage.requests("/live/clock")) > 5)

@@ -3,6 +3,7 @@ const ROUNDS = 5;
 const FRESH_MS = 5 * 60_000;
 const DRIFT = 5e-5; // a cheap quartz: 50 µs a second, so an old look is worth less than a new one
 const STORE = "diemcau.clock";
+const [WATCH_MS, ASLEEP_MS] = [5000, 25_000];
 
 let best = null; // {delta, error, at}: server time = performance.now() + delta, ± error, taken at performance.now() = at
 let rounds = null;
@@ -98,6 +99,19 @@ export function slept(counted, date, added) {
   return date + added - counted > 2000 && Math.abs(date - counted) > 120_000;
 }
 
+/** Looks every few seconds whether the device slept: its clock went on and the page's count stood still, or nothing ran meanwhile.
+ * Then says `woke` on document: lines that died without a word are to be opened again. */
+function watch() {
+  let [date, mono] = [Date.now(), performance.now()];
+  setInterval(() => {
+    const [gone, counted] = [Date.now() - date, performance.now() - mono];
+    [date, mono] = [Date.now(), performance.now()];
+    if (document.visibilityState !== "visible" || Math.max(gone, counted) < ASLEEP_MS) return;
+    document.dispatchEvent(new CustomEvent("woke"));
+    wake();
+  }, WATCH_MS);
+}
+
 function wake() {
   if (best && slept(now(), Date.now(), lastOffset)) best = null;
   leave();
@@ -121,6 +135,7 @@ function start() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   addEventListener("online", wake);
   addEventListener("pagehide", leave);
+  watch();
 }
 
 if (typeof document !== "undefined") start();

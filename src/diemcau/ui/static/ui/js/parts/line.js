@@ -18,8 +18,7 @@ export class Line {
     this.after = after;
     this.tell = tell;
     this.attempt = 0;
-    this.streams = false;
-    this.stopped = false;
+    [this.streams, this.stopped] = [false, false];
     this.rest = new Rest();
   }
 
@@ -45,8 +44,9 @@ export class Line {
     this.hurry();
   }
 
-  /** Tries at once instead of waiting on: the machine says the line is back. */
-  hurry() {
+  /** Tries at once instead of waiting on: the line is back, or the machine `slept`, and a stream may have died without a word. */
+  hurry(slept = false) {
+    if (slept && this.streams) this.request?.abort();
     this.rest.wake();
   }
 

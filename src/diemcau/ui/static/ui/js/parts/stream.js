@@ -107,4 +107,5 @@ export const stream = meta ? new Stream(meta.content, meta.dataset.since ?? "") 
 
 stream?.start();
 addEventListener("online", () => stream?.line?.hurry());
+document.addEventListener("woke", () => stream?.line?.hurry(true));
 addEventListener("pageshow", (event) => event.persisted && stream?.again());

@@ -13,7 +13,7 @@ import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
 const FAR_S = 8;
-const [STUCK_MS, SLEPT_MS, KEEP_MS] = [8000, 15_000, 15_000];
+const [STUCK_MS, KEEP_MS] = [8000, 15_000];
 
 class BroadcastPane extends HTMLElement {
   static observedAttributes = ["data-phase", "data-media", "data-recording"];
@@ -31,7 +31,6 @@ class BroadcastPane extends HTMLElement {
     this.stop = new AbortController();
     this.listen({ signal: this.stop.signal });
     this.timer = setInterval(() => this.step(), STEP_MS);
-    this.stepped = performance.now();
     this.step();
   }
 
@@ -50,6 +49,7 @@ class BroadcastPane extends HTMLElement {
     const { video, select } = this.faces;
     this.voice.listen(options);
     document.addEventListener("connection", ({ detail }) => { this.line = detail.state !== "lost"; }, options);
+    document.addEventListener("woke", () => this.renew(), options);
     video.addEventListener("waiting", () => { this.counts.stalls += this.played ? 1 : 0; }, options);
     video.addEventListener("playing", () => { this.played = this.ever = true; this.faces.thaw(); }, options);
     select.value = this.modes.wish = this.kept.wish ?? "";
@@ -63,8 +63,6 @@ class BroadcastPane extends HTMLElement {
 
   step() {
     const moment = performance.now();
-    const slept = moment - this.stepped > SLEPT_MS;
-    this.stepped = moment;
     const { video } = this.faces;
     const flows = video.readyState > 2 && !video.paused;
     if (flows || this.dataset.phase !== "live" || this.modes.mode === "C") this.flowed = moment;
@@ -73,7 +71,7 @@ class BroadcastPane extends HTMLElement {
     const mode = this.modes.step({ now: moment, kbps, starved, line: this.line });
     this.follow(mode, moment, kbps);
     const still = moment - Math.max(this.source.heard, this.renewed, this.flowed); // nothing comes, nothing plays
-    if ((still > 2 * STUCK_MS || slept) && this.source.hls) this.renew(moment);
+    if (still > 2 * STUCK_MS) this.renew(moment);
     this.hurry(moment);
     this.show(mode, starved);
     this.tell(mode, moment);
@@ -92,7 +90,8 @@ class BroadcastPane extends HTMLElement {
     this.source.play(wanted, low && mode === "A");
   }
 
-  renew(moment) {
+  renew(moment = performance.now()) {
+    if (!this.source.hls) return;
     this.renewed = moment;
     this.faces.freeze();
     this.played = false;
