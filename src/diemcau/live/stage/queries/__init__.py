@@ -1,6 +1,6 @@
 """What is asked of call-in. Fetching is authorising: what one may not see raises NotFound."""
 
-from .state import Place, Stage, on_air_of, place_of, room_of, spoken_of, stage_of, waiting_of
+from .state import Place, Stage, on_air_of, place_of, room_of, said_by, spoken_of, stage_of, waiting_of
 from .tickets import Bearer, conference_to_run, room_ticket, room_to_speak, stage_ticket
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "room_of",
     "room_ticket",
     "room_to_speak",
+    "said_by",
     "spoken_of",
     "stage_of",
     "stage_ticket",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from diemcau.conferences.models import Site
 from diemcau.kernel.errors import NotFound
 
 from ..enums import Step, Way
-from ..models import Spoken, Turn
+from ..models import Spoken, Turn, Word
 
 _FIRST = {Step.NEXT: 0, Step.READY: 1, Step.CHECKING: 2, Step.ASKED: 3}
 
@@ -81,6 +82,12 @@ def place_of(stage: Stage, site: int) -> Place:
     """A room's own place; one that neither waits nor speaks has the step ""."""
     places = [*([stage.on] if stage.on else []), *stage.waiting]
     return next((place for place in places if place.id == site), None) or Place(Turn(site_id=site))
+
+
+def said_by(site: int, run: str) -> list[UUID]:
+    """The last fifty ops that a room asked or took it back with. One query."""
+    words = Word.objects.filter(site=site, run=run).order_by("-at")
+    return list(words.values_list("op", flat=True)[:50])
 
 
 def room_of(conference: int, site: int) -> Site:
