@@ -16,6 +16,7 @@ import { clearOthers } from "./shelves.js"
 import { openStore } from "./store.js"
 
 const ALIVE = 30_000 // ms between two words to the hub
+const KEEP = 60_000 // ms between two notes of when the line was good: an app opened without one says it
 const LOOK = 5 * 60_000 // ms between two looks at the pack while the stream stands
 
 /** The parts of the desk, the book loaded; null where this browser keeps nothing. */
@@ -40,7 +41,8 @@ export async function connect(config) {
   const pulls = new Pulls(config, book, server)
   server.addEventListener("ticket", () => useTicket(server.ticket))
   server.addEventListener("back", () => pulls.soon(0))
-  server.addEventListener("change", () => tellLine(server))
+  const line = { server, store, kept: (await store.noted("good")) ?? 0 }
+  server.addEventListener("change", () => tellLine(line))
   begin(config, { server, outbox, pulls, book, store })
   return { store, server, outbox, book, pulls }
 }
@@ -77,9 +79,15 @@ function listen(config, { server, outbox, pulls }) {
 
 const named = (verdicts) => Object.fromEntries(Object.entries(verdicts).map(([id, [state, reason]]) => [id, { state, reason }]))
 
-function tellLine({ away, lastGood }) {
+/** `kept` (server time, ms): when the line was good, as the shelf last noted it. */
+function tellLine(line) {
+  const { away, lastGood } = line.server
   const state = lastGood ? (away ? "lost" : "live") : away ? "lost" : "connecting"
-  document.dispatchEvent(new CustomEvent("connection", { detail: { state, lastGood: lastGood && lastGood + offset() } }))
+  const good = lastGood ? lastGood + offset() : line.kept
+  document.dispatchEvent(new CustomEvent("connection", { detail: { state, lastGood: good } }))
+  if (good - line.kept < KEEP) return
+  line.kept = good
+  line.store.note("good", good).catch(() => {})
 }
 
 /** Fetches the pack, then only what is newer. One at a time; several wishes within a moment are one. */

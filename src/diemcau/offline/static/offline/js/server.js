@@ -1,11 +1,14 @@
 // The server as this device meets it: every answer says that the line is good, a failure that it may not be. Shared with
 // the worker, so nothing here touches the page.
 const PATIENCE = 20_000 // ms: a thin line may need long, a dead one must not hold the queue for ever
+const HUNG = 3000 // ms: an answer that is out this long when the line comes back was asked for on one that died
 const ANSWERS = [401, 403, 404, 413, 422, 429, 503]
 
 export class ServerAway extends Error {}
 
 export class Server extends EventTarget {
+  #out = new Map() // what is asked and not answered: how to give it up, by when it was asked
+
   /** `ticket` is where this device asks for its ticket, `server` the name of the one it was let into. */
   constructor({ ticket, server }) {
     super()
@@ -15,12 +18,17 @@ export class Server extends EventTarget {
   /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
   async ask(url, { method = "GET", body, headers = {}, patience = PATIENCE } = {}) {
     let response
+    const asked = new AbortController()
+    const { signal } = asked
+    setTimeout(() => asked.abort("late"), patience)
+    this.#out.set(asked, performance.now())
     try {
-      const signal = AbortSignal.timeout(patience)
       response = await fetch(url, { method, body, headers, signal, cache: "no-store", credentials: "same-origin", redirect: "manual" })
     } catch (fault) {
-      this.heard(false)
+      if (signal.reason !== "back") this.heard(false)
       throw new ServerAway(String(fault))
+    } finally {
+      this.#out.delete(asked)
     }
     // A carrier's own page is no answer of ours; nor is a proxy that stands before a dead server.
     const ours = (response.headers.get("content-type") ?? "").includes("json") || ANSWERS.includes(response.status)
@@ -79,6 +87,8 @@ export class Server extends EventTarget {
     this.away = !good
     if (good) this.lastGood = Date.now()
     this.dispatchEvent(new Event("change"))
-    if (back) this.dispatchEvent(new Event("back"))
+    if (!back) return
+    this.dispatchEvent(new Event("back"))
+    for (const [asked, at] of this.#out) if (performance.now() - at > HUNG) asked.abort("back") // whoever asked asks again at once
   }
 }
