@@ -98,9 +98,9 @@ class Oracle:
         return {register: self._count(claims) for register, claims in registers.items()}
 
     def _count(self, claims: list[dict[str, Any]]) -> tuple[Any, ...]:
-        """Somebody stands for it, or nobody does for any; and what was reported since."""
-        newest = self._best_first(claims)[0]
+        """Somebody stands for it, or nobody does for any; and the last report that nobody stands for and nobody knew."""
         sure = [claim for claim in claims if claim["body"]["confirmed"]]
-        held = self._best_first(sure)[0] if sure else newest
-        since = newest["body"]["present"] if newest is not held else None
-        return held["body"]["present"], held["body"]["confirmed"], held["at"], held["id"], since
+        held = self._best_first(sure or claims)[0]
+        loose = [claim["body"]["present"] for claim in self._best_first(claims) if not claim["body"]["confirmed"]]
+        also = loose[0] if sure and loose else None
+        return held["body"]["present"], held["body"]["confirmed"], held["at"], held["id"], also

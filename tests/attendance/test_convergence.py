@@ -79,7 +79,7 @@ def shown(world: World) -> tuple[dict[Any, Any], dict[Any, Any], set[UUID], set[
         assert a.conflict == bool(a.sites)
         assert a.home_id == a.delegate.site_id
     counted = {
-        (h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id, h.reported_since)
+        (h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id, h.also_reported)
         for h in Headcount.objects.all()
     }
     waiting = set(Fact.objects.filter(waiting=True).values_list("op_id", flat=True))

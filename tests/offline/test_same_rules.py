@@ -10,6 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
+from diemcau.attendance.headcounts import Counted, held
 from diemcau.attendance.registers import Said, Undoing, holding, taken_back
 from diemcau.kernel.ids import code_hash, tidy_code, uuid7
 from diemcau.kernel.names import fold
@@ -98,6 +99,46 @@ def test_what_stands_agrees_on_random_registers(page: Page) -> None:
     )
     assert found == [[str(claim.id) for claim in standing(register)] for register in registers]
     assert any(len(ids) > 1 for ids in found), "no register had a conflict: the dice test nothing"
+
+
+def test_which_headcount_holds_agrees_and_what_stands_beside_it(page: Page) -> None:
+    dice = random.Random(20261122)
+    registers = []
+    for _ in range(600):
+        claims = [claim for claim in _claims(dice) if claim.site == 1]
+        registers += [[(claim, dice.randint(0, 3), dice.random() < 0.4) for claim in claims]] if claims else []
+    asked = [[{**_plain(c), "hub": False, "present": n, "confirmed": sure} for c, n, sure in r] for r in registers]
+    found = _run(
+        page, "ops", "given.map((r) => m0.counted(r)).map((c) => [c.present, c.confirmed, c.id, c.also])", asked
+    )
+    meant = []
+    for register in registers:
+        facts = {c.id: _report(c, present, confirmed=sure) for c, present, sure in register}
+        *told, also = held(facts)
+        one = Counted(*told, saw=[])
+        meant.append([one.present, one.confirmed, str(one.op_id), also])
+    assert found == meant
+    assert sum(also is not None for *_told, also in meant) > 50
+
+
+def _report(claim: Claim, present: int, *, confirmed: bool) -> Counted:
+    return Counted(
+        "live",
+        1,
+        1,
+        None,
+        None,
+        present,
+        0,
+        0,
+        "app",
+        "",
+        confirmed,
+        claim.at,
+        "",
+        claim.id,
+        [str(s) for s in claim.saw],
+    )
 
 
 HERE, PERSON = 1, UUID(int=77)

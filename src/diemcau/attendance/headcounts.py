@@ -51,7 +51,7 @@ def keep(conference: int, arrivals: Sequence[Arrival], changed: Changed) -> None
     )
     registers = {counted.register for counted in new}
     said = _said(registers)
-    write(Headcount, [*columns[:-1], "reported_since"], [_held(said[register]) for register in registers], key=_KEY)
+    write(Headcount, [*columns[:-1], "also_reported"], [held(said[register]) for register in registers], key=_KEY)
     for run, _, site in registers:
         changed("site", site, run)
         changed("totals", "", run)
@@ -78,15 +78,18 @@ def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], di
     return said
 
 
-def _held(facts: dict[UUID, Counted]) -> tuple[object, ...]:
-    """The headcount that holds and the persons reported since: one that nobody confirmed never takes a confirmed one's place."""
-    best = _best(facts, facts.values())
+def held(facts: dict[UUID, Counted]) -> tuple[object, ...]:
+    """One room's in one round: the headcount that holds, without what it saw, and the persons also reported: one that nobody confirmed never takes a confirmed one's place, and
+    is never lost to one that had not seen it."""
+    heads = _standing(facts, facts.values())
     sure = [fact for fact in facts.values() if fact.confirmed]
-    held = best if best.confirmed or not sure else _best(facts, sure)
-    return *held[:-1], None if held is best else best.present
+    if not sure:
+        return *heads[0][:-1], None
+    also = next((fact.present for fact in heads if not fact.confirmed), None)
+    return *_standing(facts, sure)[0][:-1], also
 
 
-def _best(facts: dict[UUID, Counted], among: Iterable[Counted]) -> Counted:
-    """The first of those that stand (kernel.op.standing)."""
+def _standing(facts: dict[UUID, Counted], among: Iterable[Counted]) -> list[Counted]:
+    """Those that stand, best first (kernel.op.standing)."""
     claims = (Claim(fact.op_id, fact.at, fact.site_id, tuple(map(UUID, fact.saw))) for fact in among)
-    return facts[standing(claims)[0].id]
+    return [facts[claim.id] for claim in standing(claims)]

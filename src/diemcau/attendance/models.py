@@ -159,16 +159,17 @@ class HeadcountFact(Counted):
 class Headcount(Counted):
     """The headcount of one room in one round that holds.
 
-    `reported_since` (persons): a later report that nobody has confirmed; the confirmed one holds until somebody does.
+    `also_reported` (persons): the last report that nobody has confirmed and no other report has seen, beside a confirmed one,
+    which holds until somebody confirms another.
     """
 
     op_id = models.UUIDField()
-    reported_since = models.PositiveIntegerField(_("reported since"), null=True, blank=True)
+    also_reported = models.PositiveIntegerField(_("also reported"), null=True, blank=True)
 
     @property
     def differs(self) -> bool:
-        """Whether the room has since reported another number, for somebody to confirm."""
-        return self.reported_since not in (None, self.present)
+        """Whether the room has also reported another number, which whoever confirmed this one did not know."""
+        return self.also_reported not in (None, self.present)
 
     class Meta:
         constraints = [

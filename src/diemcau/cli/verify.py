@@ -148,7 +148,7 @@ def _stored(conference: int) -> "Ledger":
     heads = Headcount.objects.filter(round__session__conference_id=conference)
     live = SiteLive.objects.filter(site__conference_id=conference)
     said = live.exclude(state_op=None, problem_op=None, calling_op=None)
-    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "reported_since", "op_id")
+    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "also_reported", "op_id")
     return Ledger(
         judgements={
             str(op): state

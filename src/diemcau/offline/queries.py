@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from diemcau.attendance.models import Headcount, HeadcountFact, HeadcountRound
 from diemcau.attendance.policies import is_hub, may_confirm
+from diemcau.attendance.queries import substitutes_waiting
 from diemcau.conferences import phones
 from diemcau.conferences.enums import ContactRole, Status
 from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
@@ -22,7 +23,7 @@ from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.live.runsheet.fragments import asked_rooms
-from diemcau.live.stage.queries import place_of, stage_of
+from diemcau.live.stage.queries import place_of, said_by, stage_of
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
 
@@ -127,8 +128,16 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "hub": _hub(conference),
         "live": _live(site, run),
         "stage": _stage(conference, site, run),
+        "approvals": _approvals(actor, site, run),
         "ready": site.pk in {row.site_id for row in asked_rooms(conference, run, language)},
     }
+
+
+def _approvals(actor: Actor, site: Site, run: str) -> int:
+    """Substitutes of the room that wait for this very actor's word."""
+    if not roster_policies.may_approve(actor, site.conference_id, site.pk):
+        return 0
+    return len(substitutes_waiting(actor, site.conference, run, site=site.pk))
 
 
 def _end(session: SessionFacts, zone: str) -> datetime | None:
@@ -186,7 +195,7 @@ def _counts(site: Site, run: str) -> list[Row]:
             "substitutes": row.substitutes,
             "guests": row.guests,
             "confirmed": row.confirmed,
-            "since": row.reported_since,
+            "also": row.also_reported,
             "reported_by": row.reported_by,
             "at": row.at,
         }
@@ -224,9 +233,10 @@ def _live(site: Site, run: str) -> Row:
 
 
 def _stage(conference: Conference, site: Site, run: str) -> Row:
-    """Where the room stands with its wish to speak."""
+    """Where the room stands with its wish to speak; `said`: the ops that were weighed for it."""
     place = place_of(stage_of(conference.pk, run), site.pk)
-    return {"step": place.step, "number": place.number, "way": place.turn.way}
+    said = [str(op) for op in said_by(site.pk, run)]
+    return {"step": place.step, "number": place.number, "way": place.turn.way, "said": said}
 
 
 def _ms(moment: datetime | None) -> int | None:

@@ -153,7 +153,7 @@ def _said() -> dict[str, str]:
         "place.checking": _("The hub looks at your picture and sound: open the camera, or use the room's screen."),
         "place.ready": _("Checked. You are number {n} in the queue."),
         "place.next": _("You are next. Stay at the microphone."),
-        "place.on": _("On air: all rooms see and hear this room."),
+        "place.on": _("On air: the floor is yours."),
         "place.phone": _("On air by telephone."),
         "told_state": _("The room is: {state}"),
         "told_problem": _("Problem: {problem}"),
@@ -185,8 +185,8 @@ def _counting() -> dict[str, str]:
         "confirmed": _("Confirmed"),
         "unconfirmed": _("Not confirmed yet"),
         "count_sent": _("{n} present, reported at {time}"),
-        "count_since": _(
-            "Reported since: {n}, not confirmed. The confirmed number holds until somebody confirms another."
+        "count_also": _(
+            "Also reported: {n}, not confirmed. The confirmed number holds until somebody confirms another."
         ),
         "count_kept": _("{n} present, kept here since {time}"),
         "count_confirm": _("Confirm and report"),

@@ -66,7 +66,7 @@ class Difference(NamedTuple):
 class Ledger:
     """What the log comes to. Keys: judgements by op; people brought by ops, with their run; standings by (run, session,
     delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed,
-    reported since, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
+    also reported, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
 
     judgements: dict[str, str] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
@@ -215,7 +215,7 @@ class Folding:
             if left:
                 self.ledger.standings[run, session, uid] = _where(_order(left))
         for key, facts in self.counts.items():
-            self.ledger.headcounts[key] = _counted(_order(facts)[0], _order([f for f in facts if _heads(f)[5]]))
+            self.ledger.headcounts[key] = _counted(_order(facts), _order([f for f in facts if _heads(f)[5]]))
         for (run, site, verb), facts in self.words.items():
             name = "calling" if verb == "call" else verb
             said = self.ledger.rooms.get((run, site), Room())._asdict() | {name: _order(facts)[0].says}
@@ -226,11 +226,11 @@ def _heads(fact: _Fact) -> tuple[object, ...]:
     return cast("tuple[object, ...]", fact.says)
 
 
-def _counted(best: _Fact, sure: list[_Fact]) -> tuple[object, ...]:
-    """The best confirmed headcount holds, else the best; with the persons reported since, when that is another one."""
-    held = sure[0] if sure else best
-    *figures, op = _heads(held)
-    return *figures, None if held is best else _heads(best)[2], op
+def _counted(best: list[_Fact], sure: list[_Fact]) -> tuple[object, ...]:
+    """The best confirmed headcount holds, with the best that nobody confirmed or saw; else the best alone."""
+    *figures, op = _heads((sure or best)[0])
+    also = [_heads(fact)[2] for fact in best if sure and not _heads(fact)[5]]
+    return *figures, also[0] if also else None, op
 
 
 def _where(heads: list[_Fact]) -> Standing:

@@ -151,7 +151,7 @@ def _room(line: Line, zone: str) -> list[Any]:
     elif line.confirmed_by:
         said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
     if counted.differs:
-        said.append(_("reported since: %(present)s, not confirmed") % {"present": counted.reported_since})
+        said.append(_("also reported: %(present)s, not confirmed") % {"present": counted.also_reported})
     said.append(expected_twice(line))
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,

@@ -114,7 +114,7 @@ def _worth_a_look(line: Line) -> int:
 
 
 def is_settled(headcount: Headcount) -> bool:
-    """Whether somebody stands for the number, and the room has not reported another one since."""
+    """Whether somebody stands for the number, and the room has not reported another one beside it."""
     return headcount.confirmed and not headcount.differs
 
 

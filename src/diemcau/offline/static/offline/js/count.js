@@ -1,6 +1,7 @@
 // <desk-count>: the headcount in three taps: here, (another round,) confirm. Numbers come filled in from the check-ins.
 import { badge, h, icon } from "./dom.js"
 import { newestRound, roundNow } from "./moment.js"
+import { counted } from "./ops.js"
 import { halfDay, hour, roundName, t } from "./text.js"
 
 const NUMBERS = ["present", "expected", "substitutes", "guests"]
@@ -21,20 +22,18 @@ class DeskCount extends HTMLElement {
     })
   }
 
-  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, since, at, entry, seen}`. One
-   * that nobody confirmed never takes a confirmed one's place: it stands beside it as `since` (persons). `seen`: all of them. */
+  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, also, isLater, at, entry, seen}`.
+   * One that nobody confirmed never takes a confirmed one's place: when that had not seen it, it stands beside it as `also` (persons),
+   * `isLater` or not. `seen`: all of them. */
   reported(round) {
     const { book, outbox } = this.desk
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)
     const heard = new Set(kept.flatMap((count) => count.said)) // of these the server says itself what holds
     const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused").map((entry) => ({ entry, op: outbox.op(entry) }))
       .filter(({ op }) => op.kind === "attendance.headcount" && op.body.round === round && !heard.has(op.id))
-      .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, entry }))
+      .map(({ op, entry }) => ({ ...op.body, id: op.id, at: op.at + op.offset, saw: op.saw, entry }))
     const newest = [...own, ...kept].sort((a, b) => b.at - a.at)
-    const held = newest.find((count) => count.confirmed) ?? newest[0]
-    if (!held) return null
-    const since = held === newest[0] ? held.since : newest[0].present
-    return { ...held, since, seen: [...new Set([...newest.map((count) => count.id), ...heard])] }
+    return newest.length ? { ...counted(newest), seen: [...new Set([...newest.map((count) => count.id), ...heard])] } : null
   }
 
   show() {
@@ -78,7 +77,7 @@ class DeskCount extends HTMLElement {
   /** What the pad begins with instead of the check-ins: a confirmed number stays, and a lead confirms what was reported. */
   #begins(last, confirms) {
     if (!last || (!last.confirmed && !confirms)) return null
-    return confirms ? { ...last, present: last.since ?? last.present } : last
+    return confirms && last.isLater ? { ...last, present: last.also } : last
   }
 
   #fill(counts, shown) {
@@ -97,7 +96,7 @@ class DeskCount extends HTMLElement {
     place.replaceChildren(
       badge(last.confirmed ? "ready" : "degraded", last.confirmed ? "check" : "info", t(last.confirmed ? "confirmed" : "unconfirmed")),
       h("span", {}, t(way ? "count_kept" : "count_sent", { n: last.present, time: hour(last.at, this.desk.zone) })),
-      (last.since ?? last.present) !== last.present ? h("span", {}, t("count_since", { n: last.since })) : "")
+      (last.also ?? last.present) !== last.present ? h("span", {}, t("count_also", { n: last.also })) : "")
   }
 
   #step(event) {

@@ -21,6 +21,21 @@ export function standing(claims) {
   return (heads.length ? heads : claims).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 }
 
+/** The headcount that holds among some of one room and round: attendance.headcounts.held. `also`: how many the best report says that
+ * nobody confirmed and none of them saw, `isLater` than what holds or not. One with `said` is what the server made of many. */
+export function counted(counts) {
+  const claims = counts.map((c) => ({ saw: [], ...c }))
+  const sure = claims.filter((c) => c.confirmed)
+  if (!sure.length) return { ...standing(claims)[0], also: null }
+  const heads = standing(claims)
+  const [held] = standing(sure)
+  const loose = heads.find((c) => !c.confirmed)
+  if (loose) return { ...held, also: loose.present, isLater: loose.at > held.at }
+  const kept = heads.find((c) => c.said)
+  const also = kept?.also ?? null
+  return { ...held, also, isLater: also !== null && kept.said[0] !== kept.id } // the first of `said` is its newest
+}
+
 /** Of claims that stand, best first, those by which a room has the person present: each room's own best speaks for it. */
 export const present = (heads) => heads.filter((c) => c.state === "present" && c === heads.find((other) => other.site === c.site))
 
