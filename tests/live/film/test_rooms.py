@@ -74,7 +74,7 @@ def interrupted(hub: Page, film: Path) -> list[str]:
 
 
 def by_stick(hub: Page, open_context: Open, url: str, facts: dict[str, Any], folder: Path) -> None:
-    """A room whose line gives it no piece takes the pack; a damaged one is turned down."""
+    """A room whose line gives it no piece sees what lies behind the film, and takes the pack; a damaged one is turned down."""
     with hub.expect_download() as fetched:
         hub.get_by_role("link", name="Gói phim cho USB").click()
     fetched.value.save_as(pack := folder / "phim.dcpack")
@@ -84,6 +84,10 @@ def by_stick(hub: Page, open_context: Open, url: str, facts: dict[str, Any], fol
     context = open_context(url, {"sessionid": facts["sessions"]["organizer"]}, service_workers="allow")
     context.route("**/files/**", lambda route: route.abort())
     room = context.new_page()
+    room.goto(f"{url}{facts['beside']}/screen")
+    shows(room, "missing")
+    expect(room.locator("#film [part=word]")).to_contain_text("điểm cầu này chưa có bản phim")
+    assert room.evaluate("getComputedStyle(document.querySelector('#film')).backgroundColor") == "rgba(0, 0, 0, 0)"
     room.goto(f"{url}{facts['beside']}/screen/films")
     for name, told in ((folder / "hong.dcpack", "Gói phim bị hỏng"), (pack, "Đã kiểm tra và chép xong")):
         room.locator("#pack").set_input_files(name)
