@@ -21,7 +21,7 @@ from .player import Buffer
 BEAT_S = 15.0
 AGAIN_S = 2.0
 TARGET_S = 2.0
-_PAGE = re.compile(r'data-base="(?P<base>[^"]*)"[^>]* data-big="(?P<big>[^"]+)"')
+_NAMED = re.compile(r'data-(base|manifest|ahead)="([^"]+)"')
 Faults = (aiohttp.ClientError, TimeoutError, ValueError)
 Seen = Callable[[int, Mapping[str, str], float], None]
 
@@ -63,6 +63,12 @@ class ServerClock:
         return 0 if self._ahead is None else round(self._ahead + 1000 * time.monotonic())
 
 
+class Deck(msgspec.Struct):
+    """The list of a deck: every page's names by size."""
+
+    pages: list[dict[str, str | int]]
+
+
 class Beaten(msgspec.Struct):
     """The answer to POST /live/beat."""
 
@@ -71,7 +77,8 @@ class Beaten(msgspec.Struct):
 
 @dataclass
 class House:
-    """What screens share. `pictures` and `films` are what may be fetched."""
+    """What screens share. `pictures` and `films` are what may be fetched. `speaks_of_copies`: the server may believe that the rooms
+    have what these screens fetched; in a rehearsal it is the rooms' own computers that must have it."""
 
     http: aiohttp.ClientSession
     base: str
@@ -81,6 +88,7 @@ class House:
     pictures: Budget
     films: Budget
     account: Account
+    speaks_of_copies: bool
     clock: ServerClock
     seen: Seen
 
@@ -98,8 +106,8 @@ class SimulatedScreen:
         self._heads: set[str] = set()
         self._percent: dict[str, int] = {}
         self._kbps = 0
-        self._pages: asyncio.Queue[str] = asyncio.Queue()
-        self._turned: set[str] = set()
+        self._decks: dict[str, int] = {}
+        self._coming: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._headers = {"Authorization": f"Bearer {room.desks[0].ticket}"}
 
     async def run(self) -> None:
@@ -115,24 +123,35 @@ class SimulatedScreen:
 
         def shown(html: Mapping[str, str], at: float) -> None:
             house.seen(self.room.id, html, at)
-            page = _PAGE.search(html.get("slides", ""))
-            if page and page[0] not in self._turned:
-                self._turned.add(page[0])
-                self._pages.put_nowait(f"{page['base']}{page['big']}.webp")
+            named = dict(_NAMED.findall(html.get("slides", "")))
+            for manifest in f"{named.get('manifest', '')} {named.get('ahead', '')}".split():
+                if manifest not in self._decks:
+                    self._decks[manifest] = 0
+                    self._coming.put_nowait((named["base"], manifest))
 
         await listen(house.http, url, self.room.desks[0], shown)
 
     async def _turning(self) -> None:
-        """Fetch the pictures of pages that come on the screens, each once."""
+        """Fetch the pages of decks that are shown or come next, in the size the line bears."""
         while True:
-            address = await self._pages.get()
+            base, manifest = await self._coming.get()
+            size = "big" if self.rung == "source" else "small"
+            listed = msgspec.json.decode(await self._surely(f"{base}{manifest}.json", "deck"), type=Deck)
+            for number, page in enumerate(listed.pages, 1):
+                await self._surely(f"{base}{page[size]}.webp", "page")
+                self._house.account.pages += 1
+                self._decks[manifest] = 100 * number // len(listed.pages)
+
+    async def _surely(self, address: str, what: str) -> bytes:
+        """Fetch within the budget, again and again until it is there."""
+        while True:
             await self.line.wait()
             await self._house.pictures.some()
             try:
-                await self._get(address, self._house.pictures)
-                self._house.account.pages += 1
+                return await self._get(address, self._house.pictures)
             except Faults as fault:
-                self._house.account.fail(f"page: {_plain(fault)}")
+                self._house.account.fail(f"{what}: {_plain(fault)}")
+            await asyncio.sleep(AGAIN_S)
 
     async def _playing(self) -> None:
         await asyncio.sleep(self.room.id * 7919 % 2000 / 1000)  # rooms do not look all at once
@@ -184,21 +203,12 @@ class SimulatedScreen:
         for film in films:
             done, size = 0, sum(file.size for file in film.files)
             for file in film.files:
-                listed = await self._pieces(file) if file.pieces else b""
+                listed = await self._surely(file.pieces, "film")
                 for number in range(-(-file.size // PIECE)):
                     await self._piece(file, number, listed[32 * number : 32 * number + 32])
                     done += min(PIECE, file.size - number * PIECE)
                     self._percent[film.digest] = 100 * done // max(1, size)
         self.has_films = bool(films)
-
-    async def _pieces(self, file: FilmFile) -> bytes:
-        while True:
-            await self.line.wait()
-            try:
-                return await self._get(file.pieces)
-            except Faults as fault:
-                self._house.account.fail(f"film: {_plain(fault)}")
-            await asyncio.sleep(AGAIN_S)
 
     async def _piece(self, file: FilmFile, number: int, digest: bytes) -> None:
         """One piece, again and again until it is what its hash says."""
@@ -236,9 +246,13 @@ class SimulatedScreen:
             "mode": "B" if self.rung in ("stills", "audio") else "A", "rung": self.rung, "sound": True, "kbps": self._kbps,
             "stalls": self.buffer.stalls, "latency_ms": self.buffer.latency_ms, "dropped": 0,
         }  # fmt: skip
-        if self._percent:
-            word["films"] = " ".join(f"{digest[:8]}={percent}" for digest, percent in self._percent.items())
+        if self._house.speaks_of_copies:
+            word |= {"films": _shares(self._percent), "slides": _shares(self._decks)}
         return word
+
+
+def _shares(percents: dict[str, int]) -> str:
+    return " ".join(f"{name[:8]}={percent}" for name, percent in percents.items())
 
 
 def _plain(fault: Exception) -> str:

@@ -107,7 +107,7 @@ class Watching:
         rate = self._mbit * 1_000_000 / 8
         house = House(
             http, self._base, self._told.conference, f"screens{self._told.wall.removeprefix('wall')}", self._media,
-            Budget(rate), Budget(rate / FILMS_SHARE), self._account, ServerClock(), self._cues.seen,
+            Budget(rate), Budget(rate / FILMS_SHARE), self._account, self._told.run == "live", ServerClock(), self._cues.seen,
         )  # fmt: skip
         for room in self._told.sites[:SCREENS]:
             desk = self._desks.get((room.id, 0))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MINUTES = 240
 OPENS_IN = timedelta(minutes=45)
 LINK_MINUTES = 12 * 60
-SCREENS_MBIT = 8.0  # simulated screens look at lists; the picture itself is for those who open one
+SCREENS_MBIT = 16.0  # what simulated screens may fetch together: lists always, the picture now and then
 
 
 class Stage(NamedTuple):
