@@ -111,7 +111,8 @@ def test_the_hub_takes_a_room_through_and_back(world: World, hub: Actor, clock: 
     assert (queries.on_air_of(number), codes(world)) == (c.pk, [(a.code, "asked")])
     clock[0] += 5000
     actions.end(c, by=hub)
-    actions.by_phone(a, by=hub, minutes=1)
+    actions.give(a, by=hub, minutes=1)
+    actions.by_phone(a, by=hub, minutes=1)  # its line broke
     actions.end(a, by=hub)
     told = [(one.site_id, one.way, one.ended - one.began) for one in queries.spoken_of(number)]
     assert sorted(told) == sorted([(a.pk, "phone", 0), (c.pk, "line", 5000), (b.pk, "line", 60_000)])

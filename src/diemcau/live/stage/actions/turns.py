@@ -78,6 +78,7 @@ def give(site: Site, *, by: Actor, minutes: int, run: str = "live", way: str = W
 
     def begin(turn: Turn, turns: Turns, now: int) -> None:
         if turn.step == Step.ON:
+            turn.way = Way.PHONE if way == Way.PHONE else turn.way  # its line broke while it spoke
             return
         for other in turns.values():
             if other.step == Step.ON:

@@ -15,13 +15,12 @@ def heard(conference: int, run: str, words: Collection[Word]) -> set[int]:
     """
     Word.objects.bulk_create(words, ignore_conflicts=True)
     sites = {word.site_id for word in words}
-    known = {turn.site_id: turn for turn in Turn.objects.select_for_update().filter(site__in=sites, run=run)}
+    Turn.objects.bulk_create([Turn(site_id=site, run=run) for site in sites], ignore_conflicts=True)
     moved = set()
-    for site in sites:
-        turn = known.get(site) or Turn(site_id=site, run=run)
+    for turn in Turn.objects.select_for_update().filter(site__in=sites, run=run).order_by("pk"):
         if _put(turn, conference):
             turn.save()
-            moved.add(site)
+            moved.add(turn.site_id)
     return moved
 
 

@@ -1,6 +1,6 @@
 // The line on which two browsers find each other: opened with a ticket, again by itself soon after whatever ends it.
 const SOCKET = "/live/signal";
-const [SOON_MS, LONGEST_MS] = [250, 1000];
+const [SOON_MS, LONGEST_MS, REFUSED_MS] = [250, 1000, 15_000];
 const [PING_MS, DEAD_MS] = [1500, 3500];
 const FRESH_MS = 6 * 3600_000; // names and passwords of relays last 12 hours, a page of the hall all day
 
@@ -69,6 +69,7 @@ export class Signal {
     this.minted = performance.now();
     const headers = { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" };
     const answer = await fetch(this.address, { method: "POST", headers, signal: AbortSignal.timeout(5000) });
+    this.refused = answer.status < 500 && !answer.ok;
     if (!answer.ok) return undefined;
     const { ticket, ice } = await answer.json();
     this.ice = ice;
@@ -83,7 +84,7 @@ export class Signal {
 
   again() {
     this.attempt += 1;
-    const ms = Math.min(LONGEST_MS, SOON_MS * 2 ** (this.attempt - 1));
+    const ms = this.refused ? REFUSED_MS : Math.min(LONGEST_MS, SOON_MS * 2 ** (this.attempt - 1));
     this.timer = setTimeout(() => this.connect(), ms * (0.75 + Math.random() / 2));
   }
 

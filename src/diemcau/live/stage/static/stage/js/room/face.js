@@ -1,5 +1,5 @@
 // What a room sees of its call: its own picture, the time left, what is the matter, and the choice of devices.
-const MARKUP = `<div class="call-mirror" hidden><video playsinline autoplay muted></video><p class="call-count" role="status"></p></div>
+const MARKUP = `<div class="call-mirror" hidden><video playsinline autoplay muted></video><p class="call-count"></p></div>
 <p class="call-left" hidden></p><p class="call-said" role="status" hidden></p>
 <div class="row call-tools"><button class="button primary large" type="button" data-allow hidden></button><button class="button" type="button" data-take hidden></button>
 <details class="call-devices" hidden><summary></summary><label><span></span><select class="input" data-camera></select></label><label><span></span><select class="input" data-microphone></select></label></details></div>

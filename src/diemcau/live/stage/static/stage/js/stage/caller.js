@@ -12,7 +12,7 @@ const LOOK_MS = 500;
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 class StageCaller extends HTMLElement {
-  static observedAttributes = ["data-on", "data-name", "data-until", "data-muted", "data-phone", "data-check"];
+  static observedAttributes = ["data-on", "data-name", "data-until", "data-muted", "data-phone", "data-check", "data-next"];
 
   connectedCallback() {
     if (this.seats) return;
@@ -31,6 +31,7 @@ class StageCaller extends HTMLElement {
     document.addEventListener("hall-sound", ({ detail }) => this.hallSound(detail.track));
     document.dispatchEvent(new CustomEvent("hall-sound-wanted"));
     if (!mirrored(this, () => this.signal.open())) this.signal.open();
+    this.addEventListener("change", () => this.draw());
     onTick(() => this.draw());
     setInterval(() => this.measure(), LOOK_MS);
     this.draw();
@@ -81,7 +82,9 @@ class StageCaller extends HTMLElement {
     const isElsewhere = !this.mirror && this.seats.air.has === false;
     air.takes.hidden = !isElsewhere;
     air.play(call?.stream ?? null);
-    if (air.sound.hidden) air.video.muted = isMuted || Boolean(this.mirror);
+    if (air.sound.hidden) air.video.muted = isMuted || Boolean(this.mirror) || !air.aloud.checked;
+    const { next } = this.dataset;
+    air.showNext(!next || isElsewhere || this.mirror ? "" : this.words[this.streams.air.get(next)?.facts.state === "on" ? "next_ready" : "next_waits"]);
     const said = !on ? "none" : isPhone ? "" : isElsewhere ? "elsewhere" : call ? { on: "", again: "again" }[call.facts.state] ?? "waiting" : this.signal.isOpen || this.mirror ? "waiting" : "lost";
     const more = [isPhone && this.words.phone, isMuted && this.words.muted, call?.facts.thin && this.words.thin].filter(Boolean).join(" · ");
     air.show({ said: said ? this.words[`is_${said}`] : isPhone ? `☎ ${this.words.phone}` : "", name, until: Number(until), more });

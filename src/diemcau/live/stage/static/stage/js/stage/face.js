@@ -4,7 +4,7 @@ import { left } from "../countdown.js";
 const MARKUP = `<div class="caller-picture"><video playsinline autoplay></video><p class="caller-said" role="status"></p>
 <p class="caller-over"><b class="caller-name"></b><span class="caller-left"></span></p></div>
 <div class="row caller-tools"><button class="button primary" type="button" data-sound hidden></button>
-<button class="button" type="button" data-take hidden></button><meter class="caller-level" min="0" max="1" hidden></meter><span class="soft caller-line"></span></div>`;
+<button class="button" type="button" data-take hidden></button><label class="caller-aloud" hidden><input type="checkbox" checked> <span></span></label><meter class="caller-level" min="0" max="1" hidden></meter><span class="soft caller-line"></span></div><p class="caller-next" role="status"></p>`;
 
 export class Face {
   /** `name`: air or desk. `words` as the element has them. */
@@ -14,6 +14,10 @@ export class Face {
     const one = (what) => this.box.querySelector(what);
     [this.video, this.said, this.name, this.left] = ["video", ".caller-said", ".caller-name", ".caller-left"].map(one);
     [this.sound, this.takes, this.level, this.line] = ["[data-sound]", "[data-take]", "meter", ".caller-line"].map(one);
+    this.aloud = one(".caller-aloud input");
+    one(".caller-aloud span").textContent = words.aloud;
+    this.aloud.parentElement.hidden = name !== "air";
+    this.next = one(".caller-next");
     this.sound.textContent = words.sound;
     this.takes.textContent = words.take;
     this.sound.addEventListener("click", () => this.unlock());
@@ -46,6 +50,11 @@ export class Face {
     const { text, phase } = until ? left(until) : { text: "", phase: "" };
     put(this.left, [until && `${text} ${phase === "over" ? this.words.over : this.words.left}`, more].filter(Boolean).join(" · "));
     if (this.left.dataset.phase !== phase) this.left.dataset.phase = phase;
+  }
+
+  /** How far the call of who is next has come; empty: nobody is. */
+  showNext(text) {
+    put(this.next, text);
   }
 
   showFigures(found) {
