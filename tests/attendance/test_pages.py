@@ -262,7 +262,7 @@ def test_a_lead_approves_the_room_s_own_substitutes(world: World, browser: Brows
     lead = browser("site_lead", one.pk)
     assert approve in lead.get(room).content.decode()
     answer = lead.post(approve)
-    assert (answer.status_code, answer["Location"]) == (303, room)
+    assert (answer.status_code, answer["Location"]) == (303, f"{room}?run=live")
     assert approve not in lead.get(room).content.decode()
 
 

@@ -295,3 +295,15 @@ def test_a_headcounts_row_names_all_that_were_said(room: dict[str, Any]) -> None
     ops = [_say(room, "attendance.headcount", body | {"present": present}) for present in (90, 95)]
     (count,) = _pack(room)["head"]["counts"]
     assert (set(count["said"]), count["id"] in count["said"]) == ({str(op) for op in ops}, True)
+
+
+def test_whoever_leads_the_room_is_told_of_substitutes_that_wait(room: dict[str, Any]) -> None:
+    person = Delegate.objects.filter(site=room["site"]).first()
+    session = Session.objects.first()
+    assert person is not None
+    assert session is not None
+    _say(
+        room, "attendance.substitute", {"delegate": str(person.uid), "session": session.pk, "full_name": "Lý Văn Thay"}
+    )
+    told = {role: _pack(room, role)["head"]["approvals"] for role in ("site_lead", "site_registrar", "site_technician")}
+    assert told == {"site_lead": 1, "site_registrar": 0, "site_technician": 0}

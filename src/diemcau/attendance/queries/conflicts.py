@@ -97,11 +97,18 @@ def _of_session(
     return found
 
 
-def substitutes_waiting(actor: Actor, conference: Conference, run: str = "live") -> list[Delegate]:
-    """Substitutes nobody has agreed to yet, by name. Raises NotFound for those who see no list. One query."""
+def substitutes_waiting(
+    actor: Actor, conference: Conference, run: str = "live", *, site: int | None = None
+) -> list[Delegate]:
+    """Substitutes nobody has agreed to yet (those of one room when `site` is given), of those the actor may agree to, by name.
+
+    Raises NotFound for those who see no list. One query.
+    """
     visible = roster.visible(actor, conference.pk)
     if visible is None:
         raise NotFound
     waiting = Delegate.objects.filter(visible, roster.in_run(run), stands_for__isnull=False, approved_by="")
+    if site is not None:
+        waiting = waiting.filter(site=site)
     found = waiting.filter(removed_at=None).select_related("site", "stands_for").order_by("sort_key", "pk")
     return [d for d in found if roster.may_approve(actor, conference.pk, d.site_id)]

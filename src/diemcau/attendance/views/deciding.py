@@ -79,4 +79,5 @@ def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
     messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
     if policies.may_settle(request.actor, conference.pk) or delegate.site is None:
         return _back(request, key)
-    return redirect_to(request, reverse("attendance:room", args=[key, delegate.site.code]))
+    back = reverse("attendance:room", args=[key, delegate.site.code])
+    return redirect_to(request, f"{back}?run={run_of(request)}")

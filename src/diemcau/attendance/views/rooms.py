@@ -46,13 +46,13 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
     site, run = queries.room_for(request.actor, key, code), run_of(request)
     sessions = _sessions(site)
     session = _session(request, site, sessions)
-    waiting = queries.substitutes_waiting(request.actor, site.conference, run)
+    waiting = queries.substitutes_waiting(request.actor, site.conference, run, site=site.pk)
     counts = queries.site_counts(site.conference_id, session.pk, run, [site.pk])[site.pk]
     context = {
         "conference": site.conference, "site": site, "sessions": sessions, "session": session, "run": run,
         "of": queries.attendance_list(site, [session], run), "counts": counts, "zone": zone_of(site),
         "may_enter": policies.may_settle(request.actor, site.conference_id),
-        "approvable": {person.uid for person in waiting},
+        "waiting": waiting,
         "unknown": queries.unknown_people(site.conference_id, run).get(site.pk, 0),
     }  # fmt: skip
     return render(request, "attendance/room.html", context)

@@ -48,6 +48,7 @@ class Desk {
     this.halfDays.show(this.book.head.sessions, this.zone)
     document.body.classList.add("has-pack")
     document.getElementById("desk-ready").hidden = !this.book.head.ready // asked by the hub's run sheet
+    this.#approvals(this.book.head.approvals ?? 0)
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room] = this.parts
     people.show()
@@ -61,6 +62,13 @@ class Desk {
     if (head.textContent === name) return
     document.title = document.title.replace(head.textContent, () => name)
     head.textContent = name
+  }
+
+  /** Of the site lead: how many substitutes wait for a word. */
+  #approvals(count) {
+    const notice = document.getElementById("desk-approvals")
+    notice.hidden = !count
+    notice.querySelector("b").textContent = count
   }
 
   /** The claims that a new op about a person has seen and thereby replaces. */

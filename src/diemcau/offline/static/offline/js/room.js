@@ -19,6 +19,7 @@ class DeskRoom extends HTMLElement {
     call.setAttribute("aria-pressed", String(calling))
     call.querySelector("span").textContent = t(calling ? "calling" : "call_me")
     this.querySelector("[data-solved]").hidden = !problem
+    this.querySelector("[data-lead]").hidden = !this.desk.book.head.me.confirms
     this.speaking.show()
     this.#programme()
     this.#contacts()
