@@ -1,18 +1,18 @@
 // The desk's part of call-in: the room asks to speak, sees its place, and opens the page with camera and microphone.
 import { t } from "./text.js"
 
-const FRESH = ["waiting", "stored", "held"]
-
-/** Whether the room asks: by what this desk said last, until the server has judged it, else by the server's word. */
+/** Whether the room asks: by what this desk said last and the server has not weighed yet, else by the server's word. */
 function asks({ book, outbox }) {
-  const own = [...outbox.entries.values()].filter((entry) => FRESH.includes(entry.state) && outbox.op(entry).kind.startsWith("stage."))
+  const { step = "", said = [] } = book.head.stage ?? {}
+  const own = [...outbox.entries.values()].filter((entry) => entry.state !== "refused" && !said.includes(entry.id) && outbox.op(entry).kind.startsWith("stage."))
   const last = own.sort((a, b) => a.order - b.order).at(-1)
-  return last ? outbox.op(last).kind === "stage.ask" : Boolean(book.head.stage?.step)
+  return last ? outbox.op(last).kind === "stage.ask" : Boolean(step)
 }
 
 export class Speaking {
   constructor(desk, box) {
     Object.assign(this, { desk, button: box.querySelector("button[name=speaking]"), place: box.querySelector("[data-place]") })
+    box.querySelector("a").search = location.search // a rehearsal stays one
     this.button.addEventListener("click", () => this.#pressed())
   }
 
