@@ -151,13 +151,13 @@ def test_a_report_stands_beside_the_confirmed_number_until_the_lead_confirms_it(
     for page in (registrar, lead):
         expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready", timeout=15_000)
         expect(page.locator("[data-last]")).to_contain_text("95 người có mặt")
-        expect(page.locator("[data-last]")).to_contain_text("Sau đó báo 90, chưa xác nhận", timeout=15_000)
+        expect(page.locator("[data-last]")).to_contain_text("Còn báo 90, chưa xác nhận", timeout=15_000)
     expect(registrar.locator(present)).to_have_value("95")
     expect(lead.locator(present)).to_have_value("90")
     lead.locator("desk-count button[type=submit]").click()
     for page in (lead, registrar):
         expect(page.locator("[data-last]")).to_contain_text("90 người có mặt", timeout=15_000)
-        expect(page.locator("[data-last]")).not_to_contain_text("Sau đó báo")
+        expect(page.locator("[data-last]")).not_to_contain_text("Còn báo")
         expect(page.locator("[data-last] .badge")).to_have_attribute("data-state", "ready")
     other.close()
 

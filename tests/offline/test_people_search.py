@@ -70,3 +70,25 @@ def test_a_room_without_a_list_is_no_search_that_failed(page: Page) -> None:
     page.set_content(PAGE.replace("<div data-filters></div>", f"<div data-filters>{buttons}</div>"))
     empty, found, view = ["none.list", "none.list_help", False], ["none.found", "zz", False], ["none.view", "", True]
     assert run(page, "people", LOOK, None) == [empty, empty, "", found, view]
+
+
+YESTERDAY = """(() => {
+  const part = document.querySelector("desk-people")
+  const one = (u, n, folded, listed) => ({ u, n, about: "", so: listed ? "import" : "substitute", listed, folded })
+  const people = [one("1", "Lò Thị Bé", "lo thi be", true), one("2", "Sùng Thị Thay", "sung thi thay", false), one("3", "Vàng A Chủ", "vang a chu", false)]
+  const states = { 1: "expected", 2: "expected", 3: "present" }
+  const counts = { open: 1, present: 1, absent: 0, replaced: 0, left: 0, elsewhere: 0 }
+  part.begin({ book: { people, stateOf: (u) => ({ state: states[u] }), counts: () => counts }, session: 2, zone: "UTC" })
+  const shown = (typed) => {
+    part.search.value = typed
+    part.show()
+    return [...part.list.children].filter((row) => !row.hidden).map((row) => row.dataset.u)
+  }
+  const figures = [...part.querySelectorAll("[data-count]")].map((b) => b.dataset.count)
+  return [shown(""), shown("thay"), figures.map((name) => part.querySelector(`[data-count=${name}]`).textContent)]
+})()"""
+
+
+def test_who_came_instead_yesterday_is_not_expected_today_and_found_by_name(page: Page) -> None:
+    page.set_content(PAGE)
+    assert run(page, "people", YESTERDAY, None) == [["1", "3"], ["2"], ["2", "1", "1", "0"]]

@@ -33,8 +33,9 @@ class DeskPeople extends HTMLElement {
     if (wanted.length !== this.rows.size || wanted.some((p, i) => p.u !== this.list.children[i]?.dataset.u)) this.#lay(wanted)
     for (const person of wanted) this.#paint(this.rows.get(person.u), person, book.stateOf(person.u, session))
     const counts = book.counts(session)
-    const numbers = { all: wanted.length, open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left + counts.elsewhere }
-    for (const [name, count] of Object.entries(numbers)) this.querySelector(`[data-count="${name}"]`).textContent = count
+    const numbers = { open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left + counts.elsewhere }
+    const all = numbers.open + numbers.present + numbers.absent
+    for (const [name, count] of Object.entries({ all, ...numbers })) this.querySelector(`[data-count="${name}"]`).textContent = count
     this.#sift()
   }
 
@@ -52,6 +53,7 @@ class DeskPeople extends HTMLElement {
     if (li.look === look) return
     Object.assign(li, { look, folded: person.folded, named: fold(person.n) })
     li.dataset.state = state
+    li.toggleAttribute("data-unasked", state === "expected" && !person.listed) // came in another half-day: nobody expects them in this one
     const [colour, sign] = SIGNS[state]
     const word = alone(state === "absent" && reason ? choice("reason", reason) : choice("state", state))
     const tag = person.listed ? "" : h("span.tag", {}, choice("source", person.so))
@@ -68,7 +70,7 @@ class DeskPeople extends HTMLElement {
   #sift() {
     const query = fold(this.search.value)
     for (const li of this.list.children) {
-      li.hidden = !(SHOWN[this.only](li.dataset.state) && (!query || matches(query, li.folded)))
+      li.hidden = !(SHOWN[this.only](li.dataset.state) && (query ? matches(query, li.folded) : !("unasked" in li.dataset)))
       li.toggleAttribute("data-later", query !== "" && !matches(query, li.named))
     }
     const [first] = nameFirst(this.list)
