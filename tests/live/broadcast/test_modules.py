@@ -82,7 +82,7 @@ def test_without_a_line_it_is_d_and_a_wish_holds_while_there_is_one(page: Page) 
     assert [mode for mode, _ in wished] == ["B", "D", "B"]
 
 
-def test_parts_are_for_lines_that_proved_good_and_go_with_two_stalls(page: Page) -> None:
+def test_parts_are_for_lines_that_proved_good_and_go_with_two_stalls_close_together(page: Page) -> None:
     script = """async () => {
       const { Pace } = await import("/player/pace.js");
       const pace = new Pace(0), seen = [];
@@ -90,9 +90,9 @@ def test_parts_are_for_lines_that_proved_good_and_go_with_two_stalls(page: Page)
         seen.push(pace.step({ now: run.now, kbps, stalls })); return seen.at(-1); };
       run.now = 0;
       return [run(7, 4000, 0), run(2, 4000, 0), run(5, 4000, 1), run(1, 4000, 2), run(20, 4000, 2), run(20, 4000, 2),
-        run(1, 900, 2), new Pace(3000).low, new Pace(1500).low];
+        run(5, 4000, 3), run(40, 4000, 3), run(5, 4000, 4), run(1, 900, 4), new Pace(3000).low, new Pace(1500).low];
     }"""
-    assert page.evaluate(script) == [False, True, True, False, False, True, False, True, False]
+    assert page.evaluate(script) == [False, True, True, False, False, True, True, True, True, False, True, False]
 
 
 def test_the_studio_sends_less_when_bytes_wait_and_begins_anew_when_they_stand(page: Page) -> None:

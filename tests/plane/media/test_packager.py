@@ -210,7 +210,7 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
             with av.open(str(file)) as opened:
                 times = [float(frame.time or 0) for frame in opened.decode(video=0)]
             assert times[0] < 0.1
-            assert len(times) > 10
+            assert len(times) >= 10
 
 
 async def test_a_front_without_the_secret_hears_nothing(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_low_latency_names_parts_of_the_newest_segments_and_the_next() -> None:
     window = filled(RungWindow(), range(1, 6))
     window.take(part(6), b"first")
     rows = text(window, low_latency=True).splitlines()
-    assert "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.650" in rows
+    assert "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.200" in rows
     assert '#EXT-X-PART:DURATION=0.50000,URI="source/6.0.m4s",INDEPENDENT=YES' in rows
     assert rows[-1] == '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="source/6.1.m4s"'
     assert not [row for row in rows if "source/2.0" in row]

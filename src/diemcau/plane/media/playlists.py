@@ -35,7 +35,7 @@ def media(rung: RungWindow, *, name: Rung, low_latency: bool, closed: bool) -> s
     segments = rung.whole()[-LISTED:]
     rows = ["#EXTM3U", f"#EXT-X-VERSION:{9 if low_latency else 7}", f"#EXT-X-TARGETDURATION:{rung.target}"]
     if low_latency:
-        back = PART_S * 3.3
+        back = PART_S * 3
         rows.append(f"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={back:.3f}")
         rows.append(f"#EXT-X-PART-INF:PART-TARGET={PART_S:.3f}")
     growing = rung.segments[-1] if low_latency and rung.segments and not rung.segments[-1].whole else None

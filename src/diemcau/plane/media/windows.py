@@ -12,7 +12,7 @@ from diemcau.plane.media.messages import Init, Part, Rung
 
 LISTED = 8  # segments in a playlist
 KEPT = 16  # segments that can be fetched: those who listen late still have the last list
-PART_S = 0.5
+PART_S = 0.4  # the longest part: a whole number of pictures at 25, 30, 50 and 60 a second, and five of them in 2 s
 TARGET_S = 2
 
 

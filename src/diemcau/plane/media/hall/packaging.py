@@ -13,6 +13,7 @@ from diemcau.plane.media.messages import Init, Part
 from diemcau.plane.media.messages import Rung as Name
 
 SEGMENT_S = 2.49  # a segment holds as many groups of pictures as fit below this
+ROUNDED_S = Fraction(1, 1000)
 DELAYS = 5  # segments over which the shortest way of a packet is taken
 
 Tell = Callable[[Init | Part, bytes], None]
@@ -92,10 +93,19 @@ class Life:
             return
         unit = packet.time_base
         at = packet.pts * unit - self._base
-        lasts = Fraction(packet.duration or 0) * unit
+        lasts = self._lasts(Fraction(packet.duration or 0) * unit)
         data = bytes(packet)
         self._source.sounds(at, data, lasts)
         self._pass_on(Item(False, packet, at, data, lasts))
+
+    def _lasts(self, told: Fraction) -> Fraction:
+        """How long a packet of sound is: FLV tells it in whole ms, AAC's frames say it exactly (a hole of 30 ms would open every
+        two seconds)."""
+        context = self._sound.codec_context
+        if context.name != "aac" or not context.frame_size or not context.sample_rate:
+            return told
+        exact = Fraction(context.frame_size, context.sample_rate)
+        return exact if abs(exact - told) <= ROUNDED_S else told
 
     def end(self) -> None:
         """No more comes: hand out what is there."""

@@ -6,8 +6,8 @@ from fractions import Fraction
 from diemcau.plane.media.boxes import Sample, Track, fragment
 from diemcau.plane.media.messages import Part
 from diemcau.plane.media.messages import Rung as Name
+from diemcau.plane.media.windows import PART_S
 
-PART_S = 0.5
 SNAP_S = 0.03  # containers round a sound's time to the millisecond: within this it goes on where the last one ended
 Emit = Callable[[Part, bytes], None]
 

@@ -1,24 +1,27 @@
 // Parts as they are made (2 s behind the hall) for lines that carry them well, whole segments (7 s behind) for all others.
 const [FAST, SLOW] = [2500, 1200]; // kbit/s
 const [PROVED_MS, MOST_MS] = [8000, 600_000];
-const STALLS = 2;
+const [STALLS, WITHIN_MS] = [2, 30_000];
 
 export class Pace {
   /** `kbps`: what the line is remembered to carry. */
   constructor(kbps = 0) {
     this.low = kbps > FAST;
-    this.stalls = 0;
+    this.stalls = 0; // those that were counted
+    this.stalled = []; // when the latest came
     this.wait = PROVED_MS;
   }
 
   /** Whether parts are to be played. `stalls` is counted since the page was opened. */
   step({ now, kbps, stalls }) {
+    const fresh = stalls - this.stalls;
+    this.stalls = stalls;
     if (this.low) {
-      if ((kbps && kbps < SLOW) || stalls - this.stalls >= STALLS) this.fall(stalls);
+      this.stalled = [...this.stalled, ...Array(fresh).fill(now)].filter((at) => now - at < WITHIN_MS);
+      if ((kbps && kbps < SLOW) || this.stalled.length >= STALLS) this.fall();
       return this.low;
     }
-    if (kbps < FAST || stalls !== this.stalls) {
-      this.stalls = stalls;
+    if (kbps < FAST || fresh) {
       this.proving = undefined;
     } else {
       this.proving ??= now;
@@ -27,9 +30,9 @@ export class Pace {
     return this.low;
   }
 
-  fall(stalls) {
+  fall() {
     this.low = false;
-    this.stalls = stalls;
+    this.stalled = [];
     this.proving = undefined;
     this.wait = Math.min(MOST_MS, this.wait * 4);
   }

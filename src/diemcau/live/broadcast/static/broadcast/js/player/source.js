@@ -18,6 +18,9 @@ const PLAIN = {
   maxLiveSyncPlaybackRate: 1.1,
 };
 
+// A stall puts the picture back a little, not by a second: a line that stalls again gets whole segments (pace.js).
+const LOW = { liveSyncOnStallIncrease: 0.25 };
+
 export class Source {
   /** `told.unable()`: this browser cannot play at all. `kbps` is what the line is remembered to carry. */
   constructor(video, kbps, told) {
@@ -49,7 +52,7 @@ export class Source {
       lowLatencyMode: this.low,
       startLevel: this.kbps ? -1 : 0,
       abrEwmaDefaultEstimate: (this.kbps || 250) * 1000,
-      ...(this.low ? {} : { liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8 }),
+      ...(this.low ? LOW : { liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8 }),
     });
     this.hls = hls;
     hls.on(Hls.Events.FRAG_LOADED, (_name, { frag, part }) => this.measure((part ?? frag).stats, Boolean(part)));
