@@ -33,9 +33,9 @@ class DeskPeople extends HTMLElement {
     if (wanted.length !== this.rows.size || wanted.some((p, i) => p.u !== this.list.children[i]?.dataset.u)) this.#lay(wanted)
     for (const person of wanted) this.#paint(this.rows.get(person.u), person, book.stateOf(person.u, session))
     const counts = book.counts(session)
-    const numbers = { open: counts.open, present: counts.present, absent: counts.absent + counts.replaced + counts.left + counts.elsewhere }
-    const all = numbers.open + numbers.present + numbers.absent
-    for (const [name, count] of Object.entries({ all, ...numbers })) this.querySelector(`[data-count="${name}"]`).textContent = count
+    const { open, present } = counts
+    const absent = counts.absent + counts.replaced + counts.left + counts.elsewhere
+    for (const [name, count] of Object.entries({ all: open + present + absent, open, present, absent })) this.querySelector(`[data-count="${name}"]`).textContent = count
     this.#sift()
   }
 
