@@ -8,8 +8,10 @@ from uuid import UUID
 import msgspec
 
 from diemcau.conferences.models import Session, Site
+from diemcau.conferences.queries import over_at
 from diemcau.infra.operations import Incoming, Judgement, Judging
 from diemcau.kernel.actor import Held
+from diemcau.kernel.clock import as_ms
 from diemcau.kernel.names import is_name
 from diemcau.people.queries import speakers_at
 from diemcau.roster.enums import Source
@@ -25,7 +27,7 @@ REASONS = frozenset(AbsenceReason.values)
 @dataclass(slots=True)
 class Arrival:
     """An op whose body can be read. `session` is the round's for headcounts; `delegate` what a visitor's code stands for;
-    `hub`: said by the hub."""
+    `hub`: said by the hub; `over_at` (Unix ms): when its half-day is over, 0 where nobody knows."""
 
     incoming: Incoming
     body: bodies.Body
@@ -33,6 +35,7 @@ class Arrival:
     delegate: UUID | None = None
     may_confirm: bool = False
     hub: bool = False
+    over_at: int = 0
 
     @property
     def id(self) -> UUID:
@@ -52,7 +55,7 @@ class Ground:
     """What the checks of one batch need to know of the conference."""
 
     sites: Collection[int]
-    sessions: Collection[int]
+    sessions: Mapping[int, int]
     rounds: Mapping[int, int]
     held: Mapping[UUID, Collection[Held]]
     taken: Collection[UUID]
@@ -95,15 +98,22 @@ def _ground(conference: int, arrivals: list[Arrival]) -> Ground:
     rounds = _rounds(conference, {a.body.round for a in arrivals if isinstance(a.body, bodies.HeadcountBody)})
     for a in arrivals:
         a.session = rounds.get(a.body.round, 0) if isinstance(a.body, bodies.HeadcountBody) else a.body.session
-    sessions = {a.session for a in arrivals}
+    sessions = _over(conference, {a.session for a in arrivals})
+    for a in arrivals:
+        a.over_at = sessions.get(a.session, 0)
     return Ground(
         sites=set(Site.objects.filter(conference_id=conference, pk__in=sites).values_list("pk", flat=True)),
-        sessions=set(Session.objects.filter(conference_id=conference, pk__in=sessions).values_list("pk", flat=True)),
+        sessions=sessions,
         rounds=rounds,
         held=_held(conference, arrivals),
         taken=_taken(conference, arrivals),
         codes=_codes(conference, {a.body.code_hash for a in arrivals if isinstance(a.body, bodies.Visitor)}),
     )
+
+
+def _over(conference: int, wanted: Collection[int]) -> dict[int, int]:
+    found = Session.objects.filter(conference_id=conference, pk__in=wanted).only("starts_at", "ends_at").order_by()
+    return {session.pk: as_ms(over) if (over := over_at(session)) else 0 for session in found}
 
 
 def _taken(conference: int, arrivals: Iterable[Arrival]) -> set[UUID]:

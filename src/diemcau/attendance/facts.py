@@ -56,7 +56,7 @@ def from_arrival(arrival: Arrival) -> Said:
         op_id=op.id,
         run=entry.run,
         session_id=arrival.session,
-        delegate_uid=_about(arrival),
+        delegate_uid=about(arrival),
         kind=op.kind.removeprefix("attendance."),
         site_id=entry.site,
         at=entry.at,
@@ -69,7 +69,7 @@ def from_arrival(arrival: Arrival) -> Said:
     )
 
 
-def _about(arrival: Arrival) -> UUID:
+def about(arrival: Arrival) -> UUID:
     """Whom an op speaks of; who walks in is named by the op itself."""
     if isinstance(arrival.body, bodies.WalkIn | bodies.Visitor | bodies.HeadcountBody):
         return arrival.delegate or arrival.id

@@ -90,6 +90,26 @@ class Attendance(models.Model):
         return f"{self.delegate_id} {self.state}"
 
 
+class LateEntry(models.Model):
+    """An accepted or waiting op that reached the server when its half-day was over (conferences.queries.over_at): figures that
+    were reported have changed since. `round`: of a headcount; `received_at` is Unix ms."""
+
+    pk = models.CompositePrimaryKey("op_id", "conference_id")
+    op_id = models.UUIDField()
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+", db_index=False)
+    run = models.CharField(max_length=10)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+", db_index=False)
+    delegate_uid = models.UUIDField(null=True, blank=True)
+    round = models.ForeignKey("HeadcountRound", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    received_at = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "run", "received_at"], name="late_by_session")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.op_id}"
+
+
 class RosterSeen(models.Model):
     """Up to which version of the roster `home` and `mark` have been copied, and how many every room expects at that version.
 

@@ -5,7 +5,7 @@ What holds afterwards is a function of the set of accepted ops: any order, repet
 
 from diemcau.infra.operations import ACCEPTED, Judgement, Judging, operation
 
-from . import bodies, facts, headcounts, holdings, verdicts
+from . import bodies, facts, headcounts, holdings, late, verdicts
 from .door import Arrival, come_in
 
 UNCONFIRMED = Judgement("accepted", "needs_confirmation")
@@ -17,6 +17,7 @@ UNKNOWN_DELEGATE = Judgement("waiting", "unknown_delegate")
 def judge(judging: Judging) -> None:
     """Refuse what may not come in, keep the rest as facts, and work out again what holds for those they speak of."""
     let_in = come_in(judging)
+    late.keep(judging.conference, let_in)
     counted = [arrival for arrival in let_in if isinstance(arrival.body, bodies.HeadcountBody)]
     if counted:
         headcounts.keep(judging.conference, counted, judging.changed)

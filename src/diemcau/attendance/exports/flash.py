@@ -88,6 +88,18 @@ def _lead(board: HeadcountBoard) -> list[str]:
         _("As of %(moment)s") % {"moment": moment(board.as_of, zone)},
         _("%(reported)s of %(sites)s rooms reported, %(confirmed)s confirmed. Sums are of confirmed rooms.") % facts,
     ]
+    if board.late is not None:
+        late = {
+            "persons": board.late.persons,
+            "headcounts": board.late.headcounts,
+            "moment": moment(board.late.at, zone),
+        }
+        said.append(
+            _(
+                "Came in after this half-day was over: entries about persons %(persons)s, headcounts %(headcounts)s; the last at %(moment)s"
+            )
+            % late
+        )
     said.append(_bases())
     if board.run == "rehearsal":
         said.insert(0, _("Rehearsal – not the real figures"))

@@ -17,6 +17,7 @@ from .board import (
 )
 from .conflicts import Claimed, Conflict, conflict_for, conflicts_of, substitutes_waiting
 from .counts import Counts, LevelTotals, SiteRow, board, site_counts, totals_by_level, totals_of
+from .late import Late, Loose, late_entries, late_of, loose_headcounts, over_rounds
 from .lists import (
     Attending,
     RoomList,
@@ -36,9 +37,11 @@ __all__ = [
     "Conflict",
     "Counts",
     "HeadcountBoard",
+    "Late",
     "Level",
     "LevelTotals",
     "Line",
+    "Loose",
     "RoomList",
     "Shown",
     "SiteRow",
@@ -53,7 +56,11 @@ __all__ = [
     "headcount_board",
     "headcount_of",
     "headcount_ops",
+    "late_entries",
+    "late_of",
+    "loose_headcounts",
     "newest_round",
+    "over_rounds",
     "paper_entries",
     "room_for",
     "rooms_to_list",

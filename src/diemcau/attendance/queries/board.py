@@ -17,6 +17,7 @@ from .. import policies
 from ..enums import Channel
 from ..models import Headcount, HeadcountFact, HeadcountRound
 from .counts import Counts, SiteRow, board
+from .late import Late, late_of
 
 
 @dataclass(slots=True)
@@ -68,7 +69,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class HeadcountBoard:
-    """One round of one run, as of a moment. `missing` are the rooms that have not reported."""
+    """One round of one run, as of a moment. `missing` are the rooms that have not reported; `late` is what came when the half-day
+    was over."""
 
     conference: Conference
     round: HeadcountRound
@@ -77,6 +79,7 @@ class HeadcountBoard:
     levels: tuple[Level, ...]
     sums: Sums
     missing: tuple[Line, ...]
+    late: Late | None = None
 
     @property
     def lines(self) -> list[Line]:
@@ -152,7 +155,7 @@ def headcount_board(
     as_of: datetime,
     run: str = "live",
 ) -> HeadcountBoard:
-    """The board of a round. Eight queries for any number of rooms. The asker's right was checked by `conference_to_count`."""
+    """The board of a round. Nine queries for any number of rooms. The asker's right was checked by `conference_to_count`."""
     rows = board(conference, run, counted_in.session_id, round=counted_in.pk)
     sure = {row.headcount.who for row in rows if row.headcount is not None and row.headcount.confirmed}
     names = names_of(sure)
@@ -164,7 +167,8 @@ def headcount_board(
         Level(level, some[0].site.level_name, sums_of(some), tuple(some)) for level, some in by_level.items()
     )
     missing = tuple(line for line in lines if line.headcount is None)
-    return HeadcountBoard(conference, counted_in, run, as_of, levels, sums_of(lines), missing)
+    late = late_of(counted_in, run)
+    return HeadcountBoard(conference, counted_in, run, as_of, levels, sums_of(lines), missing, late)
 
 
 def _line(row: SiteRow, names: Mapping[str, str]) -> Line:

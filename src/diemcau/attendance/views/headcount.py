@@ -65,7 +65,10 @@ def index(request: Request, key: str) -> HttpResponse:
         board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run)
         shown = queries.Shown(request.GET.get("show", ""), request.GET.get("level", ""), request.GET.get("q", "")[:200])
         lines = queries.worst_first(board, shown)
+        over = queries.over_rounds(rounds)
         context |= {
+            "late": queries.late_entries(conference.pk, over, run),
+            "loose": queries.loose_headcounts([one for one in over if one != chosen], run),
             "board": board,
             "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
             "shown": shown,

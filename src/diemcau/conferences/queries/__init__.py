@@ -14,7 +14,7 @@ from .conferences import (
     planned_for,
 )
 from .ending import access_ends
-from .half_days import EARLY, LATE, half_day_now
+from .half_days import EARLY, LATE, half_day_now, over_at
 from .programme import (
     Day,
     Item,
@@ -63,6 +63,7 @@ __all__ = [
     "link_places",
     "name_of",
     "organisers_of",
+    "over_at",
     "overview_of",
     "planned_for",
     "programme_of",

@@ -19,6 +19,7 @@ class HalfDay(Protocol):
     def ends_at(self) -> datetime | None: ...
 
 
+LONGEST = timedelta(hours=12)  # of a half-day whose end nobody planned
 T = TypeVar("T", bound=HalfDay)
 
 
@@ -35,3 +36,10 @@ def half_day_now(sessions: Sequence[T], now: datetime, *, running: int = 0) -> T
         if session.starts_at and session.starts_at - EARLY <= now and (ended is None or ended + LATE < now)
     ]
     return begun[-1] if begun else next(iter(sessions), None)
+
+
+def over_at(session: HalfDay) -> datetime | None:
+    """From when on what comes of a half-day comes late: half an hour after its end, or 12 hours after it began; None: not known."""
+    if session.ends_at:
+        return session.ends_at + LATE
+    return session.starts_at + LONGEST if session.starts_at else None
