@@ -1,5 +1,5 @@
 #!/bin/sh
-# Names what this machine lacks, and installs it through apt where it may. Argument: run | test
+# Names what this machine lacks, and installs it through apt where it may. Argument: run | test | bench
 set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
@@ -12,6 +12,10 @@ if [ "${1:-run}" = test ]; then
   need wrk wrk
   need strace strace
   need msgfmt gettext
+fi
+if [ "${1:-run}" = bench ]; then
+  PATH="$PATH:/usr/sbin" need nginx nginx
+  need wrk wrk
 fi
 [ -n "$missing" ] || exit 0
 echo "diemcau: missing on this machine:$missing" >&2

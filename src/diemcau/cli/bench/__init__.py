@@ -13,7 +13,7 @@ BENCHES = {
     "import": "100,000 delegates from a spreadsheet while devices report",
     "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
     "pages": "an organiser's pages while rooms send 500 ops a second",
-    "media": "what a broadcast costs the packager, and segments from memory beside nginx",
+    "media": "what a broadcast costs, how late it is and how well rooms keep together, in real browsers",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}
@@ -24,6 +24,7 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("what", choices=[*BENCHES, "all"], help="; ".join(f"{k}: {v}" for k, v in BENCHES.items()))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here (all: a folder)")
     parser.add_argument("--quick", action="store_true", help="short runs: to see that it works, not to quote")
+    parser.add_argument("--only", default="", metavar="PARTS", help="parts of `media`, with commas between them")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
     module = import_module(f"diemcau.cli.bench.{_MODULES.get(args.what, args.what)}")
-    return int(module.run(json_path=args.json, quick=args.quick))
+    chosen = {"only": args.only} if args.only else {}
+    return int(module.run(json_path=args.json, quick=args.quick, **chosen))
 
 
 def _run_apart(name: str, folder: Path | None, *, quick: bool) -> int:

@@ -29,18 +29,18 @@ class Browser:
         self._parts = urlsplit(address)
         self._cookies = {"sessionid": session}
 
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> http.client.HTTPResponse:
-        """One request on a connection of its own, the answer read. Raises RuntimeError when it is refused."""
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> bytes:
+        """One request on a connection of its own; the answer's body. Raises RuntimeError when it is refused."""
         connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()), "Content-Type": kind}
         headers["X-CSRFToken"] = self._cookies.get("csrftoken", "")
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        answer.read()
+        told = answer.read()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.split(";")[0].partition("=")
             self._cookies[name] = value
         connection.close()
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status}")
-        return answer
+        return told

@@ -1,4 +1,4 @@
-"""What `bench media` measures, each in a process of its own: ``python -m diemcau.cli.bench.broadcast remux|serve …``.
+"""What `bench media` measures, each in a process of its own: ``python -m diemcau.cli.bench.media.stage remux|serve …``.
 
 `remux SECONDS RUNG…` publishes 1080p and prints what the packager and its hall used; `serve` prints port, path and size of a segment
 and serves it from a front's memory until it is killed.
@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from diemcau.cli.bench.load import SECRET
+from diemcau.cli.bench.serving import listening_socket, serve
 from diemcau.kernel.addresses import MEDIA, Addresses, ends
 from diemcau.kernel.clock import SystemClock
 from diemcau.plane.brokers import MemoryBroker
@@ -22,9 +24,6 @@ from diemcau.plane.media.messages import RUNGS, Rung
 from diemcau.plane.media.packager import Authorised, Packager, PackagerSettings
 from diemcau.plane.media.serving import MediaDoor
 from diemcau.plane.media.sources import Source
-
-from .load import SECRET
-from .serving import listening_socket, serve
 
 CONFERENCE = 1
 SLICES = 4  # a second
