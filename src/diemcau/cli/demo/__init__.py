@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MINUTES = 240
 OPENS_IN = timedelta(minutes=45)
 LINK_MINUTES = 12 * 60
+PREPARED_S = 20.0  # rooms that come later than this find what there is
 SCREENS_MBIT = 16.0  # what simulated screens may fetch together: lists always, the picture now and then
 
 
@@ -55,20 +56,20 @@ def run(args: argparse.Namespace) -> int:
             say(f"  {name:18} {link}\n")
         say("\nCtrl-C ends it.\n")
         sys.stdout.flush()
-        with (
-            contextlib.suppress(KeyboardInterrupt),
-            contextlib.nullcontext() if args.still else _hall(made, args.speed),
-        ):
-            if not args.still:
+        with contextlib.suppress(KeyboardInterrupt):
+            if args.still:
+                signal.pause()
+            with _hall(made, args.speed) as prepared:
+                prepared.wait(PREPARED_S)
                 _play(made, speed=args.speed, seed=args.seed)
-            signal.pause()
+                signal.pause()
     say("\ndiemcau: gone without a trace\n")
     return 0
 
 
 @contextlib.contextmanager
-def _hall(made: Stage, speed: float) -> Iterator[None]:
-    """A picture on air, and a hub that leads through the programme."""
+def _hall(made: Stage, speed: float) -> Iterator[threading.Event]:
+    """A picture on air, and a hub that leads through the programme; set once there are a deck and a film."""
     from .hub import Hub  # noqa: PLC0415 - Django is set up by now
     from .props import feed  # noqa: PLC0415
 
@@ -77,7 +78,7 @@ def _hall(made: Stage, speed: float) -> Iterator[None]:
     with feed(made.conference):
         hub.start()
         try:
-            yield
+            yield hub.prepared
         finally:
             over.set()
             hub.join(10)  # it writes into the database that goes now

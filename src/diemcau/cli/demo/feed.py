@@ -66,7 +66,9 @@ def _send(out: OutputContainer, draw: Callable[[int], VideoFrame]) -> None:
         out.mux(picture.encode(draw(number)))
         number += 1
         if number == 1:
-            began = time.monotonic()  # encoders take their time to open, and what comes late at first would be ahead ever after
+            began = (
+                time.monotonic()
+            )  # encoders take their time to open, and what comes late at first would be ahead ever after
         while heard * size * RATE <= number * SOUND_RATE:
             out.mux(sound.encode(next(tones)))
             heard += 1

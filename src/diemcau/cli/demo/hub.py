@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.kernel.errors import Refused
@@ -40,14 +40,16 @@ class Hub(threading.Thread):
         self._conference, self._over, self._by = conference, over, hub_of(conference)
         self._speed = speed
         self._opens_at = time.monotonic() + opens_in
+        self.prepared = threading.Event()
         self._deck: Deck | None = None
         self._film: Film | None = None
 
     def run(self) -> None:
         """Prepare and lead. What fails because all of it was taken away meanwhile does not matter any more."""
         try:
-            with suppress(Refused):  # a full disk: there is a picture all the same
+            with suppress(Refused, OperationalError):  # a full disk, a busy one: there is a picture all the same
                 self._prepare()
+            self.prepared.set()
             self._lead()
         except Exception:
             if not self._over.is_set():
@@ -82,21 +84,25 @@ class Hub(threading.Thread):
         return list(ProgrammeItem.objects.filter(session__conference=self._conference))
 
     def _lead(self) -> None:
-        items, moves, left = self._timetable(), self._moves(), self._shown()
+        items, moves = self._timetable(), self._moves()
+        left: tuple[object, ...] | None = None
         rest_until = 0.0
         while not self._over.wait(REST_S):
-            if self._shown() != left:
-                return  # somebody else runs the hall now
-            now = time.monotonic()
-            if items and now >= items[0][0]:
-                _, item, seconds = items.pop(0)
-                self._begin(item)
-                rest_until = now + (seconds if item.kind == "break" else PAGE_S)
-            elif now >= rest_until:
-                rest_until = now + next(moves)
-            else:
-                continue
-            left = self._shown()
+            try:
+                if left is not None and self._shown() != left:
+                    return  # somebody else runs the hall now
+                now = time.monotonic()
+                if items and now >= items[0][0]:
+                    _, item, seconds = items.pop(0)
+                    self._begin(item)
+                    rest_until = now + (seconds if item.kind == "break" else PAGE_S)
+                elif now >= rest_until:
+                    rest_until = now + next(moves)
+                else:
+                    continue
+                left = self._shown()
+            except OperationalError:  # busy beyond patience: what this step left undone the next one does
+                moves, left = self._moves(), None
 
     def _timetable(self) -> list[tuple[float, ProgrammeItem, float]]:
         """When each item begins (monotonic seconds), as long as planned (45 minutes when nothing is) at this speed."""
