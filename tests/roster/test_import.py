@@ -166,7 +166,7 @@ def test_all_errors_at_once_with_their_cells(xlsx: Upload, previewed: Import) ->
     told = [(p["cell"], p["code"]) for p in made.problems]
     assert told == [
         ("F2", "unknown_site"), ("B3", "empty_name"), ("C4", "too_long"), ("G5", "bad_phone"), ("B6", "namesake"),
-        ("F7", "empty_site"), ("H8", "identity_number"), ("C9", "identity_number"),
+        ("F7", "empty_site"), ("H8", "identity_number"), ("C9", "identity_number"), ("A10", "rest"),
     ]  # fmt: skip
     assert made.problems[4]["first"] == 5
     assert made.problems[0]["suggestions"] == ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]

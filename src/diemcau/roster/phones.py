@@ -3,6 +3,7 @@
 import re
 
 _KEPT = re.compile(r"\+?\d{7,15}")
+_BETWEEN = re.compile(r"\s*[;,/|\n]\s*|\s+[-–—]\s+|\s*\(|\)|\s+(?:hoặc|và|or|and)\s+|(?<=[\d.)])\s+(?=[^\W\d])")
 _IDENTITY = re.compile(r"\d{12}")  # a citizen's number; a telephone number as long begins with +
 
 
@@ -15,6 +16,11 @@ def tidy(text: str, *, was_number: bool = False) -> str:
     if was_number and digits.isdigit() and not digits.startswith("0") and len(digits) <= 10:
         digits = f"0{digits}"
     return digits if _KEPT.fullmatch(digits) and not _IDENTITY.fullmatch(digits) else ""
+
+
+def first_of(text: str) -> str:
+    """The first number, tidy, of a text with several, or with words beside one; empty when there is none."""
+    return next((number for part in _BETWEEN.split(text) if (number := tidy(part))), "")
 
 
 def core(phone: str, country: str) -> str:

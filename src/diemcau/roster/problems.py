@@ -27,6 +27,8 @@ def _texts() -> dict[str, str]:
         "ambiguous_site": _("Several sites have this name: write the room number."),
         "empty_site": _("The site is missing."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),
+        "several_phones": _("Not a single telephone number; of these %(kept)s is kept."),
+        "name_lines": _("Several lines: the first is the name; what follows is the position where there is none."),
         "identity_number": _("An identity number must not be collected; it was not kept."),
     }
 

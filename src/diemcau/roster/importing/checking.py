@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diemcau.kernel.identity import without_identity_numbers
-from diemcau.kernel.names import canonical, fold
+from diemcau.kernel.names import canonical, tidy
 
 from .. import phones
 from ..entry import row_key
 from .headings import is_numbering
+from .rests import Rests
 from .rooms import Rooms
 from .sheets import Line, address, text_of
 from .staging import Staged
 
 LIMITS = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "phone": 40, "note": 200}
 KEPT_PROBLEMS = 2_000
-_TOTALS = ("tong cong", "tong so", "cong", "total")
-_SUMS = ("tổng", "cộng", "total")
 _TEXTS = ("position", "unit", "group", "honorific", "note")
 
 
@@ -26,7 +25,8 @@ class Checking:
     """Checks rows one after another. `problems` are the first 2,000 of what was found; `faulty` counts rows left out.
 
     `country` is the calling code at home. A problem that only costs a cell (a phone that is none, an identity number in a note) leaves the row in. `left_out` are the
-    names (canonical) of rows that were left out: who bears one is not missing in the file.
+    names (canonical) of rows that were left out: who bears one is not missing in the file. Rows that are nobody (rests) are told too,
+    with the code `rest`, and are no fault.
     """
 
     conference: int
@@ -45,20 +45,47 @@ class Checking:
     def entries(self, lines: Iterable[Line]) -> Iterator[Staged]:
         """The good rows, in the list's order."""
         places = {name: index for index, name in self.columns.items()}
-        at = [*places.values()]
+        at, rests = [*places.values()], Rests(self.columns)
         for line in lines:
             cells, width = line.cells, len(line.cells)
             said = dict(zip(places, [text_of(cells[i]) if i < width else "" for i in at], strict=True))
             name = said.get("full_name") or f"{said.get('family_part', '')} {said.get('given_part', '')}".strip()
-            if not any(said.values()) or _is_no_person(line, name):
-                continue
             self._row, self._is_bad = line.number, False
+            if rests.is_rest(line, name):
+                self._leave_out(line)
+                continue
+            if not any(said.values()):
+                continue
+            name = self._first_line(line, name, said, places)
             staged = self._staged(line, name, said, places)
             if self._is_bad:
                 self.faulty += 1
                 self.left_out.add(canonical(name))
             else:
                 yield staged
+
+    def _leave_out(self, line: Line) -> None:
+        if not is_numbering(line):
+            at, cell = next((at, cell) for at, cell in enumerate(line.cells) if cell != "")
+            self._problem(at, "rest", without_identity_numbers(text_of(cell))[:60], costs_row=False)
+
+    def _first_line(self, line: Line, name: str, said: dict[str, str], places: Mapping[str, int]) -> str:
+        """The name out of a cell of several lines; what stands below it is the position where there is none.
+
+        A line of a single word belongs to a name that was broken to fit its column.
+        """
+        at = places.get("full_name", -1)
+        cell = line.cells[at] if 0 <= at < len(line.cells) else ""
+        if not isinstance(cell, str) or "\n" not in cell:
+            return name
+        first, _break, below = cell.strip().partition("\n")
+        first, below = tidy(first), tidy(below).strip("()")
+        if " " not in first or " " not in below:
+            return name
+        if not said.get("position"):
+            said["position"] = self._text("position", below, at)
+        self._problem(at, "name_lines", f"{first} / {without_identity_numbers(below)}"[:80], costs_row=False)
+        return first
 
     def _staged(self, line: Line, name: str, said: dict[str, str], places: Mapping[str, int]) -> Staged:
         at = places.get("full_name", places.get("given_part", 0))
@@ -121,11 +148,15 @@ class Checking:
     def _phone(self, line: Line, text: str, places: Mapping[str, int]) -> str:
         if not text:
             return ""
-        phone = phones.tidy(text, was_number=isinstance(line.cells[places["phone"]], int | float))
-        if not phone:
-            shown = "" if sum(c.isdigit() for c in text) >= 9 else text[:24]
-            self._problem(places["phone"], "bad_phone", shown, costs_row=False)
-        return phone
+        cell, at = line.cells[places["phone"]], places["phone"]
+        if phone := phones.tidy(text, was_number=isinstance(cell, int | float)):
+            return phone
+        shown = text[:60] if without_identity_numbers(text) == text else ""
+        if first := phones.first_of(cell if isinstance(cell, str) else text):
+            self._problem(at, "several_phones", shown, costs_row=False, kept=first)
+        else:
+            self._problem(at, "bad_phone", shown, costs_row=False)
+        return first
 
     def _problem(self, column: int, code: str, value: str, *, costs_row: bool = True, **facts: object) -> None:
         self._is_bad = self._is_bad or costs_row
@@ -139,11 +170,3 @@ class Checking:
 def _number(text: str) -> int:
     """A row number as written, 0 when none is."""
     return int(text) if text.isdecimal() and len(text) < 8 else 0
-
-
-def _is_no_person(line: Line, name: str) -> bool:
-    """Whether a row sums up (“Tổng cộng: 120 người”) or only numbers the columns."""
-    if name[:1].isalpha() and not name.lower().startswith(_SUMS):
-        return False
-    first = fold(next((text_of(cell) for cell in line.cells if cell != ""), ""))
-    return is_numbering(line) or any(first == word or first.startswith(f"{word} ") for word in _TOTALS)

@@ -67,7 +67,7 @@ def _show(
     if imported.state == ImportState.PREVIEW:
         names = {site.pk: f"{site.code} – {site.name}" for site in sites}
         context["sample"] = [{**row, "site": names.get(row["site"], "")} for row in imported.sample]
-        context["problems"] = [told(problem) for problem in imported.problems[:200]]
+        context |= _problems(imported)
         context["is_homeless"] = "site" not in imported.mapping["columns"].values() and not imported.mapping.get("site")
         context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
@@ -75,6 +75,13 @@ def _show(
         context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000})
     status = 422 if columns is not None else 200
     return render(request, "roster/import_step.html", context, status=status)
+
+
+def _problems(imported: RosterImport) -> dict[str, Any]:
+    """What is wrong, and the rows that are nobody: both as far as they are shown."""
+    rests = [found for found in imported.problems if found["code"] == "rest"]
+    wrong = [found for found in imported.problems if found["code"] != "rest"]
+    return {"problems": [told(found) for found in wrong[:200]], "all_problems": len(wrong), "rests": rests[:200]}
 
 
 def _differences(request: Request, imported: RosterImport, sites: list[Site]) -> dict[str, Any]:
