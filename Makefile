@@ -18,7 +18,7 @@ help: ## this list
 	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.venv/messages: .venv/base $(wildcard src/diemcau/*/locale/*/LC_MESSAGES/*.po)
+.venv/messages: .venv/base $(wildcard src/diemcau/*/locale/*/LC_MESSAGES/*.po src/diemcau/*/*/locale/*/LC_MESSAGES/*.po)
 	$(PY) tools/messages.py compile
 	@touch $@
 
@@ -42,6 +42,7 @@ proof: whole journeys ## both, the first also on PostgreSQL, and the slow proofs
 	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
+	@sh tools/prerequisites.sh bench
 	$(PY) -m diemcau bench all $(ARGS)
 messages: .venv/dev ## collect strings into the catalogues
 	$(PY) tools/messages.py collect

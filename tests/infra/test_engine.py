@@ -1,6 +1,7 @@
 """The engine: draws what changed for those who listen, once for all of them, and nothing else."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.html import format_html
 
@@ -96,6 +97,32 @@ def test_a_fragment_that_breaks_does_not_keep_the_others_back(drawn: list[tuple[
     engine.changed(1, "live", "site", "7")
     assert engine.draw_due() == 1
     assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"]]
+
+
+def test_what_a_database_that_is_away_kept_from_the_pages_reaches_them_when_it_is_back(
+    drawn: list[tuple[str, set[str], str]],
+) -> None:
+    away = [OperationalError("gone"), InterfaceError("connection closed")]
+
+    @fragment("figures", audience="wall", on=["site"])
+    def figures(_c: int, _run: str, subjects: object, _language: str) -> dict[str, str]:
+        if away:
+            raise away.pop(0)
+        return {f"figures-{s}": "<p>1</p>" for s in set(subjects)}  # type: ignore[call-overload]
+
+    wire, listening, now = Wire(), Listening(), [0.0]
+    listening.heard("front-1", ["1/wall/vi"])
+    engine = Engine(wire, listening, clock=lambda: now[0])
+    engine.changed(1, "live", "site", "7")
+    for fault in (OperationalError, InterfaceError):
+        now[0] += 1
+        with pytest.raises(fault):
+            engine.draw_due()
+    assert [set(frame.html) for _, frame in wire.sent] == [{"tile-7"}], "the others were not kept back, nor drawn twice"
+    now[0] += 1
+    assert engine.draw_due() == 1
+    assert set(wire.sent[-1][1].html) == {"figures-7"}
+    assert engine.draw_due() == 0
 
 
 def test_cues_go_to_their_audience_with_their_facts() -> None:

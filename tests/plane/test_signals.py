@@ -8,7 +8,6 @@ import pytest
 from tests.plane.ops import SECRET, bearer_of
 
 from diemcau.kernel.clock import FakeClock
-from diemcau.plane import signals
 from diemcau.plane.app import Plane, PlaneSettings
 from diemcau.plane.brokers import MemoryBroker
 from diemcau.plane.signals import BURST, FULL, MAX_BYTES, MOST_OF_KEY, NOT_ALLOWED, TOO_MUCH
@@ -137,13 +136,13 @@ async def test_too_much_of_anything_ends_the_line(plane: Plane, revoked: list[st
         await one.leave()
 
 
-async def test_a_key_that_is_taken_back_ends_the_line(
-    plane: Plane, broker: MemoryBroker, monkeypatch: pytest.MonkeyPatch
+async def test_a_key_that_is_taken_back_ends_the_line_of_a_page_that_only_listens(
+    plane: Plane, broker: MemoryBroker
 ) -> None:
-    monkeypatch.setattr(signals, "REVOKED_S", 0.0)
     page = await stand(plane, "some-page", kid="room-1", site=7)
+    other = await stand(plane, "other-page", kid="room-2", site=8)
     broker.publish("revoked", b'{"kids":["room-1"]}')
-    await asyncio.sleep(0.05)
-    page.write("ping")
-    await page.task
+    await asyncio.wait_for(page.task, 1)
     assert page.code == NOT_ALLOWED
+    assert not other.task.done()
+    await other.leave()

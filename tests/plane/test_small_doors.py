@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from tests.plane.asgi import ask, open_stream
@@ -63,6 +64,18 @@ async def test_beats_are_told_with_who_was_heard(plane: Plane, broker: MemoryBro
     clock.advance(700_000)
     plane._beats.tell()
     assert plane._beats._last == {}
+
+
+async def test_a_key_that_rehearses_and_then_works_is_told_as_both(plane: Plane, broker: MemoryBroker) -> None:
+    told: list[dict[str, Any]] = []
+    broker.subscribe("beat", lambda _, payload: told.append(json.loads(payload)))
+    for facts, word in (({"run": "rehearsal"}, b'{"mode":"D"}'), ({}, b'{"mode":"A"}'), ({"site": 9}, b'{"mode":"B"}')):
+        await ask(plane, "POST", "/live/beat", headers=bearer_of(**facts), body=word)
+    plane._beats.tell()
+    await asyncio.sleep(0)
+    assert [(beat["run"], beat["site"], beat["word"]["mode"]) for beat in told[0]["beats"]] == [
+        ("rehearsal", 5, "D"), ("live", 5, "A"), ("live", 9, "B"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from uuid import uuid4
 
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from diemcau.kernel.frames import Frame, Subject, pack
@@ -48,7 +49,7 @@ def audience_in(run: str, audience: str) -> str:
 
 
 class Engine:
-    """Collects what changed; `draw_due` draws and publishes it. `changed` and `cue` may be called from any thread."""
+    """Collects what changed; `draw_due` draws and publishes it, what a database that is away kept it from the next time. `changed` and `cue` may be called from any thread."""
 
     def __init__(self, publish: Publish, listening: Listening, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._publish = publish
@@ -58,6 +59,7 @@ class Engine:
         self._drawn: dict[tuple[str, int, str, str], float] = {}
         self._took: dict[tuple[str, int, str], float] = {}
         self._later: dict[tuple[str, int, str], tuple[Fragment, set[str]]] = {}
+        self._fault: Exception | None = None
         self._lock = threading.Lock()
         self._dirty: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]] = defaultdict(list)
@@ -81,7 +83,7 @@ class Engine:
             self.called.set()
 
     def draw_due(self) -> int:
-        """Draw and publish all that changed since the last call; returns the number of elements."""
+        """Draw and publish all that changed since the last call; returns the number of elements. Raises the database's last fault."""
         with self._lock:
             dirty, self._dirty = self._dirty, defaultdict(set)
             cues, self._cues = self._cues, defaultdict(list)
@@ -93,7 +95,13 @@ class Engine:
                 due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(asked)
         single = {key: asked for key, asked in due.items() if not asked[0].whole}
         whole = {key: asked for key, asked in due.items() if asked[0].whole}
-        return self._draw_all(single, listened, cues) + self._draw_all(whole, listened, {})  # sums keep no room waiting
+        drawn = self._draw_all(single, listened, cues) + self._draw_all(
+            whole, listened, {}
+        )  # sums keep no room waiting
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            raise fault
+        return drawn
 
     def _draw_all(
         self,
@@ -153,6 +161,10 @@ class Engine:
             try:
                 with translation.override(language):
                     drawn = fragment.draw(conference, run, wanted, language)
+            except (OperationalError, InterfaceError) as fault:
+                self._fault = fault
+                self._later.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(wanted)
+                continue
             except Exception:
                 log.exception("fragment %s of conference %d", fragment.name, conference)
                 continue

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -140,7 +140,7 @@ def _kept(row: JobRow) -> Iterator[None]:
         while not ended.wait(BEAT_S):
             try:
                 _own(row).update(alive_until=timezone.now() + LEASE)
-            except OperationalError as fault:  # away, or busy: the next beat comes soon enough
+            except (OperationalError, InterfaceError) as fault:  # away, or busy: the next beat comes soon enough
                 log.warning("lease of job %s: %s", row.pk, fault)
                 close_old_connections()
         connection.close()

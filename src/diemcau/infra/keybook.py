@@ -90,11 +90,14 @@ def _file() -> Path | None:
 
 
 def _append(path: Path, texts: list[str]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with open(path, "ab", buffering=0, opener=_private) as book:  # noqa: PTH123 - a path opens without an opener
+        fcntl.flock(book, fcntl.LOCK_EX)
         # A line break first: the line before may have been torn.
-        os.write(handle, ("\n" + "\n".join(texts) + "\n").encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        rest = ("\n" + "\n".join(texts) + "\n").encode()
+        while rest:  # a disk that fills up takes less than it is given before it says so
+            rest = rest[book.write(rest) :]
+        os.fsync(book)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -104,7 +104,13 @@ OPTIONS = (
     Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
     Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
     Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),
-    Option("EMAIL_URL", readings.mail, "", "smtp://user:password@host:587. Empty: mail is written to DATA_DIR/mail."),
+    Option(
+        "EMAIL_URL",
+        readings.mail,
+        "",
+        "smtp://user:password@host:587 (STARTTLS, unless the host is this machine) or smtps://… (TLS from the start). "
+        "Empty: mail is written to DATA_DIR/mail.",
+    ),
     Option(
         "MAX_BACKLOG", readings.whole, "20000", "Ops waiting for the disk before devices are asked to come back later."
     ),

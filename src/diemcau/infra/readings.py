@@ -122,9 +122,9 @@ def networks(text: str) -> list[str]:
 
 def mail(text: str) -> str:
     """Where mail is handed over: empty, or an SMTP server."""
-    say = "say smtp://user:password@host:587, or leave it empty"
+    say = "say smtp://user:password@host:587 or smtps://user:password@host:465, or leave it empty"
     parts = _split(text, say)
-    if text and (parts.scheme != "smtp" or not parts.hostname):
+    if text and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
         raise ValueError(say)
     return text
 

@@ -11,7 +11,8 @@ AUDIENCE = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 class Subject(NamedTuple):
     """To whom a frame goes: everybody of one conference who listens as `audience` in `language`.
 
-    Audiences: ``wall``, ``screens`` (every room screen), ``site-<id>`` (one room's desk and screen).
+    Audiences: ``wall``, ``screens`` (every room screen), ``speakers``, ``lists``, ``site-<id>`` (one room's desk and screen); each
+    with ``-rehearsal`` behind it for the other run.
     """
 
     conference: int
@@ -25,9 +26,12 @@ class Subject(NamedTuple):
     def parse(cls, text: str) -> Self:
         """Raises ValueError for anything `str` would not have written."""
         conference, audience, language = text.split("/")
-        if not AUDIENCE.match(audience) or not re.fullmatch(r"[a-z]{2}", language):
+        if not AUDIENCE.fullmatch(audience) or not re.fullmatch(r"[a-z]{2}", language):
             raise ValueError(text)
-        return cls(int(conference), audience, language)
+        found = cls(int(conference), audience, language)
+        if str(found) != text:
+            raise ValueError(text)
+        return found
 
 
 class Frame(msgspec.Struct, frozen=True):

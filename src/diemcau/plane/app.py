@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -65,7 +65,7 @@ class Plane:
         self.hub = Hub(s.front, broker=s.broker, clock=s.clock, per_key=s.streams_per_key)
         self._beats = Beats(s.front, broker=s.broker, clock=s.clock)
         self._commit = GroupCommit(s.log, committed=self._committed, backlog=s.backlog)
-        self._revocations = Revocations(s.load_revoked, cut=self.hub.cut)
+        self._revocations = Revocations(s.load_revoked, cut=self._cut)
         self._now = Now(s.broker)
         self._ticker: asyncio.Task[None] | None = None
         self.keeper = keeper = Doorkeeper(
@@ -136,6 +136,11 @@ class Plane:
         if method != allowed and not (method == "HEAD" and allowed == "GET" and path != "/live/stream"):
             raise Reply(405, "method_not_allowed", headers=((b"allow", allowed.encode()),))
         return door
+
+    def _cut(self, kids: Iterable[str]) -> None:
+        revoked = set(kids)
+        self.hub.cut(revoked)
+        self.signals.cut(revoked)
 
     def _committed(self, conferences: set[int]) -> None:
         self._broker.publish("wake/log", msgspec.json.encode(sorted(conferences)))

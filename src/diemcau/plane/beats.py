@@ -12,6 +12,8 @@ MAX_BYTES = 1024
 A_MESSAGE = 1_000
 MAX_WORDS = 32
 Word = dict[str, str | int | float | bool | None]
+Speaker = tuple[str, int, int, str]
+"""A key speaks for one room and run at a time, but may go from one to another: kid, conference, site, run."""
 _decode = msgspec.json.Decoder(Word).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -37,19 +39,20 @@ class Beats:
         self._broker = broker
         self._clock = clock
         self._forget_after_ms = forget_after_ms
-        self._last: dict[str, Beat] = {}
-        self._fresh: dict[str, Beat] = {}
+        self._last: dict[Speaker, Beat] = {}
+        self._fresh: dict[Speaker, Beat] = {}
 
     def heard(self, ticket: Ticket, word: Word | None = None) -> None:
         """This device just spoke."""
-        beat = self._last.get(ticket.kid)
+        speaker = (ticket.kid, ticket.conference, ticket.site, ticket.run)
+        beat = self._last.get(speaker)
         if beat is None:
             beat = Beat(ticket.kid, ticket.conference, ticket.site, ticket.device, 0, ticket.run)
-            self._last[ticket.kid] = beat
+            self._last[speaker] = beat
         beat.heard = self._clock.now_ms()
         if word:  # several pages of one device each say their part
             beat.word = dict([*(beat.word | word).items()][-MAX_WORDS:])
-        self._fresh[ticket.kid] = beat
+        self._fresh[speaker] = beat
 
     def tell(self) -> None:
         """Publish who was heard since the last time, and forget the long silent."""
@@ -59,8 +62,8 @@ class Beats:
             told = {"front": self._front, "beats": fresh[start : start + A_MESSAGE]}
             self._broker.publish("beat", _encode(told))
         limit = self._clock.now_ms() - self._forget_after_ms
-        for kid in [kid for kid, beat in self._last.items() if beat.heard < limit]:
-            del self._last[kid]
+        for speaker in [speaker for speaker, beat in self._last.items() if beat.heard < limit]:
+            del self._last[speaker]
 
 
 class BeatDoor:

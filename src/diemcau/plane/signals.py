@@ -5,7 +5,7 @@ nowhere. Every front hands on what comes by the broker (topic ``signal/CONFERENC
 """
 
 import asyncio
-import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -23,7 +23,7 @@ SEATS = ("air", "desk")
 
 MAX_BYTES = 16 * 1024
 RATE, BURST = 40.0, 200.0  # messages a second of one key, and at once
-HELLO_S, REVOKED_S = 5.0, 2.0
+HELLO_S = 5.0
 MOST, MOST_OF_KEY, WAITING = 1_000, 16, 256
 NOT_ALLOWED, TOO_MUCH, FULL = 4401, 4429, 4503  # close codes (RFC 6455 leaves 4000 to 4999 to applications)
 GONE = msgspec.Raw(b'{"kind":"gone"}')
@@ -61,6 +61,7 @@ class Socket:
     ticket: Ticket
     page: str
     seats: frozenset[str]
+    code: int = TOO_MUCH  # why its end here, where that is not the page's own doing
     out: "asyncio.Queue[str | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
 
     def is_meant(self, passed: Passed) -> bool:
@@ -75,9 +76,14 @@ class Socket:
         try:
             self.out.put_nowait(text)
         except asyncio.QueueFull:
-            while not self.out.empty():
-                self.out.get_nowait()
-            self.out.put_nowait(None)
+            self.end(TOO_MUCH)
+
+    def end(self, code: int) -> None:
+        """Close it; what it has not read yet it never hears."""
+        self.code = code
+        while not self.out.empty():
+            self.out.get_nowait()
+        self.out.put_nowait(None)
 
 
 class SignalDoor:
@@ -96,6 +102,13 @@ class SignalDoor:
     def start(self) -> None:
         self._broker.subscribe("signal/", self._on_passed)
 
+    def cut(self, kids: Collection[str]) -> None:
+        """Close what was opened with these keys, which were taken back. A ticket that runs out during a call ends nothing."""
+        for group in self._sockets.values():
+            for socket in group:
+                if socket.ticket.kid in kids:
+                    socket.end(NOT_ALLOWED)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (await receive())["type"] != "websocket.connect":
             return
@@ -107,7 +120,7 @@ class SignalDoor:
         elif not self._has_room(ticket):
             await _close(send, FULL)
         else:
-            await self._serve(Socket(ticket, hello.page, frozenset(hello.seats)), hello, receive, send)
+            await self._serve(Socket(ticket, hello.page, frozenset(hello.seats)), receive, send)
 
     async def _hello(self, receive: Receive) -> Hello | None:
         try:
@@ -128,16 +141,16 @@ class SignalDoor:
         here = [socket for group in self._sockets.values() for socket in group]
         return len(here) < MOST and sum(socket.ticket.kid == ticket.kid for socket in here) < MOST_OF_KEY
 
-    async def _serve(self, socket: Socket, hello: Hello, receive: Receive, send: Send) -> None:
+    async def _serve(self, socket: Socket, receive: Receive, send: Send) -> None:
         topic = f"signal/{socket.ticket.conference}/{socket.ticket.run}"
         group = self._sockets.setdefault(topic, set())
         group.add(socket)
         socket.push('{"on":true}')
-        hearing = asyncio.create_task(self._hear(socket, hello, topic, receive))
+        hearing = asyncio.create_task(self._hear(socket, topic, receive))
         speaking = asyncio.create_task(_speak(socket, send))
         try:
             await asyncio.wait({hearing, speaking}, return_when=asyncio.FIRST_COMPLETED)
-            code = hearing.result() if hearing.done() and not hearing.cancelled() else TOO_MUCH
+            code = hearing.result() if hearing.done() and not hearing.cancelled() else socket.code
         finally:
             group.discard(socket)
             if not group:
@@ -150,14 +163,9 @@ class SignalDoor:
         if code:
             await _close(send, code)
 
-    async def _hear(self, socket: Socket, hello: Hello, topic: str, receive: Receive) -> int:
+    async def _hear(self, socket: Socket, topic: str, receive: Receive) -> int:
         """Until the page goes (0) or must go (a close code)."""
-        looked = time.monotonic()
         while (message := await receive())["type"] == "websocket.receive":
-            if time.monotonic() - looked > REVOKED_S:
-                looked = time.monotonic()
-                if self._is_revoked(hello):
-                    return NOT_ALLOWED
             text = message.get("text") or ""
             if text == "ping":
                 socket.push("pong")
@@ -177,14 +185,6 @@ class SignalDoor:
         except Reply:
             return False
         return True
-
-    def _is_revoked(self, hello: Hello) -> bool:
-        """A ticket that runs out during a call ends nothing; a key that was taken back does."""
-        try:
-            self._doorkeeper.admit(_bearing(hello.ticket))
-        except Reply as reply:
-            return reply.code == "revoked"
-        return False
 
     def _pass_on(self, socket: Socket, topic: str, to: str, body: msgspec.Raw) -> None:
         passed = Passed(socket.page, socket.ticket.site, to, body)

@@ -1,4 +1,4 @@
-"""The processes of a server: a supervisor that keeps a front and a work process alive, and the two themselves."""
+"""The processes of a server: a supervisor that keeps a front, a work process and a packager alive, and those themselves."""
 
 import asyncio
 import contextlib

@@ -55,7 +55,7 @@ class Work:
         self.heard: dict[tuple[int, int, str], int] = {}
         self.devices: dict[str, int] = {}
         self.devices_noted = time.monotonic()
-        self.words: dict[tuple[int, str], dict[str, tuple[int, words.Word]]] = defaultdict(dict)
+        self.words: dict[tuple[int, str], dict[tuple[str, int], words.Word]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
@@ -118,7 +118,7 @@ class Work:
             self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
             self.devices[beat["kid"]] = beat["heard"]
             if beat["word"] and beat["site"]:
-                self.words[beat["conference"], beat["run"]][beat["kid"]] = (beat["site"], beat["word"])
+                self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
 
     def _on_state(self, _topic: str, payload: bytes) -> None:
         state = msgspec.json.decode(payload)
@@ -220,7 +220,7 @@ class Work:
         said, self.words = self.words, defaultdict(dict)
         for (conference, run), by_device in said.items():
             rooms: dict[int, list[words.Word]] = defaultdict(list)
-            for site, word in by_device.values():
+            for (_kid, site), word in by_device.items():
                 rooms[site].append(word)
             words.take(conference, run, rooms)
 

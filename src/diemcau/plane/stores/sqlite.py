@@ -82,10 +82,12 @@ class SqliteOpLog:
         with self._writer_lock:
             try:
                 return self._commit(batch, keys)
-            except sqlite3.OperationalError as error:
+            except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
-                raise StoreFull(str(error)) from error
+                if isinstance(error, sqlite3.OperationalError):
+                    raise StoreFull(str(error)) from error
+                raise
 
     def read(self, conference: int, *, after: int, limit: int) -> list[Entry]:
         """Up to `limit` entries with seq > `after`, in order."""
@@ -127,7 +129,7 @@ class SqliteOpLog:
                     (without_body(entry.op), conference, entry.seq),
                 )
             self._writer.execute("COMMIT")
-            # Bytes of the taken bodies must not live on in the write-ahead log.
+            # Bytes of the taken bodies must not live on in the write-ahead log. Readers are waited for, 5 s at most.
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(entries)
 
