@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from diemcau.cli.bench.media.barcode import CAMERA, READ
 from tests.browser import CHROMIUM, LAPTOP, one_playwright
-from tests.live.broadcast.barcode import CAMERA, READ
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
@@ -60,7 +60,7 @@ def on_air(page: Page, url: str) -> None:
     page.add_init_script(f"({CAMERA})()")
     page.goto(url)
     page.locator("[data-allow]").click()
-    expect(page.locator("[data-empty]")).to_be_hidden()
+    expect(page.locator("p[data-empty]")).to_be_hidden()
     until(lambda: page.locator("[data-level]").evaluate("meter => meter.value") > 0.1)  # the fake microphone beeps
     page.locator("[data-lines]").select_option("360")  # the browser encodes in software here
     page.locator("[data-go]").click()
