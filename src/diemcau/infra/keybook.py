@@ -90,7 +90,7 @@ def _file() -> Path | None:
 
 
 def _append(path: Path, texts: list[str]) -> None:
-    with open(path, "ab", buffering=0, opener=_private) as book:  # noqa: PTH123 - a path opens without an opener
+    with open(path, "ab", buffering=0, opener=_private) as book:
         fcntl.flock(book, fcntl.LOCK_EX)
         # A line break first: the line before may have been torn.
         rest = ("\n" + "\n".join(texts) + "\n").encode()
