@@ -22,7 +22,7 @@ class RoomCall extends HTMLElement {
     this.own = new Own(this.dataset.site, () => this.run());
     this.face = new Face(this.querySelector(".call-own"), this.words, {
       allow: () => this.own.open(),
-      take: () => this.caller.insist(SEATS[this.dataset.step]),
+      take: () => this.caller.to(SEATS[this.dataset.step], true),
       chosen: (kind, id) => this.own.choose(kind, id),
     });
     this.loopback = new Loopback(this.face.video, (word, seconds) => this.looped(word, seconds));

@@ -1,10 +1,10 @@
 // The room's end of a call: it offers, the stage answers. Made anew when the other page was, mended when the way breaks.
 import { Signal } from "../signal.js";
 import { device } from "./camera.js";
+import { connection } from "./connection.js";
 import { Thinning } from "./thinning.js";
 
-const VIDEO_BITS = 300_000;
-const [SOON_MS, FAILED_MS, PATIENCE_MS, NOBODY_MS] = [1500, 200, 2500, 2500];
+const [SOON_MS, FAILED_MS, ANSWER_MS, JOIN_MS] = [1500, 200, 2500, 10_000]; // a far relay over a thin line takes its time
 
 export class Caller {
   /** `told.state(word)`: connecting, nobody, connected, again, other; `told.sound(stream)`, `told.thin(is)`. */
@@ -18,18 +18,18 @@ export class Caller {
     this.thinning = new Thinning((thin) => this.thins(thin));
   }
 
-  /** Stands connected with a seat of the stage: "desk" or "air". */
-  to(seat) {
+  /** Stands connected with a seat of the stage: "desk" or "air"; `force`: instead of the room's other device. */
+  to(seat, force = false) {
     this.signal.open();
-    if (this.seat === seat) return;
+    if (this.seat === seat && !force) return;
     this.seat = seat;
-    this.dial();
+    this.dial(force);
   }
 
   leave() {
-    this.seat = null;
     this.hangUp();
     this.signal.close();
+    Object.assign(this, { seat: null, wasThere: false });
   }
 
   hangUp() {
@@ -39,13 +39,6 @@ export class Caller {
     if (this.peer && this.other) this.signal.send(this.other, { kind: "end", call: this.call });
     this.peer?.close();
     this.peer = this.other = null;
-  }
-
-  /** This device instead of the room's other one. */
-  insist(seat) {
-    this.signal.open();
-    this.seat = seat;
-    this.dial(true);
   }
 
   /** What may leave this room: tracks, or null. Nothing is negotiated for it, so it takes effect at once. */
@@ -70,14 +63,14 @@ export class Caller {
     this.hangUp();
     this.told.state(this.wasThere ? "again" : "connecting");
     if (!this.signal.isOpen) return;
-    const peer = new RTCPeerConnection({ iceServers: this.signal.ice, bundlePolicy: "max-bundle" });
-    Object.assign(this, { peer, call: crypto.getRandomValues(new Uint32Array(1))[0], restarts: 0, force, answered: false });
-    const video = { direction: "sendonly", sendEncodings: [{ maxBitrate: VIDEO_BITS }] };
-    this.senders = { audio: peer.addTransceiver("audio", { direction: "sendrecv" }).sender, video: peer.addTransceiver("video", video).sender };
+    const { peer, senders } = connection(this.signal.ice, {
+      candidate: (candidate) => this.say({ kind: "ice", candidate }, peer),
+      changed: () => this.changed(peer),
+      sound: (track) => this.told.sound(new MediaStream([track])),
+    });
+    const call = crypto.getRandomValues(new Uint32Array(1))[0];
+    Object.assign(this, { peer, senders, call, restarts: 0, force, answered: false });
     this.put();
-    peer.addEventListener("icecandidate", ({ candidate }) => this.say({ kind: "ice", candidate }, peer));
-    peer.addEventListener("connectionstatechange", () => this.changed(peer));
-    peer.addEventListener("track", ({ track }) => this.told.sound(new MediaStream([track])));
     this.thinning.watch(peer, () => Boolean(this.open.video));
     await this.offer(peer);
   }
@@ -90,12 +83,16 @@ export class Caller {
     }
     if (peer !== this.peer) return;
     this.say({ kind: "offer", seat: this.seat, device: device(), sdp: peer.localDescription.sdp, force: this.force }, peer);
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.unanswered(peer), NOBODY_MS);
+    this.wait(peer, ANSWER_MS);
   }
 
   say(body, peer) {
     if (peer === this.peer) this.signal.send(this.other ?? this.seat, { ...body, call: this.call });
+  }
+
+  wait(peer, ms) {
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.unanswered(peer), ms);
   }
 
   unanswered(peer) {
@@ -113,12 +110,12 @@ export class Caller {
     } else if (body.kind === "answer") {
       if (peer.signalingState !== "have-local-offer" || (this.other && this.other !== from)) return;
       Object.assign(this, { other: from, answered: true });
+      this.wait(peer, JOIN_MS);
       await peer.setRemoteDescription({ type: "answer", sdp: body.sdp }).catch(() => peer === this.peer && this.dial());
     } else if (body.kind === "ice") {
       await peer.addIceCandidate(body.candidate ?? undefined).catch(() => {});
     } else if (body.kind === "taken") {
-      this.hangUp();
-      this.seat = null;
+      this.hangUp(); // until the stage says `here`: the other one is gone
       this.told.state("other");
     } else if (body.kind === "anew") {
       this.dial(); // the stage has lost its end
@@ -145,6 +142,5 @@ export class Caller {
     if (this.restarts > 2) return void this.dial();
     peer.restartIce();
     await this.offer(peer);
-    this.mending = setTimeout(() => peer.connectionState !== "connected" && this.mend(peer), PATIENCE_MS);
   }
 }

@@ -111,7 +111,17 @@ class StageCaller extends HTMLElement {
     desk.show({ said: said ? this.words[`is_${said}`] : "", name: checkName, until: 0, more: call?.facts.thin ? this.words.thin : "" });
   }
 
+  /** Ends of rooms that went without a word, and are wanted no more. */
+  clear() {
+    const { on, next, check } = this.dataset;
+    for (const [name, wanted] of [["air", [on, next]], ["desk", [check]]]) {
+      const gone = [...(this.seats[name]?.calls ?? [])].filter(([site, { facts }]) => facts.state === "again" && !wanted.includes(String(site)));
+      for (const [site] of gone) this.seats[name].drop(site);
+    }
+  }
+
   async measure() {
+    this.clear();
     for (const [name, site] of [["air", this.dataset.on], ["desk", this.dataset.check]]) {
       const call = site ? this.seats[name]?.calls.get(Number(site)) : null;
       this.faces[name]?.showFigures(call && call.facts.state === "on" ? await figures(call) : null);

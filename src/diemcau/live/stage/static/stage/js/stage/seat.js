@@ -53,13 +53,15 @@ export class Seat {
     if (site === 0) return this.neighbour(body, from);
     const call = this.calls.get(site);
     if (body.kind === "offer" && body.seat === this.name) return this.has && this.offered(site, body, from);
-    if (!call || call.page !== from) return undefined;
-    if (body.kind === "gone") call.isGone = true;
+    if (call?.page !== from) return undefined;
+    if (body.kind === "gone") {
+      call.isGone = true;
+      this.signal.send("rooms", { kind: "here", seat: this.name }); // another device of the room may take over
+    }
     if (body.call !== call.id) return undefined;
     if (body.kind === "ice") return call.peer.addIceCandidate(body.candidate ?? undefined).catch(() => {});
     if (body.kind === "thin") this.show(site, { thin: body.on });
-    if (body.kind === "end") this.drop(site);
-    return undefined;
+    return body.kind === "end" && this.drop(site);
   }
 
   neighbour(body, from) {
