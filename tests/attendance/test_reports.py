@@ -254,3 +254,21 @@ def test_an_empty_room_still_prints(world: World, actor: Callable[..., Actor]) -
     Delegate.objects.all().delete()
     with translation.override("en"):
         assert "Attendance list" in text_of(exports.list_pdf(listed(world, sessions=slice(0, 1)), by=actor(), blank=3))
+
+
+def test_a_number_below_those_present_by_name_is_remarked(world: World, actor: Callable[..., Actor]) -> None:
+    one, session = world.sites[0].pk, world.sessions[0].pk
+    make_people(world, 6, start=600)
+    here = [d.uid for d in Delegate.objects.filter(site=one)]
+    world.judge(*(world.op("check_in", {"delegate": uid, "session": session}) for uid in here))
+    said = {"round": world.rounds[0].pk, "channel": "app", "confirmed": True, "present": len(here)}
+    world.judge(world.op("headcount", said))
+    assert not any(line.too_few for line in flash(world).lines)
+    world.judge(world.op("headcount", said | {"present": 1}, at=T0 + 1))
+    board = flash(world)
+    remark = f"check: fewer than the {len(here)} present by name"
+    assert len(here) > 1
+    with translation.override("en"):
+        book, paper = (make(board, by=actor("organizer")) for make in (exports.flash_xlsx, exports.flash_pdf))
+    assert remark in sheets_of(book)["Rooms"][-3][-1]
+    assert "Rooms that counted fewer than are present by name now: 1." in text_of(paper)

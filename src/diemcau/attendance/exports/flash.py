@@ -164,11 +164,18 @@ def _room(line: Line, zone: str) -> list[Any]:
         said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
     if counted.differs:
         said.append(_("also reported: %(present)s, not confirmed") % {"present": counted.also_reported})
-    said.append(expected_twice(line))
+    said += [expected_twice(line), *_odd(line)]
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,
         counted.guests, line.absent, site.counts.present, ", ".join(part for part in said if part),
     ]  # fmt: skip
+
+
+def _odd(line: Line) -> list[str]:
+    """What cannot be right about a room's number, as its page says it."""
+    many = [_("check: more than registered")] if line.too_many else []
+    few = [_("check: fewer than the %(present)s present by name") % {"present": line.site.counts.present}]
+    return many + (few if line.too_few else [])
 
 
 def _missing_heads() -> list[str]:
@@ -194,8 +201,13 @@ def _missing(board: HeadcountBoard) -> list[list[Any]]:
 
 
 def _warnings(board: HeadcountBoard) -> list[str]:
-    odd = [line.site.name for line in board.lines if line.too_many]
-    if not odd:
-        return []
-    text = _("More present than registered, substitutes and guests together: %(rooms)s. Please check.")
-    return [text % {"rooms": ", ".join(odd)}]
+    many = [line.site.name for line in board.lines if line.too_many]
+    few = sum(line.too_few for line in board.lines)
+    said = []
+    if many:
+        text = _("More present than registered, substitutes and guests together: %(rooms)s. Please check.")
+        said.append(text % {"rooms": ", ".join(many)})
+    if few:
+        text = _("Rooms that counted fewer than are present by name now: %(count)s. They are marked “check”.")
+        said.append(text % {"count": few})
+    return said

@@ -39,7 +39,7 @@ class Sums:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A room on the board. `expected` and `registered` are as of the board: the list's now, or what the room said by telephone or
-    paper; `confirmed_by` names who stands for the headcount, empty when nobody does."""
+    paper; `too_many`: more were counted than can be there, `too_few`: fewer than are present by name now; `confirmed_by` names who stands for the headcount, empty when nobody does."""
 
     site: SiteRow
     headcount: Headcount | None
@@ -47,6 +47,7 @@ class Line:
     registered: int
     absent: int | None
     too_many: bool
+    too_few: bool
     confirmed_by: str
 
     @property
@@ -113,7 +114,7 @@ def worst_first(board: HeadcountBoard, shown: Shown) -> list[Line]:
 def _worth_a_look(line: Line) -> int:
     if line.headcount is None:
         return 0
-    return 1 if line.too_many or not is_settled(line.headcount) else 2
+    return 1 if line.too_many or line.too_few or not is_settled(line.headcount) else 2
 
 
 def is_settled(headcount: Headcount) -> bool:
@@ -174,14 +175,16 @@ def headcount_board(
 def _line(row: SiteRow, names: Mapping[str, str]) -> Line:
     counted = row.headcount
     if counted is None:
-        return Line(row, None, row.counts.expected, row.counts.came, None, too_many=False, confirmed_by="")
+        return Line(
+            row, None, row.counts.expected, row.counts.came, None, too_many=False, too_few=False, confirmed_by=""
+        )
     expected = _expected(counted, row.counts.expected)
     registered = row.counts.came if counted.registered is None else counted.registered
     absent = max(0, expected - (counted.present - counted.guests))
     too_many = counted.present > registered + counted.substitutes + counted.guests
-    return Line(
-        row, counted, expected, registered, absent, too_many, names.get(counted.who, "") if counted.confirmed else ""
-    )
+    too_few = counted.present < row.counts.present
+    who = names.get(counted.who, "") if counted.confirmed else ""
+    return Line(row, counted, expected, registered, absent, too_many, too_few, who)
 
 
 def _expected(counted: Headcount, listed: int) -> int:
