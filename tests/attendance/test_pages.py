@@ -299,4 +299,27 @@ def test_the_hub_sees_that_entries_wait_for_people_who_are_not_on_the_list(world
     assert unknown_people(world.conference.pk) == {world.sites[1].pk: 2}
     assert unknown_people(world.conference.pk, "rehearsal") == {}
     for page in ("headcount", "room"):
-        assert "Entries about 2 persons wait" in browser("organizer").get(address(world, page)).content.decode()
+        said = browser("organizer").get(address(world, page)).content.decode()
+        assert "Entries about 2 persons wait" in said
+    assert (
+        f"<b>{world.sites[1].code}</b> {world.sites[1].name}</p>"
+        in browser("organizer").get(address(world, "headcount")).content.decode()
+    )
+
+
+def test_another_round_chosen_in_the_page_takes_the_report_s_links_with_it(world: World, browser: Browser) -> None:
+    chosen = world.rounds[1].pk
+    part = browser("organizer").get(address(world, "headcount"), {"round": chosen}, HTTP_HX_REQUEST="true")
+    assert f'headcount.pdf?round={chosen}&amp;run=live"' in part.content.decode()
+    assert 'hx-swap-oob="true"' in part.content.decode()
+
+
+def test_that_the_lead_stands_for_a_number_is_never_assumed(world: World, browser: Browser) -> None:
+    field = (
+        browser("organizer")
+        .get(address(world, "headcount_enter"))
+        .content.decode()
+        .split('name="confirmed"')[1]
+        .split(">")[0]
+    )
+    assert "checked" not in field

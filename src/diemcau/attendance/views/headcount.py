@@ -65,6 +65,7 @@ def index(request: Request, key: str) -> HttpResponse:
         board = queries.headcount_board(conference, chosen, as_of=timezone.now(), run=run)
         shown = queries.Shown(request.GET.get("show", ""), request.GET.get("level", ""), request.GET.get("q", "")[:200])
         lines = queries.worst_first(board, shown)
+        unknown = queries.unknown_people(conference.pk, run)
         over = queries.over_rounds(rounds)
         context |= {
             "late": queries.late_entries(conference.pk, over, run),
@@ -72,7 +73,8 @@ def index(request: Request, key: str) -> HttpResponse:
             "board": board,
             "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
             "shown": shown,
-            "unknown": sum(queries.unknown_people(conference.pk, run).values()),
+            "unknown": sum(unknown.values()),
+            "unknown_in": [line.site for line in board.lines if line.site.id in unknown],
         }
     return render_part(request, "attendance/headcount.html", "board", context)
 
