@@ -85,6 +85,12 @@ def asked_on_the_desk(browser: Browser, served: Server, facts: dict[str, Any], f
     """Another device of the room: its desk, which has asked."""
     desk = opened(browser, faults)
     enter(desk, served.url, facts)
+    desk.goto(f"{served.url}{facts['room']}/call")
+    desk.locator("[data-allow]").click()  # a try: nobody is called, nothing leaves
+    expect(desk.locator(".call-count")).to_contain_text("Mọi người sẽ nghe quý vị như thế này", timeout=15_000)
+    assert desk.evaluate("peers.length") == 0
+    desk.goto(f"{served.url}{facts['desk']}")
+    desk.wait_for_selector("body.has-pack")
     desk.locator("nav button[value=room]").click()
     desk.locator("button[name=speaking]").click()
     expect(desk.locator("[data-place]")).to_contain_text("thứ 1", timeout=10_000)

@@ -11,6 +11,7 @@ def room_words() -> str:
     return json.dumps(
         {
             "allow": _("Use this device’s camera and microphone"),
+            "try": _("Try camera and microphone"),
             "choose": _("Camera and microphone"),
             "camera": _("Camera"),
             "microphone": _("Microphone"),

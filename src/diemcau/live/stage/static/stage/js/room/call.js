@@ -21,13 +21,16 @@ class RoomCall extends HTMLElement {
     this.words = JSON.parse(this.dataset.words);
     this.own = new Own(this.dataset.site, () => this.run());
     this.face = new Face(this.querySelector(".call-own"), this.words, {
-      allow: () => this.own.open(),
+      allow: () => this.allow(),
       take: () => this.caller.to(SEATS[this.dataset.step], true),
       chosen: (kind, id) => this.own.choose(kind, id),
     });
     this.loopback = new Loopback(this.face.video, (word, seconds) => this.looped(word, seconds));
     this.caller = new Caller(this.dataset.ticket, {
-      state: (word) => this.lined(word),
+      state: (word) => {
+        this.line = word;
+        this.draw();
+      },
       sound: (stream) => this.hear(stream),
       thin: () => this.draw(),
     });
@@ -39,6 +42,12 @@ class RoomCall extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (this.face && before !== after) this.follow();
+  }
+
+  /** A hand on the page; where nobody is called, on the page made for it, a try: ten seconds that leave this device nowhere. */
+  allow() {
+    this.trial = !this.isLive;
+    return this.own.open();
   }
 
   get isLive() {
@@ -73,9 +82,9 @@ class RoomCall extends HTMLElement {
       const leaves = step === "checking" || step === "on";
       this.caller.let(leaves && !("muted" in this.dataset) ? this.own.track("audio") : null, leaves ? this.own.track("video") : null);
       this.caller.to(SEATS[step]);
-      if (step === "checking" && this.mirrored !== stream) this.loopback.begin((this.mirrored = stream));
     }
-    if (!stream || step !== "checking") this.mirrored = null;
+    if (!stream || !(step === "checking" || this.trial)) this.mirrored = null;
+    else if (this.mirrored !== stream) this.loopback.begin((this.mirrored = stream));
     this.face.look(this.own.stream);
     this.fill();
     this.draw();
@@ -85,7 +94,7 @@ class RoomCall extends HTMLElement {
     this.caller.leave();
     this.face.audio.srcObject = null;
     this.line = "";
-    if (this.dataset.step !== "ready") this.own.close(); // who was checked will need it soon
+    if (this.dataset.step !== "ready" && !this.trial) this.own.close(); // who was checked will need it soon
   }
 
   async fill() {
@@ -98,21 +107,19 @@ class RoomCall extends HTMLElement {
     this.heard = performance.now();
   }
 
-  lined(word) {
-    this.line = word;
-    this.draw();
-  }
-
   looped(word, seconds) {
     this.face.showLoopback(word, seconds);
-    if (!word) this.face.look(this.own.stream);
+    if (word) return;
+    this.trial = false;
+    if (this.isLive) this.face.look(this.own.stream);
+    else this.run();
   }
 
   /** In one sentence what is the matter; what the room is to do stands above it, from the server. */
   sentence() {
     const { own, line, words } = this;
     if (performance.now() - this.ended < THANKS_MS && this.ended) return words.is_ended;
-    if (!this.isLive) return "";
+    if (!this.isLive && !this.trial) return "";
     if (own.fault) return words[`why_${own.fault}`];
     if (own.asking) return words.is_asking;
     if (!own.stream) return words.is_off;
@@ -126,8 +133,8 @@ class RoomCall extends HTMLElement {
   draw() {
     const { face, own } = this;
     face.say(this.sentence());
-    face.allow.hidden = !this.isLive || own.asking || Boolean(own.stream) || own.fault === "insecure";
-    face.allow.textContent = own.fault ? this.words.again : this.words.allow;
+    face.allow.hidden = !(this.isLive || document.getElementById("call-ask")) || own.asking || Boolean(own.stream) || own.fault === "insecure";
+    face.allow.textContent = this.words[own.fault ? "again" : this.isLive ? "allow" : "try"];
     face.take.hidden = this.line !== "other" || !this.isLive;
     face.showLeft(this.step === "on" ? left(Number(this.dataset.until)) : null);
     const shown = own.fault || this.line || "";

@@ -11,6 +11,7 @@ export class Loopback {
   begin(stream) {
     this.end();
     if (!globalThis.MediaRecorder) return;
+    this.isOn = true;
     const pieces = [];
     const recorder = new MediaRecorder(stream);
     this.recorder = recorder;
@@ -40,6 +41,8 @@ export class Loopback {
   }
 
   end() {
+    if (!this.isOn) return;
+    this.isOn = false;
     clearTimeout(this.timer);
     clearInterval(this.counter);
     const { recorder } = this;
