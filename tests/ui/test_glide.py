@@ -37,3 +37,16 @@ def test_worst_rooms_come_first_and_the_document_follows_the_keyboard(stage: Sta
     one.locator("[data-filter-search]").focus()
     one.keyboard.press("Tab")
     one.wait_for_function("document.querySelector('.tile').id === 'site-17'")
+
+
+def test_a_filter_typed_before_still_filters_after_back(stage: Stage, context: BrowserContext) -> None:
+    dice = random.Random(2)
+    stage.pages["/page"] = page(WALL, tiles=[tile(n, dice, 0) for n in range(9)])
+    stage.pages["/other"] = "<!doctype html><title>x</title>"
+    one = context.new_page()
+    one.goto(f"{stage.base}/page")
+    one.locator("[data-filter-search]").fill("ễ 7")
+    one.goto(f"{stage.base}/other")
+    one.go_back()
+    one.wait_for_function("document.querySelector('[data-filter-search]').value === 'ễ 7'")
+    one.wait_for_function("document.querySelectorAll('#tiles > :not([hidden])').length === 1")

@@ -98,12 +98,16 @@ class HeadcountForm(InZone):
     channel = forms.ChoiceField(label=_("How it came"))
     reported_by = forms.CharField(label=_("Reported by"), max_length=120, required=False)
     at = _moment(_("Counted at"), help_text=_("When heads were counted, not when it is typed."))
-    confirmed = forms.BooleanField(label=_("The site lead stands for this count"), required=False)
+    confirmed = forms.BooleanField(
+        label=_("The site lead stands for this count"),
+        required=False,
+        help_text=_("Only when the lead said so, or you know it from the lead; else it waits to be confirmed."),
+    )
 
     def __init__(self, *args: Any, holds: Headcount | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = [c for c in Channel.choices if c[0] != Channel.APP]  # type: ignore[attr-defined]
-        self.initial.update({"channel": Channel.PHONE, "at": self.local(timezone.now()), "confirmed": True})
+        self.initial.update({"channel": Channel.PHONE, "at": self.local(timezone.now())})
         if holds is not None:
             names = ("present", "expected", "registered", "substitutes", "guests", "reported_by")
             self.initial.update({name: getattr(holds, name) for name in names})

@@ -43,6 +43,13 @@ class SortFilter {
     document.addEventListener("swapped", (event) => {
       if (event.detail.some((fresh) => fresh.contains(list) || list.contains(fresh))) this.soon();
     });
+    addEventListener("pageshow", () => this.restored()); // Back: the browser has put the controls as they were left
+    this.apply();
+  }
+
+  restored() {
+    const order = this.controls.querySelector("[data-sort-by]");
+    if (order) this.keys = order.value.split(" ");
     this.apply();
   }
 
