@@ -50,7 +50,7 @@ class BroadcastPane extends HTMLElement {
     this.voice.listen(options);
     document.addEventListener("connection", ({ detail }) => { this.line = detail.state !== "lost"; }, options);
     document.addEventListener("woke", () => this.renew(), options);
-    video.addEventListener("waiting", () => { this.counts.stalls += this.played ? 1 : 0; }, options);
+    video.addEventListener("waiting", () => { this.counts.stalls += this.played && !video.seeking ? 1 : 0; }, options); // no jump of ours
     video.addEventListener("playing", () => { this.played = this.ever = true; this.faces.thaw(); }, options);
     select.value = this.modes.wish = this.kept.wish ?? "";
     select.addEventListener("change", () => { this.modes.wish = select.value; remember({ wish: select.value }); }, options);
