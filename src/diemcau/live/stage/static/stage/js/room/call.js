@@ -133,12 +133,12 @@ class RoomCall extends HTMLElement {
   draw() {
     const { face, own } = this;
     face.say(this.sentence());
-    face.allow.hidden = !(this.isLive || document.getElementById("call-ask")) || own.asking || Boolean(own.stream) || own.fault === "insecure";
-    face.allow.textContent = this.words[own.fault ? "again" : this.isLive ? "allow" : "try"];
+    const mayTry = this.isLive || document.getElementById("call-ask");
+    const isAsked = mayTry && !own.asking && !own.stream && own.fault !== "insecure";
+    face.showAllow(isAsked, own.fault ? "again" : this.isLive ? "allow" : "try");
     face.take.hidden = this.line !== "other" || !this.isLive;
     face.showLeft(this.step === "on" ? left(Number(this.dataset.until)) : null);
-    const shown = own.fault || this.line || "";
-    if (this.dataset.line !== shown) this.dataset.line = shown;
+    this.dataset.line = own.fault || this.line || "";
   }
 
   async awake() {

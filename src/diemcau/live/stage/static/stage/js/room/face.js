@@ -41,6 +41,13 @@ export class Face {
     this.said.hidden = !text;
   }
 
+  /** The button for devices: `word` again, allow or try. */
+  showAllow(is, word) {
+    this.allow.hidden = !is;
+    put(this.allow, this.words[word]);
+    this.allow.className = word === "try" ? "button" : "button primary large";
+  }
+
   showLeft(found) {
     this.left.hidden = !found;
     if (!found) return;
