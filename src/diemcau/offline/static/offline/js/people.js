@@ -12,9 +12,7 @@ const SHOWN = { all: () => true, open: (s) => s === "expected", present: (s) => 
 class DeskPeople extends HTMLElement {
   /** `desk`: book, session, checkIn(person), open(person). */
   begin(desk) {
-    this.desk = desk
-    this.rows = new Map()
-    this.only = "all"
+    Object.assign(this, { desk, rows: new Map(), only: "all" })
     this.search = this.querySelector("input[type=search]")
     this.list = this.querySelector(".people")
     this.none = this.querySelector("[data-none]")
@@ -32,9 +30,8 @@ class DeskPeople extends HTMLElement {
     const wanted = book.people
     if (wanted.length !== this.rows.size || wanted.some((p, i) => p.u !== this.list.children[i]?.dataset.u)) this.#lay(wanted)
     for (const person of wanted) this.#paint(this.rows.get(person.u), person, book.stateOf(person.u, session))
-    const counts = book.counts(session)
-    const { open, present } = counts
-    const absent = counts.absent + counts.replaced + counts.left + counts.elsewhere
+    const { open, present, ...away } = book.counts(session)
+    const absent = away.absent + away.replaced + away.left + away.elsewhere
     for (const [name, count] of Object.entries({ all: open + present + absent, open, present, absent })) this.querySelector(`[data-count="${name}"]`).textContent = count
     this.#sift()
   }
