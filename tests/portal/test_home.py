@@ -22,6 +22,12 @@ def test_nobody_is_asked_who_they_are(world: World) -> None:
     assert world.conference.short_name["vi"] not in page
 
 
+def test_what_nobody_sends_is_answered_with_that_nobody_is_signed_in(world: World, sign: Sign) -> None:
+    """So a page on which something was typed can stay, and say it."""
+    assert Client().post("/c/hoi-nghi/edit").headers["Signed-Out"] == "1"
+    assert "Signed-Out" not in sign().post("/c/hoi-nghi/edit").headers
+
+
 def test_an_organiser_sees_own_conferences_alone(world: World, sign: Sign) -> None:
     own = sign("organizer").get("/").content.decode()
     assert world.conference.short_name["vi"] in own

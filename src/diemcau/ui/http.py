@@ -99,7 +99,10 @@ class RefusalMiddleware:
         if isinstance(exception, NotFound):
             if _may_sign_in(request):
                 return redirect_to_login(request.get_full_path())
-            return answer(request, "ui/errors/404.html", status=404)
+            response = answer(request, "ui/errors/404.html", status=404)
+            if not request.actor.is_known:
+                response["Signed-Out"] = "1"  # so that a page with something typed in it stays (ui/js/forms.js)
+            return response
         if isinstance(exception, Refused):
             status = status_of(exception)
             page = "ui/errors/403.html" if status == 403 else "ui/errors/refused.html"

@@ -63,6 +63,8 @@ function tell(text, form, button) {
 function encoded(form, button) {
   const said = new FormData(form);
   if (button?.name) said.append(button.name, button.value);
+  const token = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1]; // of now: signing in again in another tab made a new one
+  if (token && said.has("csrfmiddlewaretoken")) said.set("csrfmiddlewaretoken", token);
   return new URLSearchParams([...said].map(([name, value]) => [name, value.replace(/\r\n?|\n/g, "\r\n")]));
 }
 
@@ -77,6 +79,7 @@ async function take(answer, form, button) {
   if (to) go(new URL(to, location.href));
   else if (answer.ok) show(await answer.text());
   else if (answer.status >= 500) tell(words.fault, form, button);
+  else if (answer.headers.has("Signed-Out")) tell(words.signedOut, form, button);
   else {
     native.add(form);
     form.requestSubmit(button?.isConnected ? button : null);
