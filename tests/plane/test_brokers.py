@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from nats.aio.client import Client
+from nats.errors import FlushTimeoutError
 from tests.nats import NatsServer
 
 from diemcau.kernel.broker import Broker
@@ -240,3 +242,31 @@ async def test_the_relays_socket_is_for_its_user_alone(tmp_path: Path) -> None:
 def test_another_address_is_refused() -> None:
     with pytest.raises(ValueError, match="redis"):
         make_broker("redis://localhost")
+
+
+class _Faltering(Client):
+    """A client whose server goes away right after the first connections stood."""
+
+    faults = 2
+
+    async def flush(self, timeout: int = 10) -> None:  # noqa: ASYNC109
+        if type(self).faults:
+            type(self).faults -= 1
+            raise FlushTimeoutError
+        await super().flush(timeout)
+
+
+@pytest.mark.parametrize("middle", ["nats"], indirect=True)
+async def test_a_server_that_goes_right_after_the_connection_stood_is_begun_with_anew(
+    middle: Middle, another: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diemcau.plane.brokers.nats.Client", _Faltering)
+    broker, other, heard = await another(), await another(), []
+    broker.subscribe("frame/", lambda topic, _payload: heard.append(topic))
+    other.subscribe("wake/", lambda topic, _payload: heard.append(topic))
+    async with asyncio.timeout(10):
+        while {"frame/1", "wake/1"} - {*heard}:
+            broker.publish("wake/1", b"")
+            other.publish("frame/1", b"")
+            await asyncio.sleep(0.05)
+    assert _Faltering.faults == 0

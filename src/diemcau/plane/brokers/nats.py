@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -19,6 +20,7 @@ from diemcau.plane.brokers.subscriptions import Subscriptions
 
 logger = logging.getLogger(__name__)
 FIRST_S = 5.0
+AGAIN_S = 0.2
 MAX_WAITING = 10_000
 LOST = "diemcau._lost"
 
@@ -85,28 +87,38 @@ class NatsBroker:
         self._up.clear()
 
     async def _run(self) -> None:
-        self._client = client = Client()
-        while not client.is_connected:
+        while True:
+            self._client = client = Client()
             try:
-                await client.connect(
-                    self._url,
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=1,
-                    connect_timeout=2,
-                    ping_interval=5,
-                    max_outstanding_pings=2,
-                    disconnected_cb=self._disconnected,
-                    reconnected_cb=self._reconnected,
-                    error_cb=self._failed,
-                )
-            except (NatsError, OSError) as error:
+                await self._serve(client)
+            except (NatsError, OSError, EOFError) as error:
                 logger.debug("NATS: %r", error)
-                await asyncio.sleep(0.2)
+            self._up.clear()
+            self._dropped = True
+            with suppress(NatsError, OSError):
+                await client.close()  # and all anew: half a beginning would not hear what it did not get to ask for
+            await asyncio.sleep(AGAIN_S)
+
+    async def _serve(self, client: Client) -> None:
+        """Connect and send what comes, until the client is closed. Raises NatsError and OSError as long as nothing was begun."""
+        await client.connect(
+            self._url,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            connect_timeout=2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            disconnected_cb=self._disconnected,
+            closed_cb=self._closed,
+            reconnected_cb=self._reconnected,
+            error_cb=self._failed,
+        )
         await client.subscribe(LOST, cb=self._heard_lost)
         asked = await self._ask(client, set())
         await client.flush()
         self._up.set()
-        while True:
+        self._wake.set()
+        while not client.is_closed:
             await self._wake.wait()
             self._wake.clear()
             try:
@@ -115,6 +127,8 @@ class NatsBroker:
             except (NatsError, OSError) as error:
                 logger.warning("NATS takes nothing: %r", error)
                 self._dropped = True
+                await asyncio.sleep(AGAIN_S)
+                self._wake.set()
 
     async def _ask(self, client: Client, asked: set[str]) -> set[str]:
         for subject in self._by_subject.keys() - asked:
@@ -141,6 +155,9 @@ class NatsBroker:
 
     async def _disconnected(self) -> None:
         self._up.clear()
+
+    async def _closed(self) -> None:
+        self._wake.set()
 
     async def _reconnected(self) -> None:
         self._up.set()
