@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.people.conftest import ADMIN, Enter, let_in, person
+from tests.people.conftest import ADMIN, PASSWORD, Enter, let_in, person
 
 from diemcau.infra.installation import installation
 from diemcau.infra.options import options
@@ -113,6 +113,17 @@ def test_a_lost_tablet_is_told_that_it_was_revoked_however_late_it_asks(room_dev
 )
 def test_a_rooms_device_reaches_no_other_room(room_device: Client, query: dict[str, int]) -> None:
     assert ask(room_device, **query).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["logout", "password/change"])
+def test_an_account_s_tickets_end_with_its_session_and_with_a_new_password(enter_as: Enter, way: str) -> None:
+    client, new = enter_as("organizer"), "Một mật khẩu khác 2026"
+    before = read(ask(client, conference=1))
+    words = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post(f"/account/{way}/", words).status_code == 302
+    assert before.kid in queries.revoked_kids()
+    if way == "password/change":
+        assert read(ask(client, conference=1)).kid not in queries.revoked_kids(), "this page goes on"
 
 
 @pytest.mark.parametrize("query", [{"conference": "1; drop"}, {"site": "-1"}, {"conference": "9" * 30}, {"site": "²"}])

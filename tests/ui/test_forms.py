@@ -20,6 +20,8 @@ TEXT = """{% extends "ui/base.html" %}{% load ui %}{% block main %}<a href="/the
 @pytest.fixture(autouse=True)
 def kept(settings: Settings) -> Iterator[list[str]]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    once = settings.MIDDLEWARE.index("diemcau.ui.once.OnceMiddleware")
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE[:once], "tests.ui.urls.somebody", *settings.MIDDLEWARE[once:]]
     TAKEN.clear()
     yield TAKEN
     cache.clear()
@@ -111,3 +113,12 @@ def test_a_press_named_before_is_answered_as_the_first_time(client: Client, kept
     finally:
         del cache.add
     assert client.post("/take", {"name": "plain"}).status_code == 302
+    assert [press("four", "cookie"), press("four", "cookie")] == [(204, "/there")] * 2
+    assert kept.count("cookie") == 2, "an answer with a cookie is given, not remembered"
+
+
+def test_presses_of_strangers_are_not_remembered(client: Client, kept: list[str], settings: Settings) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "tests.ui.urls.somebody"]
+    for _ in range(2):
+        assert client.post("/take", {"name": "Hà"}, headers={"Idempotency-Key": "one"}).status_code == 302
+    assert len(kept) == 2

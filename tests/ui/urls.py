@@ -1,6 +1,7 @@
 """Addresses of the toolkit alone, and views that answer in every way a view may."""
 
 import time
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,8 +9,9 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
-from diemcau.ui.http import redirect_to, render_part
+from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import refusal
 
 refusal("tests_room_full", _("%(site)s has no seat left."))
@@ -35,6 +37,16 @@ def moved(request: HttpRequest) -> HttpResponse:
 TAKEN: list[str] = []
 
 
+def somebody(get_response: Callable[[Request], HttpResponse]) -> Callable[[Request], HttpResponse]:
+    """Middleware: whoever asks is signed in."""
+
+    def call(request: Request) -> HttpResponse:
+        request.actor = Actor(who="account:1")
+        return get_response(request)
+
+    return call
+
+
 @csrf_exempt
 def take(request: HttpRequest) -> HttpResponse:
     """Takes a name, slowly; an empty one is a fault, "shown" is answered by a page of its own."""
@@ -45,7 +57,10 @@ def take(request: HttpRequest) -> HttpResponse:
     TAKEN.append(name)
     if name == "shown":
         return HttpResponse('<!doctype html><title>made</title><main id="main" tabindex="-1">Made once</main>')
-    return redirect("/there")
+    response = redirect("/there")
+    if name == "cookie":
+        response.set_cookie("taken", "1")
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

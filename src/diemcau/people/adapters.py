@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from . import guesses
-from .actions.keybook import note_account
+from .actions.keys import revoke_account_keys
 from .models import Account
 
 
@@ -40,9 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{credentials.get('username', '').lower()} {self.get_client_ip(request)}"
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """A password chosen on the account's own page; a database restored later must not bring the old one back."""
+        """A password chosen on the account's own page: tickets that others hold end, and a restored database does not bring it back."""
         super().set_password(user, password)
-        note_account(cast("Account", user))
+        revoke_account_keys(cast("Account", user))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Tickets end with the session: whoever is next at this computer finds none. Other pages of the account fetch new ones."""
+        account = request.user
+        super().logout(request)
+        if isinstance(account, Account):
+            revoke_account_keys(account)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **facts: Any) -> HttpResponse:
         """A new browser speaks the account's language."""

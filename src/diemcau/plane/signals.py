@@ -167,11 +167,11 @@ class SignalDoor:
         """Until the page goes (0) or must go (a close code)."""
         while (message := await receive())["type"] == "websocket.receive":
             text = message.get("text") or ""
+            if len(text) > MAX_BYTES or not self._may_enter(socket.ticket.kid):
+                return TOO_MUCH
             if text == "ping":
                 socket.push("pong")
                 continue
-            if len(text) > MAX_BYTES or not self._may_enter(socket.ticket.kid):
-                return TOO_MUCH
             try:
                 said = msgspec.json.decode(text, type=Said)
             except (msgspec.MsgspecError, RecursionError):

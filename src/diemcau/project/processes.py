@@ -204,6 +204,7 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
 
     from diemcau.plane.media.studio import MAX_SLICE  # noqa: PLC0415
     from diemcau.project.asgi import application  # noqa: PLC0415 - sets Django up
+    from diemcau.project.heads import HeadedProtocol  # noqa: PLC0415
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -214,7 +215,7 @@ def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:
         application,
         fd=fd,
         loop="uvloop",
-        http="httptools",
+        http=HeadedProtocol,
         ws="websockets-sansio",
         ws_max_size=MAX_SLICE,
         ws_per_message_deflate=False,

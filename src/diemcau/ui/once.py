@@ -18,14 +18,14 @@ REMEMBERED_S = 6 * 3600
 
 class OnceMiddleware:
     """Inside of who acts, outside of all that may refuse. What was not done (no redirect) may be tried again at once; while the
-    first press is still at work, the second one gets 503."""
+    first press is still at work, the second one gets 503. Of strangers, and of answers with cookies, nothing is remembered."""
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         press = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not press:
+        if request.method != "POST" or not press or not request.actor.is_known:
             return self.get_response(request)
         name = salted_hmac("diemcau.ui.once", f"{request.actor.who} {request.get_full_path()} {press}").hexdigest()
         if not cache.add(name, "", AT_WORK_S):
@@ -33,11 +33,14 @@ class OnceMiddleware:
             return _to(HttpResponse(), done) if done else HttpResponse(status=503, headers={"Retry-After": "2"})
         response = self.get_response(request)
         address = response.get("Location", "")
-        if address and 300 <= response.status_code < 400:
+        if not address or not 300 <= response.status_code < 400:
+            cache.delete(name)
+            return response
+        if response.cookies:  # who lost this answer needs them, and a second one would not have them
+            cache.delete(name)
+        else:
             cache.set(name, address, REMEMBERED_S)
-            return _to(response, address)
-        cache.delete(name)
-        return response
+        return _to(response, address)
 
 
 def _to(response: HttpResponse, address: str) -> HttpResponse:

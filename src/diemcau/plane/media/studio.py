@@ -17,7 +17,8 @@ from diemcau.plane.media.sources import Refused
 
 logger = logging.getLogger(__name__)
 KIND = "media.publish"
-MAX_SLICE = 16 * 1024 * 1024
+MAX_SLICE = 1024 * 1024
+"""Bytes of one WebSocket message, on every socket of a front: anybody may begin one. The studio sends its picture in smaller pieces."""
 PATH = "/media/publish"
 REVOKED_S = 2.0
 HELLO_S = 5.0

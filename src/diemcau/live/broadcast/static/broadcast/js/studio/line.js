@@ -1,5 +1,6 @@
 // The studio's line to the server: opened with a ticket, opened again by itself whatever ends it.
 const SOCKET = "/media/publish";
+const PIECE_BYTES = 512 * 1024;
 const [SOON_MS, LONGEST_MS, TAKEN_MS] = [700, 8000, 3000];
 const CLOSED = /^(taken|unavailable) closed$/;
 
@@ -73,8 +74,11 @@ export class Line {
     return this.socket?.bufferedAmount ?? 0;
   }
 
+  /** A text or a Blob; a large one in pieces, since the server bounds a message: what follows one another there is one stream. */
   send(data) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(data);
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (typeof data === "string") this.socket.send(data);
+    else for (let at = 0; at < data.size; at += PIECE_BYTES) this.socket.send(data.slice(at, at + PIECE_BYTES));
   }
 
   /** Breaks off and comes again at once: what waits in the browser is too old. */
