@@ -12,7 +12,7 @@ import { Source } from "./source.js";
 import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
-const FAR_S = 8;
+const [FAR_S, NEAR_S] = [8, 3]; // with parts it is sooner far
 const [STUCK_MS, KEEP_MS] = [8000, 15_000];
 
 class BroadcastPane extends HTMLElement {
@@ -103,7 +103,7 @@ class BroadcastPane extends HTMLElement {
     const { video } = this.faces;
     const { behind, target, low } = this.source;
     if (!behind || !this.played) return;
-    if (behind > target + FAR_S && moment - (this.jumped ?? 0) > 2 * STUCK_MS) {
+    if (behind > target + (low ? NEAR_S : FAR_S) && moment - (this.jumped ?? 0) > 2 * STUCK_MS) {
       this.jumped = moment;
       this.source.jump();
     }
