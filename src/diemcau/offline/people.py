@@ -25,8 +25,9 @@ def about(site: Site, run: str, listed: Collection[Row], known: Known | None) ->
     """``{"delegates", "facts"}`` of a room; `listed` are its people as roster.queries.pack gives them. With `known` only what
     a device has to learn: whoever is no longer of this room's business is ``{"u", "gone"}``."""
     said = _Said.of(site, run)
-    of_all = Delegate.objects.filter(conference_id=site.conference_id, uid__in=said.spoken)
-    guests = list(of_all.exclude(site=site, removed_at=None))
+    # Not narrowed to the conference in SQL: SQLite would walk all of it instead of looking the few up.
+    of_all = Delegate.objects.filter(uid__in=said.spoken).exclude(site=site, removed_at=None).order_by()
+    guests = [guest for guest in of_all if guest.conference_id == site.conference_id]
     here = _here(site, run, guests)
     rows = [_delegate(row) for row in listed]
     if known is None:

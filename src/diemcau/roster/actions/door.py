@@ -1,7 +1,7 @@
 """People who come onto the list at the door: ops that attendance has judged bring them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -73,17 +73,21 @@ def call_anew(conference: int, uids: Collection[UUID], *, run: str) -> None:
     version = next_version(conference)
     sites: set[int | None] = set()
     for piece in pieces(uids, 2_000):
-        found = Delegate.objects.filter(conference_id=conference, uid__in=piece)
-        sites.update(found.values_list("site_id", flat=True))
-        found.update(version=version)
+        found = _known(conference, piece, "pk", "site_id")
+        sites.update(site for _pk, site in found)
+        Delegate.objects.filter(pk__in=[pk for pk, _site in found]).update(version=version)
     tell(conference, sites, version, run=run)
 
 
 def _there(conference: int, wanted: Iterable[UUID]) -> set[UUID]:
-    found: set[UUID] = set()
-    for piece in pieces(wanted, 2_000):
-        found |= set(Delegate.objects.filter(conference_id=conference, uid__in=piece).values_list("uid", flat=True))
-    return found
+    return {uid for piece in pieces(wanted, 2_000) for (uid,) in _known(conference, piece, "uid")}
+
+
+def _known(conference: int, uids: Collection[UUID], *names: str) -> list[tuple[Any, ...]]:
+    """These fields of the conference's people with these `uids`."""
+    # Not narrowed to the conference in SQL: SQLite would walk all of it instead of looking the few up.
+    found = Delegate.objects.filter(uid__in=uids).order_by().values_list("conference_id", *names)
+    return [row[1:] for row in found if row[0] == conference]
 
 
 def _row(conference: int, newcomer: Newcomer, run: str, version: int) -> Delegate:
