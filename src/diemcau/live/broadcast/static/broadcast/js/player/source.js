@@ -20,6 +20,7 @@ const PLAIN = {
 
 // A stall puts the picture back a little, not by a second: a line that stalls again gets whole segments (pace.js).
 const LOW = { liveSyncOnStallIncrease: 0.25 };
+const SHARE = 0.7; // of what the line carries, for a rung with parts
 
 export class Source {
   /** `told.unable()`: this browser cannot play at all. `kbps` is what the line is remembered to carry. */
@@ -56,9 +57,16 @@ export class Source {
     });
     this.hls = hls;
     hls.on(Hls.Events.FRAG_LOADED, (_name, { frag, part }) => this.measure((part ?? frag).stats, Boolean(part)));
+    if (this.low) hls.on(Hls.Events.MANIFEST_PARSED, () => this.settle(hls));
     hls.on(Hls.Events.ERROR, (_name, fault) => fault.fatal && this.mend(Hls, fault.type));
     hls.loadSource(this.address);
     hls.attachMedia(this.video);
+  }
+
+  /** With parts a hall that is late looks like a thin line to hls.js, which would leave for the stills: the rung is chosen once. */
+  settle(hls) {
+    const fits = hls.levels.filter(({ bitrate }) => bitrate < this.kbps * 1000 * SHARE).length;
+    hls.startLevel = hls.loadLevel = Math.max(0, fits - 1);
   }
 
   beginNative() {
