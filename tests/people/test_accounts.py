@@ -111,6 +111,7 @@ def test_an_organiser_may_not_take_over_an_account_that_has_other_roles() -> Non
 
 
 def test_a_password_link_works_once() -> None:
+    person("maker", "organizer", 1, pk=1002)
     account = made()
     secret = secret_of(actions.make_password_link(account, by=ORGANISER))
     with pytest.raises(Refused, match="weak_password"):
@@ -123,6 +124,7 @@ def test_a_password_link_works_once() -> None:
 
 
 def test_a_password_link_lasts_seven_days_and_the_newest_alone_opens() -> None:
+    person("maker", "organizer", 1, pk=1002)
     account = made()
     old = secret_of(actions.make_password_link(account, by=ORGANISER))
     new = secret_of(actions.make_password_link(account, by=ORGANISER))
@@ -133,6 +135,20 @@ def test_a_password_link_lasts_seven_days_and_the_newest_alone_opens() -> None:
     AccountLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(NotFound):
         actions.set_password_by_link(new, password=PASSWORD)
+
+
+def test_a_link_kept_by_its_maker_ends_when_the_account_gets_a_role_elsewhere_or_the_maker_loses_theirs() -> None:
+    maker, account = person("maker", "organizer", 1, pk=1002), made()
+    secret = secret_of(actions.make_password_link(account, by=ORGANISER))
+    actions.give_role(account, by=ORGANISER, role="hub_technician", conference=1)
+    assert queries.link_behind(secret) is not None
+    held = actions.give_role(account, by=FOREIGN, role="organizer", conference=2)
+    assert queries.link_behind(secret) is None
+    with pytest.raises(NotFound):
+        actions.set_password_by_link(secret, password=PASSWORD)
+    held.delete()
+    actions.end_role(maker.roles.get(), by=ADMIN)
+    assert queries.link_behind(secret) is None
 
 
 def test_the_database_holds_no_secret_of_a_link() -> None:

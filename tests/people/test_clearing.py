@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from tests.people.conftest import ADMIN, HUB, person
 
-from diemcau.kernel.actor import NOBODY
+from diemcau.kernel.actor import NOBODY, SYSTEM
 from diemcau.people import actions, guesses, queries, tasks
 from diemcau.people.models import AccountLink, Device, Pairing, RevokedKey, WrongCodes
 from diemcau.people.queries.tickets import LIFE
@@ -19,8 +19,8 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 def test_links_that_ran_out_or_were_used_go() -> None:
     account = person("an")
     for minutes in (10, 120):
-        actions.make_sign_in_link(by=ADMIN, account=account, minutes=minutes)
-    actions.sign_in_by_link(actions.make_sign_in_link(by=ADMIN, account=account, minutes=60).removeprefix("/enter/"))
+        actions.make_sign_in_link(by=SYSTEM, account=account, minutes=minutes)
+    actions.sign_in_by_link(actions.make_sign_in_link(by=SYSTEM, account=account, minutes=60).removeprefix("/enter/"))
     assert tasks.sweep_links(timezone.now() + HOUR) == 2
     assert AccountLink.objects.get().uses_left == 1
 
