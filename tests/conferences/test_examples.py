@@ -1,5 +1,7 @@
 """Examples: five shapes, the same for the same seed, of invented units and neutral topics."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -63,3 +65,10 @@ def test_an_example_is_open_for_lists_or_running() -> None:
     assert build("one-hall").status == Status.OPEN
     now = build("one-hall", begin=timezone.now(), key="hom-nay")
     assert Conference.objects.get(pk=now.pk).status == Status.LIVE
+
+
+@pytest.mark.django_db
+def test_a_half_day_is_called_as_its_clock_says() -> None:
+    noon = datetime(2026, 11, 22, 4, tzinfo=UTC)  # 11:00 in Ho Chi Minh City
+    made = [build("joint-hosts", begin=noon + timedelta(hours=n), key=f"hom-nay-{n}") for n in (0, 5, 8)]
+    assert [one.sessions.get().part for one in made] == ["morning", "afternoon", "evening"]

@@ -92,15 +92,22 @@ def _site(
     )
 
 
+def _part_at(local: datetime) -> str:
+    """What a half-day that begins then is called: a demo begins whenever somebody starts it."""
+    return "morning" if local.hour < 12 else "afternoon" if local.hour < 18 else "evening"
+
+
 def _programme(conference: Conference, facts: Shape, begin: datetime) -> None:
     zone = ZoneInfo(conference.timezone)
     local = begin.astimezone(zone)
     day = actions.add_day(conference, by=SYSTEM, date=local.date())
-    for part in dict.fromkeys(item.part for item in facts.items):
+    parts = dict.fromkeys(item.part for item in facts.items)
+    for part in parts:
         at = local if part == "morning" else datetime.combine(local.date(), _BEGIN[part], zone)
         items = [item for item in facts.items if item.part == part]
         end = at + timedelta(minutes=sum(item.minutes for item in items))
-        session = actions.add_session(day, by=SYSTEM, part=part, starts_at=at, ends_at=end)
+        called = part if len(parts) > 1 else _part_at(at)
+        session = actions.add_session(day, by=SYSTEM, part=called, starts_at=at, ends_at=end)
         for item in items:
             actions.add_item(
                 session,
