@@ -13,13 +13,13 @@ from diemcau.attendance.queries import SiteRow
 from diemcau.conferences.actions.live import note_heard
 from diemcau.conferences.models import Conference, ProgrammeItem, Site, SiteLive
 from diemcau.conferences.queries import EARLY
+from diemcau.conferences.silence import FORGOTTEN, SILENT
 from diemcau.infra import sweeps
 from diemcau.infra.engine import Engine, Listening
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.relay import relay_once
 from diemcau.kernel.clock import as_datetime
 from diemcau.portal import queries
-from diemcau.portal.queries import FORGOTTEN, SILENT
 from diemcau.portal.tasks import LOOK_BACK, tell_of_moments
 from tests.attendance.world import T0, World, make_world
 from tests.infra.test_engine import Wire
@@ -37,7 +37,7 @@ class Day:
         monkeypatch.setattr(timezone, "now", lambda: self.now)
         number, listening = world.conference.pk, Listening()
         self.room = world.sites[1].pk
-        audiences = ("wall", "hall", "screens", f"site-{self.room}", f"site-{self.room}-rehearsal")
+        audiences = ("wall", "hall", "lists", "screens", f"site-{self.room}", f"site-{self.room}-rehearsal")
         listening.heard("front", [f"{number}/{audience}/en" for audience in audiences])
         self.engine = Engine(self.wire, listening, clock=self.seconds)
         self.at(MORNING)
@@ -120,6 +120,7 @@ def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_aga
     assert "Lost (Ready)" in words(tile), "what it last said stays to be read"
     assert "In trouble 2" in words(drawn["wall"]["wall-totals"])
     assert 'data-state="lost"' in drawn["hall"][f"dot-{site.pk}"]
+    assert "Lost (Ready)" in words(drawn["lists"][f"live-{site.pk}"]), "the list of sites says what the wall says"
     assert 'data-state="ready"' in drawn[f"site-{site.pk}"][f"room-{site.pk}"], "the room knows itself how it is"
     assert day.at(MORNING + SILENT + 30 * SECOND) == {}, "once"
     note_heard({(world.conference.pk, site.pk, "live"): T0 + 150_000})

@@ -1,24 +1,30 @@
-"""What a room last said of itself, in the list of sites: drawn for the page at first, and again when it changed."""
+"""How a room is, in the list of sites: drawn for the page at first, and again when it changed."""
 
 from collections.abc import Collection
 
+from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from diemcau.infra.fragments import fragment
 
 from .enums import ProblemKind, RoomState
 from .models import Site, SiteLive
+from .silence import state_heard
 
 
 def states_of(sites: Collection[int], run: str = "live") -> dict[int, str]:
     """The state of every one of these sites as HTML, in the language switched on. One query."""
-    said = {live.site_id: live for live in SiteLive.objects.filter(site__in=sites, run=run)}
-    return {site: _drawn(said.get(site) or SiteLive(site_id=site, state=RoomState.UNKNOWN)) for site in sites}
+    said = SiteLive.objects.filter(site__in=sites, run=run).annotate(status=F("site__conference__status"))
+    drawn = {
+        live.site_id: _drawn(live, state_heard(live.state, live.heard_at, live.status, timezone.now())) for live in said
+    }
+    return {site: drawn.get(site) or _drawn(SiteLive(site_id=site), RoomState.UNKNOWN) for site in sites}
 
 
-def _drawn(live: SiteLive) -> str:
+def _drawn(live: SiteLive, state: str) -> str:
     problem = str(ProblemKind(live.problem).label) if live.problem else ""
-    return render_to_string("conferences/site_state.html", {"live": live, "problem": problem})
+    return render_to_string("conferences/site_state.html", {"live": live, "state": state, "problem": problem})
 
 
 @fragment("conferences.site_state", audience="lists", on=["site"])

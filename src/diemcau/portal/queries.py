@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from diemcau.attendance import policies as taking
@@ -10,13 +10,12 @@ from diemcau.attendance import queries as attendance
 from diemcau.attendance.queries import LevelTotals, SiteRow
 from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
-from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import LATE
 from diemcau.conferences.queries.conferences import Listed
 from diemcau.conferences.queries.programme import Item, Programme, SessionFacts
+from diemcau.conferences.silence import state_heard
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.people import policies as people
 from diemcau.ui.states import STATES
@@ -24,15 +23,9 @@ from diemcau.ui.states import STATES
 from .reception import Outgoing, Reception, Sums, outgoing_of, receptions, sums_of
 
 FIELDS = tuple(field.name for field in fields(SiteRow))
-MS = timedelta(milliseconds=1)
 RUNS = ("live", "rehearsal")
 TROUBLE = 5
 """Rooms of a lower rank want somebody's help."""
-SPEAKING = ("powered", "connected", "ready", "degraded")  # states that only a room that is heard can be in
-SILENT = timedelta(
-    minutes=2
-)  # an open page speaks every 15 s and is noted within 30: by then six words at least did not come
-FORGOTTEN = timedelta(hours=12)  # what a room said yesterday is no state of today, and its silence overnight no trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +186,13 @@ def rows_of(
     number = session.id if session else 0
     due = attendance.newest_round(number, now) if session else None
     rows = attendance.board(conference, run, number, sites, round=due.pk if due else None)
-    over = conference.status in (Status.CLOSED, Status.ARCHIVED)
-    return rows if over else [heard_by(row, now) for row in rows]
+    return [_heard(row, conference.status, now) for row in rows]
+
+
+def _heard(row: SiteRow, status: str, now: datetime) -> SiteRow:
+    """The room as its silence makes it."""
+    state = state_heard(row.state, row.heard_at, status, now)
+    return row if state == row.state else replace(row, state=state, said=row.state)
 
 
 def rooms_of(
@@ -210,14 +208,6 @@ def rooms_of(
     going = outgoing or outgoing_of(conference.pk, run)
     found = receptions(conference.pk, run, going, [row.id for row in rows], now)
     return [Room(**{name: getattr(row, name) for name in FIELDS} | {"reception": found.get(row.id)}) for row in rows]
-
-
-def heard_by(row: SiteRow, now: datetime) -> SiteRow:
-    """The room as its silence makes it: lost after SILENT, whatever it last said; after FORGOTTEN nobody knows."""
-    silence = as_ms(now) - row.heard_at
-    if not row.heard_at or silence <= SILENT / MS or row.state not in SPEAKING:
-        return row
-    return replace(row, state="lost" if silence <= FORGOTTEN / MS else "unknown", said=row.state)
 
 
 def rank(row: SiteRow) -> int:

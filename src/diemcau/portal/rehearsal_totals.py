@@ -1,4 +1,5 @@
-"""The figures pages show, as plain data: simulated rooms compare them with what was meant."""
+"""The figures pages show, as plain data: simulated rooms compare them with what was meant. A room's `state` is what it last said:
+simulated rooms have no page that goes on speaking, and pages would show them as lost (conferences.silence)."""
 
 from collections import defaultdict
 from typing import Any

@@ -9,12 +9,13 @@ from django.db.models import Q
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site, SiteLive
 from diemcau.conferences.queries import EARLY, LATE
+from diemcau.conferences.silence import FORGOTTEN, SILENT, SPEAKING
 from diemcau.infra.models import SweepRow
 from diemcau.infra.outbox import announce, announce_each
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.clock import as_ms
 
-from .queries import FORGOTTEN, RUNS, SILENT, SPEAKING
+from .queries import RUNS
 
 NAME = "portal.clock"
 EVERY = timedelta(seconds=10)
@@ -43,7 +44,7 @@ def tell_of_moments(now: datetime) -> int:
 
 
 def silent_between(after: datetime, until: datetime) -> dict[tuple[int, str], list[int]]:
-    """The rooms, by conference and run, whose silence became too long (queries.heard_by) after one moment, until another."""
+    """The rooms, by conference and run, whose silence became too long (conferences.silence) after one moment, until another."""
     passed = Q()
     for limit in (SILENT, FORGOTTEN):
         passed |= Q(heard_at__gte=as_ms(after - limit), heard_at__lt=as_ms(until - limit))

@@ -51,7 +51,7 @@ class Counts:
 class SiteRow:
     """A room as the wall shows it. `headcount` is that of the round asked for; `heard_at` Unix ms, 0: never.
 
-    `said`: the state it last told of itself where silence has made another one of it (portal.queries.rows_of), else empty.
+    `said`: the state it last told of itself where silence has made another one of it (conferences.silence), else empty.
     `clock_off`: what had to be added to the clock of the device heard last (ms); 0 when it was right.
     """
 
