@@ -50,6 +50,12 @@ def test_a_conference_never_stands_below_itself(conference: Conference) -> None:
     assert found.parent.key == conference.key
 
 
+def test_an_edit_leaves_the_version_of_the_list_that_went_on_meanwhile(conference: Conference) -> None:
+    Conference.objects.filter(pk=conference.pk).update(roster_version=8)
+    actions.edit(conference, by=SYSTEM, place={"vi": "Nhà văn hoá"})
+    assert Conference.objects.values_list("roster_version", "place").get(pk=conference.pk) == (8, {"vi": "Nhà văn hoá"})
+
+
 def test_counts_keep_their_qualifier_date_source_and_who_confirmed(conference: Conference) -> None:
     as_of = datetime(2027, 3, 1, 1, 15, tzinfo=UTC)
     counts = [

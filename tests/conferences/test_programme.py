@@ -88,6 +88,18 @@ def test_a_day_takes_the_times_of_its_items_along(conference: Conference, sessio
 
 
 @pytest.mark.usefixtures("sessions")
+def test_an_edit_of_what_was_read_before_a_step_does_not_undo_the_step(hub: Actor) -> None:
+    read, gone = item("a"), item("e")
+    actions.advance(item("a"), by=hub)
+    actions.edit_item(read, by=SYSTEM, title={"vi": "khai mạc"})
+    assert item("khai mạc").actual_start is not None
+    actions.remove_item(item("e"), by=SYSTEM)
+    with pytest.raises(NotFound):
+        actions.edit_item(gone, by=SYSTEM, title={"vi": "bế mạc"})
+    assert not ProgrammeItem.objects.filter(title={"vi": "bế mạc"}).exists()
+
+
+@pytest.mark.usefixtures("sessions")
 def test_the_hub_starts_and_ends_items(conference: Conference, hub: Actor) -> None:
     at = [datetime(2027, 3, 1, 1, minute, tzinfo=UTC) for minute in range(6)]
     assert queries.current_item(conference) is None

@@ -221,6 +221,14 @@ def test_a_site_moves_with_all_below_it_but_never_below_itself(conference: Confe
     assert [s.code for s in queries.sites_of(conference, SYSTEM)][2:] == ["003", "004", "005", "006", "002"]
 
 
+def test_a_site_that_is_moved_and_renamed_in_one_form_stands_where_it_was_moved(
+    conference: Conference, tree: list[Site]
+) -> None:
+    actions.move_site(tree[5], by=SYSTEM, parent=tree[1])
+    actions.edit_site(tree[5], by=SYSTEM, name="Xã Thuỷ")
+    assert [s.code for s in queries.sites_of(conference, SYSTEM)] == ["000", "001", "002", "003", "005", "004", "006"]
+
+
 def test_a_site_is_renamed_and_found_under_the_new_name(conference: Conference, tree: list[Site]) -> None:
     actions.edit_site(
         tree[2],

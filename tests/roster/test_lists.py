@@ -159,6 +159,18 @@ def test_the_same_person_is_not_listed_twice(listed: List, sites: list[Site], or
     assert listed("Nguyễn Hoà", sites[0], unit="Sở Y tế").pk == first.pk
 
 
+def test_an_edit_of_what_was_read_before_a_removal_does_not_undo_the_removal(
+    listed: List, sites: list[Site], organiser: Actor
+) -> None:
+    read = listed("Lò Văn An", sites[0])
+    actions.remove(by=organiser, delegates=[read])
+    read.refresh_from_db()
+    left, read.removed_at = read.removed_at, None
+    entry = Entry("Lò Văn An", position="Tổ trưởng", site=sites[0].pk)
+    edited = actions.edit(by=organiser, delegate=read, entry=entry, status="confirmed")
+    assert (edited.position, edited.removed_at) == ("Tổ trưởng", left)
+
+
 def test_only_the_organiser_changes_the_list(
     listed: List, conference: Conference, sites: list[Site], registrar: Actor, outsiders: list[Actor]
 ) -> None:

@@ -74,7 +74,9 @@ def open_file(facts: dict[str, Any], report: Report) -> None:
         ]
         imported.mapping = _as_last_time(imported, columns)
         imported.state = ImportState.UPLOADED
-        imported.save()
+        opening = RosterImport.objects.filter(pk=imported.pk, state=ImportState.OPENING)
+        if opening.update(state=ImportState.UPLOADED):  # else it was dropped meanwhile
+            imported.save()
 
 
 def _as_last_time(imported: RosterImport, columns: list[headings.Column]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from diemcau.infra import audit
 from diemcau.infra.outbox import announce_plan
+from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import SYSTEM, Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -99,7 +100,7 @@ def edit(conference: Conference, *, by: Actor, **facts: Unpack[Facts]) -> Confer
         require_planner(by, conference)
     _refuse_circle(conference, facts.get("parent"))
     _say(conference, facts)
-    conference.save()
+    save_said(conference, facts)
     audit.record(by, "conferences.edit", conference=conference.pk, changed=sorted(facts))
     announce_plan(conference.pk, "programme")
     return conference

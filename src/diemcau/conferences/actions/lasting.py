@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from diemcau.infra.saving import save_said
 from diemcau.kernel.names import canonical, tidy
 
 from ..enums import OrganiserRole
@@ -73,6 +74,7 @@ def describe(site: Site, said: Mapping[str, object]) -> None:
         return
     if site.place is None:
         site.place = Place.objects.create(name=site.name, organisation=site.organisation, admin_unit=site.admin_unit)
+        save_said(site, ["place"])
     for name, value in said.items():
         setattr(site.place, name, value)
     site.place.save(update_fields=list(said))

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from diemcau.infra import audit
 from diemcau.infra.ordering import move, put_in_order
 from diemcau.infra.outbox import announce_plan
+from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -127,7 +128,7 @@ def edit_session(
     """Raises Refused: forbidden, closed."""
     require_planner(by, session.conference)
     _say(session, said)
-    session.save()
+    save_said(session, said)
     if not_for is not None:
         session.not_for.set(not_for)
     _put_sessions_in_order(session.day)
@@ -180,7 +181,7 @@ def edit_item(
     """Speakers None: as they are. Raises Refused: forbidden, closed."""
     require_planner(by, item.session.conference)
     _say(item, facts)
-    item.save()
+    save_said(item, facts)
     if speakers is not None:
         item.speakers.all().delete()
         _set_speakers(item, speakers)

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from diemcau.infra import audit
 from diemcau.infra.outbox import announce_plan
+from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold, text_key, tidy
@@ -91,7 +92,7 @@ def add_sites(conference: Conference, *, by: Actor, sites: Sequence[SiteSaid]) -
     put_in_tree_order(conference)
     stands = dict(conference.sites.values_list("pk", "order"))
     for site in made:
-        site.order = stands[site.pk]  # whoever goes on with it must not save another one
+        site.order = stands[site.pk]
     audit.record(by, "conferences.add_sites", conference=conference.pk, count=len(made))
     announce_plan(conference.pk, "totals")
     return [made[index] for index in order]
@@ -221,15 +222,16 @@ def edit_site(site: Site, *, by: Actor, **said: Unpack[SiteFactsSaid]) -> Site:
     if said.get("fallback") == site:
         raise Refused("circle", site=site.name)
     lasting.describe(site, {name: said[name] for name in ("seats", "address") if name in said})
-    for name in ("level", "timezone", "expected_count", "organisation", "fallback"):
-        if name in said and not (name == "level" and site.is_hub):
-            setattr(site, name, said[name])
+    told = {name: value for name, value in said.items() if name not in ("seats", "address")}
+    if site.is_hub:
+        told.pop("level", None)
     if "room" in said:
-        site.room = tidy(said["room"])
+        told["room"] = tidy(said["room"])
     if "name" in said:
-        for name, value in _named(said["name"]).items():
-            setattr(site, name, value)
-    site.save()
+        told |= _named(said["name"])
+    for name, value in told.items():
+        setattr(site, name, value)
+    save_said(site, told)
     return _told(site, by, "edit_site")
 
 
@@ -276,6 +278,7 @@ def move_site(site: Site, *, by: Actor, parent: Site | None) -> Site:
     site.order = 1 + (site.conference.sites.aggregate(last=Max("order"))["last"] or 0)
     site.save(update_fields=["parent", "order"])
     put_in_tree_order(site.conference)
+    site.refresh_from_db(fields=["order"])
     return _told(site, by, "move_site")
 
 

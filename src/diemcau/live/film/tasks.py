@@ -18,6 +18,7 @@ from diemcau.conferences.models import Site
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.models import JobRow
 from diemcau.infra.outbox import RUNS, announce_each, announce_plan
+from diemcau.infra.saving import save_said
 from diemcau.infra.sweeps import sweep
 from diemcau.infra.words import Word, coarse, percents, word_taker
 from diemcau.kernel.errors import Refused
@@ -80,7 +81,7 @@ def _take(film: Film, source: Path, folder: Path, facts: dict[str, Any]) -> None
     film.duration_ms = facts.pop("duration_ms")
     film.facts, film.state, film.source = facts, FilmState.READY, None
     with transaction.atomic():
-        film.save()
+        save_said(film, ["size", "poster", "digest", "duration_ms", "facts", "state", "source"])
     source.unlink(missing_ok=True)
 
 
@@ -90,7 +91,7 @@ def _refuse(film: Film, source: Path, refused: Refused) -> None:
     if refused.code not in _KEEP_SOURCE:
         source.unlink(missing_ok=True)
         film.source = None
-    film.save()
+    Film.objects.filter(pk=film.pk).update(state=film.state, fault=film.fault, facts=film.facts, source=film.source)
 
 
 @sweep("film.stuck", every=timedelta(minutes=5))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from diemcau.infra import audit
+from diemcau.infra.saving import save_said
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -51,7 +52,7 @@ def change_organisation(
     kept += [text for text in organisation.name.values() if text and names.canonical(text) not in canonical]
     organisation.kind = kind
     _write_names(organisation, name, short_name, kept)
-    organisation.save()
+    save_said(organisation, ["kind", *_NAMES])
     audit.record(by, "people.change_organisation", organisation=organisation.pk)
     return organisation
 
@@ -80,6 +81,9 @@ def find_or_create_organisation(
 def _require_keeper(by: Actor) -> None:
     if not policies.may_keep_directory(by):
         raise Refused("forbidden")
+
+
+_NAMES = ("name", "short_name", "aliases", "canonical_name", "name_key", "search_key")
 
 
 def _write_names(organisation: Organisation, name: Texts, short_name: Texts, aliases: Iterable[str]) -> None:

@@ -54,16 +54,17 @@ def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegat
     _check_places(conference, entry)
     version = next_version(conference)
     old = Delegate.objects.select_for_update().get(pk=delegate.pk)
+    left = old.site_id
     found = keys(conference, entry.full_name, entry.unit, entry.site)
     if found.row_key != old.row_key:
         _refuse_twin(found.row_key, but=old.pk)
         remember([old], version)
     for name, value in {**_fields(entry), **found._asdict(), "status": status, "version": version}.items():
-        setattr(delegate, name, value)
-    delegate.save()
-    audit.record(by, "roster.edit", conference=conference, site=entry.site or 0, delegate=str(delegate.uid))
-    tell(conference, [old.site_id, entry.site], version)
-    return delegate
+        setattr(old, name, value)
+    old.save()
+    audit.record(by, "roster.edit", conference=conference, site=entry.site or 0, delegate=str(old.uid))
+    tell(conference, [left, entry.site], version)
+    return old
 
 
 @transaction.atomic

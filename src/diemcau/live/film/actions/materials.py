@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from diemcau.infra import audit
+from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
@@ -67,7 +68,7 @@ def change_material(
     """Say what it is called, for whom it is, and from when until when."""
     material.title, material.readers = title, Readers(readers)
     material.opens_at, material.closes_at = opens_at, closes_at
-    material.save()
+    save_said(material, ["title", "readers", "opens_at", "closes_at"])
     audit.record(by, "film.material_change", conference=material.conference_id, material=material.pk, readers=readers)
 
 
