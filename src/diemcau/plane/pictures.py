@@ -1,4 +1,5 @@
-"""GET /pictures/ADDRESS/NAME: pictures and manifests of slides, before Django, as files that never change under their names.
+"""GET /pictures/ADDRESS/NAME: pictures and manifests of slides, before Django, as files that never change under their names;
+caches keep them as long as the address holds.
 
 The address (kernel.addresses) opens one conference's folder; nothing is asked of a database, so any proxy may answer for us.
 """
@@ -13,7 +14,6 @@ from diemcau.plane.asgi import SECURITY, Receive, Reply, Scope, Send, refuse
 
 _NAME = re.compile(r"([0-9a-f]{32})\.(webp|json)")
 _KIND = {"webp": b"image/webp", "json": b"application/json"}
-_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Pictures:
@@ -35,7 +35,8 @@ class Pictures:
         if scope["method"] not in ("GET", "HEAD"):
             raise Reply(405, "method_not_allowed", headers=((b"allow", b"GET, HEAD"),))
         try:
-            _until, (conference,), name = self._addresses.read(scope["path"], now_ms=self._clock.now_ms())
+            now_ms = self._clock.now_ms()
+            until, (conference,), name = self._addresses.read(scope["path"], now_ms=now_ms)
         except BadAddress:
             raise Reply(404, "not_found") from None
         asked = _NAME.fullmatch(name)
@@ -47,7 +48,8 @@ class Pictures:
         except OSError:
             raise Reply(404, "not_found") from None
         tag = b'"%b"' % asked[1].encode()
-        common = [*SECURITY, _FOR_EVER, (b"etag", tag)]
+        kept = (b"cache-control", b"public, max-age=%d, immutable" % (until - now_ms // 1000))
+        common = [*SECURITY, kept, (b"etag", tag)]
         if (b"if-none-match", tag) in [(name, value) for name, value in scope["headers"]]:
             await send({"type": "http.response.start", "status": 304, "headers": common})
             await send({"type": "http.response.body", "body": b""})
