@@ -38,7 +38,8 @@ class Checking:
     faulty: int = 0
     unknown_sites: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
-    _seen: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    _first: dict[str, int] = field(default_factory=dict)
+    _phones: set[tuple[str, str]] = field(default_factory=set)
     _row: int = 0
     _is_bad: bool = False
 
@@ -106,12 +107,12 @@ class Checking:
         """Two rows of one name, unit and site are two people, unless they bear the same telephone."""
         if self._is_bad:
             return
-        core = phones.core(phone, self.country)
-        first, numbers = self._seen.setdefault(key, (self._row, ()))
+        core, first = phones.core(phone, self.country), self._first.setdefault(key, self._row)
         if first != self._row:
-            is_twice = bool(core) and core in numbers
+            is_twice = (key, core) in self._phones
             self._problem(at, "duplicate_row" if is_twice else "namesake", name, costs_row=is_twice, first=first)
-        self._seen[key] = first, (*numbers, core)
+        if core:
+            self._phones.add((key, core))
 
     def _check_name(self, name: str, at: int) -> None:
         if not name:
