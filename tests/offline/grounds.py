@@ -224,6 +224,17 @@ def turn_away() -> None:
         revoke_device(device, by=SYSTEM)
 
 
+def sign_in_link() -> str:
+    """A link by which an organiser of the conference signs in."""
+    from diemcau.conferences.models import Conference
+    from diemcau.kernel.actor import SYSTEM
+    from diemcau.people import actions
+
+    account = actions.create_account(by=SYSTEM, username="to-chuc", full_name="Vi Thị Tổ Chức")
+    actions.give_role(account, by=SYSTEM, role="organizer", conference=Conference.objects.get().pk)
+    return actions.make_sign_in_link(by=SYSTEM, account=account, minutes=60)
+
+
 def run_out() -> None:
     """Every device's key came to its end by itself."""
     from diemcau.people.models import Device
@@ -254,6 +265,7 @@ if __name__ == "__main__":
         "installation": installation,
         "turn_away": turn_away,
         "run_out": run_out,
+        "sign_in_link": sign_in_link,
         "live": live,
         "rename": lambda: rename(given[0]),
         "rename_item": lambda: rename_item(given[0]),

@@ -178,3 +178,55 @@ def test_when_the_conference_is_over_only_what_was_never_handed_in_stays_until_i
     _gone(page)
     _nobody(page, [*names, GUEST], ops=0)
     assert GUEST in server.do("tests.offline.grounds", "tell")["present"]
+
+
+def test_a_desk_opened_by_an_account_leaves_nothing_behind(
+    server: Server, room: dict[str, Any], wire: Wire, browser: Open
+) -> None:
+    context = browser()
+    page = context.pages[0]
+    page.goto(wire.url + server.do("tests.offline.grounds", "sign_in_link"))
+    page.locator("main form button").last.click()
+    page.wait_for_url(f"{wire.url}/")
+    page.goto(wire.url + room["desk"])
+    page.wait_for_selector("body.has-pack .person")
+    page.locator('.person[data-state="expected"] .main').first.click()
+    all_accepted(page)
+    names = page.locator(".person .name").all_text_contents()
+    assert len(names) == 45
+    assert page.evaluate(LEFT) == [0, 0, 0]
+
+    context.clear_cookies()
+    page.reload()
+    expect(page.locator("[name=login]")).to_be_visible()
+    assert page.evaluate(LEFT) == [0, 0, 0]
+    assert [name for name in names if name in page.content()] == []
+
+
+def test_signing_out_takes_the_list_off_an_open_desk_and_touches_no_device_s_shelf(
+    server: Server, room: dict[str, Any], wire: Wire, browser: Open
+) -> None:
+    context = browser()
+    page, other = context.pages[0], context.new_page()
+    _a_day(page, wire.url, room)  # the room's own device, in the same browser
+    key = [cookie for cookie in context.cookies() if cookie["name"] == "diemcau_device"]
+    context.clear_cookies()
+    page.close()
+    link = server.do("tests.offline.grounds", "sign_in_link")
+    other.goto(wire.url + link)
+    other.locator("main form button").last.click()
+    other.wait_for_url(f"{wire.url}/")
+    other.goto(wire.url + room["desk"])
+    other.wait_for_selector("body.has-pack .person")
+    expect(other.locator("#desk-passing")).to_be_visible()
+    third = context.new_page()
+    third.goto(f"{wire.url}/me")
+    third.locator("form[action*=logout] button").click()
+    third.wait_for_load_state()
+    expect(other.locator(NOTE)).to_be_visible(timeout=90_000)
+    expect(other.locator(".person")).to_have_count(0)
+    context.add_cookies(key)
+    other.goto(wire.url + room["desk"])
+    other.wait_for_selector("body.has-pack .person")
+    assert len(other.evaluate(LEFT)) == 3
+    assert other.evaluate(LEFT)[0] == 2, "the device's shelves stand"

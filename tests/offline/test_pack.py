@@ -23,7 +23,7 @@ from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.oplog import Entry
 from diemcau.offline import queries
-from diemcau.people.models import Device, Pairing
+from diemcau.people.models import Account, Device, Pairing, RoleHeld
 from diemcau.roster import actions as roster
 from diemcau.roster.models import Delegate
 from tests.offline import grounds
@@ -307,3 +307,18 @@ def test_whoever_leads_the_room_is_told_of_substitutes_that_wait(room: dict[str,
     )
     told = {role: _pack(room, role)["head"]["approvals"] for role in ("site_lead", "site_registrar", "site_technician")}
     assert told == {"site_lead": 1, "site_registrar": 0, "site_technician": 0}
+
+
+def test_a_page_made_for_an_account_is_not_kept_unless_the_room_s_own_device_shows_its_key(
+    room: dict[str, Any],
+) -> None:
+    account = Account.objects.create(username="an", full_name="An")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=room["conference"], given_by="system")
+    client = Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(room["desk"])
+    assert "X-Shell" not in page
+    assert '"passing": true' in page.content.decode()
+    both = _let_in(room)
+    both.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "X-Shell" in both.get(room["desk"])

@@ -56,6 +56,11 @@ def _words() -> dict[str, str]:
         "revoked_kept": _(
             "It has forgotten the room's list. Entries not handed in yet: {n}, with the names typed into them, are kept: ask the hub for a new link and open it in this browser, then they are sent."
         ),
+        "signed_out": _("You are signed out here"),
+        "signed_out_help": _("This page has forgotten the room's list. Sign in and open the desk again."),
+        "signed_out_kept": _(
+            "This page has forgotten the room's list. Entries not handed in yet: {n}. Leave this page open and sign in again in another tab as the same person: then they are sent."
+        ),
         "discard_ask": _("Throw away what was not handed in …"),
         "discard": _("Throw it away"),
         "discard_help": _("Entries that the server never got: {n}. Nobody can bring them back."),

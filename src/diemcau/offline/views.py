@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences.models import Site
 from diemcau.infra.installation import installation
+from diemcau.people.middleware import device_of
 from diemcau.ui.http import Request
 
 from . import policies, queries, texts
@@ -40,12 +41,15 @@ def _run(request: Request) -> str:
 @require_safe
 @gzip_page
 def desk(request: Request, key: str, code: str) -> HttpResponse:
-    """The page itself: no names, no token; all else comes from the pack. `X-Shell` says which files it was made for."""
+    """The page itself: no names, no token; all else comes from the pack. `X-Shell` says which files it was made for, where it
+    may be kept: not on a computer where somebody only signed in."""
     site, run, made = queries.desk_for(request.actor, key, code), _run(request), shell()
     context = {"site": site, "run": run, "texts": texts.texts(), "assets": _assets(), "signs": made.signs}
-    context |= texts.lists() | {"config": _config(request, site, run)}
+    config = _config(request, site, run)
+    context |= texts.lists() | {"config": config}
     response = render(request, "offline/desk.html", context)
-    response["X-Shell"] = made.version
+    if not config["passing"]:
+        response["X-Shell"] = made.version
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -60,6 +64,7 @@ def _config(request: Request, site: Site, run: str) -> dict[str, object]:
         "run": run,
         "shell": shell().version,
         "device": request.actor.who.removeprefix("device:"),
+        "passing": not device_of(request).sites(site.conference_id) & {0, site.pk},
         "stream": f"conference={site.conference_id};audiences={audience};language={_language()}",
         "ticket": f"{reverse('people:ticket')}?conference={site.conference_id}&site={site.pk}&run={run}",
         "pack": reverse("offline:pack", args=[site.pk]),

@@ -10,6 +10,7 @@ import { install } from "./installed.js"
 import { leave } from "./leaving.js"
 import { OpMaker } from "./ops.js"
 import { Outbox } from "./outbox.js"
+import { Passing } from "./passing.js"
 import { Sender } from "./sender.js"
 import { Server } from "./server.js"
 import { clearOthers } from "./shelves.js"
@@ -24,14 +25,14 @@ export async function connect(config) {
   let store
   const name = `desk-${config.server}-${config.conference}-${config.site}-${config.run}`
   try {
-    store = await openStore(name)
+    store = config.passing ? new Passing() : await openStore(name)
     await store.note("config", config)
     await clearOthers(name, `desk-${config.server}-`, now())
   } catch {
     document.getElementById("desk-no-store").hidden = false
     return null
   }
-  navigator.storage?.persist?.()
+  if (!config.passing) navigator.storage?.persist?.()
   const server = new Server(config)
   const sender = new Sender(store, server, config.ops)
   const maker = new OpMaker(config, offset)
@@ -39,12 +40,19 @@ export async function connect(config) {
   const book = new Book(store, outbox)
   await book.load()
   const pulls = new Pulls(config, book, server)
+  if (config.passing) guard({ config, server, outbox, pulls, book, store })
   server.addEventListener("ticket", () => useTicket(server.ticket))
   server.addEventListener("back", () => pulls.soon(0))
   const line = { server, store, kept: (await store.noted("good")) ?? 0 }
   server.addEventListener("change", () => tellLine(line))
   begin(config, { server, outbox, pulls, book, store })
   return { store, server, outbox, book, pulls }
+}
+
+/** Opened by an account: the list goes with whoever signs out, and nothing is closed by mistake before it is handed in. */
+function guard(parts) {
+  parts.server.addEventListener("change", () => parts.server.shutOut && leave("signed_out", parts))
+  addEventListener("beforeunload", (event) => parts.outbox.count("waiting") && event.preventDefault())
 }
 
 async function begin(config, { server, outbox, pulls, book, store }) {

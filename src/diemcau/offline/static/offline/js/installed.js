@@ -30,7 +30,7 @@ export async function install(config, parts) {
   book.addEventListener("change", look)
   if (look()) return
   const workers = navigator.serviceWorker
-  if (!workers) return
+  if (!workers || config.passing) return
   const begun = Boolean(workers.controller)
   const registration = await workers.register("/sw.js").catch(() => null)
   if (!registration) return

@@ -1,15 +1,15 @@
-// When the list is this device's business no longer: the conference is over, or its key was revoked.
+// When the list is this device's business no longer: the conference is over, its key was revoked, or its account signed out.
 import { h, hush, sheet } from "./dom.js"
 import { leaveOthers } from "./shelves.js"
 import { t } from "./text.js"
 
 /** Forget all persons, here and on the conference's other shelves. What was never handed in stays, names typed into it too,
- *  until it is sent or somebody throws it away; the page says how much that is. `why`: "finished" or "revoked". */
+ *  until it is sent or somebody throws it away; the page says how much that is. `why`: "finished", "revoked" or "signed_out". */
 export async function leave(why, { config, server, outbox, pulls, book, store }) {
   if (pulls.ended) return
   pulls.end()
   await book.forget()
-  const elsewhere = await leaveOthers(store.name, `desk-${config.server}-${config.conference}-`)
+  const elsewhere = config.passing || (await leaveOthers(store.name, `desk-${config.server}-${config.conference}-`)) // a device's own shelves are not an account's
   const note = takeOff()
   let done = false
   const tell = () => {

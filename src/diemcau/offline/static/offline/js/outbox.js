@@ -55,9 +55,11 @@ export class Outbox extends EventTarget {
     if (this.running) return (this.again = true)
     this.running = true
     const failed = () => ({ left: "later", after: 5000 }) // the shelf itself: full, or closed by a newer page
-    const { left, after } = await this.sender.flush().catch(failed)
+    const { left, after } = await this.sender
+      .flush()
+      .then(async (done) => (await this.#reread(), done))
+      .catch(failed)
     this.running = false
-    await this.#reread()
     if (this.again) return (this.again = false), this.#in(0)
     if (left === "none") {
       this.failures = 0

@@ -9,10 +9,11 @@ export class ServerAway extends Error {}
 export class Server extends EventTarget {
   #out = new Map() // what is asked and not answered: how to give it up, by when it was asked
 
-  /** `ticket` is where this device asks for its ticket, `server` the name of the one it was let into. */
-  constructor({ ticket, server }) {
+  /** `ticket` is where this device asks for its ticket, `server` the name of the one it was let into. One that keeps
+   *  nothing (`passing`) speaks for its own account (`device`) alone, never for whoever signed in after it. */
+  constructor({ ticket, server, passing, device }) {
     super()
-    Object.assign(this, { tickets: ticket, home: server, ticket: "", device: "", lastGood: 0, away: false, shutOut: false, revoked: false })
+    Object.assign(this, { tickets: ticket, home: server, alone: passing && device, ticket: "", device: "", lastGood: 0, away: false, shutOut: false, revoked: false })
   }
 
   /** The server's answer, whatever it says. Throws ServerAway when there was none of ours. */
@@ -61,7 +62,7 @@ export class Server extends EventTarget {
     this.ticket = ""
     const response = await this.post(this.tickets, {})
     const { ticket, device, server, error } = await response.json().catch(() => ({}))
-    this.letIn(![401, 403, 404].includes(response.status) && (!response.ok || server === this.home))
+    this.letIn(![401, 403, 404].includes(response.status) && (!response.ok || (server === this.home && (!this.alone || device === this.alone))))
     if (response.status === 404 && error === "revoked" && server === this.home) this.turnAway()
     if (!response.ok || this.shutOut) throw new ServerAway(`no ticket: ${response.status}`)
     Object.assign(this, { ticket, device })

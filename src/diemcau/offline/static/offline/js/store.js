@@ -1,4 +1,4 @@
-// What this device keeps: the room's pack, its people and facts, and the outbox. Nothing else touches IndexedDB.
+// What this device keeps: the room's pack, its people and facts, and the outbox. Nothing else touches IndexedDB; passing.js does the same in memory.
 import { deleteDB, openDB } from "../../ui/vendor/idb.js"
 
 const STRICT = { durability: "strict" } // on disk before the page says so: a phone's battery may end right after
@@ -44,7 +44,7 @@ class Store {
     const life = await meta.get("life")
     const again = Boolean(life) && life !== pack.life
     const said = await outbox.getAll()
-    const left = await leftBy(pack, delegates, new Set(said.map(({ text }) => JSON.parse(text).body.delegate)))
+    const left = leftBy(pack, await delegates.getAll(), new Set(said.map(({ text }) => JSON.parse(text).body.delegate)))
     if (again) {
       for (const entry of said) if (entry.state !== "refused") outbox.put({ ...entry, state: "waiting", reason: "" })
     }
@@ -127,8 +127,8 @@ class Store {
 }
 
 /** The rows of those among `spoken` who are no longer there after `pack`. */
-async function leftBy({ whole, delegates }, kept, spoken) {
+export function leftBy({ whole, delegates }, kept, spoken) {
   const told = new Map(delegates.map((row) => [row.u, row]))
   const leaves = ({ u }) => (told.get(u) ?? { gone: whole }).gone
-  return (await kept.getAll()).filter((row) => spoken.has(row.u) && leaves(row))
+  return kept.filter((row) => spoken.has(row.u) && leaves(row))
 }

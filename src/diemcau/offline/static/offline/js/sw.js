@@ -34,7 +34,7 @@ async function keptPages() {
   return urls
 }
 
-/** Put a page on the shelf if it was made with the files of this very version. Throws when the server is away. */
+/** Put a page on the shelf if it was made with the files of this very version; one made for an account names none. Throws when the server is away. */
 async function keep(cache, url) {
   const response = await fetch(url, { cache: "no-store", credentials: "same-origin", redirect: "manual" })
   if (response.status >= 500) throw new Error(`status ${response.status}`)

@@ -35,7 +35,7 @@ export function startViews(desk) {
 }
 
 /** The journal's button: how much waits here, and whether anything was refused. */
-function tellKept({ outbox, server }) {
+function tellKept({ config, outbox, server }) {
   const button = document.querySelector("header [data-journal]")
   const [waiting, refused] = [outbox.count("waiting"), outbox.count("refused")]
   const state = refused ? "refused" : waiting ? "waiting" : "accepted"
@@ -45,5 +45,5 @@ function tellKept({ outbox, server }) {
   button.querySelector("[data-number]").textContent = refused || waiting || ""
   const word = refused ? t("kept_refused", { n: refused }) : waiting ? t("kept_waiting", { n: waiting }) : t("kept_none")
   button.setAttribute("aria-label", `${t("journal")}: ${word}`)
-  document.getElementById("desk-shut-out").hidden = !server.shutOut || server.revoked
+  document.getElementById("desk-shut-out").hidden = !server.shutOut || server.revoked || config.passing
 }
