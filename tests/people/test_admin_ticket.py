@@ -34,7 +34,16 @@ def test_who_also_works_there_hears_that_too(admin: Client) -> None:
     ticket = read(ask(admin, conference=1, site=11))
     assert (ticket.hear, ticket.kinds) == (("site-11", *HEARS), ("attendance.", "room.", "stage."))
     actions.give_role(account, by=ADMIN, role="co_organizer", conference=1)
-    assert read(ask(admin, conference=1)).hear == ("wall", "hall", "screens", "lists", "speakers", "site-*")
+    assert read(ask(admin, conference=1)).hear == (
+        "wall",
+        "hall",
+        "screens",
+        "lists",
+        "speakers",
+        "films",
+        "broadcast",
+        "site-*",
+    )
 
 
 def test_the_ticket_ends_with_the_role(admin: Client) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from diemcau.conferences.models import ProgrammeItem, SiteLive
-from diemcau.infra.fragments import fragments_on
+from diemcau.infra.fragments import all_fragments, fragments_on
 from tests.attendance.world import World, make_people, make_world
 
 from .conftest import Sign
@@ -136,6 +136,17 @@ def _stream(page: str) -> str:
     found = re.search(r'<meta name="stream" content="([^"]*)"', page)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize("page", ["films", "broadcast"])
+def test_tables_of_films_and_broadcast_go_to_their_own_pages_not_to_every_wall(
+    world: World, sign: Sign, page: str
+) -> None:
+    shown = sign("organizer").get(f"/c/hoi-nghi/{page}").content.decode()
+    assert f"audiences={page};" in _stream(shown)
+    drawn = [one.draw(world.conference.pk, "live", [""], "vi") for one in all_fragments() if one.audience == page]
+    assert len(drawn) == 2
+    assert [name for names in drawn for name in names if f'id="{name}"' not in shown] == []
 
 
 def test_a_new_half_day_brings_its_figures_to_every_tile(world: World) -> None:

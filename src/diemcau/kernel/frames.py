@@ -11,8 +11,8 @@ AUDIENCE = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 class Subject(NamedTuple):
     """To whom a frame goes: everybody of one conference who listens as `audience` in `language`.
 
-    Audiences: ``wall``, ``screens`` (every room screen), ``speakers``, ``lists``, ``site-<id>`` (one room's desk and screen); each
-    with ``-rehearsal`` behind it for the other run.
+    Audiences: ``wall``, ``hall``, ``screens`` (every room screen), ``speakers``, ``lists``, ``films``, ``broadcast`` (pages of the hub),
+    ``site-<id>`` (one room's desk and screen); each with ``-rehearsal`` behind it for the other run.
     """
 
     conference: int

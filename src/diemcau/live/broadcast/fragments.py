@@ -42,12 +42,17 @@ def _pane(number: int, run: str, subjects: Collection[str], language: str) -> di
     return {"broadcast": pane(number, run)}
 
 
-@fragment("broadcast.desk", audience="wall", on=[BROADCAST], whole=True)
+@fragment("broadcast.line", audience="wall", on=[BROADCAST], whole=True)  # and the studio, which hears the wall
+def _line(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    return {"broadcast-line": line(number), "broadcast-desk": desk(number)}
+
+
+@fragment("broadcast.desk", audience="broadcast", on=[BROADCAST], whole=True)
 def _desk(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
-    return {"broadcast-desk": desk(number), "broadcast-line": line(number)}
+    return {"broadcast-desk": desk(number)}
 
 
-@fragment("broadcast.rooms", audience="wall", on=[PLAYING], whole=True)
+@fragment("broadcast.rooms", audience="broadcast", on=[PLAYING], whole=True)
 def _rooms(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
     return {"broadcast-rooms": rooms(conference, run, language)} if conference else {}

@@ -77,12 +77,12 @@ def _pane(number: int, run: str, subjects: Collection[str], language: str) -> di
     return {"film": pane(number, run)}
 
 
-@fragment("film.desk", audience="wall", on=["film"], whole=True)
+@fragment("film.desk", audience="films", on=["film"], whole=True)
 def _desk(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     return {"film-desk": desk(number, run)}
 
 
-@fragment("film.films", audience="wall", on=["film", "film_copy"], whole=True)
+@fragment("film.films", audience="films", on=["film", "film_copy"], whole=True)
 def _films(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     try:
         conference = conferences.conference_by_id(number)

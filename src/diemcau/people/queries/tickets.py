@@ -16,7 +16,7 @@ from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 RUNS = ("live", "rehearsal")
-_HUB = ("wall", "hall", "screens", "lists", "speakers")
+_HUB = ("wall", "hall", "screens", "lists", "speakers", "films", "broadcast")
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
 _BOTH = ("attendance.", "room.", "stage.")
 _KINDS = {
