@@ -10,9 +10,11 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from .. import policies
+from ..enums import RoleKind
 from ..models import Account, Device, Pairing, RoleHeld
+from ..queries.actors import actor_for
 from .devices import end_ways_in, revoke_devices
-from .keybook import note_role_ended
+from .keybook import note_ended_pairings, note_role_ended
 from .keys import revoke_account_keys
 
 
@@ -41,7 +43,8 @@ def give_role(
 
 @transaction.atomic
 def end_role(held: RoleHeld, *, by: Actor) -> None:
-    """The role ends now, and with it the tickets given out for it. Ending it again changes nothing. Raises Refused(forbidden)."""
+    """The role ends now, with the tickets given out for it and the hub links that only it allowed to make: these let no computer in
+    any more; those let in stay at work until somebody turns them away. Ending it again changes nothing. Raises Refused(forbidden)."""
     if not policies.may_give(by, held.role, held.conference_id, held.site_id):
         raise Refused("forbidden")
     now = timezone.now()
@@ -51,9 +54,18 @@ def end_role(held: RoleHeld, *, by: Actor) -> None:
     held.until = now
     note_role_ended(held)
     revoke_account_keys(held.account, conference=held.conference_id)
+    _end_hub_links(held.account)
     audit.record(
         by, "people.end_role", conference=held.conference_id, site=held.site_id, account=held.account_id, role=held.role
     )
+
+
+def _end_hub_links(account: Account) -> None:
+    maker, now = actor_for(account), timezone.now()
+    open_still = Pairing.objects.filter(policies.opens_doors(now), role=RoleKind.HUB_TECHNICIAN, made_by=maker.who)
+    ended = [one for one in open_still if not policies.may_pair(maker, one.role, one.conference_id, one.site_id)]
+    note_ended_pairings(ended)
+    Pairing.objects.filter(pk__in=[one.pk for one in ended]).update(revoked_at=now)
 
 
 @transaction.atomic

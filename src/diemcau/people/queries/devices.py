@@ -14,7 +14,7 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.ids import secret_hash
 
 from .. import places, policies
-from ..models import Device, Pairing
+from ..models import Account, Device, Pairing
 from .rolls import Hit, roll_of
 
 
@@ -76,6 +76,14 @@ def former_ways(actor: Actor, conference: int, site: int) -> list[Pairing]:
 
 def _usable() -> Q:
     return Q(uses_left__isnull=True) | Q(uses_left__gt=0)
+
+
+def hub_computers_by(account: Account, conference: int) -> int:
+    """How many computers at the hub are let in by links this account made."""
+    now, maker = timezone.now(), f"account:{account.pk}"
+    return Device.objects.filter(
+        policies.opens_doors(now), conference_id=conference, site_id=0, pairing__made_by=maker
+    ).count()
 
 
 def device_for(actor: Actor, conference: int, pk: int) -> Device:

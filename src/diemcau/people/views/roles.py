@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diemcau.kernel.actor import Actor
@@ -39,6 +40,18 @@ def role_end(request: Request, key: str, pk: int) -> HttpResponse:
     held = queries.role_for(request.actor, conference, pk, moment=timezone.now())
     actions.end_role(held, by=request.actor)
     messages.success(request, _("The role has ended."))
+    left = (
+        queries.hub_computers_by(held.account, conference)
+        if not policies.runs_hub(queries.actor_for(held.account), conference)
+        else 0
+    )
+    if left:
+        text = ngettext(
+            "%(count)s hub computer that came in by this person's links is still let in: look at Devices.",
+            "%(count)s hub computers that came in by this person's links are still let in: look at Devices.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
     return redirect_to(request, f"/c/{key}/people")
 
 

@@ -27,7 +27,7 @@ SPEAKING = timedelta(minutes=2)  # it is noted once a minute who was heard
 @require_safe
 def device_list(request: Request, key: str) -> HttpResponse:
     """Devices let in, room by room, and the ways in that still open; ?site= those of one room."""
-    conference, site = queries.conference_for(request.actor, key), _site(request)
+    conference, site = queries.conference_for(request.actor, key), _number(request, "site")
     devices = Paginator(queries.devices_of(request.actor, conference, site), 100).get_page(request.GET.get("page"))
     ways = Paginator(queries.pairings_of(request.actor, conference, site), 100).get_page(request.GET.get("ways"))
     rooms = _names(conference, {row.site_id for row in devices} | {row.site_id for row in ways} | {site or 0})
@@ -38,6 +38,7 @@ def device_list(request: Request, key: str) -> HttpResponse:
         "device_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in devices],
         "way_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in ways],
         "former": queries.former_ways(request.actor, conference, site) if site else [],
+        "still": queries.pairings_of(request.actor, conference).filter(pk=_number(request, "still") or 0).first(),
         "site": site,
         "room": rooms.get(site or 0, ""),
         "now": now,
@@ -54,7 +55,9 @@ def device_revoke(request: Request, key: str, pk: int) -> HttpResponse:
     device = queries.device_for(request.actor, conference, pk)
     actions.revoke_device(device, by=request.actor)
     messages.success(request, _("The device is turned away."))
-    return redirect_to(request, f"/c/{key}/people/devices")
+    came_by = device.pairing_id or 0
+    still_opens = queries.pairings_of(request.actor, conference).filter(pk=came_by).exists()
+    return redirect_to(request, f"/c/{key}/people/devices" + (f"?still={came_by}" if still_opens else ""))
 
 
 @require_POST
@@ -131,8 +134,8 @@ def _unchosen(request: Request, key: str, conference: int, hits: list[Hit], type
     return answer
 
 
-def _site(request: Request) -> int | None:
-    wanted = request.GET.get("site", "")
+def _number(request: Request, name: str) -> int | None:
+    wanted = request.GET.get(name, "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
 
 
