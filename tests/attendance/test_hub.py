@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from diemcau.attendance import actions, queries
 from diemcau.attendance.models import Attendance, Headcount, HeadcountRound
@@ -116,6 +117,16 @@ def test_nothing_is_recorded_when_the_log_is_full(world: World, actor: Actors) -
     with pytest.raises(Refused, match="log_full"):
         actions.enter_list(world.sites[0], world.sessions[0], {world.people[0].uid: NOW}, by=actor("organizer"))
     assert not AuditRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_the_log(world: World, actor: Actors) -> None:
+    held = []
+    intake.use(lambda conference, made, who: held.append(connection.in_atomic_block) or {})
+    by = actor("organizer")
+    actions.enter_list(world.sites[0], world.sessions[0], {world.people[0].uid: NOW}, by=by)
+    actions.take_back(world.conference.pk, [], by=by)
+    assert held == [False]
 
 
 def test_a_rehearsal_s_entry_stays_in_the_rehearsal(world: World, hub: Hub, actor: Actors) -> None:

@@ -66,6 +66,29 @@ def _play(page: Page, *packs: Any) -> list[dict[str, Any]]:
     return told
 
 
+FAULT = """import { Outbox } from "./outbox.js"
+export const play = () => new Promise((done) => {
+  let flushed = 0, read = 0
+  const sender = { flush: async () => (++flushed > 1 && done(flushed), { left: "none" }) }
+  const entries = async () => { if (!read++) throw new Error("the shelf was closed"); return [] }
+  const soon = setTimeout
+  globalThis.setTimeout = (step, ms) => soon(step, ms / 100)
+  new Outbox({ store: { entries }, sender, server: new EventTarget(), maker: null }).kick()
+})
+"""
+
+
+def test_a_shelf_that_fails_is_tried_again(page: Page) -> None:
+    script = join_modules(ENTRY, lambda path: FAULT if path == ENTRY else read(path))
+    module = re.findall(r"^const (m\d+) =", script, re.MULTILINE)[-1]
+    assert (
+        page.evaluate(
+            f"() => {{ {script}; return Promise.race([{module}.play(), new Promise((r) => setTimeout(r, 8000))]) }}"
+        )
+        == 2
+    )
+
+
 def _pack(*delegates: dict[str, Any], whole: bool = False, facts: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
     head = {"me": {"hub": False}}
     return {"version": "1", "life": "l", "whole": whole, "head": head, "delegates": delegates, "facts": facts}

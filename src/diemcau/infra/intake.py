@@ -21,7 +21,8 @@ def use(submit: Submit, *, patience_s: float = 0.0) -> None:
 
 
 def submit(conference: int, ops: Sequence[Op], who: str) -> dict[UUID, Outcome]:
-    """Append `ops` in the name of `who`; durable on return. Raises kernel.oplog.StoreFull when they cannot be taken now."""
+    """Append `ops` in the name of `who`; durable on return. Raises kernel.oplog.StoreFull when they cannot be taken now, or
+    the log does not answer in time (then they may come in yet)."""
     return _submit[0](conference, ops, who)
 
 

@@ -1,4 +1,4 @@
-"""Keys for rehearsals: an organiser lets simulated rooms in for a day, under a run that never meets the real one."""
+"""Keys for rehearsals: an organiser, or who works at the hub, lets simulated rooms in for a day, under a run that never meets the real one."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountFact
 from diemcau.conferences.models import Conference, Site, SiteLive
 from diemcau.infra import audit
 from diemcau.infra.models import AuditRow, Cursor
+from diemcau.infra.projector import hold
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
@@ -79,7 +80,8 @@ def _device(conference: int, site: int, role: str, until: datetime, name: str) -
 
 
 def _forget(conference: int) -> int:
-    """Take away what rehearsals came to; up to which place in the log."""
+    """Take away what rehearsals came to; up to which place in the log. Nothing of them is judged meanwhile."""
+    hold(conference)
     said = {"run": "rehearsal", "conference_id": conference}
     Fact.objects.filter(**said).delete()
     HeadcountFact.objects.filter(**said).delete()

@@ -1,4 +1,4 @@
-"""Pages of rehearsals: the organiser's key, and what simulated rooms fetch with it."""
+"""Pages of rehearsals: the key, and what simulated rooms fetch with it."""
 
 from urllib.parse import urlencode
 

@@ -104,12 +104,15 @@ class Front:
                 return
 
     def _submit(self, conference: int, made: Sequence[ops.Op], who: str) -> dict[UUID, Outcome]:
-        """From a page's thread into the group commit of this process."""
+        """From a page's thread into the group commit of this process. Raises StoreFull when the log does not answer in time."""
         now = SystemClock().now_ms()
         entries = [as_entry(conference, op, who, now) for op in made]
         assert self.loop is not None
         kept = asyncio.run_coroutine_threadsafe(self._keep(entries), self.loop)
-        outcomes = kept.result(SUBMIT_TIMEOUT)
+        try:
+            outcomes = kept.result(SUBMIT_TIMEOUT)
+        except TimeoutError as fault:
+            raise StoreFull from fault
         return {entry.id: outcome for entry, outcome in zip(entries, outcomes, strict=True)}
 
     async def _keep(self, entries: Sequence[NewEntry]) -> list[Outcome]:

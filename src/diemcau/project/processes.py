@@ -88,13 +88,16 @@ class Child:
     started_at: float = 0.0
     quick_deaths: int = 0
     due_at: float = field(default=0.0)
+    asked: bool = False
+    """Whether it was told to end."""
 
     def keep(self, now: float) -> None:
         """Start it if it should run and does not."""
         if self.process is not None and self.process.poll() is not None:
             lived = now - self.started_at
-            self.quick_deaths = 0 if lived > 5 else self.quick_deaths + 1
-            logger.error("%s ended (%s) after %.1f s; starting it again", self.role, self.process.returncode, lived)
+            self.quick_deaths = 0 if lived > 5 or self.asked else self.quick_deaths + 1
+            if not self.asked:
+                logger.error("%s ended (%s) after %.1f s; starting it again", self.role, self.process.returncode, lived)
             self.process = None
             self.due_at = now + min(0.2 * 2 ** max(0, self.quick_deaths - 1), 30.0)
         if self.process is None and now >= self.due_at:
@@ -103,10 +106,11 @@ class Child:
                 pass_fds=self.fds,
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
-            self.started_at = now
+            self.started_at, self.asked = now, False
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
+            self.asked = True
             self.process.terminate()
 
     def wait(self, seconds: float) -> None:

@@ -51,11 +51,12 @@ class Work:
         self.absence = Absence()
         self.new_ops, self.new_rows = threading.Event(), threading.Event()
         self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
+        self.heard_of = threading.Lock()  # held while the next four are written into by the loop, or taken by a thread
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
         self.devices: dict[str, int] = {}
-        self.devices_noted = time.monotonic()
         self.words: dict[tuple[int, str], dict[tuple[str, int], words.Word]] = defaultdict(dict)
+        self.devices_noted = time.monotonic()
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
         outbox.on_announcement(self.new_rows.set)
@@ -111,18 +112,21 @@ class Work:
         self.listening.heard(word["front"], word["subjects"])
 
     def _on_beat(self, _topic: str, payload: bytes) -> None:
-        for beat in msgspec.json.decode(payload)["beats"]:
-            if beat["kid"].startswith("account:"):
-                continue  # somebody who looks at a room is not the room
-            key = (beat["conference"], beat["site"], beat["run"])
-            self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
-            self.devices[beat["kid"]] = beat["heard"]
-            if beat["word"] and beat["site"]:
-                self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
+        beats = msgspec.json.decode(payload)["beats"]
+        with self.heard_of:
+            for beat in beats:
+                if beat["kid"].startswith("account:"):
+                    continue  # somebody who looks at a room is not the room
+                key = (beat["conference"], beat["site"], beat["run"])
+                self.heard[key] = max(beat["heard"], self.heard.get(key, 0))
+                self.devices[beat["kid"]] = beat["heard"]
+                if beat["word"] and beat["site"]:
+                    self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
 
     def _on_state(self, _topic: str, payload: bytes) -> None:
         state = msgspec.json.decode(payload)
-        self.states[state["conference"]] = state
+        with self.heard_of:
+            self.states[state["conference"]] = state
         self.new_states.set()
 
     def _loop(self, step: Callable[[], int], call: threading.Event | None, rest: float) -> None:
@@ -197,11 +201,12 @@ class Work:
 
     def _sweep(self) -> None:
         """By the clock; a thread of its own, so that no long job keeps it waiting."""
-        self._loop(sweeps.run_due, None, 15.0)
+        self._loop(sweeps.run_due, None, 5.0)
 
     def _note_heard(self) -> None:
         def step() -> int:
-            heard, self.heard = self.heard, {}
+            with self.heard_of:
+                heard, self.heard = self.heard, {}
             for conference, site, run in note_heard(heard):
                 self.engine.changed(conference, run, "site", str(site))
             self._hand_on_words()
@@ -213,11 +218,13 @@ class Work:
     def _note_devices(self) -> None:
         """Once a minute, to the minute: one statement for them all."""
         if self.devices and time.monotonic() - self.devices_noted >= NOTE_DEVICES:
-            devices, self.devices, self.devices_noted = self.devices, {}, time.monotonic()
+            with self.heard_of:
+                devices, self.devices, self.devices_noted = self.devices, {}, time.monotonic()
             note_devices([*devices], at=as_datetime(max(devices.values())))
 
     def _hand_on_words(self) -> None:
-        said, self.words = self.words, defaultdict(dict)
+        with self.heard_of:
+            said, self.words = self.words, defaultdict(dict)
         for (conference, run), by_device in said.items():
             rooms: dict[int, list[words.Word]] = defaultdict(list)
             for (_kid, site), word in by_device.items():
@@ -226,7 +233,8 @@ class Work:
 
     def _hand_on_states(self) -> None:
         def step() -> int:
-            states, self.states = self.states, {}
+            with self.heard_of:
+                states, self.states = self.states, {}
             for state in states.values():
                 broadcasts.take(state)
             return len(states)

@@ -39,7 +39,11 @@ def _made(
 
 
 def _submit(by: Actor, conference: int, ops: Sequence[Op]) -> None:
-    """Append to the log. Raises Refused(`log_full`) when it takes nothing now."""
+    """Append to the log. Never in a transaction: it would hold the database while it waits for the log.
+
+    Raises Refused(`log_full`) when it takes nothing now. What went before in a long list is kept then, and nothing is lost: the same
+    list entered again says the same.
+    """
     try:
         for start in range(0, len(ops), PER_SUBMISSION):
             intake.submit(conference, ops[start : start + PER_SUBMISSION], by.who)
@@ -91,7 +95,6 @@ def enter_headcount(
     return hub_op("headcount", body, by=by, conference=site.conference_id, site=site.pk, at=at, run=run, saw=saw)
 
 
-@transaction.atomic
 def enter_list(
     site: Site, session: Session, signed: Mapping[UUID, int], *, by: Actor, run: str = "live",
     saw: Mapping[UUID, Sequence[UUID]] | None = None,
@@ -114,7 +117,6 @@ def enter_list(
     return [op.id for op in ops]
 
 
-@transaction.atomic
 def take_back(conference: int, entries: Sequence[Said], *, by: Actor) -> list[UUID]:
     """Undo what was said of people in rooms, as the hub; what an entry had replaced stands again."""
     if not policies.may_settle(by, conference):
@@ -127,6 +129,9 @@ def take_back(conference: int, entries: Sequence[Said], *, by: Actor) -> list[UU
         for n, said in enumerate(entries)
     ]  # fmt: skip
     _submit(by, conference, ops)
-    for said in entries:
-        audit.record(by, "attendance.undo", conference=conference, site=said.site_id, op=str(said.op_id), run=said.run)
+    with transaction.atomic():
+        for said in entries:
+            audit.record(
+                by, "attendance.undo", conference=conference, site=said.site_id, op=str(said.op_id), run=said.run
+            )
     return [op.id for op in ops]

@@ -36,8 +36,10 @@ def open_pairing(pairing: Pairing, *, by: Actor, machine: str = "") -> Opened:
     """Let a device in through a card, a link or a code; `machine` says what it is in two words. Raises NotFound when it was used up, revoked or ran out meanwhile."""
     now = timezone.now()
     live = Pairing.objects.filter(policies.opens_doors(now), pk=pairing.pk)
-    if pairing.uses_left is None:
-        taken = live.exists()
+    if (
+        pairing.uses_left is None
+    ):  # locked: who revokes it at this moment either comes first, or finds the device that was let in
+        taken = live.select_for_update().first() is not None
     else:
         taken = bool(live.filter(uses_left__gt=0).update(uses_left=F("uses_left") - 1))
     if not taken:
