@@ -44,6 +44,7 @@ def test_the_command_line_makes_the_first_administrator() -> None:
     ("username", "password", "code"),
     [
         ("AN.nguyen", None, "username_taken"),
+        ("Phong@xa.example", None, "username_taken"),
         ("", None, "bad_account"),
         ("có dấu cách", None, "bad_account"),
         ("binh", "short", "weak_password"),
@@ -51,7 +52,7 @@ def test_the_command_line_makes_the_first_administrator() -> None:
     ],
 )
 def test_accounts_that_cannot_be(username: str, password: str | None, code: str) -> None:
-    made()
+    actions.change_account(made(), by=ADMIN, full_name="A", email="phong@xa.example")
     with pytest.raises(Refused) as refused:
         actions.create_account(by=ADMIN, username=username, full_name="B", password=password)
     assert refused.value.code == code

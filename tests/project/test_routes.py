@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import override_settings
 from django.utils.log import log_response
 
-from diemcau.project.routes import RoutesForPaths
+from diemcau.project.routes import ForeignHosts, RoutesForPaths
 
 pytestmark = pytest.mark.django_db
 SECRET = "KX7Q2MZP4TRW9BVD"
@@ -23,6 +24,7 @@ def lines() -> Iterator[StringIO]:
     """What the server's own handler would write."""
     written = StringIO()
     handler = logging.StreamHandler(written)
+    handler.addFilter(ForeignHosts())
     handler.addFilter(RoutesForPaths())
     logging.getLogger().addHandler(handler)
     yield written
@@ -39,6 +41,13 @@ def test_the_server_s_handler_has_the_filter_and_is_the_only_one() -> None:
 def test_a_form_without_its_token_names_the_route(lines: StringIO) -> None:
     assert Client(enforce_csrf_checks=True).post(f"/enter/{SECRET}").status_code == 403
     assert lines.getvalue() == "Forbidden (CSRF cookie not set.): /enter/<str:secret>\n"
+
+
+@override_settings(DEBUG=False, ALLOWED_HOSTS=["here.example"])
+def test_a_foreign_host_is_one_line(lines: StringIO) -> None:
+    assert Client().get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert lines.getvalue().count("\n") == 1
+    assert "Invalid HTTP_HOST header: 'evil.example'" in lines.getvalue()
 
 
 def test_a_fault_before_there_is_a_route_names_nothing(lines: StringIO) -> None:

@@ -5,6 +5,15 @@ import logging
 from django.http import HttpRequest
 
 
+class ForeignHosts(logging.Filter):
+    """A request that names another host is a line of the log: scanners send them all day, and a traceback tells nothing more."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.security.DisallowedHost":
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class RoutesForPaths(logging.Filter):
     """Puts the route (``enter/<str:secret>``) where a line would name a request's path: paths hold keys to rooms."""
 

@@ -210,10 +210,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {
+        "hosts": {"()": "diemcau.project.routes.ForeignHosts"},
         "routes": {"()": "diemcau.project.routes.RoutesForPaths"},
         "away": {"()": "diemcau.project.absence.OneLine"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes", "away"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hosts", "routes", "away"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django": {"level": "INFO"}, "django.request": {"level": "ERROR"}},  # no handlers but the root's
 }

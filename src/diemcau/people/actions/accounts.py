@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from diemcau.infra import audit
@@ -33,14 +33,14 @@ def create_account(
 ) -> Account:
     """A new account; without `password` nobody can sign in until its holder used a password link.
 
-    Raises Refused: forbidden, username_taken, bad_account (the name has signs that cannot be typed, or is empty),
-    weak_password.
+    Raises Refused: forbidden, username_taken (also when it is the e-mail address of another account), bad_account (the name has
+    signs that cannot be typed, or is empty), weak_password.
     """
     if not policies.may_create_accounts(by) or (admin and not policies.is_admin(by)):
         raise Refused("forbidden")
     account = Account(username=username.strip(), made_by=by.who)
     _name(account, full_name, email)
-    if Account.objects.filter(username__iexact=account.username).exists():
+    if _is_taken(account.username):
         raise Refused("username_taken", username=account.username)
     _set_password(account, password)
     try:
@@ -161,6 +161,14 @@ def _spend(secret: str, purpose: str) -> Account:
         if not spent:
             raise NotFound
     return link.account
+
+
+def _is_taken(username: str) -> bool:
+    """By an account's name, or by the e-mail address that somebody else signs in with."""
+    taken = Q(username__iexact=username)
+    if "@" in username:
+        taken |= Q(email__iexact=username)
+    return Account.objects.filter(taken).exists()
 
 
 def _name(account: Account, full_name: str, email: str) -> None:
