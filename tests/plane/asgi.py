@@ -22,7 +22,14 @@ class Answer:
 def scope_of(method: str, path: str, headers: dict[str, str] | None = None) -> Scope:
     path, _, query = path.partition("?")
     named = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-    return {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": named}
+    return {
+        "type": "http",
+        "scheme": "https",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": named,
+    }
 
 
 async def ask(

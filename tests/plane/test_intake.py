@@ -149,6 +149,7 @@ async def test_keys_revoked_before_the_start_are_known(
     [
         ({"origin": "https://ours.example"}, 200),
         ({"origin": "https://host.example:8000", "host": "host.example:8000"}, 200),
+        ({"origin": "http://host.example:8000", "host": "host.example:8000"}, 403),
         ({"origin": "https://evil.example", "host": "host.example"}, 403),
         ({"origin": "null", "host": "host.example"}, 403),
         ({"host": "host.example"}, 403),

@@ -44,7 +44,7 @@ class Doorkeeper:
         if cookie is None:
             raise Reply(401, "no_ticket", headers=CHALLENGE)
         ticket = self._read(_from_cookie(cookie))
-        if scope["method"] == "POST" and not self._is_ours(origin, host):
+        if scope["method"] == "POST" and not self._is_ours(origin, host, scope.get("scheme")):
             raise Reply(403, "foreign_origin")
         return ticket
 
@@ -59,11 +59,14 @@ class Doorkeeper:
             raise Reply(401, "revoked", headers=CHALLENGE)
         return ticket
 
-    def _is_ours(self, origin: bytes | None, host: bytes | None) -> bool:
+    def _is_ours(self, origin: bytes | None, host: bytes | None, scheme: str | None) -> bool:
         if origin is None:
             return False
         text = origin.decode("latin-1")
-        return text in self._origins or (host is not None and urlsplit(text).netloc == host.decode("latin-1"))
+        if text in self._origins:
+            return True
+        plain = scheme == "https" and not text.startswith("https:")  # a page that anybody on the way may have written
+        return host is not None and not plain and urlsplit(text).netloc == host.decode("latin-1")
 
 
 @lru_cache(maxsize=5_000)
