@@ -1,11 +1,10 @@
 """A list from file to roster."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from time import process_time
 
 import pytest
 from django.core.files.storage import default_storage
@@ -21,9 +20,6 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
 from diemcau.roster import actions, queries, tasks
 from diemcau.roster.importing import staging
-from diemcau.roster.importing.checking import Checking
-from diemcau.roster.importing.rooms import Rooms
-from diemcau.roster.importing.sheets import Line
 from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
 
 pytestmark = pytest.mark.django_db(transaction=True)  # files go after the commit
@@ -392,17 +388,3 @@ def test_groups_are_found_before_they_are_made(
     assert list(DelegateGroup.objects.values_list("title", flat=True)) == [
         {"en": "Leaders", "vi": "Lãnh đạo"}, {"vi": "Giáo viên"},
     ]  # fmt: skip
-
-
-def test_many_rows_of_one_name_are_told_from_each_other_without_reading_all_before(conference: Conference) -> None:
-    def lines(count: int) -> Iterator[Line]:
-        return (Line(n, ["Nguyễn Văn An", f"09120{n // 2:05}"]) for n in range(1, count + 1))
-
-    few = Checking(conference.pk, {0: "full_name", 1: "phone"}, Rooms([], {}))
-    assert [entry.phone for entry in few.entries(lines(5))] == ["0912000000", "0912000001", "0912000002"]
-    told = [(problem["row"], problem["code"], problem["first"]) for problem in few.problems]
-    assert told == [(2, "namesake", 1), (3, "duplicate_row", 1), (4, "namesake", 1), (5, "duplicate_row", 1)]
-    began = process_time()
-    many = Checking(conference.pk, {0: "full_name", 1: "phone"}, Rooms([], {}))
-    assert (sum(1 for _entry in many.entries(lines(20_000))), many.faulty) == (10_001, 9_999)
-    assert process_time() - began < 5
