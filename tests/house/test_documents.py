@@ -1,4 +1,4 @@
-"""Documents that can fail: every setting, command and op kind is described, and every path named there exists."""
+"""Documents that can fail: every setting, command and op kind is described, and every link leads somewhere."""
 
 import re
 from pathlib import Path

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from diemcau.attendance.bodies import BODIES
-from diemcau.infra.operations import kinds
+from diemcau.infra.operations import granted, kinds
 from diemcau.kernel.op import Op
+from diemcau.people.enums import RoleKind
 from diemcau.rehearsal import ledger
 from tests.server import ROOT
 
@@ -18,7 +19,7 @@ PAGE = (ROOT / "docs/reference/operations.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src/diemcau"
 JUDGES = [
     *(SOURCE / "plane").glob("*.py"), SOURCE / "attendance/door.py", SOURCE / "attendance/operations.py",
-    SOURCE / "conferences/operations.py", SOURCE / "infra/projector.py", SOURCE / "infra/operations.py",
+    SOURCE / "conferences/operations.py", SOURCE / "live/stage/operations.py", SOURCE / "infra/projector.py", SOURCE / "infra/operations.py",
 ]  # fmt: skip
 CALLS = {"Reply": 1, "busy": 1, "Judgement": 1, "refuse": 1, "wait": 1}
 CODE = re.compile(r"[a-z]+(_[a-z]+)+|malformed|fault|redacted|revoked|backlogged")
@@ -64,6 +65,11 @@ def test_every_code_is_named(path: Path) -> None:
 def test_every_kind_is_named_and_the_ledger_knows_it() -> None:
     assert kinds() == sorted(ledger.FORMS)
     assert [kind for kind in kinds() if f"| `{kind}` |" not in PAGE] == []
+
+
+def test_every_kind_is_granted_by_somebodys_ticket() -> None:
+    beginnings = tuple(granted(RoleKind.values))
+    assert [kind for kind in kinds() if not kind.startswith(beginnings)] == []
 
 
 @pytest.mark.parametrize("kind", sorted(BODIES))

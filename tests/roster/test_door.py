@@ -25,25 +25,12 @@ def test_admitting_twice_makes_one(conference: Conference, sites: list[Site]) ->
     assert (delegate.source, delegate.status, len(delegate.code)) == ("walk_in", "confirmed", 12)
 
 
-def test_known_and_codes_in_bulk(listed: List, conference: Conference, sites: list[Site]) -> None:
-    delegate = listed("Nguyễn An", sites[1])
-    found = queries.known(conference.pk, [delegate.uid, uuid7()])
-    assert queries.resolve_codes(conference.pk, [delegate.code_hash, "0" * 32]) == {
-        delegate.code_hash: found[delegate.uid]
-    }
-    assert list(found) == [delegate.uid]
-    known = found[delegate.uid]
-    assert (known.pk, known.site, known.removed, known.run) == (delegate.pk, sites[1].pk, False, "live")
-    assert queries.known(conference.pk + 1, [delegate.uid]) == {}
-    assert queries.resolve_codes(conference.pk + 1, [delegate.code_hash]) == {}
-
-
 def test_an_undone_walk_in_leaves_and_comes_back(conference: Conference, sites: list[Site], organiser: Actor) -> None:
     newcomer = actions.Newcomer(uuid7(), "Lò Văn Tiến", sites[0].pk)
     actions.admit_walk_ins(conference.pk, [newcomer], run="live")
     assert actions.settle_newcomers(conference.pk, {newcomer.uid: False}, run="live") == 1
     assert queries.pack(organiser, sites[0].pk)["delegates"] == []
-    assert queries.known(conference.pk, [newcomer.uid])[newcomer.uid].removed
+    assert Delegate.objects.get(uid=newcomer.uid).removed_at is not None
     assert actions.settle_newcomers(conference.pk, {newcomer.uid: True}, run="live") == 1
     assert actions.settle_newcomers(conference.pk, {newcomer.uid: True}, run="live") == 0
 

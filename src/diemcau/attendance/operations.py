@@ -3,14 +3,17 @@
 What holds afterwards is a function of the set of accepted ops: any order, repetition or batching comes to the same (registers).
 """
 
-from diemcau.infra.operations import ACCEPTED, Judgement, Judging, operation
+from diemcau.infra.operations import ACCEPTED, Judgement, Judging, grants, operation
 
-from . import bodies, facts, headcounts, holdings, late, verdicts
+from . import bodies, facts, headcounts, holdings, late, policies, verdicts
 from .door import Arrival, come_in
 
 UNCONFIRMED = Judgement("accepted", "needs_confirmation")
 WITHOUT_NUMBER = Judgement("accepted", "identity_number")
 UNKNOWN_DELEGATE = Judgement("waiting", "unknown_delegate")
+
+
+grants("attendance.", *policies.HUB, *policies.TAKERS)
 
 
 @operation(*bodies.BODIES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from diemcau.infra.operations import Incoming, Judging, operation
+from diemcau.infra.operations import Incoming, Judging, grants, operation
 from diemcau.people import queries as people
 from diemcau.people.queries import Spell
 
@@ -42,6 +42,9 @@ class _Ground:
 
     def row(self, site: int, run: str) -> SiteLive:
         return self.live.setdefault((site, run), SiteLive(site_id=site, run=run))
+
+
+grants("room.", *_SPEAKERS)
 
 
 @operation("room.state", "room.problem", "room.call")

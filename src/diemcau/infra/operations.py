@@ -1,6 +1,6 @@
-"""Registry of operations: which handler judges which kinds of op. Handlers are called by the projector alone."""
+"""Registry of operations: which handler judges which kinds of op, and whose tickets may hand them in. Handlers are called by the projector alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -56,6 +56,7 @@ class Judging:
 
 Handler = Callable[[Judging], None]
 _handlers: dict[str, tuple[Handler, tuple[int, ...]]] = {}
+_senders: dict[str, frozenset[str]] = {}
 
 
 def operation(*kinds: str, versions: Iterable[int] = (1,)) -> Callable[[Handler], Handler]:
@@ -70,6 +71,17 @@ def operation(*kinds: str, versions: Iterable[int] = (1,)) -> Callable[[Handler]
         return handler
 
     return register
+
+
+def grants(beginning: str, *roles: str) -> None:
+    """Let who holds one of `roles` hand in the kinds that begin so: their tickets say it. Whether they may in this room, and held the
+    role when it happened, the handler asks."""
+    _senders[beginning] = frozenset(roles)
+
+
+def granted(roles: Collection[str]) -> list[str]:
+    """What the kinds begin with that these roles may hand in, in order."""
+    return sorted(beginning for beginning, senders in _senders.items() if senders & set(roles))
 
 
 def handler_of(kind: str, version: int) -> Handler | str:

@@ -1,4 +1,7 @@
-"""GET /live/now/<conference>.json: the last public cues, for phones without a stream; any cache may keep it 2 s."""
+"""GET /live/now/<conference>.json: the last public cues, for phones without a stream; any cache may keep it 2 s.
+
+Nobody publishes such cues yet (polls will): until then every answer is the empty one.
+"""
 
 import re
 from collections import OrderedDict

@@ -64,34 +64,6 @@ class Row(NamedTuple):
     may_approve: bool
 
 
-class Known(NamedTuple):
-    """A delegate as attendance needs them. `site` is where they are expected; `stands_for` is a row number."""
-
-    pk: int
-    uid: UUID
-    site: int | None
-    full_name: str
-    status: str
-    run: str
-    stands_for: int | None
-    code_hash: str
-    removed: bool
-
-
-_KNOWN = (
-    "pk",
-    "uid",
-    "site_id",
-    "full_name",
-    "status",
-    "run",
-    "stands_for_id",
-    "code_hash",
-    "removed_at",
-    "conference_id",
-)
-
-
 def conference_for(actor: Actor, key: str) -> Conference:
     """The conference whose roster `actor` may see, wholly or in part."""
     conference = Conference.objects.filter(key=key).first()
@@ -259,24 +231,6 @@ def expected_by_site(conference: int, *, run: str = policies.LIVE) -> dict[int, 
     counted = Delegate.objects.filter(policies.in_run(run), conference_id=conference, removed_at__isnull=True)
     per_site = counted.values_list("site_id").annotate(n=Count("pk")).order_by()
     return {site or 0: n for site, n in per_site}
-
-
-def known(conference: int, uids: Iterable[UUID]) -> dict[UUID, Known]:
-    """Those of `uids` who are on the list of a conference (removed ones too), in one query per 2,000."""
-    return {k.uid: k for k in _known(conference, "uid__in", uids)}
-
-
-def resolve_codes(conference: int, hashes: Iterable[str]) -> dict[str, Known]:
-    """Whose QR codes these are, by `kernel.ids.code_hash`."""
-    return {k.code_hash: k for k in _known(conference, "code_hash__in", hashes)}
-
-
-def _known(conference: int, lookup: str, values: Iterable[Any]) -> Iterator[Known]:
-    for piece in pieces(dict.fromkeys(values), ASK):
-        # Not narrowed to the conference in SQL: SQLite would walk the whole conference instead of looking the values up.
-        for *told, removed_at, of in Delegate.objects.filter(**{lookup: piece}).values_list(*_KNOWN):
-            if of == conference:
-                yield Known._make([*told, removed_at is not None])
 
 
 def pack(actor: Actor, site: int, after: int = 0, *, run: str = policies.LIVE) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from diemcau.conferences.models import Site
-from diemcau.infra.operations import Incoming, Judgement, Judging, operation
+from diemcau.infra.operations import Incoming, Judgement, Judging, grants, operation
 from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import tidy
 from diemcau.people import queries as people
@@ -14,6 +14,8 @@ from .models import Word
 
 ASK, WITHDRAW = "stage.ask", "stage.withdraw"
 LONGEST = 120
+
+grants("stage.", *policies.SPEAKERS)
 
 
 @operation(ASK, WITHDRAW)

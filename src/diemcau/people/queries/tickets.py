@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from diemcau.infra import operations
 from diemcau.infra.engine import audience_in
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
@@ -11,23 +12,14 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Ticket
 
 from .. import places, policies
-from ..enums import SITE_ROLES, RoleKind
+from ..enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
 from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 RUNS = ("live", "rehearsal")
 _HUB = ("wall", "hall", "screens", "lists", "speakers", "films", "broadcast")
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
-_BOTH = ("attendance.", "room.", "stage.")
-_KINDS = {
-    RoleKind.ORGANIZER: _BOTH,
-    RoleKind.HUB_TECHNICIAN: _BOTH,
-    RoleKind.SITE_LEAD: _BOTH,
-    RoleKind.SITE_REGISTRAR: _BOTH,
-    RoleKind.SITE_TECHNICIAN: ("room.", "stage."),
-    RoleKind.CO_ORGANIZER: (),
-    RoleKind.SYSTEM_ADMIN: (),
-}
+_ROLES = (*CONFERENCE_ROLES, *SITE_ROLES, RoleKind.SYSTEM_ADMIN)
 
 
 def account_kid(account: Account) -> str:
@@ -60,7 +52,7 @@ def account_ticket(account: Account, actor: Actor, *, conference: int, site: int
     """A ticket for a person signed in, by the roles held over this conference or site. Raises NotFound."""
     if conference <= 0 or run not in RUNS:
         raise NotFound
-    roles = {role for role in _KINDS if actor.holds(role, conference=conference, site=site)}
+    roles = {role for role in _ROLES if actor.holds(role, conference=conference, site=site)}
     if RoleKind.SYSTEM_ADMIN in roles:
         places.known().key(conference)  # one that is not there has no tickets
     if site and not roles & set(SITE_ROLES) and not places.known().rooms(conference, [site]):
@@ -91,7 +83,7 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
     """
-    known = {RoleKind(role) for role in roles if role in _KINDS}
+    known = {RoleKind(role) for role in roles if role in _ROLES}
     if not known:
         raise NotFound
     hears: list[str] = []
@@ -101,8 +93,7 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
         hears += [audience for audience in _ADMIN if audience not in hears]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.CO_ORGANIZER}:
         hears = [*_HUB, "site-*"]
-    kinds = {kind for role in known for kind in _KINDS[role]}
-    return tuple(audience_in(run, audience) for audience in hears), tuple(sorted(kinds))
+    return tuple(audience_in(run, audience) for audience in hears), tuple(operations.granted(known))
 
 
 def _until(account: Account, conference: int) -> datetime:
