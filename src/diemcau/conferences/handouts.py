@@ -120,7 +120,7 @@ def make(facts: dict[str, Any], report: Report) -> None:
         raise NotFound
     path = _path(facts["file"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{uuid4().hex}.part")  # a second try may begin while the first still writes
     with translation.override(facts["language"]), part.open("w+b") as file:
         maker.make(by, conference, facts["facts"], file, report)
     part.replace(path)
@@ -130,5 +130,5 @@ def make(facts: dict[str, Any], report: Report) -> None:
 def sweep(facts: dict[str, Any], report: Report) -> None:
     """A day later the file goes, whether somebody fetched it or not."""
     path = _path(facts["file"])
-    for one in (path, path.with_suffix(".part")):
+    for one in (path, *path.parent.glob(f"{path.stem}.*part")):
         one.unlink(missing_ok=True)
