@@ -19,8 +19,5 @@ def keep(conference: int, arrivals: Iterable[Arrival]) -> None:
 
 def _row(conference: int, arrival: Arrival) -> tuple[object, ...]:
     body, entry = arrival.body, arrival.incoming.entry
-    counted = isinstance(body, HeadcountBody)
-    about = None if counted else facts.about(arrival)
-    return (
-        arrival.id, conference, entry.run, arrival.session, about, body.round if counted else None, entry.received_at,
-    )  # fmt: skip
+    about, counted = (None, body.round) if isinstance(body, HeadcountBody) else (facts.about(arrival), None)
+    return (arrival.id, conference, entry.run, arrival.session, about, counted, entry.received_at)

@@ -39,7 +39,9 @@ class LoginForm(AllauthLoginForm):
         login, password = self.fields["login"], self.fields["password"]
         login.label = _("Account name or e-mail")
         login.widget.attrs.pop("placeholder", None)
-        login.widget.attrs.update(autocomplete="username webauthn", autocapitalize="none", spellcheck="false", autofocus=True)
+        login.widget.attrs.update(
+            autocomplete="username webauthn", autocapitalize="none", spellcheck="false", autofocus=True
+        )
         password.widget.attrs.pop("placeholder", None)
         password.help_text = ""
 
