@@ -4,6 +4,7 @@ import random
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -155,7 +156,7 @@ def steps(several: int) -> int:
     ]
     taken = 0
 
-    def count(_frame: FrameType, _event: str, _about: object) -> Callable[..., object]:
+    def count(_frame: FrameType, _event: str, _about: Any) -> Callable[..., Any]:
         nonlocal taken
         taken += 1
         return count
