@@ -95,9 +95,8 @@ class Engine:
                 due.setdefault((fragment.name, conference, run), (fragment, set()))[1].update(asked)
         single = {key: asked for key, asked in due.items() if not asked[0].whole}
         whole = {key: asked for key, asked in due.items() if asked[0].whole}
-        drawn = self._draw_all(single, listened, cues) + self._draw_all(
-            whole, listened, {}
-        )  # sums keep no room waiting
+        drawn = self._draw_all(single, listened, cues)
+        drawn += self._draw_all(whole, listened, {})  # sums keep no room waiting
         fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
