@@ -15,6 +15,7 @@ from diemcau.kernel.tickets import Ticket, Tickets
 from diemcau.people import actions, queries
 from diemcau.people.models import Account, Device, RoleHeld
 from diemcau.people.tasks import sweep_device_keys
+from diemcau.people.templatetags.people import live_stream
 
 pytestmark = pytest.mark.django_db
 HOURS_12 = 12 * 3_600_000
@@ -234,3 +235,8 @@ def test_a_hub_devices_role_stays_with_its_key_when_somebody_is_signed_in_there(
     browser = let_in("hub_technician", 1, 0)
     browser.force_login(person("nobody"))
     assert read(ask(browser, conference=1)).kid == Device.objects.get().kid
+
+
+def test_a_page_hears_each_of_its_audiences_in_its_run() -> None:
+    assert live_stream(1, "wall,screens", "rehearsal")["audiences"] == "wall-rehearsal,screens-rehearsal"
+    assert live_stream(1, "wall,site-*")["audiences"] == "wall,site-*"

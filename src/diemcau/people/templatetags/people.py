@@ -18,9 +18,9 @@ register = template.Library()
 
 @register.inclusion_tag("ui/components/stream.html")
 def live_stream(conference: int, audience: str, run: str = "live") -> dict[str, Any]:
-    """For block `live`: the page hears this audience of the run, with a ticket of its own."""
+    """For block `live`: the page hears these audiences (separated by commas) of the run, with a ticket of its own."""
     renew = f"{reverse('people:ticket')}?{urlencode({'conference': conference, 'run': run})}"
-    return stream(conference, audience_in(run, audience), renew)
+    return stream(conference, ",".join(audience_in(run, one) for one in audience.split(",")), renew)
 
 
 @register.filter
