@@ -89,6 +89,24 @@ OPTIONS = (
     Option("MEDIA_HALLS", readings.whole, "8", "Conferences that may broadcast at once."),
     Option("RTMP_PORT", readings.port, "1935", "Port at which the packager takes encoders (OBS); 0: none."),
     Option(
+        "RTMPS_PORT",
+        readings.port,
+        "0",
+        "The same encrypted (RTMPS), with the certificate of `serve --tls` or `serve --certificate`; 0: none. 1936 is usual.",
+    ),
+    Option(
+        "RECORDINGS_DIR",
+        readings.folder_or_none,
+        "",
+        "Folder of recordings. Empty: DATA_DIR/recordings. On several machines one that packager, fronts and work share.",
+    ),
+    Option(
+        "RECORDINGS_SPARE_MB",
+        readings.whole,
+        "1000",
+        "Free disk in MB that recordings leave to all else: when less is left they end, and the broadcast goes on.",
+    ),
+    Option(
         "TURN_URLS",
         readings.relays,
         "",
@@ -164,6 +182,11 @@ class Options:
     def files_dir(self) -> Path:
         """Where large files lie by their content's digest: served before Django (plane.files)."""
         return Path(self.data_dir / "media" / "files")
+
+    @property
+    def recordings_dir(self) -> Path:
+        """A folder of recordings for each conference, called by its number."""
+        return Path(self.values["RECORDINGS_DIR"] or self.data_dir / "recordings")
 
     @property
     def broker_url(self) -> str:

@@ -30,6 +30,11 @@ def folder(text: str) -> Path:
     return Path(text).absolute()
 
 
+def folder_or_none(text: str) -> Path | None:
+    """A folder; None when nothing is said."""
+    return folder(text) if text.strip() else None
+
+
 def folder_there(text: str) -> Path | None:
     """A folder that exists; None when nothing is said."""
     if not text.strip():

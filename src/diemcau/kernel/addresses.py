@@ -34,6 +34,9 @@ PICTURES = Root("/pictures/")
 FILES = Root("/files/", NAME)
 """A film or a document. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
 
+RECORDINGS = Root("/recordings/", re.compile(r"[0-9]{1,18}/[0-9]{8}-[0-9]{6}-[0-9A-Za-z._-]{1,40}\.mp4"))
+"""A recording: ``<conference>/<file>``. Facts as of files; the paces are 0."""
+
 
 class Opened(NamedTuple):
     """What an address opens: `rest` is what stands behind the seal, without the slash before it."""

@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
-from diemcau.kernel.addresses import FILES, PICTURES, Addresses  # noqa: E402
+from diemcau.kernel.addresses import FILES, PICTURES, RECORDINGS, Addresses  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
@@ -26,7 +26,7 @@ from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
-from diemcau.plane.files import Files  # noqa: E402
+from diemcau.plane.files import Files, recorded  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.signals import PATH as SIGNAL  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
@@ -58,6 +58,7 @@ class Front:
         )
         secret = settings.secret_key.encode()
         self.files = Files(settings.files_dir, Addresses(secret, FILES))
+        self.recordings = Files(settings.recordings_dir, Addresses(secret, RECORDINGS), find=recorded, shared=False)
         self.pictures = Pictures(slides.root(), Addresses(secret, PICTURES), clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
         pages: Any = get_wsgi_application()
@@ -78,6 +79,8 @@ class Front:
             await self.pictures(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(FILES.path):
             await self.files(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(RECORDINGS.path):
+            await self.recordings(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"] == SIGNAL:
             await self.plane.signals(scope, receive, send)
         elif self.media.takes(scope):

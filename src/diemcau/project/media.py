@@ -77,7 +77,8 @@ async def package(broker: Broker, stop: asyncio.Event, *, host: str, tls: ssl.SS
             secret=settings.secret_key.encode(),
             broker=broker,
             authorise=_authorise,
-            recordings=settings.data_dir / "recordings",
+            recordings=settings.recordings_dir,
+            spare=settings.recordings_spare_mb * 1_000_000,
             transcoding=settings.media_transcoding,
             halls=settings.media_halls,
         )

@@ -8,11 +8,12 @@ class BroadcastConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the broadcast among a conference's tabs, and answer for the keys of encoders."""
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import marks, tabs  # noqa: PLC0415 - models are loaded only now
         from diemcau.infra import broadcasts  # noqa: PLC0415
 
         from . import fragments, policies, queries, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        marks.add(fragments.mark)
         broadcasts.use_keys(queries.key_opens)
         tabs.add("broadcast", _("Broadcast"), "broadcast:index", tabs.Group.RUN, order=40, may=policies.may_run)

@@ -21,11 +21,22 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Broadcast
-        fields = ("own", "transcoding", "recording", "external", "join_link", "address", "channel", "notes")
+        fields = (
+            "own",
+            "transcoding",
+            "recording",
+            "kept_days",
+            "external",
+            "join_link",
+            "address",
+            "channel",
+            "notes",
+        )
         help_texts = {
             "own": _("From the studio page or an encoder, to the screens of all rooms."),
             "transcoding": _("360 lines and about 300 kbit/s; costs an eighth of a processor while a room needs it."),
             "recording": _("Kept on the server as MP4. A red mark stands on every room’s screen meanwhile."),
+            "kept_days": _("Counted from its end; then the server deletes it. Keep it no longer than it is needed."),
             "external": _("Slides, films, the run sheet and all else still come from this server."),
             "address": _("For room systems: name@host or an IP address, and the PIN."),
             "channel": _("Where the conference goes out on television."),

@@ -37,6 +37,19 @@ def rooms(conference: Conference, run: str, language: str) -> str:
     return render_to_string("broadcast/rooms.html", context)
 
 
+def mark(conference: int) -> str:
+    """That the conference is being recorded, on every page of it: hidden while it is not. One query."""
+    return render_to_string("broadcast/mark.html", {"recording": bool(queries.hall_of(conference).get("recording"))})
+
+
+def _mark(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    return {"recorded-mark": mark(number)}
+
+
+for _audience in ("screens", "wall", "hall", "lists", "films", "broadcast"):
+    fragment(f"broadcast.mark_{_audience}", audience=_audience, on=[BROADCAST], whole=True)(_mark)
+
+
 @fragment("broadcast.pane", audience="screens", on=[BROADCAST], whole=True)
 def _pane(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     return {"broadcast": pane(number, run)}

@@ -1,5 +1,6 @@
 """How a conference broadcasts; its rooms in an external system; the hall as last heard; what rooms say of their playing."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from diemcau.conferences.models import Conference, Site
 
 from .enums import Joined, Mode
 
+KEPT_DAYS = 30
 MANY = 3
 """Stalls of late that want somebody's help."""
 BEHIND = (0, 3, 6, 10, 15, 30, 60)  # seconds
@@ -25,6 +27,9 @@ class Broadcast(models.Model):
     notes = models.TextField(_("what technicians must know"), max_length=4000, blank=True)
     transcoding = models.BooleanField(_("make a smaller picture for thin lines"), default=True)
     recording = models.BooleanField(_("record what is broadcast"), default=False)
+    kept_days = models.PositiveSmallIntegerField(
+        _("days a recording is kept"), default=KEPT_DAYS, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+    )
     key_number = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

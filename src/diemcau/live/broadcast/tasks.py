@@ -29,3 +29,9 @@ def take_words(conference: int, run: str, words: Mapping[int, list[Word]]) -> No
 def sweep_silent(now: datetime) -> int:
     """Halls nobody speaks of any more, and rooms whose screens were closed."""
     return actions.note_silent(now) + actions.forget_silent_rooms(now)
+
+
+@sweep("broadcast.recordings", every=timedelta(hours=1))
+def sweep_recordings(now: datetime) -> int:
+    """Recordings that were kept for as long as their conference says."""
+    return actions.forget_recordings(now)

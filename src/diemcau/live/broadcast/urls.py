@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import hub, rooms, studio
+from .views import hub, recordings, rooms, studio
 
 app_name = "broadcast"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("c/<slug:key>/broadcast/edit", hub.edit, name="edit"),
     path("c/<slug:key>/broadcast/keys", hub.keys, name="keys"),
     path("c/<slug:key>/broadcast/act", hub.act, name="act"),
+    path("c/<slug:key>/broadcast/recordings", recordings.index, name="recordings"),
+    path("c/<slug:key>/broadcast/recordings/<str:name>", recordings.fetch, name="recording"),
+    path("c/<slug:key>/broadcast/recordings/<str:name>/delete", recordings.delete, name="recording_delete"),
     path("c/<slug:key>/broadcast/studio", studio.studio, name="studio"),
     path("c/<slug:key>/broadcast/ticket", studio.ticket, name="ticket"),
     path("c/<slug:key>/broadcast/rooms/<slug:code>", rooms.room, name="room"),

@@ -1,6 +1,7 @@
 """GET /files/…: whole, by Range, or piece by piece (`?piece=3`: a whole answer, so that any cache may keep it)."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -41,10 +42,23 @@ class Grant(NamedTuple):
 
 
 class Files:
-    """The ASGI app. `folder` holds the files as ``ab/abcd….mp4``; who may what stands in the address (kernel.addresses)."""
+    """The ASGI app. `folder` holds the files as ``ab/abcd….mp4``; who may what stands in the address (kernel.addresses).
 
-    def __init__(self, folder: Path, addresses: Addresses, *, clock: Clock | None = None) -> None:
+    `find` opens a file by its name (FileNotFoundError: not there); what is not `shared` no cache may keep.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        addresses: Addresses,
+        *,
+        clock: Clock | None = None,
+        find: Callable[[Path, str], Whole] = whole,
+        shared: bool = True,
+    ) -> None:
         self._folder = folder
+        self._find = find
+        self._shared = shared
         self._addresses = addresses
         self._clock = clock or SystemClock()
         self._pace = Pace()
@@ -68,7 +82,7 @@ class Files:
             await send({"type": "http.response.body", "body": b""})
             return
         try:
-            file = await asyncio.to_thread(whole, self._folder, name)
+            file = await asyncio.to_thread(self._find, self._folder, name)
         except (OSError, ValueError):
             raise Reply(404, "not_found") from None
         try:
@@ -94,12 +108,11 @@ class Files:
         except Unfit:
             raise Reply(416, "range", headers=((b"content-range", b"bytes */%d" % file.size),)) from None
         meter = self._pace.of(grant.conference) if grant.total_kbps else None
-        seconds = max(0, grant.until - self._clock.now_ms() // 1000)
         headers: list[Header] = [
             (b"content-type", TYPES.get(name.rpartition(".")[2], "application/octet-stream").encode()),
             (b"content-length", b"%d" % (end - start)),
             (b"accept-ranges", b"bytes"),
-            (b"cache-control", b"public, max-age=%d, immutable" % seconds),
+            (b"cache-control", self._cache(grant)),
             (b"etag", f'"{name}"'.encode() if "piece" not in asked else f'"{name}-{start}"'.encode()),
         ]
         if is_part:
@@ -111,6 +124,11 @@ class Files:
             await send({"type": "http.response.body", "body": b""})
             return
         await _stretch(send, file, start, end, grant, meter)
+
+    def _cache(self, grant: Grant) -> bytes:
+        if not self._shared:
+            return b"private, no-store"
+        return b"public, max-age=%d, immutable" % max(0, grant.until - self._clock.now_ms() // 1000)
 
 
 async def _begin(send: Send, status: int, headers: list[Header]) -> None:

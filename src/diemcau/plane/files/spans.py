@@ -1,5 +1,6 @@
 """What of a file a request asks for, and the file: one on disk, or several behind each other (a pack)."""
 
+import fcntl
 import os
 import re
 from pathlib import Path
@@ -84,6 +85,17 @@ def whole(folder: Path, name: str) -> Whole:
             raise FileNotFoundError(packed.name)
         parts.append(Part(packed.size, path=place(folder, packed.name)))
     return Whole(parts)
+
+
+def recorded(folder: Path, name: str) -> Whole:
+    """A recording, ``<conference>/<file>``. Raises FileNotFoundError, also for one that is being written. Blocks."""
+    path = folder / name
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FileNotFoundError(name) from None
+        return Whole([Part(os.fstat(file.fileno()).st_size, path=path)])
 
 
 def span(size: int, asked: str | None, piece: str | None) -> tuple[int, int, bool]:

@@ -29,7 +29,14 @@ class Hall:
     """`tell` gets every piece with its number in the window; `changed` is called when `state` says something new."""
 
     def __init__(
-        self, conference: int, *, tell: Tell, changed: Callable[["Hall"], None], recordings: Path, transcoding: bool
+        self,
+        conference: int,
+        *,
+        tell: Tell,
+        changed: Callable[["Hall"], None],
+        recordings: Path,
+        spare: int,
+        transcoding: bool,
     ) -> None:
         self.conference = conference
         self.window = Window()
@@ -37,7 +44,7 @@ class Hall:
         self.recording: Recording | None = None
         self._tell = tell
         self._changed = changed
-        self._recordings = recordings
+        self._recordings, self._spare = recordings, spare
         self._transcoding = transcoding
         self._numbering = Numbering()
         self._inputs = 0
@@ -112,14 +119,16 @@ class Hall:
         return self._wanted
 
     async def record(self, *, on: bool) -> None:
-        """Begin or end the recording of what is broadcast."""
-        if on and self.recording is None:
-            self.recording = Recording(self._recordings / str(self.conference))
+        """Begin or end the recording of what is broadcast; one that a fault ended begins anew."""
+        before = self.recording
+        if on and (before is None or before.fault):
+            self.recording = Recording(self._recordings / str(self.conference), spare=self._spare)
             for init, data in self.window.rung("source").inits.values():
                 self.recording.take(init, data)
-        elif not on and self.recording is not None:
-            recording, self.recording = self.recording, None
-            await recording.close()
+        elif not on:
+            self.recording = None
+        if before is not None and before is not self.recording:
+            await before.close()
         self.look()
 
     async def end(self) -> None:

@@ -39,7 +39,7 @@ class PackagerSettings:
     """`url` is where fronts call (``unix:///path`` or ``tcp://host:port``), `secret` the server's.
 
     `authorise` says what an RTMP key opens; None: nothing (and it is logged, never the key). `halls` bounds the conferences
-    on air at once.
+    on air at once. `recordings` holds a folder for each conference; they leave `spare` bytes of its disk free.
     """
 
     url: str
@@ -47,6 +47,7 @@ class PackagerSettings:
     broker: Broker
     authorise: Callable[[str], Awaitable[Authorised | None]]
     recordings: Path
+    spare: int = 0
     transcoding: bool = True
     halls: int = 8
 
@@ -117,6 +118,7 @@ class Packager:
             tell=self._tell,
             changed=self._say,
             recordings=self._settings.recordings,
+            spare=self._settings.spare,
             transcoding=self._settings.transcoding,
         )
         self._halls[conference] = made

@@ -77,3 +77,19 @@ def clock(value: Any, zone: tzinfo | str | None = None) -> str:
 def localised(texts: Mapping[str, str] | None) -> str:
     """The text in the page's language, else in another."""
     return choose(texts or {}, _language())
+
+
+@register.filter
+def duration(ms: int) -> str:
+    """12:05, 1:02:05."""
+    seconds = round(ms / 1000)
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02d}:{seconds % 60:02d}" if hours else f"{minutes}:{seconds % 60:02d}"
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    """312 MB, 2,4 MB, 40 kB."""
+    if size < 1_000_000:
+        return f"{formats.number(max(1, round(size / 1000)), _language())} kB"
+    return f"{formats.number(size / 1_000_000, _language(), 0 if size >= 10_000_000 else 1)} MB"

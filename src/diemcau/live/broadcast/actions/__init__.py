@@ -1,6 +1,7 @@
 """What is done with picture and sound."""
 
 from .hall import BROADCAST, PLAYING, ROOM, forget_silent_rooms, note_silent, note_state, note_words
+from .recordings import delete_recording, fetch_recording, forget_recordings, record_again
 from .rooms import tell_room, write_notes
 from .settings import command, renew_keys, save_settings
 
@@ -9,10 +10,14 @@ __all__ = [
     "PLAYING",
     "ROOM",
     "command",
+    "delete_recording",
+    "fetch_recording",
+    "forget_recordings",
     "forget_silent_rooms",
     "note_silent",
     "note_state",
     "note_words",
+    "record_again",
     "renew_keys",
     "save_settings",
     "tell_room",

@@ -31,9 +31,10 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
     """The packager's word about a conference; true when pages change by it. What it forgot it is told again."""
     moment, number = now or timezone.now(), int(state["conference"])
     said = {name: value for name, value in state.items() if name not in _UNSAID}
-    if not Conference.objects.filter(pk=number).exists():
+    is_told = Conference.objects.filter(pk=number).values_list("recording_on", flat=True).first()
+    if is_told is None:
         return False
-    _remind(number, said)
+    _remind(number, said, is_told=is_told)
     row = Hall.objects.filter(pk=number).first()
     if row is not None and row.state == said:
         if moment - row.heard_at > NOTED:
@@ -46,12 +47,12 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
     return True
 
 
-def _remind(number: int, said: Mapping[str, Any]) -> None:
-    """A packager started anew knows nothing of what was chosen."""
+def _remind(number: int, said: Mapping[str, Any], *, is_told: bool) -> None:
+    """A packager started anew knows nothing of what was chosen. Nothing is recorded of which people are not told (`is_told`)."""
     wanted: Broadcast = settings_of(number)
     if said.get("on_air") and said.get("transcoding") and not wanted.transcoding:
         broadcasts.command(number, "transcode", on=False)
-    record = wanted.recording and wanted.own
+    record = wanted.recording and wanted.own and is_told
     recording = bool(said.get("recording"))
     if (record and said.get("on_air") and not recording and not said.get("fault")) or (recording and not record):
         broadcasts.command(number, "record", on=record)

@@ -14,7 +14,7 @@ from .. import policies
 from ..models import Broadcast
 from .hall import BROADCAST
 
-FIELDS = ("own", "external", "join_link", "address", "channel", "notes", "transcoding", "recording")
+FIELDS = ("own", "external", "join_link", "address", "channel", "notes", "transcoding", "recording", "kept_days")
 
 
 @transaction.atomic

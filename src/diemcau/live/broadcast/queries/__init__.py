@@ -2,11 +2,13 @@
 
 from .hall import Shown, hall_of, phase_of, shown
 from .keys import Address, address_for, key_opens, ticket_for
+from .recordings import Recordings, recording_address, recording_for, recordings_of
 from .rooms import Room, join_of, playing_of, rooms_of, site_to_tell
 from .settings import conference_to_keep, conference_to_run, settings_of
 
 __all__ = [
     "Address",
+    "Recordings",
     "Room",
     "Shown",
     "address_for",
@@ -17,6 +19,9 @@ __all__ = [
     "key_opens",
     "phase_of",
     "playing_of",
+    "recording_address",
+    "recording_for",
+    "recordings_of",
     "rooms_of",
     "settings_of",
     "shown",

@@ -84,11 +84,13 @@ def keys(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def act(request: Request, key: str) -> HttpResponse:
-    """`do`: switch, close or open."""
+    """`do`: switch, close, open, or record again."""
     conference = queries.conference_to_run(request.actor, key)
     match request.POST.get("do"):
         case "switch" | "close" | "open" as verb:
             actions.command(conference, by=request.actor, verb=verb)
+        case "record":
+            actions.record_again(conference, by=request.actor)
         case _:
             raise NotFound
     return HttpResponse(status=204) if request.htmx else redirect_to(request, reverse("broadcast:index", args=[key]))

@@ -1,8 +1,7 @@
 // What a broadcast pane is made of: the picture, the last one under a card, and what is said. The edge with mode, volume and test tone
 // stands at the screen's foot (#broadcast-edge), before the hall is on air, too.
 const MARKUP = `<video part="video" playsinline></video><canvas part="still" hidden></canvas>
-<div part="card" role="status" hidden><p part="title"></p><p part="text"></p></div>
-<span part="recording" role="status" hidden></span>`;
+<div part="card" role="status" hidden><p part="title"></p><p part="text"></p></div>`;
 const EDGE = `<summary></summary><div><label><span></span><select>
 <option value=""></option><option value="A"></option><option value="B"></option><option value="C"></option></select></label>
 <label><span></span><input type="range" min="0" max="1" step="0.05"></label><button type="button"></button></div>`;
@@ -15,7 +14,6 @@ export class Faces {
     shadow.innerHTML = MARKUP;
     const one = (part) => shadow.querySelector(`[part=${part}]`);
     [this.video, this.still, this.card, this.title, this.text] = ["video", "still", "card", "title", "text"].map(one);
-    this.recording = one("recording");
     this.edge = Object.assign(document.createElement("details"), { className: "broadcast-edge", innerHTML: EDGE });
     document.getElementById("broadcast-edge")?.replaceChildren(this.edge);
     [this.mode, this.select, this.volume, this.tone] = ["summary", "select", "input", "button"].map((name) => this.edge.querySelector(name));
@@ -25,7 +23,6 @@ export class Faces {
 
   speak(texts) {
     this.texts = texts;
-    this.recording.textContent = `● ${texts.textRecording}`;
     this.tone.textContent = texts.textTone;
     [this.labels[0].textContent, this.labels[1].textContent] = [texts.textMode, texts.textVolume];
     const words = [texts.textAuto, ...MODES.slice(0, 3).map((mode) => `${mode} · ${texts[`text${mode}`]}`)];

@@ -1,4 +1,4 @@
-// <broadcast-pane data-phase data-media [data-recording]>: plays what the hall broadcasts, as well as this room's line can.
+// <broadcast-pane data-phase data-media>: plays what the hall broadcasts, as well as this room's line can.
 // Says on document `playing-date` {at: Unix ms | null} and `broadcast` {mode, rung, sound, stalls, latency_ms, kbps, dropped},
 // and the same with every beat. Phases: off, live, lost, closed.
 import { say } from "../../../ui/js/live.js";
@@ -16,8 +16,6 @@ const [FAR_S, NEAR_S] = [8, 3]; // with parts it is sooner far
 const [STUCK_MS, KEEP_MS] = [8000, 15_000];
 
 class BroadcastPane extends HTMLElement {
-  static observedAttributes = ["data-phase", "data-media", "data-recording"];
-
   connectedCallback() {
     this.kept ??= recall();
     this.faces ??= new Faces(this);
@@ -41,10 +39,6 @@ class BroadcastPane extends HTMLElement {
     this.wanted = undefined;
   }
 
-  attributeChangedCallback() {
-    if (this.faces) this.faces.recording.hidden = !("recording" in this.dataset);
-  }
-
   listen(options) {
     const { video, select } = this.faces;
     this.voice.listen(options);
@@ -54,7 +48,6 @@ class BroadcastPane extends HTMLElement {
     video.addEventListener("playing", () => { this.played = this.ever = true; this.faces.thaw(); }, options);
     select.value = this.modes.wish = this.kept.wish ?? "";
     select.addEventListener("change", () => { this.modes.wish = select.value; remember({ wish: select.value }); }, options);
-    this.attributeChangedCallback();
   }
 
   get isOn() {
