@@ -212,3 +212,15 @@ def test_a_change_of_the_programme_reaches_every_rooms_desk_in_either_run() -> N
     told = {topic: frame.cues for topic, frame in wire.sent}
     cues = [("programme", {"subject": ""})]
     assert told == {"frame/1/site-7/vi": cues, "frame/1/site-8-rehearsal/vi": cues}
+
+
+def test_a_front_that_asks_is_told_all_of_an_audience(drawn: list[tuple[str, set[str], str]]) -> None:
+    fragment("p", audience="phones", on=["x"], whole=True)(
+        lambda _c, run, _s, language: {"phone-p": format_html("<p>{} {}</p>", run, language)}
+    )
+    sent: list[tuple[str, bytes]] = []
+    engine = Engine(lambda topic, payload: sent.append((topic, payload)), Listening())
+    engine.ask("1/phones-rehearsal/en")
+    engine.draw_due()
+    engine.draw_due()
+    assert sent == [("told/1/phones-rehearsal/en", b'{"phone-p":"<p>rehearsal en</p>"}')]

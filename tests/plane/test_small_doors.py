@@ -1,4 +1,4 @@
-"""Clock, health, now, beat: the small answers."""
+"""Clock, health, beat: the small answers."""
 
 import asyncio
 import json
@@ -25,17 +25,6 @@ async def test_health_says_when_the_writer_is_gone(plane: Plane) -> None:
     await plane._commit.close()
     answer = await ask(plane, "GET", "/live/health")
     assert (answer.status, answer.json["ok"]) == (503, False)
-
-
-async def test_now_is_what_was_published_last_and_cacheable(plane: Plane, broker: MemoryBroker) -> None:
-    answer = await ask(plane, "GET", "/live/now/12.json")
-    assert answer.json == {"cues": []}
-    assert answer.headers["cache-control"] == "public, max-age=2, s-maxage=2"
-    for payload in (b'{"cues":[["poll",{"n":1}]]}', b'{"cues":[["poll",{"n":2}]]}'):
-        broker.publish("now/12", payload)
-    await asyncio.sleep(0)
-    assert (await ask(plane, "GET", "/live/now/12.json")).json == {"cues": [["poll", {"n": 2}]]}
-    assert (await ask(plane, "GET", "/live/now/13.json")).json == {"cues": []}
 
 
 async def test_beats_are_told_with_who_was_heard(plane: Plane, broker: MemoryBroker, clock: FakeClock) -> None:

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from uuid import uuid4
 
+import msgspec
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from diemcau.kernel.frames import Frame, Subject, pack
 
 from .cues import audience_of
-from .fragments import Fragment, fragments_on
+from .fragments import Fragment, fragments_for, fragments_on
 
 log = logging.getLogger(__name__)
 INTERVAL = 0.25  # seconds between two drawings of one element
@@ -63,6 +64,7 @@ class Engine:
         self._lock = threading.Lock()
         self._dirty: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]] = defaultdict(list)
+        self._asked: set[Subject] = set()
         self._epoch = uuid4().hex[:8]
         self._count = 0
 
@@ -82,11 +84,18 @@ class Engine:
                     waiting.append(told)
             self.called.set()
 
+    def ask(self, subject: str) -> None:
+        """Have all elements of a plain audience told to a front that keeps them, not to who listens: topic ``told/<subject>``."""
+        with self._lock:
+            self._asked.add(Subject.parse(subject))
+        self.called.set()
+
     def draw_due(self) -> int:
         """Draw and publish all that changed since the last call; returns the number of elements. Raises the database's last fault."""
         with self._lock:
             dirty, self._dirty = self._dirty, defaultdict(set)
             cues, self._cues = self._cues, defaultdict(list)
+            wanted, self._asked = self._asked, set()
         listened = self._listening.subjects()
         due, self._later = self._later, {}
         for (conference, run, topic), subjects in dirty.items():
@@ -97,10 +106,26 @@ class Engine:
         whole = {key: asked for key, asked in due.items() if asked[0].whole}
         drawn = self._draw_all(single, listened, cues)
         drawn += self._draw_all(whole, listened, {})  # sums keep no room waiting
+        for subject in wanted:
+            self._tell(subject)
         fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
         return drawn
+
+    def _tell(self, subject: Subject) -> None:
+        """A front asks again for what could not be told."""
+        audience, _, rehearsal = subject.audience.partition("-")
+        html: dict[str, str] = {}
+        with translation.override(subject.language):
+            for fragment in fragments_for(audience):
+                try:
+                    drawn = fragment.draw(subject.conference, rehearsal or "live", {""}, subject.language)
+                except Exception:
+                    log.exception("fragment %s of conference %d", fragment.name, subject.conference)
+                    return
+                html |= {element: str.__str__(text) for element, text in drawn.items()}
+        self._publish(f"told/{subject}", msgspec.json.encode(html))
 
     def _draw_all(
         self,

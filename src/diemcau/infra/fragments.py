@@ -45,5 +45,10 @@ def fragments_on(topic: str) -> list[Fragment]:
     return [f for f in _fragments.values() if topic in f.on]
 
 
+def fragments_for(audience: str) -> list[Fragment]:
+    """The fragments of a plain audience."""
+    return [f for f in _fragments.values() if f.audience == audience]
+
+
 def all_fragments() -> list[Fragment]:
     return list(_fragments.values())

@@ -8,6 +8,10 @@ from uuid import UUID
 from diemcau.kernel.op import Op
 from diemcau.kernel.oplog import Entry
 
+PERSONAL = "delegate"
+"""In `grants`: a delegate's own phone (kernel.phones: ``who`` names the delegate)."""
+BY_ROOM = "room_phone"
+"""In `grants`: a phone that came by its room's join code: nobody."""
 State = Literal["accepted", "refused", "waiting"]
 
 

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .keys import key_for
@@ -16,6 +17,7 @@ from .pieces import NAME
 
 DAY_S = 86_400
 WEEK_S = 7 * DAY_S
+KNOWN = 500  # addresses whose seal was good and need not be looked at again
 _LONGEST = 120  # characters of what stands before the rest
 
 
@@ -31,6 +33,8 @@ MEDIA = Root("/media/")
 """A conference's picture and sound. Its fact: the conference."""
 PICTURES = Root("/pictures/")
 """A conference's slides. Its fact: the conference."""
+NOW = Root("/live/now/")
+"""What the phones of a conference show now. Its fact: the conference."""
 FILES = Root("/files/", NAME)
 """A film or a document. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
 
@@ -66,6 +70,7 @@ class Addresses:
     def __init__(self, secret: bytes, root: Root) -> None:
         self._key = key_for(secret, root.path)
         self._root = root
+        self._claimed = lru_cache(KNOWN)(self._unsealed)  # all rooms come with the same ones, again and again
 
     def sign(self, *facts: int, until: int, name: str = "") -> str:
         """The path, without a slash at its end. Raises ValueError for a name that no file of this root has."""
@@ -85,13 +90,18 @@ class Addresses:
             or (names and not names.fullmatch(rest))
         ):
             raise BadAddress
-        claim, _, seal = word.rpartition(".")
-        if not hmac.compare_digest(seal, self._seal(claim, rest if names else "")):
-            raise BadAddress
-        until, *facts = map(int, claim.split("."))  # digits: we sealed them
+        until, facts = self._claimed(word, rest if names else "")
         if until * 1000 <= now_ms:
             raise EndedAddress
-        return Opened(until, tuple(facts), rest)
+        return Opened(until, facts, rest)
+
+    def _unsealed(self, word: str, name: str) -> tuple[int, tuple[int, ...]]:
+        """Until when, and the facts. Raises BadAddress."""
+        claim, _, seal = word.rpartition(".")
+        if not hmac.compare_digest(seal, self._seal(claim, name)):
+            raise BadAddress
+        until, *facts = map(int, claim.split("."))  # digits: we sealed them
+        return until, tuple(facts)
 
     def _seal(self, claim: str, name: str) -> str:
         digest = hashlib.blake2b(f"{claim}/{name}".encode(), key=self._key, digest_size=18).digest()

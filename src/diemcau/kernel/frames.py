@@ -5,13 +5,14 @@ from typing import NamedTuple, Self
 
 import msgspec
 
+PHONES = "phones"
 AUDIENCE = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 
 
 class Subject(NamedTuple):
     """To whom a frame goes: everybody of one conference who listens as `audience` in `language`.
 
-    Audiences: ``wall``, ``hall``, ``screens`` (every room screen), ``speakers``, ``lists``, ``films``, ``broadcast`` (pages of the hub),
+    Audiences: ``wall``, ``hall``, ``screens`` (every room screen), ``speakers``, ``lists``, ``films``, ``broadcast`` (pages of the hub), ``phones`` (of delegates),
     ``site-<id>`` (one room's desk and screen); each with ``-rehearsal`` behind it for the other run.
     """
 

@@ -13,11 +13,11 @@ import msgspec
 from .keys import key_for
 
 
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`kid` names the key that can be revoked, `who` the speaker for the record, `site` 0 the whole conference (the hub).
 
     `hear` lists the audiences its bearer may listen to; `kinds` the prefixes of op kinds it may send (empty: none).
-    `expires` is Unix ms.
+    `expires` is Unix ms. `groups` can be ended as a whole (kernel.phones): with them goes what was `made` (Unix ms) until then.
     """
 
     kid: str
@@ -29,6 +29,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     run: str = "live"
     hear: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    made: int = 0
+    groups: tuple[str, ...] = ()
 
 
 class BadTicket(Exception):

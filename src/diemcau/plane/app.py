@@ -66,7 +66,7 @@ class Plane:
         self._beats = Beats(s.front, broker=s.broker, clock=s.clock)
         self._commit = GroupCommit(s.log, committed=self._committed, backlog=s.backlog)
         self._revocations = Revocations(s.load_revoked, cut=self._cut)
-        self._now = Now(s.broker)
+        self._now = Now(s.broker, self.hub, secret=s.secret, clock=s.clock, languages=s.languages)
         self._ticker: asyncio.Task[None] | None = None
         self.keeper = keeper = Doorkeeper(
             Tickets(s.secret), clock=s.clock, revoked=self._revocations, origins=s.origins

@@ -4,6 +4,7 @@ import msgspec
 
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock
+from diemcau.kernel.phones import is_phone
 from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import Receive, Reply, Scope, Send, answer_json, read_body
 from diemcau.plane.doorkeeper import Buckets, Doorkeeper
@@ -43,7 +44,9 @@ class Beats:
         self._fresh: dict[Speaker, Beat] = {}
 
     def heard(self, ticket: Ticket, word: Word | None = None) -> None:
-        """This device just spoke."""
+        """This device just spoke. A delegate's phone is not noted: it says nothing of its room's line, and nobody follows it."""
+        if is_phone(ticket.device):
+            return
         speaker = (ticket.kid, ticket.conference, ticket.site, ticket.run)
         beat = self._last.get(speaker)
         if beat is None:

@@ -1,12 +1,13 @@
 """Who may come in: the ticket in a header or cookie, revoked keys, foreign origins, and how much at a time."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.tickets import BadTicket, ExpiredTicket, Ticket, Tickets
 from diemcau.plane.asgi import Header, Reply, Scope, busy
+from diemcau.plane.revocations import Revocations
 
 MAX_TICKET = 4096  # bytes; also bounds what strangers can put into the cache below
 COOKIE = b"diemcau_ticket"
@@ -20,7 +21,7 @@ class Doorkeeper:
     """
 
     def __init__(
-        self, tickets: Tickets, *, clock: Clock, revoked: Container[str], origins: frozenset[str] = frozenset()
+        self, tickets: Tickets, *, clock: Clock, revoked: Revocations, origins: frozenset[str] = frozenset()
     ) -> None:
         self._tickets = tickets
         self._clock = clock
@@ -55,7 +56,7 @@ class Doorkeeper:
             raise Reply(401, "expired_ticket", headers=CHALLENGE) from None
         except BadTicket:
             raise Reply(401, "bad_ticket", headers=CHALLENGE) from None
-        if ticket.kid in self._revoked:
+        if self._revoked.covers(ticket):
             raise Reply(401, "revoked", headers=CHALLENGE)
         return ticket
 

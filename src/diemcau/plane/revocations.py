@@ -8,23 +8,30 @@ from collections.abc import Callable, Collection, Iterable
 import msgspec
 
 from diemcau.kernel.broker import Broker
+from diemcau.kernel.phones import Ended
+from diemcau.kernel.tickets import Ticket
 
 logger = logging.getLogger(__name__)
 AGAIN_S = 30  # a hint may be lost; the database's own list is the truth
 
 
 class Revocations:
-    """The set of revoked kids. `load` blocks (it asks a database) and runs in a thread."""
+    """Revoked kids, and groups of phones that were ended. `load` blocks (it asks a database) and runs in a thread."""
 
     def __init__(self, load: Callable[[], Collection[str]], *, cut: Callable[[Iterable[str]], None]) -> None:
         self._load = load
         self._cut = cut
         self._kids: set[str] = set()
+        self._groups: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
         self._stale = asyncio.Event()
 
     def __contains__(self, kid: object) -> bool:
         return kid in self._kids
+
+    def covers(self, ticket: Ticket) -> bool:
+        """Whether this ticket is worthless: its key was revoked, or a group of it ended since it was made."""
+        return ticket.kid in self._kids or any(self._groups.get(g, -1) >= ticket.made for g in ticket.groups)
 
     async def start(self, broker: Broker) -> None:
         """Load the list (raising what `load` raises) and listen for more."""
@@ -41,6 +48,8 @@ class Revocations:
         new = set(kids) - self._kids
         if new:
             self._kids |= new
+            for ended in filter(None, map(Ended.parse, new)):
+                self._groups[ended.group] = max(ended.at, self._groups.get(ended.group, 0))
             self._cut(new)
 
     def _heard(self, topic: str, payload: bytes) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import cast
 
 from diemcau.kernel.frames import AUDIENCE, RESYNC, Subject
+from diemcau.kernel.phones import is_phone
 from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import NO_STORE, SECURITY, Receive, Reply, Scope, Send, answer, busy, header, query
 from diemcau.plane.beats import Beats
@@ -17,6 +18,7 @@ from diemcau.plane.readers import Reader, Sending
 MAX_SUBJECTS = 8
 POLL_S = 20.0
 RETRY_MS = 3000
+PHONES_SHARE = 3  # delegates' phones get one in so many streams: rooms always find one, phones have /live/now as well
 START = {
     "type": "http.response.start",
     "status": 200,
@@ -46,7 +48,8 @@ class Stream:
         ticket = self._doorkeeper.admit(scope)
         asked = query(scope)
         subjects = asked_subjects(asked, ticket, self._languages)
-        if self._hub.streams >= self._limit:
+        full_of_phones = is_phone(ticket.device) and self._hub.phones >= self._limit // PHONES_SHARE
+        if full_of_phones or self._hub.streams >= self._limit:
             raise busy(503, "too_many_streams", at_least_s=2)
         last = header(scope, b"last-event-id")
         last_id = last.decode("latin-1") if last is not None else asked.get("after", "")

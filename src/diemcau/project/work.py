@@ -74,6 +74,7 @@ class Work:
         self.broker.subscribe("wake/log", lambda _topic, _payload: self.new_ops.set())
         self.broker.subscribe("wake/outbox", lambda _topic, _payload: self.new_rows.set())
         self.broker.subscribe("listening", self._on_listening)
+        self.broker.subscribe("ask", lambda _topic, payload: self.engine.ask(payload.decode()))
         self.broker.subscribe("beat", self._on_beat)
         self.broker.subscribe(STATE, self._on_state)
         commands(self.broker, self.loop)
