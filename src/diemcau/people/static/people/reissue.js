@@ -8,6 +8,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// What was made comes into sight, also on a phone, where it stands below the buttons.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.verb === "post") document.getElementById("issued").scrollIntoView({ block: "nearest" });
+});
+
 function choose(radio) {
   radio.checked = true;
   radio.focus();
