@@ -223,10 +223,16 @@ class PaperForm(InZone):
         if doubted in str(self.data.get("sure", "")).split():
             return ""
         hours = [formats.clock_time(moment, self.zone) if moment else "…" for moment in (begins, ends)]
-        return _(
-            "This half-day is from %(begins)s to %(ends)s: choose another half-day above, or mend the time. If it is right, "
-            "press “Enter” once more."
-        ) % {"begins": hours[0], "ends": hours[1]}
+        is_alone = session.conference.sessions.exclude(not_for=self.of.site).count() == 1
+        asked = (
+            _("This half-day is from %(begins)s to %(ends)s: mend the time. If it is right, press “Enter” once more.")
+            if is_alone
+            else _(
+                "This half-day is from %(begins)s to %(ends)s: choose another half-day above, or mend the time. If it is "
+                "right, press “Enter” once more."
+            )
+        )
+        return asked % {"begins": hours[0], "ends": hours[1]}
 
     @property
     def sure(self) -> str:
