@@ -81,7 +81,12 @@ def prepare(message: bytes, *, variant: Variant = PSS_RANDOMIZED) -> bytes:
 
 
 def blind(
-    key: PublicKey, prepared: bytes, *, variant: Variant = PSS_RANDOMIZED, salt: bytes | None = None, r: int | None = None
+    key: PublicKey,
+    prepared: bytes,
+    *,
+    variant: Variant = PSS_RANDOMIZED,
+    salt: bytes | None = None,
+    r: int | None = None,
 ) -> tuple[bytes, int]:
     """RFC 9474 §4.2: the blinded message, and the inverse that `finalize` wants. `salt` and `r` are for test vectors alone.
 

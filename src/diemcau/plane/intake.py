@@ -68,7 +68,7 @@ class Intake:
     def __init__(
         self,
         doorkeeper: Doorkeeper,
-        commit: GroupCommit,
+        commit: GroupCommit[NewEntry, Outcome],
         *,
         clock: Clock,
         buckets: Buckets,
