@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from diemcau.offline.bundle import join_modules
+from diemcau.ui.bundle import join_modules
 from tests.browser import CHROMIUM
 from tests.offline.test_same_rules import _read as read
 

@@ -15,7 +15,7 @@ from diemcau.attendance.registers import Said, Undoing, holding, taken_back
 from diemcau.kernel.ids import code_hash, tidy_code, uuid7
 from diemcau.kernel.names import fold
 from diemcau.kernel.op import Claim, standing
-from diemcau.offline.bundle import join_modules
+from diemcau.ui.bundle import join_modules
 from tests.browser import CHROMIUM, one_playwright
 
 pytestmark = pytest.mark.browser

@@ -241,14 +241,15 @@ def test_the_template_names_the_rooms(browser: Client, sites: list[Site]) -> Non
     assert rooms == [[site.code, site.name] for site in sites]
 
 
-def test_the_qr_says_the_code_and_nothing_else(browser: Client, listed: List, sites: list[Site]) -> None:
+def test_the_qr_says_the_address_of_their_page_and_nothing_else(browser: Client, listed: List, sites: list[Site]) -> None:
     delegate = listed("Giàng A Sử", sites[0])
     assert browser.get(url("code", delegate.uid)).status_code == 200
     svg = browser.get(url("code_svg", delegate.uid))
     assert svg["Content-Type"] == "image/svg+xml"
     assert "no-store" in svg["Cache-Control"]
     picture = Image.open(io.BytesIO(browser.get(url("code_png", delegate.uid)).content))
-    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [delegate.code]
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [qr.address(delegate.code)]
+    assert qr.address(delegate.code).endswith(f"/p/{delegate.code}")
     assert qr.svg(delegate.code) == svg.content.decode()
 
 
@@ -263,7 +264,7 @@ def test_badges_carry_the_code_as_qr(browser: Client, listed: List, conference: 
     assert "Giàng A Sử" in text
     assert "Lò Văn Tiến" not in text
     picture = document[0].render(scale=3).to_pil()
-    assert {found.text for found in zxingcpp.read_barcodes(picture)} == {d.code for d in wanted}
+    assert {found.text for found in zxingcpp.read_barcodes(picture)} == {qr.address(d.code) for d in wanted}
     assert browser.get(url("badges") + "?site=003").status_code == 422
     assert AuditRow.objects.filter(verb="roster.badges", facts={"rows": 2}).count() == 1
 

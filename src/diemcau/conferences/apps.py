@@ -10,6 +10,7 @@ class ConferencesConfig(AppConfig):
         from diemcau.people import frame, places, policies  # noqa: PLC0415 - models are loaded only now
 
         from . import operations, refusals, tabs  # noqa: F401, PLC0415
+        from .policies import HUB  # noqa: PLC0415
         from .queries.places import ConferencePlaces  # noqa: PLC0415
 
         refusals.register()
@@ -21,4 +22,12 @@ class ConferencesConfig(AppConfig):
         tabs.add("sites", _("Sites"), "conferences:sites", prepare, order=30)
         tabs.add("roles", _("Staff and roles"), "people:roles", prepare, order=60, may=policies.may_see_roles)
         tabs.add("devices", _("Devices"), "people:devices", prepare, order=70, may=policies.may_see_devices)
+        tabs.add(
+            "phones",
+            _("Delegates' phones"),
+            "conferences:phones",
+            run,
+            order=95,
+            may=lambda actor, number: actor.holds(*HUB, conference=number),
+        )
         tabs.add("reissue", _("Let in by phone"), "people:reissue", run, order=90, may=policies.may_see_devices)

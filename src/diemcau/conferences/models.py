@@ -1,6 +1,7 @@
 """A conference, its bodies, its sites and its programme. Texts of the conference are Localised ({language: text})."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -262,3 +263,39 @@ class SiteLive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.state}"
+
+
+class JoinCode(models.Model):
+    """A room's code for the phones of its delegates, short enough to be typed. One that was renewed stays as `ended_at`, so that it is told
+    from a wrong one. Of phones there is a count only: let in by the code, and by personal QR."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="join_codes")
+    code = models.CharField(max_length=12, unique=True)
+    made_at = models.DateTimeField(default=now)
+    made_by = models.CharField(max_length=40)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    joined = models.PositiveIntegerField(default=0)
+    personal = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site"], condition=Q(ended_at__isnull=True), name="one_join_code_per_site")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class JoinShown(models.Model):
+    """The screens of a conference's rooms show their join codes, in one run, as long as this stands."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="join_shown")
+    run = models.CharField(max_length=10, default="live")
+    since = models.DateTimeField(default=now)
+    shown_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conference", "run"], name="join_shown_once_per_run")]
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.run}"

@@ -51,6 +51,11 @@ def may_ring(actor: Actor, conference: int, site: int) -> bool:
     return actor.holds(*HUB, *SITE, conference=conference, site=site)
 
 
+def may_hand_out(actor: Actor, conference: int, site: int) -> bool:
+    """Hand out the join code of a room to its delegates: who prints, the hub, and the room's own people."""
+    return may_print(actor, conference) or may_ring(actor, conference, site)
+
+
 def may_print(actor: Actor, conference: int) -> bool:
     """Print the rooms' cards: each is a way in (people.policies.may_pair)."""
     return actor.holds("organizer", "hub_technician", "system_admin", conference=conference)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import adding, conferences, handouts, papers, programme, sites, speaker_links
+from .views import adding, conferences, handouts, join_codes, papers, programme, sites, speaker_links
 
 
 class DayConverter:
@@ -47,6 +47,9 @@ urlpatterns = [
     path("c/<slug:key>/speakers.pdf", speaker_links.cards, name="speaker_cards"),
     path("c/<slug:key>/speakers/<int:number>.svg", speaker_links.code, name="speaker_code"),
     path("c/<slug:key>/speakers/<int:number>/end", speaker_links.end, name="speaker_end"),
+    path("c/<slug:key>/phones", join_codes.index, name="phones"),
+    path("c/<slug:key>/phones.pdf", join_codes.sheets, name="join_sheets"),
+    path("c/<slug:key>/phones/<slug:code>/renew", join_codes.renew, name="join_renew"),
     path("c/<slug:key>/programme", programme.index, name="programme"),
     path("c/<slug:key>/programme/days", programme.add_day, name="day_add"),
     path("c/<slug:key>/programme/days/<int:number>", programme.day, name="day"),

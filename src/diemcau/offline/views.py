@@ -21,7 +21,7 @@ from diemcau.people.middleware import device_of
 from diemcau.ui.http import Request
 
 from . import policies, queries, texts
-from .shell import LOGO, Part, shell
+from .shell import LOGO, shell
 
 EACH_MS, LEAST_MS = 5, 1000  # what all rooms fetch at once, they fetch spread over about this time
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
@@ -115,14 +115,14 @@ def shell_part(request: Request, digest: str, name: str) -> HttpResponse:
     part = shell().parts.get(name)
     if part is None or part.digest != digest:
         raise Http404
-    return _send(request, part)
+    return part.send(request)
 
 
 @require_safe
 @cache_control(no_cache=True)
 def worker(request: Request) -> HttpResponse:
     """The service worker, of the whole server: its text names every file of this version."""
-    return _send(request, shell().worker)
+    return shell().worker.send(request)
 
 
 @require_safe
@@ -151,12 +151,3 @@ def _is_desk(path: str) -> bool:
         return resolve(path).view_name == "offline:desk" and _PLAIN.fullmatch(path) is not None
     except Resolver404:
         return False
-
-
-def _send(request: Request, part: Part) -> HttpResponse:
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(part.packed if packed else part.body, content_type=part.type)
-    response["Vary"] = "Accept-Encoding"
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    return response

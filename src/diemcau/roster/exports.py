@@ -15,7 +15,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.localised import choose
 
-from . import policies, queries
+from . import policies, qr, queries
 
 WORKBOOK = "roster.delegates"
 PIECE = 2_000
@@ -141,6 +141,6 @@ def badges_pdf(*, by: Actor, conference: Conference, filters: queries.Filters) -
             for d in delegates
         ],
     }
-    made = papers.compile("roster/badges", data, {f"{d.pk}.svg": papers.qr(d.code) for d in delegates})
+    made = papers.compile("roster/badges", data, {f"{d.pk}.svg": papers.qr(qr.address(d.code)) for d in delegates})
     audit.record(by, "roster.badges", conference=conference.pk, rows=len(delegates))
     return made

@@ -1,6 +1,7 @@
-"""A delegate's QR: the twelve characters of the code and nothing else, so that it is small and says nothing to strangers.
+"""A delegate's QR: the address of their page, which ends in the twelve characters of the code.
 
-Desks hash what they read (kernel.ids.tidy_code, then code_hash) and look the hash up in their pack.
+Desks take the end of it (tidyCode in offline/js/names.js), hash it (kernel.ids.code_hash) and look the hash up in their pack; badges that
+hold the code alone are read as well.
 """
 
 import io
@@ -8,9 +9,16 @@ import io
 import zxingcpp
 from PIL import Image
 
+from diemcau.infra.options import options
+
+
+def address(code: str) -> str:
+    """What the QR says."""
+    return f"{options().public_url.rstrip('/')}/p/{code}"
+
 
 def _barcode(code: str) -> "zxingcpp.Barcode":
-    return zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return zxingcpp.create_barcode(address(code), zxingcpp.BarcodeFormat.QRCode, ec_level="M")
 
 
 def svg(code: str, *, scale: int = 8) -> str:

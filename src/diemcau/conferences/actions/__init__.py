@@ -11,6 +11,7 @@ from .conferences import (
     set_organisers,
     set_quantities,
 )
+from .join_codes import count_phone, make_join_codes, renew_join_code, show_join_codes
 from .programme import (
     ItemFacts,
     SessionSaid,
@@ -49,6 +50,7 @@ __all__ = [
     "advance",
     "bring_back",
     "clone",
+    "count_phone",
     "create",
     "delete",
     "edit",
@@ -57,6 +59,7 @@ __all__ = [
     "edit_session",
     "edit_site",
     "end_speaker_link",
+    "make_join_codes",
     "make_speaker_link",
     "move_item",
     "move_site",
@@ -66,7 +69,9 @@ __all__ = [
     "remove_item",
     "remove_session",
     "remove_site",
+    "renew_join_code",
     "set_contacts",
     "set_organisers",
     "set_quantities",
+    "show_join_codes",
 ]

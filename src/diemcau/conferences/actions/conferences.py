@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from diemcau.infra import audit
-from diemcau.infra.outbox import announce_plan
+from diemcau.infra.outbox import announce, announce_plan
 from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import SYSTEM, Actor
 from diemcau.kernel.errors import Refused
@@ -16,6 +16,7 @@ from diemcau.kernel.names import tidy
 from diemcau.people import actions as people
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Account, Organisation
+from diemcau.people.queries import conference_group
 
 from .. import policies
 from ..enums import OrganiserRole, Qualifier, Status
@@ -101,6 +102,8 @@ def edit(conference: Conference, *, by: Actor, **facts: Unpack[Facts]) -> Confer
     _refuse_circle(conference, facts.get("parent"))
     _say(conference, facts)
     save_said(conference, facts)
+    if facts.get("status") in (Status.CLOSED, Status.ARCHIVED):
+        people.end_phones([conference_group(conference.pk)], conference=conference.pk)
     audit.record(by, "conferences.edit", conference=conference.pk, changed=sorted(facts))
     announce_plan(conference.pk, "programme")
     return conference
@@ -168,4 +171,5 @@ def delete(conference: Conference, *, by: Actor) -> None:
     number = conference.pk
     people.forget_conference(number, by=by)
     audit.record(by, "conferences.delete", conference=number, key=conference.key)
+    announce(number, "conference_gone")
     conference.delete()

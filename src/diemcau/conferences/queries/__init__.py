@@ -15,6 +15,18 @@ from .conferences import (
 )
 from .ending import access_ends
 from .half_days import EARLY, LATE, half_day_now, over_at
+from .join_codes import (
+    Joining,
+    codes_shown,
+    join_address,
+    join_code_behind,
+    join_url,
+    joinings,
+    joins_are_shown,
+    lets_phones_in,
+    room_door,
+    spoken,
+)
 from .programme import (
     Day,
     Item,
@@ -38,6 +50,7 @@ __all__ = [
     "Contact",
     "Day",
     "Item",
+    "Joining",
     "LinkPlace",
     "Opened",
     "Organising",
@@ -48,6 +61,7 @@ __all__ = [
     "Speaking",
     "Stated",
     "access_ends",
+    "codes_shown",
     "conference_by_id",
     "conference_for",
     "conferences_for",
@@ -57,6 +71,12 @@ __all__ = [
     "goes_with",
     "half_day_now",
     "item_for",
+    "join_address",
+    "join_code_behind",
+    "join_url",
+    "joinings",
+    "joins_are_shown",
+    "lets_phones_in",
     "level_names",
     "link_behind",
     "link_for",
@@ -67,10 +87,12 @@ __all__ = [
     "overview_of",
     "planned_for",
     "programme_of",
+    "room_door",
     "secret_of",
     "session_for",
     "sessions_of",
     "site_for",
     "sites_for",
     "sites_of",
+    "spoken",
 ]

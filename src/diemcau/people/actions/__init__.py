@@ -14,6 +14,7 @@ from .accounts import (
 from .devices import end_ways_in, note_heard, open_pairing, revoke_device, revoke_pairing, turn_away_former
 from .organisations import change_organisation, create_organisation, find_or_create_organisation, move_organisation
 from .pairings import Made, cards_for, make_card, make_code, make_link, reissue
+from .phones import end_phones
 from .roles import end_role, forget_conference, give_role, leave_site
 from .units import BadUnits, Imported, RowError, import_units
 
@@ -29,6 +30,7 @@ __all__ = [
     "close_account",
     "create_account",
     "create_organisation",
+    "end_phones",
     "end_role",
     "end_ways_in",
     "find_or_create_organisation",

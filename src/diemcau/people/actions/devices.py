@@ -18,6 +18,7 @@ from .. import policies, queries
 from ..models import Device, Pairing
 from .keybook import note_device, note_ended_pairings
 from .keys import revoke_keys
+from .phones import end_phones
 
 
 class Opened(NamedTuple):
@@ -121,6 +122,8 @@ def end_ways_in(conference: int, *, by: Actor, site: int | None = None) -> int:
     pairings = open_still.update(revoked_at=now)
     working = Device.objects.filter(policies.opens_doors(now), **where)
     devices = revoke_devices(working, conference=conference)
+    phones = queries.conference_group(conference) if site is None else queries.room_group(site)
+    end_phones([phones], conference=conference)
     audit.record(by, "people.end_ways_in", conference=conference, site=site or 0, devices=devices, pairings=pairings)
     return devices + pairings
 

@@ -13,9 +13,11 @@ from .. import policies
 from ..enums import RoleKind
 from ..models import Account, Device, Pairing, RoleHeld
 from ..queries.actors import actor_for
+from ..queries.phones import conference_group
 from .devices import end_ways_in, revoke_devices
 from .keybook import note_ended_pairings, note_role_ended
 from .keys import revoke_account_keys
+from .phones import end_phones
 
 
 @transaction.atomic
@@ -83,6 +85,7 @@ def forget_conference(conference: int, *, by: Actor) -> None:
     if not (policies.is_admin(by) or policies.organises(by, conference)):
         raise Refused("forbidden")
     revoke_devices(Device.objects.filter(conference_id=conference, revoked_at__isnull=True), conference=conference)
+    end_phones([conference_group(conference)], conference=conference)
     accounts = Account.objects.filter(roles__conference_id=conference).distinct()
     for account in accounts:
         revoke_account_keys(account, conference=conference)

@@ -23,6 +23,16 @@ from .organisations import (
     organisations_like,
     possible_parents,
 )
+from .phones import (
+    PhoneDoor,
+    PhoneKey,
+    code_group,
+    conference_group,
+    personal_group,
+    phone_key,
+    phone_ticket,
+    room_group,
+)
 from .roles import Spell, conference_for, names_of, role_for, roles_at, roles_of, speakers_at
 from .rolls import Hit
 from .tickets import account_ticket, device_ticket, revoked_kids
@@ -31,6 +41,8 @@ from .units import unit_lists, units_like, units_named, units_of, units_page
 __all__ = [
     "Branch",
     "Hit",
+    "PhoneDoor",
+    "PhoneKey",
     "Spell",
     "account_for",
     "account_named",
@@ -38,7 +50,9 @@ __all__ = [
     "accounts_for",
     "actor_for",
     "actor_for_device",
+    "code_group",
     "conference_for",
+    "conference_group",
     "conferences_with_ways_in",
     "device_for",
     "device_ticket",
@@ -56,11 +70,15 @@ __all__ = [
     "pairing_behind",
     "pairing_for",
     "pairings_of",
+    "personal_group",
+    "phone_key",
+    "phone_ticket",
     "possible_parents",
     "revoked_kids",
     "role_for",
     "roles_at",
     "roles_of",
+    "room_group",
     "speakers_at",
     "unit_lists",
     "units_like",

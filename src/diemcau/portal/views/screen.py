@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from diemcau.conferences import queries as conferences
+from diemcau.conferences.fragments import join_pane
 from diemcau.infra.engine import audience_in
 from diemcau.infra.options import options
 from diemcau.live.film import fragments as film
@@ -53,6 +54,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
     audiences = [audience_in(run, "screens"), audience_in(run, f"site-{found.site.pk}")]
     asked = {row.site_id for row in runsheet.asked_rooms(found.conference, run, request.LANGUAGE_CODE)}
     calls = calling.stage_of(found.conference.pk, run)
+    codes = conferences.codes_shown(found.conference.pk, run, [found.site.pk])
     context = {
         "screen": found,
         "conference": found.conference,
@@ -69,5 +71,6 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "is_called": bool(calling.place_of(calls, found.site.pk).step),
         "is_own": is_of_room(request.actor, found.conference.pk, found.site.pk),
         "room": fragments.room(found.conference, found.row),
+        "join": join_pane(found.site.pk, codes.get(found.site.pk, ""), run),
     }
     return render(request, "portal/screen.html", context)

@@ -13,7 +13,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.identity import without_identity_numbers
 
-from .. import identities, kept, phones, policies
+from .. import identities, kept, phones, pocket, policies
 from ..entry import Entry, keys, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate, DelegateGroup
@@ -62,6 +62,8 @@ def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegat
     for name, value in {**_fields(entry), **found._asdict(), "status": status, "version": version}.items():
         setattr(old, name, value)
     old.save()
+    if left != entry.site:
+        pocket.end_phones_of([old], conference=conference)
     audit.record(by, "roster.edit", conference=conference, site=entry.site or 0, delegate=str(old.uid))
     tell(conference, [left, entry.site], version)
     return old
@@ -82,6 +84,7 @@ def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
         d.site, d.version = site, version
         d.row_key = keys(conference, d.full_name, d.unit, site.pk).row_key
     Delegate.objects.bulk_update(moving, ["site", "version", "row_key"], batch_size=500)
+    pocket.end_phones_of(moving, conference=conference)
     audit.record(by, "roster.move", conference=conference, site=site.pk, delegates=[str(d.uid) for d in moving])
     tell(conference, [*left, site.pk] if moving else [], version)
     return len(moving)
@@ -104,6 +107,7 @@ def remove(*, by: Actor, delegates: Sequence[Delegate]) -> int:
     for d in leaving:
         d.removed_at, d.version = timezone.now(), version
     Delegate.objects.bulk_update(leaving, ["removed_at", "version"], batch_size=500)
+    pocket.end_phones_of(leaving, conference=conference)
     audit.record(by, "roster.remove", conference=conference, delegates=[str(d.uid) for d in leaving])
     tell(conference, [d.site_id for d in leaving], version)
     return len(leaving)

@@ -20,6 +20,7 @@ from ..importing import staging
 from ..importing.matching import ADD, TAKE
 from ..importing.staging import Differing, Missing, Renumbered, Staged
 from ..models import Delegate, DelegateGroup, RosterImport
+from ..pocket import end_phones_of
 from .deciding import OFF, choice_of
 from .imports import path_of
 from .versions import next_version, remember, tell
@@ -111,9 +112,11 @@ class Writing:
             changed = [(d, _corrected(d, item, groups, is_numbered=is_numbered)) for d, item in pairs]
             moved = {d.pk: found for d, entry in changed if (found := _new_keys(d, entry)) is not None}
             remember((d for d, _e in changed if d.pk in moved and moved[d.pk].row_key != d.row_key), version)
+            elsewhere = [delegate for delegate, entry in changed if delegate.site_id != entry.site]
             for delegate, entry in changed:
                 _rewrite(delegate, entry, moved.get(delegate.pk), version)
             bulk.rewrite([delegate for delegate, _entry in changed])
+            end_phones_of(elsewhere, conference=conference)
             self.imported.added += back
             self.imported.corrected += len(changed) - back
             self._record("roster.correct", [delegate for delegate, _entry in changed])
@@ -130,6 +133,7 @@ class Writing:
             self.imported.passed += len(standing) - len(leaving)
             for piece in pieces(leaving, ASK):
                 Delegate.objects.filter(pk__in=[d.pk for d in piece]).update(removed_at=timezone.now(), version=version)
+            end_phones_of(leaving, conference=self.imported.conference_id)
             self.imported.removed += len(leaving)
             self._record("roster.remove", leaving)
 
