@@ -15,13 +15,15 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from diemcau import __version__
 from diemcau.infra.options import Options, options
 
+from .belongings import Belongings, belongings, said_missing
 from .faults import CannotStart
 from .progress import Tell, bar
 from .sealed import Sealer, Unsealable, passphrase_in
@@ -37,6 +39,8 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--encrypt", type=Path, metavar="PASSPHRASE_FILE", help="encrypt it with the passphrase in this file"
     )
+    parser.add_argument("--without-films", action="store_true", help="leave the films out; the rooms' own copies stay")
+    parser.add_argument("--with-recordings", action="store_true", help="take recordings along, too")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,12 +54,31 @@ def run(args: argparse.Namespace) -> int:
             stack.callback(part.unlink, missing_ok=True)
             tell = stack.enter_context(bar())
             _copy_databases(settings, folder, tell)
-            _write(part, [*_copied(folder), *_kept(settings)], passphrase, tell)
+            found = _belongings(args, settings, folder)
+            held = [*_copied(folder), *_kept(settings), *found.held]
+            gone = _write(part, held, found.left_out, passphrase, tell)
             part.replace(args.file)
     except (OSError, sqlite3.Error, Unsealable) as fault:
         raise CannotStart(f"no backup was written: {fault}") from None
     sys.stdout.write(f"diemcau: {args.file} {args.file.stat().st_size:,} bytes\n")
+    if found.left_out:
+        sys.stdout.write(f"diemcau: left out: {', '.join(found.left_out)}\n")
+    if found.running:
+        sys.stdout.write(f"diemcau: left out: {found.running} recordings that are being made\n")
+    named = {one.path: one for one in found.named}
+    sys.stdout.write(said_missing([*found.missing, *(named[name] for name in gone if name in named)]))
     return 0
+
+
+def _belongings(args: argparse.Namespace, settings: Options, folder: Path) -> Belongings:
+    """By what the copy of the database names: whatever changes from now on, the two belong together."""
+    from . import rows  # noqa: PLC0415 - Django is set up by now
+
+    rows.add_sqlite(rows.MAIN, folder / "diemcau.sqlite3")
+    try:
+        return belongings(settings, films=not args.without_films, recordings=args.with_recordings)
+    finally:
+        rows.add_main()
 
 
 def _copy_databases(settings: Options, folder: Path, tell: Tell) -> None:
@@ -142,7 +165,7 @@ def _copied(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _kept(settings: Options) -> Iterator[tuple[str, Path]]:
-    """Secret and uploaded files, read where they lie."""
+    """Secret, uploaded lists and what was made of them, read where they lie."""
     if (settings.data_dir / "secret").exists():
         yield "secret", settings.data_dir / "secret"
     for path in sorted((settings.data_dir / "files").rglob("*")):
@@ -150,22 +173,31 @@ def _kept(settings: Options) -> Iterator[tuple[str, Path]]:
             yield str(path.relative_to(settings.data_dir)), path
 
 
-def _write(part: Path, held: list[tuple[str, Path]], passphrase: bytes | None, tell: Tell) -> None:
-    """The archive, with a list of what is in it as its last member: without that it is not whole."""
+def _write(
+    part: Path, held: list[tuple[str, Path]], left_out: list[str], passphrase: bytes | None, tell: Tell
+) -> list[str]:
+    """The archive, with a list of what is in it as its last member: without that it is not whole. Returns the names of files
+    that went away meanwhile."""
     sums: dict[str, Any] = {}
-    done, total = 0, sum(path.stat().st_size for _, path in held)
+    gone: list[str] = []
+    done, total = 0, sum(_size(path) for _, path in held)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         sealer = Sealer(file, passphrase) if passphrase else None
         with tarfile.open(fileobj=cast("IO[bytes]", sealer or file), mode="w|") as archive:
             for name, path in held:
-                with path.open("rb") as source:
+                with contextlib.ExitStack() as stack:
+                    try:
+                        source = stack.enter_context(path.open("rb"))
+                    except FileNotFoundError:
+                        gone.append(name)
+                        continue
                     info = archive.gettarinfo(arcname=name, fileobj=source)
-                    reader = Summed(source)
+                    reader = Summed(source, partial(_tell_read, tell, done, total))
                     archive.addfile(info, cast("IO[bytes]", reader))
                 sums[name] = {"bytes": info.size, "sha256": reader.sum.hexdigest()}
                 done += info.size
-                tell("writing", done, total)
-            text = json.dumps({"format": FORMAT, "version": __version__, "made_at": time.time(), "files": sums})
+            about = {"format": FORMAT, "version": __version__, "made_at": time.time(), "left_out": left_out}
+            text = json.dumps(about | {"files": sums})
             info = tarfile.TarInfo(MANIFEST)
             info.size = len(text.encode())
             archive.addfile(info, io.BytesIO(text.encode()))
@@ -173,16 +205,32 @@ def _write(part: Path, held: list[tuple[str, Path]], passphrase: bytes | None, t
             sealer.close()
         file.flush()
         os.fsync(file.fileno())
+    return gone
+
+
+def _tell_read(tell: Tell, before: int, total: int, read: int) -> None:
+    tell("writing", before + read, total)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class Summed:
-    """A file that is read once, and its SHA-256 so far."""
+    """A file that is read once, and its SHA-256 so far; `told` hears how many bytes were read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, told: Callable[[int], None] = lambda read: None) -> None:
         self._file = file
+        self._read = 0
+        self._told = told
         self.sum = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
         self.sum.update(data)
+        self._read += len(data)
+        self._told(self._read)
         return data

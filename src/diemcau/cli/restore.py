@@ -7,6 +7,7 @@ away, and devices paired since go on: the key book says so (infra.keybook).
 import argparse
 import contextlib
 import json
+import os
 import shutil
 import sys
 import tarfile
@@ -16,10 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+from diemcau.infra.named_files import NamedFile
 from diemcau.infra.options import Options, options
 from diemcau.project.processes import AlreadyRunning, sole_server
 
 from .backup import FORMAT, MANIFEST, Summed, copy_log
+from .belongings import put_back, said_missing
 from .faults import CannotStart
 from .progress import Tell, bar
 from .sealed import Unsealable, Unsealer, is_sealed, passphrase_in
@@ -46,15 +49,17 @@ def run(args: argparse.Namespace) -> int:
             folder = tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=".restore-")
             held = Path(stack.enter_context(folder))
             tell = stack.enter_context(bar())
+            _ensure_room(args.file, held)
             _unpack(args.file, args.decrypt, held, tell)
             said = _make_ready(held)
-            aside = _put_back(settings, held, tell)
+            aside, missing = _put_back(settings, held, tell)
     except AlreadyRunning:
         raise CannotStart("a server runs on these files; stop it first") from None
     except (tarfile.TarError, Unsealable, EOFError) as fault:
         raise CannotStart(f"{args.file}: {fault}; nothing was changed") from None
     sys.stdout.write(f"diemcau: restored from {args.file}; what was there is in {aside}\n")
     sys.stdout.write(said)
+    sys.stdout.write(said_missing(missing))
     return 0
 
 
@@ -75,7 +80,7 @@ def _unpack(file: Path, passphrase: Path | None, folder: Path, tell: Tell) -> No
                 if member.name == MANIFEST:
                     manifest = json.loads(content.read())
                 else:
-                    _extract(content, _inside(folder, member.name))
+                    _extract(content, _inside(folder, member.name), member.mtime)
                     sums[member.name] = {"bytes": member.size, "sha256": content.sum.hexdigest()}
                 tell("reading", raw.tell(), size)
         while source.read(BLOCK):  # to the end: only that says that nothing was cut off
@@ -89,6 +94,13 @@ def _unpack(file: Path, passphrase: Path | None, folder: Path, tell: Tell) -> No
         raise Unsealable(f"it was altered: {', '.join(sorted(wrong)) or 'files were added'}")
 
 
+def _ensure_room(file: Path, folder: Path) -> None:
+    """Raises CannotStart when what is in the backup would not fit beside what is there."""
+    wanted, free = file.stat().st_size, shutil.disk_usage(folder).free
+    if wanted > free:
+        raise CannotStart(f"{folder.parent} has {free:,} bytes free, and {wanted:,} are wanted; nothing was changed")
+
+
 def _inside(folder: Path, name: str) -> Path:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
@@ -96,12 +108,13 @@ def _inside(folder: Path, name: str) -> Path:
     return path
 
 
-def _extract(content: Summed, path: Path) -> None:
+def _extract(content: Summed, path: Path, mtime: float) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
         path.chmod(0o600)
         while block := content.read(BLOCK):
             target.write(block)
+    os.utime(path, (mtime, mtime))  # by which recordings are as old as they are
 
 
 def _make_ready(held: Path) -> str:
@@ -138,8 +151,8 @@ def _make_ready(held: Path) -> str:
     )
 
 
-def _put_back(settings: Options, held: Path, tell: Tell) -> str:
-    """Main database, then log, then files. Returns where that is which was there."""
+def _put_back(settings: Options, held: Path, tell: Tell) -> tuple[str, list[NamedFile]]:
+    """Main database, then log, then files. Returns where that is which was there, and which files the database misses."""
     if settings.database_file is None:
         _refuse_company(settings.database_url)
     stamp = time.strftime("%Y%m%d_%H%M%S")
@@ -156,7 +169,7 @@ def _put_back(settings: Options, held: Path, tell: Tell) -> str:
         _swap(held / LOG, settings.log_file, aside)
     for name in ("secret", "files"):
         _swap(held / name, settings.data_dir / name, aside)
-    return ", ".join(places)
+    return ", ".join(places), put_back(settings, held, aside)
 
 
 def _swap(new: Path, target: Path, aside: Path) -> None:

@@ -74,7 +74,7 @@ def _run_role(args: argparse.Namespace, fd: int | None) -> None:
     if args.role == "work":
         asyncio.run(processes.work())
     elif args.role == "packager":
-        asyncio.run(processes.packager(host=args.host))
+        asyncio.run(processes.packager(host=args.host, certificate=args.certificate, key=args.key))
     else:
         assert fd is not None
         processes.front(fd=fd, certificate=args.certificate, key=args.key)
@@ -89,12 +89,13 @@ def _alone_work() -> None:
 
 
 def _alone_packager(args: argparse.Namespace) -> None:
-    """Encoders come in at ``--host``, DIEMCAU_RTMP_PORT."""
+    """Encoders come in at ``--host``, DIEMCAU_RTMP_PORT and DIEMCAU_RTMPS_PORT."""
     from .database import await_schema  # noqa: PLC0415 - Django only when this process needs it
 
     require_stores(options())
+    certificate, key = _rtmps(args) or (None, None)
     await_schema()
-    asyncio.run(processes.packager(host=args.host))
+    asyncio.run(processes.packager(host=args.host, certificate=certificate, key=key))
 
 
 def _alone_front(args: argparse.Namespace, listener: socket.socket) -> None:
@@ -131,15 +132,41 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> None:
     from .database import collect_static, ensure_schema  # noqa: PLC0415 - Django only when this process needs it
 
     require_stores(options())
-    front = []
-    if args.tls or args.certificate:
-        certificate, key = _certificate(args)
-        front = ["--certificate", str(certificate), "--key", str(key)]
+    rtmps = _rtmps(args)
+    front = _certificate(args) if args.tls or args.certificate else None
     ensure_schema()
     collect_static()
     listener.listen(BACKLOG)
     _say_address(args, listener)
-    asyncio.run(processes.supervise(listener, front, host=args.host, reload=args.reload))
+    asyncio.run(
+        processes.supervise(
+            listener,
+            host=args.host,
+            front_arguments=_said(front),
+            packager_arguments=_said(rtmps),
+            reload=args.reload,
+        )
+    )
+
+
+def _said(pair: tuple[Path, Path] | None) -> list[str]:
+    return ["--certificate", str(pair[0]), "--key", str(pair[1])] if pair else []
+
+
+def _rtmps(args: argparse.Namespace) -> tuple[Path, Path] | None:
+    """Certificate and key with which encoders are taken encrypted; None: they are not. Raises CannotStart."""
+    settings = options()
+    if not settings.rtmps_port:
+        return None
+    if settings.rtmps_certificate is None:
+        if not (args.tls or args.certificate):
+            raise CannotStart(
+                "DIEMCAU_RTMPS_PORT wants a certificate: set DIEMCAU_RTMPS_CERTIFICATE, or serve with --tls or --certificate"
+            )
+        return _certificate(args)
+    pair = settings.rtmps_certificate, settings.rtmps_key or settings.rtmps_certificate
+    _ensure_usable("DIEMCAU_RTMPS_CERTIFICATE", *pair)
+    return pair
 
 
 def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:
@@ -147,12 +174,17 @@ def _certificate(args: argparse.Namespace) -> tuple[Path, Path]:
 
     if args.certificate:
         key = args.key or args.certificate
-        try:
-            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(args.certificate, key)
-        except OSError as fault:
-            raise CannotStart(f"--certificate {args.certificate} --key {key}: {fault.strerror or fault}") from None
+        _ensure_usable("--certificate", args.certificate, key)
         return args.certificate, key
     return own_certificate(options().data_dir / "tls", names=[args.host, *options().hosts])
+
+
+def _ensure_usable(said: str, certificate: Path, key: Path) -> None:
+    """Raises CannotStart when the two do not fit, or cannot be read."""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except OSError as fault:
+        raise CannotStart(f"{said} {certificate}, key {key}: {fault.strerror or fault}") from None
 
 
 def _say_address(args: argparse.Namespace, listener: socket.socket) -> None:

@@ -92,8 +92,15 @@ OPTIONS = (
         "RTMPS_PORT",
         readings.port,
         "0",
-        "The same encrypted (RTMPS), with the certificate of `serve --tls` or `serve --certificate`; 0: none. 1936 is usual.",
+        "The same encrypted (RTMPS); 0: none. 443 needs no number in the encoder, 1936 is usual beside a web server.",
     ),
+    Option(
+        "RTMPS_CERTIFICATE",
+        readings.file_there,
+        "",
+        "PEM file with the certificate (chain) of RTMPS. Empty: that of `serve --tls` or `serve --certificate`.",
+    ),
+    Option("RTMPS_KEY", readings.file_there, "", "PEM file with its key. Empty: it stands in the certificate's file."),
     Option(
         "RECORDINGS_DIR",
         readings.folder_or_none,

@@ -35,6 +35,16 @@ def folder_or_none(text: str) -> Path | None:
     return folder(text) if text.strip() else None
 
 
+def file_there(text: str) -> Path | None:
+    """A file that exists; None when nothing is said."""
+    if not text.strip():
+        return None
+    path = folder(text)
+    if not path.is_file():
+        raise ValueError("say the path of a file that exists, or nothing")
+    return path
+
+
 def folder_there(text: str) -> Path | None:
     """A folder that exists; None when nothing is said."""
     if not text.strip():

@@ -69,7 +69,7 @@ def commands(broker: Broker, loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def package(broker: Broker, stop: asyncio.Event, *, host: str, tls: ssl.SSLContext | None = None) -> None:
-    """The packager and its RTMP port, until told to stop."""
+    """The packager and its RTMP ports (with `tls` the encrypted one, too), until told to stop."""
     settings = options()
     packager = Packager(
         PackagerSettings(
@@ -86,28 +86,31 @@ async def package(broker: Broker, stop: asyncio.Event, *, host: str, tls: ssl.SS
     await broker.start()
     await packager.start()
     rtmp = RtmpFront(packager.open_source)
-    listening = asyncio.create_task(_listen(rtmp, host, settings.rtmp_port, tls)) if settings.rtmp_port else None
+    ports: list[tuple[int, ssl.SSLContext | None]] = [(settings.rtmp_port, None)]
+    if tls is not None:
+        ports.append((settings.rtmps_port, tls))
+    listening = [asyncio.create_task(_listen(rtmp, host, port, one)) for port, one in ports if port]
     await stop.wait()
-    if listening is not None:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
     await rtmp.close()
     await packager.close()
     await broker.close()
 
 
 async def _listen(rtmp: RtmpFront, host: str, port: int, tls: ssl.SSLContext | None) -> None:
-    told = False
+    called, told = "RTMPS" if tls else "RTMP", False
     while True:
         try:
             await rtmp.start(host, port, tls=tls)
         except OSError as fault:
             if not told:
-                logger.warning("no RTMP: port %s at %s cannot be had (%s); trying on", port, host, fault.strerror)
+                logger.warning("no %s: port %s at %s cannot be had (%s); trying on", called, port, host, fault.strerror)
             told = True
             await asyncio.sleep(AGAIN_S)
         else:
-            logger.info("RTMP at port %s", rtmp.port)
+            logger.info("%s at port %s", called, port)
             return
 
 

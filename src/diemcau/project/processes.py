@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -129,7 +130,12 @@ def die_with_parent() -> None:
 
 
 async def supervise(
-    listener: socket.socket, front_arguments: Sequence[str], *, host: str, reload: bool = False
+    listener: socket.socket,
+    *,
+    host: str,
+    front_arguments: Sequence[str] = (),
+    packager_arguments: Sequence[str] = (),
+    reload: bool = False,
 ) -> None:
     """Keep front, work and packager alive, host the relay between them, until SIGINT or SIGTERM.
 
@@ -146,7 +152,7 @@ async def supervise(
     children = [
         Child("work", []),
         Child("front", ["--fd", str(fd), *front_arguments], fds=(fd,)),
-        Child("packager", ["--host", host]),
+        Child("packager", ["--host", host, *packager_arguments]),
     ]
     seen = _newest_source() if reload else 0.0
     while not stop.is_set():
@@ -194,12 +200,16 @@ async def work() -> None:
     await Work().run(_stop_event())
 
 
-async def packager(*, host: str) -> None:
-    """The packager process, until told to stop; encoders come in at `host`."""
+async def packager(*, host: str, certificate: Path | None, key: Path | None) -> None:
+    """The packager process, until told to stop; encoders come in at `host`, with a certificate encrypted, too."""
     from diemcau.plane.brokers import make_broker  # noqa: PLC0415 - only this process needs them
     from diemcau.project.media import package  # noqa: PLC0415
 
-    await package(make_broker(options().broker_url), _stop_event(), host=host)
+    tls = None
+    if certificate is not None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate, key)
+    await package(make_broker(options().broker_url), _stop_event(), host=host, tls=tls)
 
 
 def front(*, fd: int, certificate: Path | None, key: Path | None) -> None:

@@ -56,6 +56,12 @@ def test_a_key_opens_its_conference_in_its_place_and_a_renewed_one_nothing(
     assert told == [(number, "cut", True)]
 
 
+def test_the_encrypted_address_stands_first(world: World, sign: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(options().values, "RTMPS_PORT", 1936)
+    page = sign("organizer").get(f"/c/{world.conference.key}/broadcast/keys").content.decode()
+    assert page.index("rtmps://localhost:1936/live") < page.index("rtmp://localhost/live")
+
+
 def test_keys_of_two_servers_two_conferences_and_two_places_differ() -> None:
     keys = {key_of(s, c, 1, standby=p) for s in (b"a" * 32, b"b" * 32) for c in (1, 2) for p in (False, True)}
     assert len(keys) == 8

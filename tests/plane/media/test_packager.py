@@ -33,6 +33,10 @@ async def until(true: Callable[[], object], seconds: float = 20.0) -> None:
         await asyncio.sleep(0.05)
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 async def listed(stage: Stage, name: str) -> str:
     answer = await ask(stage.door, "GET", f"{stage.base}/{name}")
     assert answer.status == 200, answer.body
@@ -211,6 +215,7 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
                 times = [float(frame.time or 0) for frame in opened.decode(video=0)]
             assert times[0] < 0.1
             assert len(times) >= 10
+    assert {path.parent.name for path in files_in(tmp_path)} == {"7"}, "something else of the picture stays on disk"
 
 
 async def test_a_front_without_the_secret_hears_nothing(tmp_path: Path) -> None:

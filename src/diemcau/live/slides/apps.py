@@ -9,7 +9,7 @@ class SlidesConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import cues, fragments, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import cues, fragments, holdings, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         cues.register()

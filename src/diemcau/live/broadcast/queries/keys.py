@@ -21,13 +21,13 @@ from ..models import Broadcast
 from .settings import settings_of
 
 PUBLISH = "media.publish"
-STANDARD_PORT = 1935
+PORTS = {"rtmp": 1935, "rtmps": 443}  # that encoders take when none is said
 
 
 class Address(NamedTuple):
-    """What is typed into an encoder. `server` is empty when this installation takes none."""
+    """What is typed into an encoder. `servers`: the encrypted one (rtmps://) first; none when this installation takes none."""
 
-    server: str
+    servers: list[str]
     key: str
     standby_key: str
 
@@ -38,10 +38,11 @@ def address_for(actor: Actor, conference: Conference) -> Address:
         raise NotFound
     settings, number = options(), settings_of(conference.pk).key_number
     secret = settings.secret_key.encode()
-    host, port = urlsplit(settings.public_url).hostname or "localhost", settings.rtmp_port
-    told = "" if port == STANDARD_PORT else f":{port}"
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    ports = {"rtmps": settings.rtmps_port, "rtmp": settings.rtmp_port}
+    told = {scheme: "" if port == PORTS[scheme] else f":{port}" for scheme, port in ports.items() if port}
     return Address(
-        f"rtmp://{host}{told}/live" if port else "",
+        [f"{scheme}://{host}{port}/live" for scheme, port in told.items()],
         key_of(secret, conference.pk, number),
         key_of(secret, conference.pk, number, standby=True),
     )

@@ -25,14 +25,13 @@ class RtmpFront:
         self._patience = Patience()
         self._connections: set[asyncio.Task[None]] = set()
         self._by_address: dict[str, int] = {}
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._full_news_at = float("-inf")
 
     @property
     def port(self) -> int:
-        """Where it listens (for port 0: which was found)."""
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
+        """Where it listened last (for port 0: which was found)."""
+        return int(self._servers[-1].sockets[0].getsockname()[1])
 
     @property
     def connections(self) -> int:
@@ -40,8 +39,8 @@ class RtmpFront:
         return len(self._connections)
 
     async def start(self, host: str, port: int, *, tls: ssl.SSLContext | None = None) -> None:
-        """Listen; with `tls` as RTMPS. Raises OSError when the port is taken."""
-        self._server = await asyncio.start_server(
+        """Listen; with `tls` as RTMPS. At several ports when called again. Raises OSError when the port is taken."""
+        made = await asyncio.start_server(
             self._accepted,
             host,
             port,
@@ -49,11 +48,12 @@ class RtmpFront:
             ssl=tls,
             ssl_handshake_timeout=self._limits.to_publish_s if tls else None,
         )
+        self._servers.append(made)
 
     async def close(self) -> None:
-        """Close the port and every connection; sources are closed before it returns."""
-        if self._server is not None:
-            self._server.close()
+        """Close the ports and every connection; sources are closed before it returns."""
+        for server in self._servers:
+            server.close()
         tasks = list(self._connections)
         for task in tasks:
             task.cancel()
