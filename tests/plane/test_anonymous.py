@@ -78,7 +78,7 @@ class House:
     async def becomes(self, state: State, name: SlotName = SLOT) -> None:
         self.states[name] = state
         self.broker.publish("slots", b"")
-        while (said := self.lane.slots.get(name)) is None or said.state != state:
+        while (said := self.lane.slots.get(name)) is None or said.state != state:  # noqa: ASYNC110 - it is loaded in a thread
             await asyncio.sleep(0.01)
 
     async def post(self, body: bytes, **headers: str) -> Answer:

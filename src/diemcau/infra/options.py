@@ -126,6 +126,12 @@ OPTIONS = (
         "What coturn has as static-auth-secret: with it every call gets a name and password of its own for 12 hours.",
         secret=True,
     ),
+    Option(
+        "ANONYMOUS_URL",
+        readings.other_machine,
+        "",
+        "The front that keeps the anonymous box, for the other machines: http://host:8000, in a network of one's own: it is signed, not encrypted. Empty: the box is here, in DATA_DIR.",
+    ),
     Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
     Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
     Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),
@@ -184,6 +190,11 @@ class Options:
     def log_file(self) -> Path | None:
         """The op log's file; None: it is PostgreSQL."""
         return readings.sqlite_file(self.log_url)
+
+    @property
+    def anonymous_file(self) -> Path | None:
+        """The anonymous box; None: another machine keeps it."""
+        return None if self.values["ANONYMOUS_URL"] else Path(self.data_dir / "anonymous.sqlite3")
 
     @property
     def files_dir(self) -> Path:

@@ -112,6 +112,11 @@ def page_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def other_machine(text: str) -> str:
+    """Where another machine of this installation is; empty: it is this one."""
+    return page_address(text) if text else ""
+
+
 def page_addresses(text: str) -> list[str]:
     """Several of them, separated by commas."""
     return [page_address(word) for word in words(text)]

@@ -28,6 +28,8 @@ def relay_once(engine: Engine, publish: Callable[[str, bytes], None]) -> int:
     for row in taken:
         if row.topic == "revoked":
             publish("revoked", msgspec.json.encode({"kids": row.subjects}))
+        if row.topic == "slots":
+            publish("slots", b"")
         for subject in row.subjects:
             engine.changed(row.conference_id, row.run, row.topic, subject)
             engine.cue(row.conference_id, row.run, row.topic, subject, row.facts)

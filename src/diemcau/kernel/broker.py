@@ -1,7 +1,7 @@
 """The broker: hints between processes. What must happen is a row in a database, never only a message here.
 
 Topics: ``frame/<subject>`` (work → front), ``listening`` (front → work: which subjects somebody hears), ``ask`` (front → work: a subject of phones, all of which is wanted) and ``told/<subject>`` (its elements, as JSON), ``wake/log`` and
-``wake/outbox`` (something new to do), ``hint/<subject>`` (front → fronts: an event that nobody catches up with), ``signal/<conference>/<run>`` (front → fronts: between a call's two ends), ``revoked`` (keys that no longer open the door), ``beat`` (last word of devices).
+``wake/outbox`` (something new to do), ``hint/<subject>`` (front → fronts: an event that nobody catches up with), ``signal/<conference>/<run>`` (front → fronts: between a call's two ends), ``revoked`` (keys that no longer open the door), ``slots`` (keys or states of the anonymous lane changed), ``box`` (something was put into the anonymous box), ``beat`` (last word of devices).
 """
 
 from collections.abc import Callable

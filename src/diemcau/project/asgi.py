@@ -30,6 +30,7 @@ from diemcau.plane.files import Files, recorded  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.signals import PATH as SIGNAL  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
+from diemcau.project.anonymity import make_lane  # noqa: E402
 from diemcau.project.bodies import Pages, Receive, Scope, Send, WholeBodies  # noqa: E402
 from diemcau.project.media import MediaFront, commands  # noqa: E402
 
@@ -61,6 +62,7 @@ class Front:
         self.recordings = Files(settings.recordings_dir, Addresses(secret, RECORDINGS), find=recorded, shared=False)
         self.pictures = Pictures(slides.root(), Addresses(secret, PICTURES), clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
+        self.lane = make_lane(self.broker, self.plane.keeper)
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(
             cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)), too_large="/ui/too-large/{megabytes}"
@@ -73,6 +75,8 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
+        elif self.lane.takes(scope):
+            await self.lane(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/live/"):
             await self.plane(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(PICTURES.path):
@@ -95,11 +99,13 @@ class Front:
                 self.loop = asyncio.get_running_loop()
                 await self.broker.start()
                 await self.plane.start()
+                await self.lane.start()
                 await self.media.start()
                 commands(self.broker, self.loop)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self.media.close()
+                await self.lane.close()
                 await self.plane.close()
                 await self.broker.close()
                 self.store.close()

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "diemcau.conferences",
     "diemcau.people",
     "diemcau.ui",
+    "diemcau.infra.blind",
     "diemcau.infra",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection  # noqa: E402
 
 from diemcau.conferences.actions.live import note_heard  # noqa: E402
 from diemcau.infra import broadcasts, jobs, log, outbox, sweeps, words  # noqa: E402
+from diemcau.infra.blind import box, signing  # noqa: E402
 from diemcau.infra.engine import Engine, Listening  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
@@ -25,10 +26,12 @@ from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
 from diemcau.kernel.clock import as_datetime  # noqa: E402
 from diemcau.people.actions import note_heard as note_devices  # noqa: E402
+from diemcau.plane.anonymous.lane import TOPIC as BOX  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.media.packager import STATE  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.absence import AWAY, Absence  # noqa: E402
+from diemcau.project.anonymity import open_box  # noqa: E402
 from diemcau.project.checkpoint import Checkpoints  # noqa: E402
 from diemcau.project.media import commands  # noqa: E402
 
@@ -51,6 +54,7 @@ class Work:
         self.absence = Absence()
         self.new_ops, self.new_rows = threading.Event(), threading.Event()
         self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
+        self.new_asked = threading.Event()
         self.heard_of = threading.Lock()  # held while the next four are written into by the loop, or taken by a thread
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
@@ -59,6 +63,8 @@ class Work:
         self.devices_noted = time.monotonic()
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(options().log_url))
+        box.use(open_box)
+        signing.on_asked(self.new_asked.set)
         outbox.on_announcement(self.new_rows.set)
         reaction("job")(lambda *_: self.new_jobs.set())
         reaction("job")(lambda *_: self.new_long_jobs.set())
@@ -77,6 +83,7 @@ class Work:
         self.broker.subscribe("ask", lambda _topic, payload: self.engine.ask(payload.decode()))
         self.broker.subscribe("beat", self._on_beat)
         self.broker.subscribe(STATE, self._on_state)
+        self.broker.subscribe(BOX, self._on_box)
         commands(self.broker, self.loop)
         await self.broker.start()
         await asyncio.to_thread(jobs.recover)
@@ -88,6 +95,7 @@ class Work:
                 self._draw,
                 self._run_jobs,
                 self._run_long_jobs,
+                self._sign,
                 self._sweep,
                 self._note_heard,
                 self._hand_on_states,
@@ -103,6 +111,7 @@ class Work:
         self.new_jobs.set()
         self.new_long_jobs.set()
         self.new_states.set()
+        self.new_asked.set()
         self.engine.called.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
@@ -123,6 +132,11 @@ class Work:
                 self.devices[beat["kid"]] = beat["heard"]
                 if beat["word"] and beat["site"]:
                     self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
+
+    def _on_box(self, _topic: str, payload: bytes) -> None:
+        """What was put into the anonymous box is drawn from there, and written down nowhere else."""
+        for conference, run, purpose, slot in msgspec.json.decode(payload):
+            self.engine.changed(conference, run, f"box_{purpose}", str(slot))
 
     def _on_state(self, _topic: str, payload: bytes) -> None:
         state = msgspec.json.decode(payload)
@@ -199,6 +213,11 @@ class Work:
         """Checking a film of several GB takes minutes: nobody waits for it who waits for a list."""
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)
         self._loop(lambda: jobs.run_due(long=True), self.new_long_jobs, 0.5)
+
+    def _sign(self) -> None:
+        """Two exponentiations a signature: whoever waits for a verdict goes first."""
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)
+        self._loop(signing.sign_some, self.new_asked, 1.0)
 
     def _sweep(self) -> None:
         """By the clock; a thread of its own, so that no long job keeps it waiting."""

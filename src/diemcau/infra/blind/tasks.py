@@ -1,0 +1,45 @@
+"""Keys are made ahead, and what belongs to no conference any more is taken out of the box."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from diemcau.infra.jobs import Report, job
+from diemcau.infra.outbox import announce
+from diemcau.infra.reactions import reaction
+from diemcau.infra.sweeps import sweep
+from diemcau.kernel import blind
+from diemcau.kernel.anonymous import SlotName
+
+from . import actions, keys
+from .box import box
+from .models import Key
+
+GONE = "conference_gone"
+"""Announced by whoever deletes a conference."""
+
+
+@job(actions.MAKE)
+def make_keys(facts: dict[str, Any], report: Report) -> None:
+    """One transaction a key, so that nobody waits for many."""
+    conference, purpose = facts["of"], facts["purpose"]
+    for done, (run, slot, each) in enumerate(facts["slots"], 1):
+        name = SlotName(conference, run, purpose, slot)
+        if not Key.objects.filter(conference_id=conference, run=run, purpose=purpose, slot=slot).exists():
+            made = blind.generate()
+            row = Key(conference_id=conference, run=run, purpose=purpose, slot=slot, each=each)
+            row.n, row.sealed = made.public.n.to_bytes(made.public.size), keys.seal(name, made)
+            Key.objects.bulk_create([row], ignore_conflicts=True)
+        report(done / len(facts["slots"]))
+    announce(conference, actions.SLOTS)
+
+
+@reaction(GONE)
+def forget_keys(conference: int, _run: str, _subjects: object) -> None:
+    actions.forget(conference)
+
+
+@sweep("blind.box", every=timedelta(minutes=5))
+def sweep_box(_now: datetime) -> int:
+    """What lies in the box of conferences that have no keys any more."""
+    known = set(Key.objects.values_list("conference_id", flat=True).distinct())
+    return sum(box().forget(conference) for conference in box().conferences() if conference not in known)
