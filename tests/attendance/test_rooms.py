@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diemcau.attendance.models import Attendance
-from diemcau.conferences.models import Day, ProgrammeItem, Session
+from diemcau.conferences.models import Day, ItemTimes, ProgrammeItem, Session
 from diemcau.infra import intake
 
 from .conftest import Hub
@@ -140,7 +140,10 @@ def test_a_room_s_pages_open_on_the_half_day_that_counts(world: World, browser: 
                 f"session={expected.pk}&amp;run=live&amp;blank=5" in page or f'action="?session={expected.pk}&' in page
             )
             assert re.search(f"<h2>{expected.part.capitalize()}, ", page)
-    ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=now)
+    runs = ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"})
+    ItemTimes.objects.create(item=runs, began=now, run="rehearsal")
+    assert "<h2>Morning, " not in browser().get(_address(world, "room")).content.decode()
+    ItemTimes.objects.create(item=runs, began=now)
     assert "<h2>Morning, " in browser().get(_address(world, "room")).content.decode(), "what runs decides"
 
 

@@ -92,7 +92,7 @@ def test_an_edit_of_what_was_read_before_a_step_does_not_undo_the_step(hub: Acto
     read, gone = item("a"), item("e")
     actions.advance(item("a"), by=hub)
     actions.edit_item(read, by=SYSTEM, title={"vi": "khai mạc"})
-    assert item("khai mạc").actual_start is not None
+    assert item("khai mạc").times.get().ended is None
     actions.remove_item(item("e"), by=SYSTEM)
     with pytest.raises(NotFound):
         actions.edit_item(gone, by=SYSTEM, title={"vi": "bế mạc"})
@@ -106,19 +106,33 @@ def test_the_hub_starts_and_ends_items(conference: Conference, hub: Actor) -> No
     assert queries.programme_of(conference, "vi").next.title == "a"  # type: ignore[union-attr]
     actions.advance(item("a"), by=hub, at=at[0])
     actions.advance(item("b"), by=hub, at=at[1])
-    assert (item("a").actual_end, item("b").actual_start) == (at[1], at[1])
     programme = queries.programme_of(conference, "vi")
+    assert [(i.actual_start, i.actual_end) for i in programme.items[:2]] == [(at[0], at[1]), (at[1], None)]
     assert programme.current is not None
     assert programme.current.title == queries.current_item(conference).title["vi"] == "b"  # type: ignore[union-attr]
     assert programme.next is not None
     assert programme.next.title == "c"
     actions.advance(item("b"), by=hub, at=at[2])
-    assert item("b").actual_end == at[2]
+    assert item("b").times.get().ended == at[2]
     assert queries.current_item(conference) is None
     actions.advance(item("a"), by=hub, at=at[3])
-    assert (item("a").actual_start, item("a").actual_end) == (at[0], None)
-    told = OutboxRow.objects.filter(conference_id=conference.pk, topic="programme").values_list("run", flat=True)
-    assert set(told) == {"live", "rehearsal"}  # screens of a rehearsal go by the same programme
+    again = item("a").times.get()
+    assert (again.began, again.ended) == (at[0], None)
+
+
+@pytest.mark.usefixtures("sessions")
+def test_a_rehearsal_has_times_of_its_own(conference: Conference, hub: Actor) -> None:
+    at = [datetime(2026, 7, 5, 1, minute, tzinfo=UTC) for minute in (30, 45)]
+    OutboxRow.objects.all().delete()
+    actions.advance(item("a"), by=hub, at=at[0], run="rehearsal")
+    actions.advance(item("b"), by=hub, at=at[1], run="rehearsal")
+    assert queries.current_item(conference, "rehearsal") == item("b")
+    assert queries.current_item(conference) is None
+    assert queries.times_of(conference.pk, "live") == {}
+    rows = OutboxRow.objects.filter(conference_id=conference.pk, topic="programme")
+    assert set(rows.values_list("run", flat=True)) == {"rehearsal"}  # nothing is drawn anew for the day
+    actions.bring_back(conference, {item("b").pk: (None, None), item("a").pk: (at[0], None)}, by=hub, run="rehearsal")
+    assert queries.times_of(conference.pk, "rehearsal") == {item("a").pk: (at[0], None)}
 
 
 @pytest.mark.usefixtures("sessions")
@@ -180,7 +194,7 @@ def test_the_programme_takes_the_same_queries_however_long(
         )
     with CaptureQueriesContext(connection) as captured:
         queries.programme_of(conference, "vi")
-    assert len(captured) == 5
+    assert len(captured) == 6
 
 
 def test_a_session_of_another_conference_is_not_found(conference: Conference, sessions: list[Session]) -> None:

@@ -182,6 +182,7 @@ DOORS = {
     "ui:offline": EVERYBODY,
     "ui:too_large": EVERYBODY,
     "runsheet:advance": "hub co organiser",
+    "runsheet:anew": "hub co organiser",
     "runsheet:begin": "hub co organiser",
     "runsheet:card": "hub co organiser",
     "runsheet:card_remove": "hub co organiser",

@@ -202,7 +202,7 @@ def test_a_sum_is_drawn_once_for_all_that_changed_and_rests_as_one(drawn: list[t
     assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"], ["sum"], ["tile-8"], ["tile-9"], ["sum"]]
 
 
-def test_a_change_of_the_programme_reaches_every_rooms_desk_in_either_run() -> None:
+def test_a_change_of_the_programme_reaches_every_rooms_desk_of_its_run() -> None:
     wire, listening = Wire(), Listening()
     listening.heard("front-1", ["1/site-7/vi", "1/site-8-rehearsal/vi", "1/screens/vi", "1/wall/vi", "2/site-7/vi"])
     engine = Engine(wire, listening)
@@ -212,6 +212,11 @@ def test_a_change_of_the_programme_reaches_every_rooms_desk_in_either_run() -> N
     told = {topic: frame.cues for topic, frame in wire.sent}
     cues = [("programme", {"subject": ""})]
     assert told == {"frame/1/site-7/vi": cues, "frame/1/site-8-rehearsal/vi": cues}
+    wire.sent.clear()
+    engine.cue(1, "rehearsal", "programme", "", {})
+    engine.draw_due()
+    heard = [topic for topic, _ in wire.sent]
+    assert heard == ["frame/1/site-8-rehearsal/vi"]  # a rehearsal makes no desk of the day look
 
 
 def test_a_front_that_asks_is_told_all_of_an_audience(drawn: list[tuple[str, set[str], str]]) -> None:

@@ -75,7 +75,7 @@ def rooms(long_names: str = "") -> dict[str, Any]:
     """
     from django.test import Client
 
-    from diemcau.conferences.models import Conference, ProgrammeItem, Site
+    from diemcau.conferences.models import Conference, ItemTimes, ProgrammeItem, Site
     from diemcau.people.models import Account, RoleHeld
     from diemcau.roster.models import Delegate
     from tests.offline.grounds import make
@@ -84,8 +84,7 @@ def rooms(long_names: str = "") -> dict[str, Any]:
     conference = Conference.objects.get(pk=facts["conference"])
     Site.objects.filter(pk=facts["other"]).update(timezone="Asia/Tokyo")
     first, second = ProgrammeItem.objects.order_by("order")[:2]
-    first.actual_start = datetime.now(UTC)
-    first.save()
+    ItemTimes.objects.create(item=first, began=datetime.now(UTC))
     if long_names:
         _lengthen(conference, facts["site"])
     sessions = {}

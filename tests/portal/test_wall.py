@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from diemcau.conferences.models import ProgrammeItem, SiteLive
+from diemcau.conferences.models import ItemTimes, ProgrammeItem, Session, SiteLive
 from diemcau.infra.fragments import all_fragments, fragments_on
 from tests.attendance.world import World, make_people, make_world
 
@@ -21,6 +21,13 @@ PAGES = ["wall", "hall", "sites/002/screen"]
 
 def _live(world: World, index: int, run: str = "live", **facts: object) -> None:
     SiteLive.objects.create(site=world.sites[index], run=run, **facts)
+
+
+def runs(session: Session, title: str, english: str = "", run: str = "live") -> ProgrammeItem:
+    """An item that is running in a run."""
+    item = ProgrammeItem.objects.create(session=session, title={"vi": title, "en": english or title})
+    ItemTimes.objects.create(item=item, run=run, began=NOW)
+    return item
 
 
 def _figure(page: str, label: str) -> str:
@@ -53,11 +60,29 @@ def test_rooms_keep_their_place_in_the_hall(world: World, sign: Sign) -> None:
 
 
 def test_what_runs_stands_on_wall_hall_and_screen(world: World, sign: Sign) -> None:
-    ProgrammeItem.objects.create(session=world.sessions[0], title={"vi": "Cầm máu", "en": "Bleeding"}, actual_start=NOW)
+    runs(world.sessions[0], "Cầm máu", "Bleeding")
     browser = sign("organizer")
     for path in PAGES:
         assert "Cầm máu" in browser.get(f"/c/hoi-nghi/{path}").content.decode()
         assert "Bleeding" in browser.get(f"/c/hoi-nghi/{path}?language=en").content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_wall_hall_and_screens_of_a_rehearsal_are_where_it_is_and_those_of_the_day_are_not(
+    world: World, sign: Sign, path: str
+) -> None:
+    runs(world.sessions[0], "Cầm máu")
+    runs(world.sessions[1], "Sơ cứu bỏng", run="rehearsal")
+    browser = sign("organizer")
+
+    def now_on(run: str) -> str:
+        page = browser.get(f"/c/hoi-nghi/{path}?run={run}").content.decode()
+        found = re.search(r'(id="(?:wall|hall)-now".*?</p>|class="screen-now".*?</section>)', page, re.DOTALL)
+        assert found
+        return found[0]
+
+    said = [["Cầm máu" in now_on(run), "Sơ cứu bỏng" in now_on(run)] for run in ("live", "rehearsal")]
+    assert said == [[True, False], [False, True]]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -103,7 +128,7 @@ def test_thirty_rooms_cost_as_many_queries_as_three(world: World, sign: Sign, pa
     for index in range(30):
         _live(world, index, state="ready")
     assert _queries(browser, f"/c/hoi-nghi/{path}") == few
-    assert few <= 34
+    assert few <= 36
 
 
 def test_wall_and_hall_name_their_half_day_and_the_wall_shows_another(world: World, sign: Sign) -> None:
@@ -154,15 +179,13 @@ def test_a_new_half_day_brings_its_figures_to_every_tile(world: World) -> None:
     person = next(one for one in world.people if one.site_id == here.pk)
     morning, afternoon = world.sessions
     world.judge(world.op("check_in", {"delegate": person.uid, "session": morning.pk, "via": "list"}, site=here.pk))
-    first = ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=NOW)
+    first = runs(morning, "Cầm máu")
     assert _tile(world, here.pk).count("1<span") == 1
-    first.actual_end = NOW
-    first.save()
-    begun = ProgrammeItem.objects.create(session=afternoon, title={"vi": "Hồi sinh"}, actual_start=NOW)
+    first.times.update(ended=NOW)
+    begun = runs(afternoon, "Hồi sinh")
     assert "0<span" in _tile(world, here.pk)
-    begun.actual_end = NOW
-    begun.save()
-    ProgrammeItem.objects.create(session=afternoon, title={"vi": "Hỏi đáp"}, actual_start=NOW)
+    begun.times.update(ended=NOW)
+    runs(afternoon, "Hỏi đáp")
     assert _tile(world, here.pk) == "", "within a half-day the tiles stay"
 
 
@@ -206,7 +229,7 @@ def test_screens_call_a_conference_without_a_short_name_by_its_official_one(worl
 
 def test_a_tile_of_another_half_day_opens_the_room_s_page_of_it(world: World, sign: Sign) -> None:
     morning, afternoon = world.sessions
-    ProgrammeItem.objects.create(session=morning, title={"vi": "Cầm máu"}, actual_start=NOW)
+    runs(morning, "Cầm máu")
     person = world.people[1]
     world.judge(world.op("check_in", {"delegate": person.uid, "session": afternoon.pk}, site=world.sites[1].pk))
     browser, room = sign("organizer"), "/c/hoi-nghi/sites/002/live"

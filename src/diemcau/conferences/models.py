@@ -181,7 +181,7 @@ class Session(models.Model):
 
 
 class ProgrammeItem(models.Model):
-    """A line of the programme. It is running when it has an actual start and no actual end."""
+    """A line of the programme. When it really began and ended is kept by run (ItemTimes)."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(_("kind"), max_length=12, choices=ItemKind.choices, default=ItemKind.TOPIC)
@@ -189,14 +189,28 @@ class ProgrammeItem(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     planned_start = models.DateTimeField(_("planned from"), null=True, blank=True)
     planned_end = models.DateTimeField(_("planned until"), null=True, blank=True)
-    actual_start = models.DateTimeField(_("began"), null=True, blank=True)
-    actual_end = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         ordering = ["session__day__order", "session__order", "order", "pk"]
 
     def __str__(self) -> str:
         return str(next(iter(self.title.values()), self.kind))
+
+
+class ItemTimes(models.Model):
+    """When an item began and ended, in one run: a rehearsal moves nothing of the day. One that has not ended is running; one that
+    has not begun has no row."""
+
+    item = models.ForeignKey(ProgrammeItem, on_delete=models.CASCADE, related_name="times")
+    run = models.CharField(max_length=10, default="live")
+    began = models.DateTimeField(_("began"))
+    ended = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "run"], name="one_time_per_item_and_run")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.run}"
 
 
 class Speaker(models.Model):

@@ -1,6 +1,7 @@
 """The engine of fragments: draws what changed for those who listen, at most four times a second, and sends it as frames."""
 
 import logging
+import re
 import threading
 import time
 from collections import defaultdict
@@ -21,7 +22,7 @@ INTERVAL = 0.25  # seconds between two drawings of one element
 EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
 LONGEST = 2.0  # … or come every two seconds
 REMEMBERED = 50_000  # elements whose last drawing is remembered
-EVERY_ROOM = "site-*"  # in either run
+EVERY_ROOM = re.compile(r"site-\d+(?=-|$)")  # of an audience: what is told to every room of a run
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
 Publish = Callable[[str, bytes], None]
@@ -78,7 +79,7 @@ class Engine:
         audience = audience_of(topic, subject)
         if audience is not None:
             with self._lock:
-                waiting = self._cues[conference, audience_in(run, audience)]
+                waiting = self._cues[conference, audience if run == "live" else f"{audience}-{run}"]
                 told = (topic, {"subject": subject, **facts})
                 if told not in waiting:
                     waiting.append(told)
@@ -142,8 +143,9 @@ class Engine:
                 self._took[key] = time.thread_time() - began
         for subject in listened if html or cues else ():
             spoken = cues.get((subject.conference, subject.audience), [])
-            if subject.audience.startswith("site-"):
-                spoken = spoken + cues.get((subject.conference, EVERY_ROOM), [])
+            every = EVERY_ROOM.sub("site-*", subject.audience)
+            if every != subject.audience:
+                spoken = spoken + cues.get((subject.conference, every), [])
             if spoken or subject in html:
                 self._send(subject, html.get(subject, {}), spoken)
         return sum(len(elements) for elements in html.values())

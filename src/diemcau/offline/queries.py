@@ -105,7 +105,7 @@ def verdicts(actor: Actor, conference: int, ids: Sequence[str]) -> dict[str, Row
 def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
     conference = site.conference
     zone = site.timezone or conference.timezone
-    sessions = [s for s in sessions_of(conference, language) if site.pk not in s.not_for]
+    sessions = [s for s in sessions_of(conference, language, run) if site.pk not in s.not_for]
     return {
         "language": language,
         "me": {

@@ -43,10 +43,10 @@ def panel(conference: Conference, row: SiteRow, session: SessionFacts | None = N
     return render_to_string("portal/panel.html", {"row": row, "session": session})
 
 
-def now_on(conference: Conference, language: str) -> str:
-    """The programme on the room screens, with the item that is running. Times in the conference's zone; screens in
+def now_on(conference: Conference, run: str, language: str) -> str:
+    """The programme on the room screens, with the item that is running in this run. Times in the conference's zone; screens in
     another zone put theirs (data-clock)."""
-    programme, now = conferences.programme_of(conference, language), timezone.now()
+    programme, now = conferences.programme_of(conference, language, run), timezone.now()
     session = queries.session_now(programme, now)
     context = {
         "programme": programme,
@@ -64,9 +64,9 @@ def ready(conference: Conference, run: str, language: str) -> str:
     return render_to_string("portal/wall_ready.html", {"conference": conference, "rooms": rooms})
 
 
-def title(conference: Conference, language: str, ident: str = "wall-now") -> str:
+def title(conference: Conference, run: str, language: str, ident: str = "wall-now") -> str:
     """What is running, above the figures of wall and hall."""
-    current = conferences.programme_of(conference, language).current
+    current = conferences.programme_of(conference, language, run).current
     return render_to_string("portal/wall_now.html", {"current": current, "ident": ident})
 
 
@@ -100,7 +100,7 @@ def _all_tiles(number: int, run: str, subjects: Collection[str], language: str) 
 def _tiles_anew(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     """All, when a half-day has just begun: from now on its figures count."""
     conference = Conference.objects.filter(pk=number).first()
-    begun = conference is not None and queries.has_just_begun(conferences.programme_of(conference, language))
+    begun = conference and queries.has_just_begun(conferences.programme_of(conference, language, run))
     return _drawn_tiles(number, run, None, language) if begun else {}
 
 
@@ -108,7 +108,7 @@ def _drawn_tiles(number: int, run: str, sites: Collection[int] | None, language:
     conference = Conference.objects.filter(pk=number).first()
     if conference is None:
         return {}
-    session = queries.session_now(conferences.programme_of(conference, language), timezone.now())
+    session = queries.session_now(conferences.programme_of(conference, language, run), timezone.now())
     rows = queries.rooms_of(conference, run, session, sites, timezone.now())
     return {f"tile-{row.id}": tile(conference, row) for row in rows}
 
@@ -120,7 +120,7 @@ def _rooms(
     sites = [int(s) for s in subjects if s.isdigit()]
     if conference is None or not sites:
         return {}
-    session = queries.session_now(conferences.programme_of(conference, language), timezone.now())
+    session = queries.session_now(conferences.programme_of(conference, language, run), timezone.now())
     rows = queries.rows_of(conference, run, session, sites, timezone.now())
     return {f"{prefix}-{row.id}": draw(conference, row, session) for row in rows}
 
@@ -132,7 +132,7 @@ def _rooms_anew(
     conference = Conference.objects.filter(pk=number).first()
     if conference is None:
         return {}
-    programme = conferences.programme_of(conference, language)
+    programme = conferences.programme_of(conference, language, run)
     if not queries.has_just_begun(programme):
         return {}
     session = queries.session_now(programme, timezone.now())
@@ -150,12 +150,12 @@ def _totals(ident: str, number: int, run: str, subjects: Collection[str], langua
 
 def _now(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
-    return {} if conference is None else {"screen-now": now_on(conference, language)}
+    return {} if conference is None else {"screen-now": now_on(conference, run, language)}
 
 
 def _title(ident: str, number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     conference = Conference.objects.filter(pk=number).first()
-    return {} if conference is None else {ident: title(conference, language, ident)}
+    return {} if conference is None else {ident: title(conference, run, language, ident)}
 
 
 def _ready(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:

@@ -151,7 +151,7 @@ def wall_for(actor: Actor, key: str, *, run: str, language: str, now: datetime, 
 
 def wall_of(conference: Conference, *, run: str, language: str, now: datetime, session: int | None = None) -> Wall:
     """The wall of a conference already authorised; the language is active. Raises NotFound for a session it does not have."""
-    programme = conferences.programme_of(conference, language)
+    programme = conferences.programme_of(conference, language, run)
     shown, on = _shown(programme, now, session)
     outgoing = outgoing_of(conference.pk, run)
     rows = rooms_of(conference, run, shown, None, now, outgoing)
@@ -270,7 +270,7 @@ def screen_for(
     """One room's screen in the half-day that counts now, or in `session`, for the room's own people and the hub. Raises NotFound."""
     site = conferences.site_for(actor, key, code)
     conference = site.conference
-    programme = conferences.programme_of(conference, language)
+    programme = conferences.programme_of(conference, language, run)
     shown, on = _shown(programme, now, session)
     due = attendance.newest_round(shown.id, now) if shown else None
     row = rows_of(conference, run, shown, [site.pk], now)[0]

@@ -18,6 +18,9 @@ from diemcau.infra.projector import hold
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
+from diemcau.live.film import actions as film
+from diemcau.live.runsheet import actions as runsheet
+from diemcau.live.slides import actions as slides
 from diemcau.live.stage.actions import forget as forget_call_in
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
@@ -65,7 +68,7 @@ def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> st
         name = _("simulation")
     fresh = (_device(conference.pk, site, role, until, name) for site, role in wanted if (site, role) not in have)
     Device.objects.bulk_create(fresh, batch_size=500)
-    forgot = _forget(conference.pk) if run == "rehearsal" else 0
+    forgot = _forget(conference, by) if run == "rehearsal" else 0
     audit.record(by, MADE, conference=conference.pk, run=run, forgot=forgot)
     return signing.dumps({"c": conference.pk, "r": run}, salt=_SALT)
 
@@ -79,17 +82,22 @@ def _device(conference: int, site: int, role: str, until: datetime, name: str) -
     )
 
 
-def _forget(conference: int) -> int:
+def _forget(rehearsed: Conference, by: Actor) -> int:
     """Take away what rehearsals came to; up to which place in the log. Nothing of them is judged meanwhile."""
+    conference, run = rehearsed.pk, "rehearsal"
     hold(conference)
-    said = {"run": "rehearsal", "conference_id": conference}
+    said = {"run": run, "conference_id": conference}
     Fact.objects.filter(**said).delete()
     HeadcountFact.objects.filter(**said).delete()
-    Attendance.objects.filter(run="rehearsal", session__conference_id=conference).delete()
-    Headcount.objects.filter(run="rehearsal", round__session__conference_id=conference).delete()
-    SiteLive.objects.filter(run="rehearsal", site__conference_id=conference).delete()
+    Attendance.objects.filter(run=run, session__conference_id=conference).delete()
+    Headcount.objects.filter(run=run, round__session__conference_id=conference).delete()
+    SiteLive.objects.filter(run=run, site__conference_id=conference).delete()
     Delegate.objects.filter(**said).delete()
-    forget_call_in(conference, "rehearsal")
+    forget_call_in(conference, run)
+    runsheet.forget(conference, run)
+    hub = Actor(who=by.who, held=frozenset({Held(RoleKind.HUB_TECHNICIAN, conference)}))
+    slides.take_off(rehearsed, by=hub, run=run)
+    film.stop(by=hub, conference=conference, run=run)
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from diemcau.conferences import actions as conferences
-from diemcau.conferences.models import ProgrammeItem
+from diemcau.conferences.models import ItemTimes, ProgrammeItem
+from diemcau.conferences.queries import times_of
 from diemcau.infra.models import OutboxRow
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
@@ -34,10 +35,11 @@ def back(world: World, hub: Actor) -> tuple[str, ...]:
     return board.back
 
 
-def states(items: Sequence[ProgrammeItem]) -> str:
+def states(items: Sequence[ProgrammeItem], run: str = "live") -> str:
     """One letter an item: to come, running, over."""
-    rows = [ProgrammeItem.objects.get(pk=item.pk) for item in items]
-    return "".join("t" if not row.actual_start else "o" if row.actual_end else "r" for row in rows)
+    times = times_of(items[0].session.conference_id, run)
+    found = [times.get(item.pk, (None, None)) for item in items]
+    return "".join("t" if not began else "o" if ended else "r" for began, ended in found)
 
 
 def test_a_press_begins_items_and_fires_cues_in_order(
@@ -75,7 +77,7 @@ def test_every_step_is_undone_to_exactly_what_was_there(
 
     def picture() -> list[Any]:
         sheet = queries.sheet_row(world.conference.pk, "live")
-        times = list(ProgrammeItem.objects.order_by("pk").values_list("actual_start", "actual_end"))
+        times = times_of(world.conference.pk, "live")
         return [times, sheet.layout, queries.timer_of(sheet), list(Prepared.objects.values_list("site", flat=True))]
 
     for _press in range(6):
@@ -188,11 +190,46 @@ def test_nobody_else_steps(world: World, items: list[ProgrammeItem], cues: list[
             queries.conference_to_run(other, world.conference.key)
 
 
-def test_the_runs_are_apart_but_for_the_programme(world: World, hub: Actor, items: list[ProgrammeItem]) -> None:
-    actions.set_layout(world.conference, by=hub, layout="slides", run="rehearsal")
-    assert queries.standing(world.conference.pk, "live").layout == "auto"
-    told = OutboxRow.objects.filter(topic="layout").values_list("run", flat=True)
-    assert list(told) == ["rehearsal"]
+def test_a_rehearsal_of_everything_leaves_nothing_behind_on_the_day(
+    world: World, hub: Actor, items: list[ProgrammeItem], cues: list[Cue]
+) -> None:
+    before, run = look(world), "rehearsal"
+    OutboxRow.objects.all().delete()
+    while look(world, run).next.kind != "over":
+        actions.advance(world.conference, by=hub, saw=look(world, run).saw, run=run)
+    assert (states(items, run), states(items)) == ("ooo", "ttt")
+    assert set(OutboxRow.objects.values_list("run", flat=True)) == {run}
+    after = look(world)
+    assert (after.saw, after.place, after.next, after.may_undo) == (before.saw, before.place, before.next, False)
+    assert (after.prepared, after.forecast.planned_end) == ((), before.forecast.planned_end)
+    assert not any(cue.fired for line in after.lines for cue in line.cues)
+    assert queries.standing(world.conference.pk, "live") == queries.standing(world.conference.pk, "never stepped")
+    press(world, hub)
+    press(world, hub)
+    assert (states(items), states(items, run)) == ("ort", "ooo")
+    assert queries.cues_ahead(world.conference.pk, "live") == {"room": [cues[1].value], "timer": ["speaker:15"]}
+    assert queries.cues_ahead(world.conference.pk, run) == {}
+
+
+def test_a_rehearsal_begins_anew_and_the_day_does_not(
+    world: World, hub: Actor, items: list[ProgrammeItem], cues: list[Cue]
+) -> None:
+    run = "rehearsal"
+    for _press in range(4):
+        press(world, hub)
+        actions.advance(world.conference, by=hub, saw=look(world, run).saw, run=run)
+    stale = look(world, run).saw
+    actions.begin_anew(world.conference, by=hub, run=run)
+    assert (states(items, run), states(items)) == ("ttt", "ort")
+    assert look(world, run).next == queries.Next("begin", "Item 0")
+    assert queries.standing(world.conference.pk, run).layout == "auto"
+    assert queries.timer_of(queries.sheet_row(world.conference.pk, run)).kind == ""
+    assert [row.sheet.run for row in Prepared.objects.all()] == ["live"]
+    with pytest.raises(Refused, match="sheet_moved"):
+        actions.advance(world.conference, by=hub, saw=stale, run=run)
+    with pytest.raises(Refused, match="sheet_of_the_day"):
+        actions.begin_anew(world.conference, by=hub, run="live")
+    assert ItemTimes.objects.filter(run="live").count() == 2
 
 
 def test_questions_do_not_grow_with_the_programme(world: World, hub: Actor, items: list[ProgrammeItem]) -> None:
@@ -211,4 +248,4 @@ def test_questions_do_not_grow_with_the_programme(world: World, hub: Actor, item
         item = ProgrammeItem.objects.create(session=world.sessions[1], title={"vi": f"Mục {n}"}, order=n)
         for kind, value in (("layout", "both"), ("room", str(world.sites[1].pk)), ("note", "Tắt micro")):
             Cue.objects.create(item=item, kind=kind, value=value)
-    assert counted() == few <= 14
+    assert counted() == few <= 15

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diemcau.conferences.models import ProgrammeItem
+from diemcau.conferences.models import ItemTimes, ProgrammeItem
 from diemcau.conferences.queries import programme_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import SystemClock, as_ms
@@ -103,8 +103,7 @@ def plan(world: World) -> list[ProgrammeItem]:
 
 
 def begin(item: ProgrammeItem, start: float, end: float | None = None) -> None:
-    times = {"actual_start": at(start), "actual_end": None if end is None else at(end)}
-    ProgrammeItem.objects.filter(pk=item.pk).update(**times)
+    ItemTimes.objects.create(item=item, began=at(start), ended=None if end is None else at(end))
 
 
 def test_what_begins_late_moves_what_follows_and_gaps_take_it_up(world: World, plan: list[ProgrammeItem]) -> None:

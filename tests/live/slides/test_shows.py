@@ -185,5 +185,5 @@ def test_decks_stand_below_their_line_of_the_programme(
         (deck.item_id, [deck.pk]),
         (0, [loose.pk]),
     ]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         queries.decks_by_item(deck.conference, "vi")

@@ -27,7 +27,7 @@ def lists(request: Request, key: str) -> HttpResponse:
     rooms = queries.rooms_to_list(request.actor, conference).count()
     sessions = list(conference.sessions.select_related("day"))
     names = conferences.level_names(conference, request.actor, language())
-    form = ListsForm(request.POST or None, sessions=sessions, levels=names, now=_now(conference, sessions))
+    form = ListsForm(request.POST or None, sessions=sessions, levels=names, now=_now(conference, sessions, run))
     if rooms and sessions and form.is_valid():
         binder = exports.binder_for(request.actor, conference, form.wanted(run))
         if binder.pieces:
@@ -40,9 +40,9 @@ def lists(request: Request, key: str) -> HttpResponse:
     return render(request, "attendance/lists.html", context, status=422 if form.errors else 200)
 
 
-def _now(conference: Conference, sessions: list[Session]) -> Session | None:
+def _now(conference: Conference, sessions: list[Session], run: str) -> Session | None:
     """The half-day that counts now."""
-    current = conferences.current_item(conference)
+    current = conferences.current_item(conference, run)
     return conferences.half_day_now(sessions, timezone.now(), running=current.session_id if current else 0)
 
 

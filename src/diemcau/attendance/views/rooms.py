@@ -27,12 +27,12 @@ def _sessions(site: Site) -> list[Session]:
     return list(site.conference.sessions.select_related("day").exclude(not_for=site))
 
 
-def _session(request: Request, site: Site, sessions: list[Session]) -> Session:
+def _session(request: Request, site: Site, sessions: list[Session], run: str) -> Session:
     """The half-day of the address, else the one that counts now. Raises NotFound."""
     if (number := number_in(request, "session")) is not None:
         found = next((one for one in sessions if one.pk == number), None)
     else:
-        current = conferences.current_item(site.conference)
+        current = conferences.current_item(site.conference, run)
         running = current.session_id if current else 0
         found = conferences.half_day_now(sessions, timezone.now(), running=running)
     if found is None:
@@ -45,7 +45,7 @@ def _session(request: Request, site: Site, sessions: list[Session]) -> Session:
 def room(request: Request, key: str, code: str) -> HttpResponse:
     site, run = queries.room_for(request.actor, key, code), run_of(request)
     sessions = _sessions(site)
-    session = _session(request, site, sessions)
+    session = _session(request, site, sessions, run)
     waiting = queries.substitutes_waiting(request.actor, site.conference, run, site=site.pk)
     counts = queries.site_counts(site.conference_id, session.pk, run, [site.pk])[site.pk]
     context = {
@@ -60,9 +60,9 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
 
 def _list(request: Request, key: str, code: str) -> queries.RoomList:
     site = queries.room_for(request.actor, key, code)
-    sessions = _sessions(site)
-    chosen = [_session(request, site, sessions)] if "session" in request.GET else sessions
-    return queries.attendance_list(site, chosen, run_of(request))
+    sessions, run = _sessions(site), run_of(request)
+    chosen = [_session(request, site, sessions, run)] if "session" in request.GET else sessions
+    return queries.attendance_list(site, chosen, run)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
     if not policies.may_settle(request.actor, site.conference_id):
         raise NotFound
     sessions = _sessions(site)
-    session = _session(request, site, sessions)
+    session = _session(request, site, sessions, run)
     of = queries.attendance_list(site, [session], run)
     form = PaperForm(request.POST or None, of=of, zone=zone_of(site))
     if form.is_valid():

@@ -119,7 +119,7 @@ class Hub(threading.Thread):
     def _begin(self, item: ProgrammeItem) -> None:
         stands = sheets.sheet_row(self._conference.pk, "live")
         with suppress(Refused):  # begun by somebody else this moment
-            sheet.begin(item, by=self._by, saw=saw_of(stands, sheets.current_of(self._conference)))
+            sheet.begin(item, by=self._by, saw=saw_of(stands, sheets.current_of(self._conference, "live")))
 
     def _moves(self) -> Iterator[float]:
         """What is shown, for ever; each for so many seconds."""
@@ -146,4 +146,4 @@ class Hub(threading.Thread):
         stands = sheets.sheet_row(number, "live")
         slide = SlideShow.objects.filter(conference=number, run="live").values_list("deck", "page", "blank").first()
         film = FilmShow.objects.filter(conference=number, run="live").values_list("film", "state", "at").first()
-        return sheets.current_of(self._conference), stands.version, stands.layout, stands.card_id, slide, film
+        return sheets.current_of(self._conference, "live"), stands.version, stands.layout, stands.card_id, slide, film

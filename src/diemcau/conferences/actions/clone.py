@@ -104,7 +104,7 @@ def _copy_items(source: int, new_sessions: dict[int, int], shift: timedelta | No
         item.session_id = new_sessions[item.session_id]
         item.planned_start = _shifted(item.planned_start, shift)
         item.planned_end = _shifted(item.planned_end, shift)
-    _copy(items, actual_start=None, actual_end=None)
+    _copy(items)
     new_items = dict(zip(before, [item.pk for item in items], strict=True))
     speakers = list(Speaker.objects.filter(item__session__conference=source))
     for speaker in speakers:

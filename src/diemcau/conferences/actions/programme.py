@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from diemcau.infra import audit
 from diemcau.infra.ordering import move, put_in_order
-from diemcau.infra.outbox import announce_plan
+from diemcau.infra.outbox import announce, announce_plan
 from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -19,7 +19,7 @@ from diemcau.people.models import Organisation
 
 from .. import policies
 from ..enums import Part
-from ..models import Conference, Day, ProgrammeItem, Session, Site, Speaker
+from ..models import Conference, Day, ItemTimes, ProgrammeItem, Session, Site, Speaker
 from .gate import in_use, require_planner
 
 if TYPE_CHECKING:
@@ -214,8 +214,8 @@ def move_item(item: ProgrammeItem, *, by: Actor, up: bool) -> ProgrammeItem:
 
 
 @transaction.atomic
-def advance(item: ProgrammeItem, *, by: Actor, at: datetime | None = None) -> ProgrammeItem:
-    """Start this item and end whatever runs; an item that runs already is ended. Actual times are `at` (now).
+def advance(item: ProgrammeItem, *, by: Actor, at: datetime | None = None, run: str = "live") -> ProgrammeItem:
+    """Start this item and end whatever runs in this run; an item that runs already is ended. Actual times are `at` (now).
 
     An item that is over starts again when it is advanced to: a slip of the finger loses nothing but its end.
     Raises Refused: forbidden.
@@ -224,31 +224,46 @@ def advance(item: ProgrammeItem, *, by: Actor, at: datetime | None = None) -> Pr
     if not policies.may_lead(by, conference.pk):
         raise Refused("forbidden")
     moment = at or now()
-    runs = ProgrammeItem.objects.select_for_update().filter(
-        session__conference=conference, actual_start__isnull=False, actual_end__isnull=True
+    runs = ItemTimes.objects.select_for_update().filter(
+        item__session__conference=conference, run=run, ended__isnull=True
     )
-    running = {row.pk for row in runs}
-    ProgrammeItem.objects.filter(pk__in=running).update(actual_end=moment)
-    if item.pk not in running:
-        start = item.actual_start if item.actual_start and item.actual_end else moment
-        ProgrammeItem.objects.filter(pk=item.pk).update(actual_start=start, actual_end=None)
-    item.refresh_from_db()
-    return _told(item, conference, by, "advance")
+    running = {row.pk: row.item_id for row in runs}
+    ItemTimes.objects.filter(pk__in=running).update(ended=moment)
+    if item.pk not in running.values():
+        ItemTimes.objects.update_or_create(
+            item=item, run=run, defaults={"ended": None}, create_defaults={"began": moment}
+        )
+    _told_of_run(conference, by, "advance", run, [item.pk])
+    return item
 
 
 Times = Mapping[int, tuple[datetime | None, datetime | None]]
 
 
 @transaction.atomic
-def bring_back(conference: Conference, times: Times, *, by: Actor) -> None:
+def bring_back(conference: Conference, times: Times, *, by: Actor, run: str = "live") -> None:
     """Give items the actual times they had before a step that was a mistake: number -> began, ended. Raises Refused: forbidden."""
     if not policies.may_lead(by, conference.pk):
         raise Refused("forbidden")
-    for number, (start, end) in times.items():
-        items = ProgrammeItem.objects.filter(session__conference=conference, pk=number)
-        items.update(actual_start=start, actual_end=end)
-    audit.record(by, "conferences.bring_back", conference=conference.pk, items=sorted(times))
-    announce_plan(conference.pk, "programme")
+    items = ProgrammeItem.objects.filter(session__conference=conference)
+    for number in items.filter(pk__in=times).values_list("pk", flat=True):
+        began, ended = times[number]
+        if began is None:
+            ItemTimes.objects.filter(item=number, run=run).delete()
+        else:
+            ItemTimes.objects.update_or_create(item_id=number, run=run, defaults={"began": began, "ended": ended})
+    _told_of_run(conference, by, "bring_back", run, sorted(times))
+
+
+def _told_of_run(conference: Conference, by: Actor, verb: str, run: str, items: Sequence[int]) -> None:
+    audit.record(by, f"conferences.{verb}", conference=conference.pk, run=run, items=items)
+    announce(conference.pk, "programme", run=run)
+
+
+def forget_times(conference: int, run: str) -> None:
+    """Nothing of the programme has begun in this run. In the caller's transaction, who says why."""
+    ItemTimes.objects.filter(item__session__conference=conference, run=run).delete()
+    announce(conference, "programme", run=run)
 
 
 def _say(thing: Session | ProgrammeItem, said: Mapping[str, object]) -> None:

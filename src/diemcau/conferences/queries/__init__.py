@@ -37,9 +37,11 @@ from .programme import (
     day_for,
     goes_with,
     item_for,
+    items_over,
     programme_of,
     session_for,
     sessions_of,
+    times_of,
 )
 from .sites import Contact, SiteFacts, level_names, site_for, sites_for, sites_of
 from .speaker_links import LinkPlace, Opened, link_behind, link_for, link_places, secret_of
@@ -71,6 +73,7 @@ __all__ = [
     "goes_with",
     "half_day_now",
     "item_for",
+    "items_over",
     "join_address",
     "join_code_behind",
     "join_url",
@@ -95,4 +98,5 @@ __all__ = [
     "sites_for",
     "sites_of",
     "spoken",
+    "times_of",
 ]

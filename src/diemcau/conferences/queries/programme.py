@@ -1,17 +1,17 @@
 """The programme: days, half-days, items and who presents them, in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CASCADE, ManyToOneRel, Prefetch
+from django.db.models import CASCADE, ManyToOneRel, Prefetch, QuerySet
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 
 from ..enums import ItemKind, Part
-from ..models import Conference, ProgrammeItem, Session, Speaker
+from ..models import Conference, ItemTimes, ProgrammeItem, Session, Speaker
 from ..models import Day as DayRow
 from .conferences import conference_for
 
@@ -33,7 +33,7 @@ class Speaking:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the programme. Times are aware (UTC): show them in the site's zone."""
+    """A line of the programme in one run. Times are aware (UTC): show them in the site's zone."""
 
     id: int
     session: int
@@ -98,7 +98,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The whole programme; `current` is the item that is running."""
+    """The whole programme in one run; `current` is the item that is running there."""
 
     days: tuple[Day, ...]
     current: Item | None
@@ -119,25 +119,30 @@ class Programme:
         return next((item for item in items[begun[-1] + 1 if begun else 0 :] if not item.actual_start), None)
 
 
-def programme_of(conference: Conference, language: str) -> Programme:
-    """Days, sessions, items and speakers in their orders. Five queries, however long the programme."""
+Times = Mapping[int, tuple[datetime | None, datetime | None]]
+"""By number of the item: when it began and ended. Those that have not begun are left out."""
+
+
+def programme_of(conference: Conference, language: str, run: str = "live") -> Programme:
+    """Days, sessions, items and speakers in their orders. Six queries, however long the programme."""
+    times = times_of(conference.pk, run)
     speakers = Prefetch("speakers", Speaker.objects.select_related("organisation").order_by("order", "pk"))
     items = Prefetch("items", ProgrammeItem.objects.order_by("order", "pk").prefetch_related(speakers))
     sessions = Prefetch("sessions", Session.objects.order_by("order", "pk").prefetch_related(items, "not_for"))
     days = []
     for day in conference.days.order_by("order", "pk").prefetch_related(sessions):
-        found = tuple(_session(session, day.date, language) for session in day.sessions.all())
+        found = tuple(_session(session, day.date, language, times) for session in day.sessions.all())
         days.append(Day(day.pk, day.date, found))
     running = [i for day in days for session in day.sessions for i in session.items if i.is_running]
     return Programme(tuple(days), max(running, key=lambda i: (i.actual_start, i.id), default=None))
 
 
-def sessions_of(conference: Conference, language: str) -> Sequence[SessionFacts]:
+def sessions_of(conference: Conference, language: str, run: str = "live") -> Sequence[SessionFacts]:
     """All half-days in their order, with their items."""
-    return programme_of(conference, language).sessions
+    return programme_of(conference, language, run).sessions
 
 
-def _session(session: Session, day: date | None, language: str) -> SessionFacts:
+def _session(session: Session, day: date | None, language: str, times: Times) -> SessionFacts:
     return SessionFacts(
         id=session.pk,
         day=session.day_id,
@@ -148,12 +153,13 @@ def _session(session: Session, day: date | None, language: str) -> SessionFacts:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         not_for=frozenset(site.pk for site in session.not_for.all()),
-        items=tuple(_item(item, language) for item in session.items.all()),
+        items=tuple(_item(item, language, times) for item in session.items.all()),
     )
 
 
-def _item(item: ProgrammeItem, language: str) -> Item:
+def _item(item: ProgrammeItem, language: str, times: Times) -> Item:
     kind = str(ItemKind(item.kind).label)
+    began, ended = times.get(item.pk, (None, None))
     return Item(
         id=item.pk,
         session=item.session_id,
@@ -163,8 +169,8 @@ def _item(item: ProgrammeItem, language: str) -> Item:
         speakers=tuple(_speaking(speaker, language) for speaker in item.speakers.all()),
         planned_start=item.planned_start,
         planned_end=item.planned_end,
-        actual_start=item.actual_start,
-        actual_end=item.actual_end,
+        actual_start=began,
+        actual_end=ended,
     )
 
 
@@ -203,13 +209,24 @@ def item_for(actor: Actor, key: str, number: int) -> ProgrammeItem:
 def goes_with(item: ProgrammeItem) -> bool:
     """Whether something else than its speakers goes when the item goes: links of speakers, cues, steps taken."""
     others = [one for one in item._meta.related_objects if isinstance(one, ManyToOneRel)]
-    there = [one for one in others if one.on_delete is CASCADE and one.related_model is not Speaker]
+    there = [one for one in others if one.on_delete is CASCADE and one.related_model not in (Speaker, ItemTimes)]
     return any(one.related_model._default_manager.filter(**{one.field.name: item}).exists() for one in there)
 
 
-def current_item(conference: Conference) -> ProgrammeItem | None:
-    """The item that is running: begun last and not ended. One query."""
-    running = ProgrammeItem.objects.filter(
-        session__conference=conference, actual_start__isnull=False, actual_end__isnull=True
-    )
-    return running.order_by("-actual_start", "-pk").first()
+def times_of(conference: int, run: str) -> Times:
+    """When its items began and ended in a run. One query."""
+    rows = ItemTimes.objects.filter(item__session__conference=conference, run=run)
+    return {item: (began, ended) for item, began, ended in rows.values_list("item", "began", "ended")}
+
+
+def items_over(conference: int, run: str) -> "QuerySet[ProgrammeItem]":
+    """The items that ended in a run, for a query."""
+    over = ItemTimes.objects.filter(item__session__conference=conference, run=run, ended__isnull=False)
+    return ProgrammeItem.objects.filter(pk__in=over.values("item")).order_by()
+
+
+def current_item(conference: Conference | int, run: str = "live") -> ProgrammeItem | None:
+    """The item that is running in a run: begun last and not ended. One query."""
+    running = ItemTimes.objects.filter(item__session__conference=conference, run=run, ended__isnull=True)
+    found = running.select_related("item").order_by("-began", "-item").first()
+    return found.item if found else None

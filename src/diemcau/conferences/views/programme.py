@@ -113,7 +113,7 @@ def item(request: Request, key: str, number: int) -> HttpResponse:
 def remove_item(request: Request, key: str, number: int) -> HttpResponse:
     """An item that is running, or on which more hangs than its speakers, goes only when that was said twice (`sure`)."""
     found = _planned(request, key, number)
-    is_running, goes_with = found.actual_start is not None and found.actual_end is None, queries.goes_with(found)
+    is_running, goes_with = found == queries.current_item(found.session.conference), queries.goes_with(found)
     if (is_running or goes_with) and "sure" not in request.POST:
         context = {
             "conference": found.session.conference, "item": found, "name": choose(found.title, language()),

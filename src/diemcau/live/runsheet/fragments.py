@@ -52,9 +52,9 @@ def ready(site: int, asked: bool) -> str:
 
 
 def asked_rooms(conference: Conference, run: str, language: str) -> list[Prepared]:
-    """The rooms that are asked to get ready now, by their number. Seven queries."""
+    """The rooms that are asked to get ready now, by their number. Eight queries."""
     rows = list(Prepared.objects.filter(sheet__conference=conference, sheet__run=run).select_related("site"))
-    found = queries.prepared_rooms(programme_of(conference, language), rows) if rows else []
+    found = queries.prepared_rooms(programme_of(conference, language, run), rows) if rows else []
     return sorted(found, key=lambda row: row.site.code)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Site
 from diemcau.conferences.queries import current_item
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
@@ -71,13 +71,13 @@ def start(conference: int, value: str, *, by: Actor, run: str) -> Before:
         actions.stop_timer(conference, by=by, run=run)
         return before
     kind, _colon, length = value.partition(":")
-    minutes = _planned_minutes(conference) if length == PLANNED else int(length) if length.isdecimal() else 0
+    minutes = _planned_minutes(conference, run) if length == PLANNED else int(length) if length.isdecimal() else 0
     actions.start_timer(conference, by=by, kind=kind, minutes=minutes, run=run)
     return before
 
 
-def _planned_minutes(conference: int) -> int:
-    item = current_item(Conference(pk=conference))
+def _planned_minutes(conference: int, run: str) -> int:
+    item = current_item(conference, run)
     if item is None or item.planned_start is None or item.planned_end is None:
         raise Refused("item_has_no_plan")
     return round((item.planned_end - item.planned_start).total_seconds() / 60)

@@ -11,6 +11,7 @@ def register() -> None:
         "sheet_moved", _("Somebody else has stepped meanwhile. Nothing was done twice: look where the sheet is now.")
     )
     refusal("sheet_over", _("The programme is at its end."))
+    refusal("sheet_of_the_day", _("Only a rehearsal begins anew."))
     refusal("nothing_to_undo", _("There is no step to undo."))
     refusal("cue_kind_gone", _("This server no longer knows this kind of cue."))
     refusal("cue_empty", _("Choose what the cue is to show."))

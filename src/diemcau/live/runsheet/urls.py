@@ -9,6 +9,7 @@ urlpatterns = [
     path("c/<slug:key>/run-sheet", sheet.sheet, name="sheet"),
     path("c/<slug:key>/run-sheet/advance", sheet.advance, name="advance"),
     path("c/<slug:key>/run-sheet/undo", sheet.undo, name="undo"),
+    path("c/<slug:key>/run-sheet/anew", sheet.anew, name="anew"),
     path("c/<slug:key>/run-sheet/items/<int:number>", plans.cues, name="cues"),
     path("c/<slug:key>/run-sheet/items/<int:number>/begin", sheet.begin, name="begin"),
     path("c/<slug:key>/run-sheet/cues/<int:number>/fire", sheet.fire, name="fire"),

@@ -61,7 +61,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "run": run,
         "audiences": ",".join(audiences),
         "ticket_url": ticket_url(found.conference, run, found.site.pk),
-        "now": fragments.now_on(found.conference, request.LANGUAGE_CODE),
+        "now": fragments.now_on(found.conference, run, request.LANGUAGE_CODE),
         "slides": slides.pane(found.conference.pk, run),
         "film": film.pane(found.conference.pk, run),
         "layout": runsheet.layout(found.conference.pk, run),

@@ -58,7 +58,7 @@ def _draw(request: Request, key: str, template: str, audience: str, draw: fragme
         "run": run,
         "audience": audience_in(run, audience if found.is_now else "lists"),
         "ticket_url": ticket_url(found.conference, run),
-        "now": fragments.title(found.conference, request.LANGUAGE_CODE, f"{audience}-now"),
+        "now": fragments.title(found.conference, run, request.LANGUAGE_CODE, f"{audience}-now"),
         "ready": fragments.ready(found.conference, run, request.LANGUAGE_CODE) if audience == "wall" else "",
         "states": list(STATES),
         "modes": Mode.choices,

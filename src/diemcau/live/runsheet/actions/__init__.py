@@ -4,7 +4,7 @@ from .cards import add_card, edit_card, remove_card
 from .cues import add_cue, move_cue, remove_cue
 from .rooms import prepare, unprepare
 from .screens import set_layout
-from .steps import advance, begin, fire, undo
+from .steps import advance, begin, begin_anew, fire, forget, undo
 from .timer import alter_timer, hold_timer, put_timer, resume_timer, show_timer, start_timer, stop_timer
 from .word import tell
 
@@ -14,8 +14,10 @@ __all__ = [
     "advance",
     "alter_timer",
     "begin",
+    "begin_anew",
     "edit_card",
     "fire",
+    "forget",
     "hold_timer",
     "move_cue",
     "prepare",

@@ -16,7 +16,7 @@ from .gate import PREPARE, SHEET, locked, require_runner
 def prepare(site: Site, *, by: Actor, run: str = "live") -> bool:
     """Ask a room to get ready, from now until the next item is over. Whether it was not asked already. Raises Refused(forbidden)."""
     require_runner(by, site.conference_id)
-    sheet, item = locked(site.conference_id, run), current_item(site.conference)
+    sheet, item = locked(site.conference_id, run), current_item(site.conference, run)
     _row, made = Prepared.objects.update_or_create(sheet=sheet, site=site, defaults={"item": item})
     _told(site, by, run, "prepare")
     return made

@@ -1,4 +1,4 @@
-"""One step on, one step back. Whoever steps says what they saw: of two who press at once one steps, the other is told."""
+"""One step on, one step back, and a rehearsal from its beginning. Whoever steps says what they saw: of two who press at once one steps, the other is told."""
 
 from datetime import datetime
 from typing import Any
@@ -7,18 +7,18 @@ from django.db import transaction
 
 from diemcau.conferences import actions as conferences
 from diemcau.conferences.models import Conference, ProgrammeItem
-from diemcau.conferences.queries import programme_of
+from diemcau.conferences.queries import programme_of, times_of
 from diemcau.infra import audit
 from diemcau.infra.cue_kinds import cue_kind
-from diemcau.infra.outbox import announce
+from diemcau.infra.outbox import RUNS, announce, announce_each
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from .. import queries
 from ..enums import StepKind
-from ..models import Cue, Sheet, Step
+from ..models import Cue, Prepared, Sheet, Step
 from ..queries.board import saw_of
-from .gate import PROMPT, SHEET, locked, require_runner
+from .gate import LAYOUT, PREPARE, PROMPT, SHEET, TIMER, locked, require_runner
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def advance(conference: Conference, *, by: Actor, saw: str, run: str = "live") -
     """
     sheet = _seen(conference, by, saw, run)
     cues = list(Cue.objects.filter(item__session__conference=conference))
-    place = queries.place_of(programme_of(conference, conference.language), cues, list(sheet.steps.all()))
+    place = queries.place_of(programme_of(conference, conference.language, run), cues, list(sheet.steps.all()))
     number = _number(sheet)
     if place.cue is not None:
         made = [_fire(sheet, number, place.cue, by)]
@@ -48,7 +48,7 @@ def begin(item: ProgrammeItem, *, by: Actor, saw: str, run: str = "live") -> lis
     """Go to this item, whatever lies between. Raises Refused: forbidden, sheet_moved."""
     conference = item.session.conference
     sheet = _seen(conference, by, saw, run)
-    if queries.current_of(conference) == item.pk:
+    if queries.current_of(conference, run) == item.pk:
         raise Refused("sheet_moved")
     made = _begin(sheet, _number(sheet), item.pk, list(Cue.objects.filter(item=item)), by)
     return _moved(sheet, made, by)
@@ -76,18 +76,45 @@ def undo(conference: Conference, *, by: Actor, saw: str, run: str = "live") -> l
             _revert(step, by, run)
         else:
             left = step.item_id if step.kind == StepKind.BEGIN else 0
-            if queries.current_of(conference) != left:
+            if queries.current_of(conference, run) != left:
                 raise Refused("sheet_moved")
-            conferences.bring_back(conference, _times(step.before), by=by)
+            conferences.bring_back(conference, _times(step.before), by=by, run=run)
     Step.objects.filter(pk__in=[step.pk for step in last]).delete()
     return _moved(sheet, last, by, verb="undo")
+
+
+@transaction.atomic
+def begin_anew(conference: Conference, *, by: Actor, run: str) -> None:
+    """Rehearse from the beginning: what cues showed is taken back, and nothing has begun. Raises Refused: forbidden, sheet_of_the_day."""
+    require_runner(by, conference.pk)
+    if run == RUNS[0]:
+        raise Refused("sheet_of_the_day")
+    for step in locked(conference.pk, run).steps.filter(kind=StepKind.CUE).order_by("-number", "-pk"):
+        _revert(step, by, run)
+    forget(conference.pk, run)
+    audit.record(by, "runsheet.begin_anew", conference=conference.pk, run=run)
+
+
+@transaction.atomic
+def forget(conference: int, run: str) -> None:
+    """All that came of a run: its steps, its times, its timer and layout. What cues of other modules showed is theirs."""
+    sheet = locked(conference, run)
+    asked = Prepared.objects.filter(sheet=sheet).values_list("site", flat=True)
+    announce_each(conference, PREPARE, list(asked), run=run)
+    sheet.delete()
+    Sheet.objects.create(
+        conference_id=conference, run=run, version=sheet.version + 1
+    )  # pages of before cannot step on it
+    conferences.forget_times(conference, run)
+    for topic in (SHEET, LAYOUT, TIMER, PROMPT):
+        announce(conference, topic, run=run)
 
 
 def _seen(conference: Conference, by: Actor, saw: str, run: str) -> Sheet:
     """The sheet for writing, if it stands as the operator saw it."""
     require_runner(by, conference.pk)
     sheet = locked(conference.pk, run)
-    if saw != saw_of(sheet, queries.current_of(conference)):
+    if saw != saw_of(sheet, queries.current_of(conference, run)):
         raise Refused("sheet_moved")
     return sheet
 
@@ -116,26 +143,26 @@ def _fire(sheet: Sheet, number: int, cue: Cue, by: Actor) -> Step:
 
 def _begin(sheet: Sheet, number: int, item: int, cues: list[Cue], by: Actor) -> list[Step]:
     found = ProgrammeItem.objects.select_related("session__conference").get(pk=item)
-    before = _before(sheet.conference_id, item)
-    conferences.advance(found, by=by)
+    before = _before(sheet, item)
+    conferences.advance(found, by=by, run=sheet.run)
     step = Step.objects.create(sheet=sheet, number=number, kind=StepKind.BEGIN, item_id=item, before=before, by=by.who)
     return [step, *(_fire(sheet, number, cue, by) for cue in cues if cue.item_id == item and cue.with_item)]
 
 
 def _end(sheet: Sheet, number: int, item: int, by: Actor) -> Step:
     found = ProgrammeItem.objects.select_related("session__conference").get(pk=item)
-    before = _before(sheet.conference_id, item)
-    conferences.advance(found, by=by)  # one that runs is ended
+    before = _before(sheet, item)
+    conferences.advance(found, by=by, run=sheet.run)  # one that runs is ended
     return Step.objects.create(sheet=sheet, number=number, kind=StepKind.END, item_id=item, before=before, by=by.who)
 
 
-def _before(conference: int, item: int) -> dict[str, Any]:
+def _before(sheet: Sheet, item: int) -> dict[str, Any]:
     """The actual times that beginning or ending an item changes: those of what runs, and its own."""
-    items = ProgrammeItem.objects.filter(session__conference=conference)
-    ran = {row.pk: row for row in items.filter(actual_start__isnull=False, actual_end__isnull=True)}
-    rows = [*ran.values(), *([] if item in ran else [items.get(pk=item)])]
-    times = {row.pk: [moment and moment.isoformat() for moment in (row.actual_start, row.actual_end)] for row in rows}
-    return {"ran": list(ran), "times": times}
+    found = times_of(sheet.conference_id, sheet.run)
+    ran = [number for number, (_began, ended) in found.items() if ended is None]
+    moved = {number: found.get(number, (None, None)) for number in (*ran, item)}
+    times = {number: [moment and moment.isoformat() for moment in pair] for number, pair in moved.items()}
+    return {"ran": ran, "times": times}
 
 
 def _times(before: dict[str, Any]) -> dict[int, tuple[datetime | None, datetime | None]]:

@@ -118,8 +118,8 @@ def sheet_for(actor: Actor, key: str, *, run: str, language: str, now: datetime)
 
 
 def board_of(conference: Conference, *, run: str, language: str, now: datetime) -> Board:
-    """The page, in the language switched on. Ten queries and those of the kinds of cue in use, however long the programme."""
-    sheet, programme = sheet_row(conference.pk, run), programme_of(conference, language)
+    """The page, in the language switched on. Eleven queries and those of the kinds of cue in use, however long the programme."""
+    sheet, programme = sheet_row(conference.pk, run), programme_of(conference, language, run)
     cues = list(Cue.objects.filter(item__session__conference=conference))
     steps = list(sheet.steps.all()) if sheet.pk else []
     place, late = place_of(programme, cues, steps), forecast(programme, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from diemcau.conferences.models import Conference, ProgrammeItem
-from diemcau.conferences.queries import Item, Programme, current_item, programme_of
+from diemcau.conferences.queries import Item, Programme, current_item, items_over, programme_of
 
 from ..enums import StepKind
 from ..models import Cue, Prepared, Sheet, Step
@@ -68,15 +68,15 @@ def standing(conference: int, run: str) -> Standing:
 
 
 def prompt_of(conference: Conference, run: str, language: str) -> Prompt:
-    """What speakers see. Six queries, however long the programme."""
-    sheet, programme = sheet_row(conference.pk, run), programme_of(conference, language)
+    """What speakers see. Seven queries, however long the programme."""
+    sheet, programme = sheet_row(conference.pk, run), programme_of(conference, language, run)
     late = forecast(programme, timezone.now())
     return Prompt(programme.current, programme.next, late, sheet.message)
 
 
-def current_of(conference: Conference) -> int:
+def current_of(conference: Conference, run: str) -> int:
     """The number of the item that runs, 0 for none."""
-    found: ProgrammeItem | None = current_item(conference)
+    found: ProgrammeItem | None = current_item(conference, run)
     return found.pk if found else 0
 
 
@@ -95,7 +95,8 @@ def place_of(programme: Programme, cues: Sequence[Cue], steps: Sequence[Step]) -
 def cues_ahead(conference: int, run: str) -> dict[str, list[str]]:
     """What cues not fired yet mean, by their kind, the nearest first: of items that are not over. One query."""
     fired = Step.objects.filter(sheet__conference=conference, sheet__run=run, cue__isnull=False).values("cue")
-    rows = Cue.objects.filter(item__session__conference=conference, item__actual_end__isnull=True).exclude(pk__in=fired)
+    rows = Cue.objects.filter(item__session__conference=conference).exclude(item__in=items_over(conference, run))
+    rows = rows.exclude(pk__in=fired)
     order = ("item__session__day__order", "item__session__order", "item__order", "-with_item", "order", "pk")
     found: dict[str, list[str]] = {}
     for kind, value in rows.order_by(*order).values_list("kind", "value"):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -34,9 +35,11 @@ def number_of(request: Request, name: str) -> int:
     return int(text)
 
 
-def sheet_url(key: str, run: str) -> str:
-    """The operator's page of a run."""
-    return reverse("runsheet:sheet", args=[key]) + (f"?run={run}" if run != RUNS[0] else "")
+def address(request: Request, name: str, *args: object, **asked: str) -> str:
+    """A page of the sheet in the run that the request asks for."""
+    run = run_of(request)
+    said = asked | ({"run": run} if run != RUNS[0] else {})
+    return reverse(f"runsheet:{name}", args=args) + (f"?{urlencode(said)}" if said else "")
 
 
 def step(verb: Verb) -> Callable[..., HttpResponse]:
@@ -55,7 +58,7 @@ def step(verb: Verb) -> Callable[..., HttpResponse]:
             return JsonResponse({"text": said, "kind": "warn" if warns else "done"})
         if said:
             (messages.warning if warns else messages.success)(request, said)
-        return redirect_to(request, sheet_url(key, run_of(request)))
+        return redirect_to(request, address(request, "sheet", key))
 
     return view
 
@@ -67,7 +70,7 @@ def _refused(request: Request, key: str, refused: Refused) -> HttpResponse:
     if status_of(refused) == 403:
         raise refused
     messages.error(request, text)
-    return redirect_to(request, sheet_url(key, run_of(request)))
+    return redirect_to(request, address(request, "sheet", key))
 
 
 def _by_script(request: Request) -> bool:

@@ -76,6 +76,14 @@ def undo(request: Request, key: str) -> str:
 
 
 @step
+def anew(request: Request, key: str) -> str:
+    """A rehearsal goes back to its beginning."""
+    conference = queries.conference_to_run(request.actor, key)
+    actions.begin_anew(conference, by=request.actor, run=run_of(request))
+    return _("The rehearsal is at its beginning.")
+
+
+@step
 def begin(request: Request, key: str, number: int) -> str:
     item = queries.item_to_run(request.actor, key, number)
     return _faults(actions.begin(item, by=request.actor, saw=_saw(request), run=run_of(request)))

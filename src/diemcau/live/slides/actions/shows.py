@@ -47,7 +47,7 @@ def _is_on(deck: Deck, row: Show) -> bool:
         return False
     if row.deck is not None and row.deck.item_id == deck.item_id:
         return True
-    item = current_item(deck.conference)
+    item = current_item(deck.conference, row.run)
     return item is not None and item.pk == deck.item_id
 
 

@@ -74,7 +74,7 @@ def decks_behind(link: SpeakerLink, run: str) -> list[Deck]:
     screens. Only what is ready."""
     if link.page != LinkPage.SPEAKER:
         return []
-    reached, item = Q(item=link.item_id), current_item(link.conference)
+    reached, item = Q(item=link.item_id), current_item(link.conference, run)
     if link.item_id is None:
         reached = Q(pk=show_row(link.conference_id, run).deck_id or 0) | (Q(item=item.pk) if item else Q())
     ready = Deck.objects.filter(conference=link.conference_id, state=DeckState.READY)
@@ -107,9 +107,9 @@ def _facts(deck: Deck, job: JobRow | None, thumb: str) -> DeckFacts:
     return DeckFacts(deck, deck.state, job.progress if job else 0, why, thumb)
 
 
-def decks_by_item(conference: Conference, language: str) -> list[ItemDecks]:
+def decks_by_item(conference: Conference, language: str, run: str = "live") -> list[ItemDecks]:
     """Every line of the programme with its decks, in order; decks of no line come last."""
-    programme = programme_of(conference, language)
+    programme = programme_of(conference, language, run)
     facts = facts_of(conference.decks.select_related("conference"))
     items = [
         ItemDecks(item.id, item.title, item.is_running, tuple(f for f in facts if f.deck.item_id == item.id))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from diemcau.conferences.queries import items_over
 from diemcau.infra.options import options
 from diemcau.kernel.addresses import PICTURES, WEEK_S, Addresses, ends
 from diemcau.kernel.clock import as_ms
@@ -52,7 +53,7 @@ def shown(conference: int, run: str) -> Shown:
     deck = row.deck
     page = Page.objects.filter(deck=deck, number=row.page).first() if deck else None
     base = base_of(conference)
-    ahead = _ahead(conference, deck)
+    ahead = _ahead(conference, run, deck)
     if deck is None or page is None:
         return Shown(0, "", 0, 0, row.blank, row.at, "", "", "", base, ahead)
     return Shown(
@@ -76,7 +77,7 @@ def wanted(conference: int, run: str, ahead: Sequence[str]) -> Deck | None:
     shown = show_row(conference, run).deck
     if shown is not None:
         return shown
-    decks = list(_coming(conference))
+    decks = list(_coming(conference, run))
     return next((deck for value in ahead for deck in decks if str(deck.pk) == value), next(iter(decks), None))
 
 
@@ -85,13 +86,15 @@ def percents(deck: Deck) -> dict[int, int]:
     return dict(Copy.objects.filter(deck=deck).values_list("site_id", "percent"))
 
 
-def _coming(conference: int) -> "QuerySet[Deck]":
-    """Decks of items that are not over, in the order of the programme."""
-    rows = Deck.objects.filter(conference=conference, state=DeckState.READY, item__actual_end__isnull=True)
+def _coming(conference: int, run: str) -> "QuerySet[Deck]":
+    """Decks of items that are not over in this run, in the order of the programme."""
+    rows = Deck.objects.filter(conference=conference, state=DeckState.READY).exclude(
+        item__in=items_over(conference, run)
+    )
     return rows.order_by("item__session__day__order", "item__session__order", "item__order", "order", "pk")
 
 
-def _ahead(conference: int, on: Deck | None) -> tuple[str, ...]:
+def _ahead(conference: int, run: str, on: Deck | None) -> tuple[str, ...]:
     """Manifests of the decks that rooms may need next."""
-    found = _coming(conference).exclude(pk=on.pk if on else 0).values_list("manifest", flat=True)
+    found = _coming(conference, run).exclude(pk=on.pk if on else 0).values_list("manifest", flat=True)
     return tuple(found[:AHEAD])

@@ -31,7 +31,7 @@ def index_context(request: Request, conference: Conference) -> dict[str, Any]:
     """What the hub's page shows besides its form."""
     run = run_of(request)
     return live_context(conference, run) | {
-        "items": queries.decks_by_item(conference, request.LANGUAGE_CODE),
+        "items": queries.decks_by_item(conference, request.LANGUAGE_CODE, run),
         "base": queries.base_of(conference.pk),
         "shown": queries.shown(conference.pk, run),
     }
