@@ -7,13 +7,14 @@ import socket
 import ssl
 import struct
 import threading
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from diemcau.cli import doctor, relays
+from diemcau.cli import doctor, relays, serve
 from diemcau.infra import options as settings
 from diemcau.infra import turn
 from diemcau.infra.readings import relays as read_relays
@@ -128,6 +129,24 @@ def test_the_doctor_says_which_ways_are_open(servers: dict[str, Turn], monkeypat
     assert str(offered[0]["username"]).startswith(str(1_800_000_000 + turn.LIFE_S))
     monkeypatch.setattr(doctor, "options", lambda: settings.read({}))
     assert [finding.mark for finding in doctor._call_in()] == ["note"]
+
+
+@pytest.mark.django_db
+def test_relays_without_a_secret_are_left_out_and_that_is_said(
+    servers: dict[str, Turn], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named, plain = "turns:turn.example:443?transport=tcp", f"stun:127.0.0.1:{servers['udp'].port}"
+    made = settings.read({"DIEMCAU_TURN_URLS": f"{named},{plain}"})
+    for module in (doctor, turn):
+        monkeypatch.setattr(module, "options", lambda: made)
+    assert turn.servers(1_800_000_000_000) == [{"urls": [plain]}]
+    said, asked = list(doctor._call_in())
+    assert (said.mark, asked.mark) == ("bad", "good")
+    assert f"DIEMCAU_TURN_SECRET is not set, so calls leave out {named}" == said.what
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        serve._say_address(Namespace(tls=False, certificate=None, host="127.0.0.1"), listener)
+    assert f"diemcau: {said.what}\n" in capsys.readouterr().out
 
 
 def test_addresses_are_read_strictly() -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from diemcau.infra.options import options
 from diemcau.infra.readings import masked
-from diemcau.infra.turn import credentials
+from diemcau.infra.turn import credentials, left_out
 from diemcau.kernel.clock import SystemClock
 
 from . import relays
@@ -194,7 +194,12 @@ def _call_in() -> Iterator[Finding]:
         yield Finding("note", told, "set DIEMCAU_TURN_URLS and DIEMCAU_TURN_SECRET: docs/operate/call-in.md")
         return
     given = credentials(secret, SystemClock().now_ms()) if secret else None
+    unused = left_out()
+    if unused:
+        yield Finding("bad", f"DIEMCAU_TURN_SECRET is not set, so calls leave out {', '.join(unused)}", RELAY_CURES["wrong_secret"])  # fmt: skip
     for url in urls:
+        if url in unused:
+            continue
         try:
             took = relays.ask(url, given)
         except relays.RelayFault as fault:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from diemcau.infra.options import options
+from diemcau.infra.turn import left_out
 from diemcau.project import processes
 
 from .faults import CannotStart, require_stores
@@ -188,12 +189,14 @@ def _ensure_usable(said: str, certificate: Path, key: Path) -> None:
 
 
 def _say_address(args: argparse.Namespace, listener: socket.socket) -> None:
-    """And on an empty installation, how the first administrator's account is made."""
+    """And what the settings do not do; on an empty installation, how the first administrator's account is made."""
     from diemcau.people.models import Account  # noqa: PLC0415 - after Django is set up
 
     scheme = "https" if args.tls or args.certificate else "http"
     host = f"[{args.host}]" if ":" in args.host else args.host
     sys.stdout.write(f"diemcau: {scheme}://{host}:{listener.getsockname()[1]}/\n")
+    if unused := left_out():
+        sys.stdout.write(f"diemcau: DIEMCAU_TURN_SECRET is not set, so calls leave out {', '.join(unused)}\n")
     if not Account.objects.exists():
         sys.stdout.write("diemcau: no account yet; make one with: diemcau account create NAME --admin\n")
     sys.stdout.flush()

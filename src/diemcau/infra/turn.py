@@ -28,11 +28,20 @@ def credentials(secret: str, now_ms: int) -> Credentials:
     return Credentials(username, base64.b64encode(seal).decode())
 
 
+def left_out() -> list[str]:
+    """The relays that no call uses, since the secret they are asked with is not set."""
+    return [] if options().turn_secret else _relays()
+
+
+def _relays() -> list[str]:
+    return [url for url in options().turn_urls if not url.startswith("stun:")]
+
+
 def servers(now_ms: int) -> list[dict[str, object]]:
     """As a browser's RTCPeerConnection takes them (`iceServers`); empty: only the direct way."""
     settings = options()
     plain = [url for url in settings.turn_urls if url.startswith("stun:")]
-    relays = [url for url in settings.turn_urls if not url.startswith("stun:")]
+    relays = _relays()
     found: list[dict[str, object]] = [{"urls": plain}] if plain else []
     if relays and settings.turn_secret:
         given = credentials(settings.turn_secret, now_ms)
