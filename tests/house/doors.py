@@ -45,6 +45,7 @@ DOORS = {
     "attendance:take_back": "organiser",
     "broadcast:act": "hub co organiser",
     "broadcast:edit": "hub organiser",
+    "broadcast:engine": "",
     "broadcast:index": "hub co organiser",
     "broadcast:keys": "hub organiser",
     "broadcast:recording": "hub co organiser",

@@ -25,7 +25,7 @@ def media(opened: Rehearsing, cue: str) -> dict[str, Any] | None:
     number = opened.conference.pk
     hall = shown(number)
     site = Site.objects.filter(conference=number).select_related("conference").first()
-    if hall.phase != Phase.LIVE or not hall.media or site is None:
+    if hall.phase != Phase.LIVE or not hall.media or hall.playlist or site is None:
         return None
     fetched = film_queries.manifest(site, timezone.now())["films"]
     shows = _decks(number).exists() or _films(number).exists()

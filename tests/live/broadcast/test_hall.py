@@ -26,7 +26,7 @@ from tests.portal.conftest import Sign
 pytestmark = pytest.mark.django_db
 VALUES = {
     "own": True, "external": False, "join_link": "", "address": "", "channel": "", "notes": "", "transcoding": True,
-    "recording": False, "kept_days": 30,
+    "recording": False, "kept_days": 30, "playlist": "",
 }  # fmt: skip
 
 

@@ -19,6 +19,16 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("Opens in a browser or in the system’s own program."),
     )
 
+    playlist = forms.URLField(
+        label=_("Address of another media server"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_(
+            "A playlist (HLS, .m3u8) that rooms play instead. Empty: this server takes the picture and hands it out."
+        ),
+    )
+
     class Meta:
         model = Broadcast
         fields = (
@@ -26,6 +36,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "transcoding",
             "recording",
             "kept_days",
+            "playlist",
             "external",
             "join_link",
             "address",

@@ -19,6 +19,12 @@ def key_of(secret: bytes, conference: int, number: int, *, standby: bool = False
     return f"{conference}-{role}-{base64.b32encode(digest).decode().lower()[:LENGTH]}"
 
 
+def engine_key_of(secret: bytes, conference: int, number: int) -> str:
+    """With which another media server says that the hall is on air: ``<conference>-e-<20 letters and digits>``."""
+    digest = hmac.new(key_for(secret, "engine"), f"{conference}.{number}".encode(), hashlib.sha256).digest()
+    return f"{conference}-e-{base64.b32encode(digest).decode().lower()[:LENGTH]}"
+
+
 def claims(key: str) -> tuple[int, bool] | None:
     """The conference and place a key claims to open; None: no key of ours."""
     parts = key.strip().split("-")

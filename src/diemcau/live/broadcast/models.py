@@ -16,10 +16,12 @@ BEHIND = (0, 3, 6, 10, 15, 30, 60)  # seconds
 
 
 class Broadcast(models.Model):
-    """One conference's choices. `key_number` grows with every renewal of the keys for encoders (keys.py)."""
+    """One conference's choices. `key_number` grows with every renewal of the keys for encoders (keys.py). `playlist`: rooms play
+    this HLS address of another media server, and ours packs nothing."""
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, primary_key=True, related_name="broadcast")
     own = models.BooleanField(_("this server carries picture and sound"), default=True)
+    playlist = models.URLField(max_length=500, blank=True)
     external = models.BooleanField(_("an external video system carries picture and sound"), default=False)
     join_link = models.URLField(max_length=500, blank=True)
     address = models.CharField(_("SIP or H.323 address"), max_length=200, blank=True)
@@ -34,6 +36,11 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return f"broadcast of {self.pk}"
+
+    @property
+    def packs(self) -> bool:
+        """Whether picture and sound come in here and are made ready for the rooms here."""
+        return self.own and not self.playlist
 
 
 class RoomJoin(models.Model):

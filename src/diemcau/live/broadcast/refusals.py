@@ -14,5 +14,10 @@ def register() -> None:
         ),
     )
     refusal("no_carrier", _("Say who carries picture and sound: this server, an external video system, or both."))
+    refusal(
+        "playlist_unsafe",
+        _("Pages opened by https play nothing that comes by http: give the media server’s https address."),
+    )
+    refusal("recorded_elsewhere", _("Only what this server itself hands out can be recorded here."))
     refusal("no_way_in", _("For an external video system give a link, an address or a channel: rooms must find it."))
     refusal("no_such_state", _("This state does not exist."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import hub, recordings, rooms, studio
+from .views import engine, hub, recordings, rooms, studio
 
 app_name = "broadcast"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("c/<slug:key>/broadcast/recordings/<str:name>/delete", recordings.delete, name="recording_delete"),
     path("c/<slug:key>/broadcast/studio", studio.studio, name="studio"),
     path("c/<slug:key>/broadcast/ticket", studio.ticket, name="ticket"),
+    path("engine/<str:secret>/<str:word>", engine.said, name="engine"),
     path("c/<slug:key>/broadcast/rooms/<slug:code>", rooms.room, name="room"),
 ]

@@ -10,13 +10,14 @@ from diemcau.conferences import queries as conferences
 from diemcau.conferences.fragments import join_pane
 from diemcau.infra.engine import audience_in
 from diemcau.infra.options import options
+from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.film import fragments as film
 from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
 from diemcau.live.stage import fragments as stage
 from diemcau.live.stage import queries as calling
 from diemcau.live.stage.policies import is_of_room
-from diemcau.ui.http import Request
+from diemcau.ui.http import Request, may_fetch_from
 
 from .. import fragments, queries
 from .wall import session_of, ticket_url
@@ -73,4 +74,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "room": fragments.room(found.conference, found.row),
         "join": join_pane(found.site.pk, codes.get(found.site.pk, ""), run),
     }
-    return render(request, "portal/screen.html", context)
+    response = render(request, "portal/screen.html", context)
+    if playlist := broadcast.settings_of(found.conference.pk).playlist:
+        may_fetch_from(response, playlist)
+    return response

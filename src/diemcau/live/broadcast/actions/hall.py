@@ -34,7 +34,11 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
     is_told = Conference.objects.filter(pk=number).values_list("recording_on", flat=True).first()
     if is_told is None:
         return False
-    _remind(number, said, is_told=is_told)
+    wanted: Broadcast = settings_of(number)
+    if bool(wanted.playlist) != bool(said.get("engine")):
+        return False  # of the one that carries nothing for these rooms
+    if wanted.packs:
+        _remind(number, said, wanted, is_told=is_told)
     row = Hall.objects.filter(pk=number).first()
     if row is not None and row.state == said:
         if moment - row.heard_at > NOTED:
@@ -47,22 +51,30 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
     return True
 
 
-def _remind(number: int, said: Mapping[str, Any], *, is_told: bool) -> None:
+def _remind(number: int, said: Mapping[str, Any], wanted: Broadcast, *, is_told: bool) -> None:
     """A packager started anew knows nothing of what was chosen. Nothing is recorded of which people are not told (`is_told`)."""
-    wanted: Broadcast = settings_of(number)
     if said.get("on_air") and said.get("transcoding") and not wanted.transcoding:
         broadcasts.command(number, "transcode", on=False)
-    record = wanted.recording and wanted.own and is_told
+    record = wanted.recording and is_told
     recording = bool(said.get("recording"))
     if (record and said.get("on_air") and not recording and not said.get("fault")) or (recording and not record):
         broadcasts.command(number, "record", on=record)
+
+
+def note_engine(conference: int, *, on: bool, over: bool = False) -> bool:
+    """Another media server's word, or the desk's about it: the hall is on air, lost, or (`over`) not on air by intent."""
+    now = as_ms(timezone.now())
+    before = Hall.objects.filter(pk=conference).values_list("state", flat=True).first() or {}
+    lost = None if on or over else before.get("lost") or (now if before.get("on_air") else None)
+    word = {"on_air": "engine" if on else None, "by": "main", "lost": lost, "engine": True}
+    return note_state({"conference": conference, "since": before.get("since") or now if on else None, **word})
 
 
 def note_silent(now: datetime) -> int:
     """Halls of which nothing was heard for a minute are off; addresses of a new day are handed out. Says how many changed."""
     changed = 0
     for row in Hall.objects.exclude(state={}):
-        silent = now - row.heard_at > SILENT
+        silent = now - row.heard_at > SILENT and not row.state.get("engine")  # that one says only what changes
         if not silent and row.day == _day(now):
             continue
         with transaction.atomic():

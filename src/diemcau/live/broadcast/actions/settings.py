@@ -6,20 +6,33 @@ from django.db import transaction
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit, broadcasts
+from diemcau.infra.options import options
 from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from .. import policies
-from ..models import Broadcast
-from .hall import BROADCAST
+from ..models import Broadcast, Hall
+from .hall import BROADCAST, note_engine
 
-FIELDS = ("own", "external", "join_link", "address", "channel", "notes", "transcoding", "recording", "kept_days")
+FIELDS = (
+    "own",
+    "external",
+    "join_link",
+    "address",
+    "channel",
+    "notes",
+    "transcoding",
+    "recording",
+    "kept_days",
+    "playlist",
+)
 
 
 @transaction.atomic
 def save_settings(conference: Conference, *, by: Actor, values: dict[str, Any]) -> Broadcast:
-    """Choose how it broadcasts; `values` holds FIELDS. Raises Refused: forbidden, recording_untold, no_carrier, no_way_in."""
+    """Choose how it broadcasts; `values` holds FIELDS. Raises Refused: forbidden, recording_untold, no_carrier, no_way_in,
+    playlist_unsafe, recorded_elsewhere."""
     _may_keep(by, conference)
     if values["recording"] and not conference.recording_on:
         raise Refused("recording_untold")
@@ -27,6 +40,7 @@ def save_settings(conference: Conference, *, by: Actor, values: dict[str, Any]) 
         raise Refused("no_carrier")
     if values["external"] and not (values["join_link"] or values["address"] or values["channel"]):
         raise Refused("no_way_in")
+    _ensure_playable(values)
     row, _made = Broadcast.objects.get_or_create(conference=conference)
     before = {name: getattr(row, name) for name in FIELDS}
     for name in FIELDS:
@@ -36,10 +50,22 @@ def save_settings(conference: Conference, *, by: Actor, values: dict[str, Any]) 
     if not changed:
         return row
     audit.record(by, "broadcast.settings", conference=conference.pk, changed=changed)
+    if "playlist" in changed:
+        Hall.objects.filter(pk=conference.pk).update(state={})  # who said it has no say any more
     announce_plan(conference.pk, BROADCAST)
     number = conference.pk
     transaction.on_commit(lambda: _tell(number, row, changed))
     return row
+
+
+def _ensure_playable(values: dict[str, Any]) -> None:
+    """Of another media server's playlist. Raises Refused."""
+    if not values["playlist"]:
+        return
+    if options().public_url.startswith("https:") and not values["playlist"].startswith("https:"):
+        raise Refused("playlist_unsafe")
+    if values["recording"]:
+        raise Refused("recorded_elsewhere")
 
 
 def _tell(number: int, row: Broadcast, changed: list[str]) -> None:
@@ -47,8 +73,8 @@ def _tell(number: int, row: Broadcast, changed: list[str]) -> None:
     if "transcoding" in changed:
         broadcasts.command(number, "transcode", on=row.transcoding)
     if "recording" in changed:
-        broadcasts.command(number, "record", on=row.recording and row.own)
-    if "own" in changed and not row.own:
+        broadcasts.command(number, "record", on=row.recording and row.packs)
+    if {"own", "playlist"} & set(changed) and not row.packs:
         broadcasts.command(number, "cut")
 
 
@@ -73,6 +99,15 @@ def command(conference: Conference, *, by: Actor, verb: broadcasts.Verb) -> None
     with transaction.atomic():
         audit.record(by, f"broadcast.{verb}", conference=conference.pk)
     broadcasts.command(conference.pk, verb)
+
+
+def engine_command(conference: Conference, *, by: Actor, on: bool) -> None:
+    """Rooms play the other media server, or no longer, where it does not say so itself. Raises Refused(forbidden)."""
+    if not policies.may_run(by, conference.pk):
+        raise Refused("forbidden")
+    with transaction.atomic():
+        audit.record(by, "broadcast.engine", conference=conference.pk, on=on)
+        note_engine(conference.pk, on=on, over=not on)
 
 
 def _may_keep(by: Actor, conference: Conference) -> None:

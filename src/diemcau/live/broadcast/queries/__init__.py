@@ -1,7 +1,7 @@
 """What is asked of a broadcast. Fetching is authorising: what one may not see raises NotFound."""
 
 from .hall import Shown, hall_of, phase_of, shown
-from .keys import Address, address_for, key_opens, ticket_for
+from .keys import Address, address_for, engine_addresses, engine_key_opens, key_opens, ticket_for
 from .recordings import Recordings, recording_address, recording_for, recordings_of
 from .rooms import Room, join_of, playing_of, rooms_of, site_to_tell
 from .settings import conference_to_keep, conference_to_run, settings_of
@@ -14,6 +14,8 @@ __all__ = [
     "address_for",
     "conference_to_keep",
     "conference_to_run",
+    "engine_addresses",
+    "engine_key_opens",
     "hall_of",
     "join_of",
     "key_opens",

@@ -15,7 +15,8 @@ from .settings import settings_of
 class Shown:
     """The hall for pages and rooms. `by` and `standby` are "studio", "rtmp" or ""; `refused` and `fault` codes of the packager.
 
-    `media` is the path of today's playlists, empty when this server carries no picture.
+    `media` is what today's playlists lie under, empty when this server carries no picture; `playlist` the one that rooms play
+    when it is another media server's.
     """
 
     phase: Phase
@@ -28,6 +29,7 @@ class Shown:
     fault: str
     refused: str
     media: str
+    playlist: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -51,7 +53,8 @@ def phase_of(state: dict[str, Any]) -> Phase:
 
 def shown(conference: int) -> Shown:
     """What pages and rooms show of the hall. Two queries."""
-    state = hall_of(conference)
+    state, settings = hall_of(conference), settings_of(conference)
+    playlist = settings.playlist if settings.own else ""
     refused = state.get("refused") or {}
     return Shown(
         phase=phase_of(state),
@@ -63,7 +66,8 @@ def shown(conference: int) -> Shown:
         recording=bool(state.get("recording")),
         fault=str(state.get("fault") or ""),
         refused=str(refused.get("reason") or ""),
-        media=broadcasts.address(conference) if settings_of(conference).own else "",
+        media=playlist.rpartition("/")[0] or (broadcasts.address(conference) if settings.own else ""),
+        playlist=playlist,
     )
 
 

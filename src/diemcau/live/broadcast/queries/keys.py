@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from django.urls import reverse
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.broadcasts import Opens
@@ -16,7 +17,7 @@ from diemcau.people.models import Account
 from diemcau.people.queries import account_ticket
 
 from .. import policies
-from ..keys import claims, key_of
+from ..keys import claims, engine_key_of, key_of
 from ..models import Broadcast
 from .settings import settings_of
 
@@ -58,14 +59,36 @@ def key_opens(key: str) -> Opens | None:
         return None
     settings: Broadcast = settings_of(conference)
     good = key_of(options().secret_key.encode(), conference, settings.key_number, standby=standby)
-    if not settings.own or not hmac.compare_digest(good.encode(), key.strip().encode()):
+    if not settings.packs or not hmac.compare_digest(good.encode(), key.strip().encode()):
         return None
     return Opens(conference, standby)
 
 
+def engine_addresses(actor: Actor, conference: Conference) -> tuple[str, str]:
+    """Where another media server says that the hall is on air, and that it is gone (POST). Raises NotFound."""
+    if not policies.may_hold_key(actor, conference.pk):
+        raise NotFound
+    settings = options()
+    key = engine_key_of(settings.secret_key.encode(), conference.pk, settings_of(conference.pk).key_number)
+    on, off = (f"{settings.public_url}{reverse('broadcast:engine', args=[key, word])}" for word in ("on", "off"))
+    return on, off
+
+
+def engine_key_opens(key: str) -> int:
+    """The conference that this media server may speak for. Raises NotFound."""
+    number = key.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        raise NotFound
+    settings = settings_of(int(number))
+    good = engine_key_of(options().secret_key.encode(), int(number), settings.key_number)
+    if not settings.playlist or not hmac.compare_digest(good.encode(), key.encode()):
+        raise NotFound
+    return int(number)
+
+
 def ticket_for(account: Account, actor: Actor, conference: Conference) -> Ticket:
     """A ticket with which the studio publishes, and nothing else. Raises NotFound."""
-    if not policies.may_run(actor, conference.pk) or not settings_of(conference.pk).own:
+    if not policies.may_run(actor, conference.pk) or not settings_of(conference.pk).packs:
         raise NotFound
     whole = account_ticket(account, actor, conference=conference.pk)
     return msgspec.structs.replace(whole, hear=(), kinds=(PUBLISH,))

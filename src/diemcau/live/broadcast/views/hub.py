@@ -78,17 +78,24 @@ def keys(request: Request, key: str) -> HttpResponse:
             request, _("New keys hold now. The old ones open nothing any more; who was on air was cut off.")
         )
         return redirect_to(request, reverse("broadcast:keys", args=[key]))
-    address = queries.address_for(request.actor, conference)
-    return render(request, "broadcast/keys.html", {"conference": conference, "address": address})
+    context = {
+        "conference": conference,
+        "address": queries.address_for(request.actor, conference),
+        "settings": queries.settings_of(conference.pk),
+        "engine": queries.engine_addresses(request.actor, conference),
+    }
+    return render(request, "broadcast/keys.html", context)
 
 
 @require_POST
 def act(request: Request, key: str) -> HttpResponse:
-    """`do`: switch, close, open, or record again."""
+    """`do`: switch, close, open, or record again; engine_on, engine_off."""
     conference = queries.conference_to_run(request.actor, key)
     match request.POST.get("do"):
         case "switch" | "close" | "open" as verb:
             actions.command(conference, by=request.actor, verb=verb)
+        case "engine_on" | "engine_off" as verb:
+            actions.engine_command(conference, by=request.actor, on=verb == "engine_on")
         case "record":
             actions.record_again(conference, by=request.actor)
         case _:

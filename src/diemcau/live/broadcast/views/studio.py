@@ -25,7 +25,7 @@ SLIDES, CALLERS = ("slides.pane", "slides"), ("stage.board", "stage-caller")
 def studio(request: Request, key: str) -> HttpResponse:
     """Camera, screen and microphones of the hall."""
     conference = queries.conference_to_run(request.actor, key)
-    if not queries.settings_of(conference.pk).own:
+    if not queries.settings_of(conference.pk).packs:
         raise NotFound
     context = {
         "conference": conference,

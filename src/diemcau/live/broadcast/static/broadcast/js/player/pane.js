@@ -1,4 +1,4 @@
-// <broadcast-pane data-phase data-media>: plays what the hall broadcasts, as well as this room's line can.
+// <broadcast-pane data-phase data-media [data-playlist]>: plays what the hall broadcasts, as well as this room's line can.
 // Says on document `playing-date` {at: Unix ms | null} and `broadcast` {mode, rung, sound, stalls, latency_ms, kbps, dropped},
 // and the same with every beat. Phases: off, live, lost, closed.
 import { say } from "../../../ui/js/live.js";
@@ -8,6 +8,7 @@ import { Faces } from "./faces.js";
 import { recall, remember } from "./memory.js";
 import { Modes } from "./modes.js";
 import { Pace } from "./pace.js";
+import "./policy.js";
 import { Source } from "./source.js";
 import { Voice } from "./voice.js";
 
@@ -61,7 +62,8 @@ class BroadcastPane extends HTMLElement {
     if (flows || this.dataset.phase !== "live" || this.modes.mode === "C") this.flowed = moment;
     const starved = moment - (this.flowed ??= moment);
     const kbps = this.source.measured ? this.source.kbps : 0;
-    const mode = this.modes.step({ now: moment, kbps, starved, line: this.line });
+    const step = this.modes.step({ now: moment, kbps, starved, line: this.line });
+    const mode = step === "B" && this.dataset.playlist ? "A" : step; // another server's playlist names its own thin rungs
     this.follow(mode, moment, kbps);
     const still = moment - Math.max(this.source.heard, this.renewed, this.flowed); // nothing comes, nothing plays
     if (still > 2 * STUCK_MS) this.renew(moment);
@@ -74,7 +76,7 @@ class BroadcastPane extends HTMLElement {
   follow(mode, now, kbps) {
     const low = this.pace.step({ now, kbps, stalls: this.counts.stalls });
     const name = { A: low ? "live-ll" : "live", B: "audio" }[mode];
-    const wanted = this.isOn && name ? `${this.dataset.media}/${name}.m3u8` : null;
+    const wanted = this.isOn && name ? this.dataset.playlist || `${this.dataset.media}/${name}.m3u8` : null;
     if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
     this.flowed = now;
