@@ -1,6 +1,8 @@
-"""The parts of player and studio that only reckon, in a browser without a server: modes, pace, steps."""
+"""The parts of player and studio that only reckon, in a browser without a server: gauge, modes, pace, steps."""
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -82,17 +84,109 @@ def test_without_a_line_it_is_d_and_a_wish_holds_while_there_is_one(page: Page) 
     assert [mode for mode, _ in wished] == ["B", "D", "B"]
 
 
-def test_parts_are_for_lines_that_proved_good_and_go_with_two_stalls_close_together(page: Page) -> None:
+def test_sound_alone_comes_before_what_is_left_to_play_has_ended_and_not_where_the_line_carries_more(
+    page: Page,
+) -> None:
+    """Nobody has measured yet how thin the line has become: what it carried 2 s ago is all that is known."""
+    late = [{"s": 20, "kbps": 600}, {"s": 1, "kbps": 600, "left": 1.9}, {"s": 1, "kbps": 600, "left": 1.2}]
+    assert modes(page, *late) == [("A", 0), ("B", 21)]
+    assert modes(page, *({**told, "kbps": 4000} for told in late)) == [("A", 0)]
+
+
+GAUGE = """async ([kbps, pieces]) => {
+  const { Gauge } = await import("/player/gauge.js");
+  const gauge = new Gauge(kbps);
+  return pieces.map(([bytes, ms, seconds]) => { gauge.take(bytes, ms, seconds); return gauge.kbps; });
+}"""
+STILLS, FULL = 26_000, 400_000  # bytes of a segment of 2 s
+
+
+def gauge(page: Page, *pieces: tuple[int, float, float], kbps: int = 0) -> list[float]:
+    found: list[float] = page.evaluate(GAUGE, [kbps, pieces])
+    return found
+
+
+def over(kbps: float, size: int, seconds: float = 2) -> tuple[int, float, float]:
+    return size, size * 8 / kbps, seconds
+
+
+def test_three_pieces_tell_that_a_good_line_has_become_thin_and_that_a_thin_one_is_good(page: Page) -> None:
+    assert gauge(page, *[over(300, STILLS)] * 4, kbps=20_000)[2] < 380
+    assert gauge(page, *[over(20_000, 12_000)] * 3, kbps=240)[0] > 650
+    assert gauge(page, *[over(20_000, 12_000)] * 3, kbps=240)[2] > 2500
+    assert gauge(page, over(450, STILLS)) == [450]
+
+
+def test_one_odd_piece_changes_no_mode_and_a_crumb_says_nothing(page: Page) -> None:
+    quick = [over(300, STILLS), over(50_000, STILLS), over(300, STILLS), over(300, STILLS)]
+    assert max(gauge(page, *quick)[2:]) < 650
+    part = over(4000, FULL // 5, 0.4)
+    assert min(gauge(page, part, over(200, FULL // 5, 0.4), part, kbps=4000)) > 1200
+    assert gauge(page, (1000, 0.1, 2), (STILLS, 0, 2), kbps=300) == [300, 300]
+
+
+CACHED = """async (shown) => {
+  const { Gauge } = await import("/player/gauge.js");
+  const gauge = new Gauge(300), said = [], heard = {};
+  const hls = { on: (name, act) => { heard[name] = act; }, set bandwidthEstimate(bits) { said.push(bits); } };
+  const names = ["FRAG_LOADING", "FRAG_LOADED", "FRAG_LOAD_EMERGENCY_ABORTED", "FRAG_BUFFERED"];
+  gauge.listen(hls, Object.fromEntries(names.map((name) => [name, name])));
+  for (const turn of [1, 2]) {
+    const start = performance.now();
+    const { length } = await (await fetch(shown)).text();
+    const frag = { url: new URL(shown, location.href).href, duration: 2, stats: { loaded: length, loading: { start, end: start + 5 } } };
+    heard.FRAG_LOADED("", { frag });
+    heard.FRAG_BUFFERED("", {});
+  }
+  return [gauge.pieces, said];
+}"""
+
+
+class Cacheable(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        told = answer(f"localhost{self.path}")
+        body = b"x" * 30_000 if self.path == "/piece" else told["body"].encode()
+        self.send_response(200)
+        self.send_header("Content-Type", told["content_type"])
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "public, max-age=600, immutable")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_the_browser_had_itself_says_nothing_of_the_line(page: Page) -> None:
+    """A page that is opened again finds the segments it played."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Cacheable) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = page.context.browser
+        assert browser is not None
+        again = browser.new_page()  # one without routes: these keep a browser from its cache
+        again.goto(f"http://127.0.0.1:{server.server_port}/")
+        pieces, said = again.evaluate(CACHED, "/piece")
+        again.close()
+        server.shutdown()
+    assert pieces == 1
+    assert said == [pytest.approx(1_350_000)]  # half of 300 and half of 8 x 300: what hls.js is told after the second
+
+
+def test_parts_are_for_lines_that_proved_good_and_go_with_two_stalls_close_together_or_one_that_does_not_end(
+    page: Page,
+) -> None:
     script = """async () => {
       const { Pace } = await import("/player/pace.js");
       const pace = new Pace(0), seen = [];
-      const run = (s, kbps, stalls) => { for (const until = run.now + s * 1000; run.now < until; run.now += 250)
-        seen.push(pace.step({ now: run.now, kbps, stalls })); return seen.at(-1); };
+      const run = (s, kbps, stalls, coming) => { for (const until = run.now + s * 1000; run.now < until; run.now += 250)
+        seen.push(pace.step({ now: run.now, kbps, stalls, coming })); return seen.at(-1); };
       run.now = 0;
       return [run(7, 4000, 0), run(2, 4000, 0), run(5, 4000, 1), run(1, 4000, 2), run(20, 4000, 2), run(20, 4000, 2),
-        run(5, 4000, 3), run(40, 4000, 3), run(5, 4000, 4), run(1, 900, 4), new Pace(3000).low, new Pace(1500).low];
+        run(5, 4000, 3), run(40, 4000, 3), run(5, 4000, 4), run(1, 900, 4), run(200, 4000, 4), run(1, 4000, 4, 1400), run(1, 4000, 4, 1600),
+        new Pace(3000).low, new Pace(1500).low];
     }"""
-    assert page.evaluate(script) == [False, True, True, False, False, True, True, True, True, False, True, False]
+    proved = [False, True, True, False, False, True, True, True, True, False, True]
+    assert page.evaluate(script) == [*proved, True, False, True, False]
 
 
 def test_the_studio_sends_less_when_bytes_wait_and_begins_anew_when_they_stand(page: Page) -> None:

@@ -98,11 +98,12 @@ class Wire:
         up = asyncio.create_task(self._pump(reader, far_writer, counts=False))
         down = asyncio.create_task(self._pump(far_reader, writer, counts=True))
         try:
-            await asyncio.wait({up, down}, return_when=asyncio.ALL_COMPLETED)
-        except asyncio.CancelledError:
+            with contextlib.suppress(asyncio.CancelledError):
+                # Who has hung up wants nothing more: what was under way to him must not fill the line.
+                await asyncio.wait({up})
+        finally:
             up.cancel()
             down.cancel()
-        finally:
             writer.transport.abort()
             far_writer.transport.abort()
             self._tasks.discard(task)

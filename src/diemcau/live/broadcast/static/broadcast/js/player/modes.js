@@ -4,6 +4,7 @@ const [TOO_THIN, GOOD] = [380, 650]; // A needs the lower, comes back at the upp
 const NO_SOUND = 60;
 const [THIN_MS, GOOD_MS, DUMB_MS] = [5000, 4000, 8000];
 const [STARVED_MS, COLD_MS, LOST_MS] = [4000, 10_000, 20_000];
+const SHORT_S = 1.5; // left to play: sound alone must be fetched now, to be there in time
 const [PROBE_MS, MOST_MS, HELD_MS] = [15_000, 120_000, 30_000];
 
 export class Modes {
@@ -17,13 +18,16 @@ export class Modes {
     this.marks = {};
   }
 
-  /** `starved`: ms without anything to play; `kbps` 0: not measured yet; `line`: false while the server is not reached. */
-  step({ now, kbps, starved, line }) {
+  /**
+   * `starved`: ms without anything to play; `left`: seconds there are to play while the next piece is late; `kbps` 0: not measured yet;
+   * `line`: false while the server is not reached.
+   */
+  step({ now, kbps, starved, left = Infinity, line }) {
     const away = this.lasts("away", !line, now);
     if (away > LOST_MS) return this.go("D", now);
     if (this.mode === "D") return line ? this.go(this.wish || "B", now) : this.mode;
     if (this.wish) return this.go(this.wish, now);
-    if (this.mode === "A") return this.down(now, kbps, starved);
+    if (this.mode === "A") return this.down(now, kbps, starved, left);
     if (this.mode === "B") return this.between(now, kbps, starved);
     if (now - this.since > this.probe) {
       this.probe = Math.min(MOST_MS, this.probe * 2);
@@ -32,9 +36,14 @@ export class Modes {
     return this.mode;
   }
 
-  down(now, kbps, starved) {
+  /** Whether the line may soon be too thin for pictures. */
+  get doubts() {
+    return this.mode === "A" && "thin" in this.marks;
+  }
+
+  down(now, kbps, starved, left) {
     const thin = this.lasts("thin", kbps > 0 && kbps < TOO_THIN, now);
-    const dry = kbps < GOOD && starved > (kbps ? STARVED_MS : COLD_MS);
+    const dry = kbps < GOOD && (starved > (kbps ? STARVED_MS : COLD_MS) || (kbps > 0 && left < SHORT_S));
     if (thin < THIN_MS && !dry) {
       if (now - this.since > HELD_MS) this.wait = GOOD_MS;
       return this.mode;

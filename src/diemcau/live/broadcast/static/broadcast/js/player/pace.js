@@ -2,6 +2,7 @@
 const [FAST, SLOW] = [2500, 1200]; // kbit/s
 const [PROVED_MS, MOST_MS] = [8000, 600_000];
 const [STALLS, WITHIN_MS] = [2, 30_000];
+const LATE_MS = 1500; // a part takes so long to come: there is no more to play
 
 export class Pace {
   /** `kbps`: what the line is remembered to carry. */
@@ -12,13 +13,13 @@ export class Pace {
     this.wait = PROVED_MS;
   }
 
-  /** Whether parts are to be played. `stalls` is counted since the page was opened. */
-  step({ now, kbps, stalls }) {
+  /** Whether parts are to be played. `stalls` is counted since the page was opened; `coming`: ms that the next piece has taken so far. */
+  step({ now, kbps, stalls, coming = 0 }) {
     const fresh = stalls - this.stalls;
     this.stalls = stalls;
     if (this.low) {
       this.stalled = [...this.stalled, ...Array(fresh).fill(now)].filter((at) => now - at < WITHIN_MS);
-      if ((kbps && kbps < SLOW) || this.stalled.length >= STALLS) this.fall();
+      if ((kbps && kbps < SLOW) || this.stalled.length >= STALLS || coming > LATE_MS) this.fall();
       return this.low;
     }
     if (kbps < FAST || fresh) {

@@ -61,28 +61,32 @@ class BroadcastPane extends HTMLElement {
     const flows = video.readyState > 2 && !video.paused;
     if (flows || this.dataset.phase !== "live" || this.modes.mode === "C") this.flowed = moment;
     const starved = moment - (this.flowed ??= moment);
-    const kbps = this.source.measured ? this.source.kbps : 0;
-    const step = this.modes.step({ now: moment, kbps, starved, line: this.line });
+    const { gauge, left } = this.source;
+    const kbps = gauge.pieces ? gauge.kbps : 0;
+    const step = this.modes.step({ now: moment, kbps, starved, left, line: this.line });
     const mode = step === "B" && this.dataset.playlist ? "A" : step; // another server's playlist names its own thin rungs
+    if (this.modes.doubts) this.source.knock(this.dataset.media);
     this.follow(mode, moment, kbps);
-    const still = moment - Math.max(this.source.heard, this.renewed, this.flowed); // nothing comes, nothing plays
+    const still = moment - Math.max(gauge.heard, this.renewed, this.flowed); // nothing comes, nothing plays
     if (still > 2 * STUCK_MS) this.renew(moment);
     this.hurry(moment);
     this.show(mode, starved);
-    this.tell(mode, moment);
+    this.tell(mode, moment, kbps);
   }
 
   /** Has the playlist of the mode. */
   follow(mode, now, kbps) {
-    const low = this.pace.step({ now, kbps, stalls: this.counts.stalls });
+    const low = this.pace.step({ now, kbps, stalls: this.counts.stalls, coming: this.source.gauge.coming });
     const name = { A: low ? "live-ll" : "live", B: "audio" }[mode];
     const wanted = this.isOn && name ? this.dataset.playlist || `${this.dataset.media}/${name}.m3u8` : null;
     if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
+    const careful = mode === "A" && this.source.low && !low; // the line has become thin
     this.flowed = now;
     this.wanted = wanted;
     this.played = false;
-    this.source.play(wanted, low && mode === "A");
+    this.source.play(wanted, { low: low && mode === "A", careful });
+    if (careful) this.source.knock(this.dataset.media);
   }
 
   renew(moment = performance.now()) {
@@ -96,14 +100,13 @@ class BroadcastPane extends HTMLElement {
   /** Far behind: a jump to where the others are, seldom; less far: a little faster, as long as there is something to play. */
   hurry(moment) {
     const { video } = this.faces;
-    const { behind, target, low } = this.source;
+    const { ahead, behind, target, low } = this.source;
     if (!behind || !this.played) return;
     if (behind > target + (low ? NEAR_S : FAR_S) && moment - (this.jumped ?? 0) > 2 * STUCK_MS) {
       this.jumped = moment;
       this.source.jump();
     }
     if (low) return; // hls.js does it
-    const ahead = video.buffered.length ? video.buffered.end(video.buffered.length - 1) - video.currentTime : 0;
     const rate = behind > target + 3 && ahead > 3 ? 1.06 : behind < target + 1 ? 1 : video.playbackRate;
     if (video.playbackRate !== rate) video.playbackRate = rate;
   }
@@ -119,13 +122,13 @@ class BroadcastPane extends HTMLElement {
     this.faces.showCard(lost ? "lost" : mode === "B" ? "only" : "");
   }
 
-  tell(mode, moment) {
+  tell(mode, moment, kbps) {
     const { source } = this;
     const at = source.playing;
     document.dispatchEvent(new CustomEvent("playing-date", { detail: { at } }));
-    if (source.measured && moment - (this.noted ?? 0) > KEEP_MS) {
+    if (kbps && moment - (this.noted ?? 0) > KEEP_MS) {
       this.noted = moment;
-      remember({ kbps: Math.round(source.kbps) });
+      remember({ kbps: Math.round(kbps) });
     }
     const word = {
       mode,
@@ -133,7 +136,7 @@ class BroadcastPane extends HTMLElement {
       sound: sound.on,
       stalls: this.counts.stalls,
       latency_ms: at ? Math.max(0, Math.round(now() - at)) : 0,
-      kbps: source.measured ? Math.round(source.kbps) : 0,
+      kbps: Math.round(kbps),
       dropped: this.faces.video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0,
     };
     if (this.dataset.media) say(word); // also before the hall is on air: the wall sees who is ready

@@ -1,10 +1,10 @@
 // Where the picture comes from: hls.js on one playlist, or the browser itself where hls.js cannot; taken up again by itself whatever
 // ends it. Measures the line.
+import { Gauge } from "./gauge.js";
 import { able, Native } from "./native.js";
 
 const AGAIN_MS = 2000;
-const [WEIGHT, MOST] = [0.4, 50_000]; // of a new measurement; kbit/s
-const SMALL = 4000; // bytes of which nothing can be told
+const [ENOUGH_S, LATE_MS, KNOCK_MS] = [3, 1000, 10_000];
 
 const PLAIN = {
   enableWorker: false, // a worker from a blob is not allowed here, and fMP4 needs hardly any work
@@ -26,20 +26,18 @@ export class Source {
   /** `told.unable()`: this browser cannot play at all. `kbps` is what the line is remembered to carry. */
   constructor(video, kbps, told) {
     this.video = video;
-    this.kbps = kbps;
+    this.gauge = new Gauge(kbps);
     this.told = told;
-    this.measured = 0;
-    this.heard = 0; // when the last piece came
     this.turn = 0;
   }
 
-  /** Plays `address`; null: nothing. `low`: parts as they are made. */
-  async play(address, low = false) {
+  /** Plays `address`; null: nothing. `low`: parts as they are made; `careful`: from the lowest rung on, whatever is remembered. */
+  async play(address, { low = false, careful = false } = {}) {
     this.stop();
     if (!address) return;
     const { turn } = this;
     this.address = address;
-    this.low = low;
+    [this.low, this.careful, this.full] = [low, careful || !this.gauge.kbps, false];
     const { default: Hls } = await import("../../../ui/vendor/hls.js");
     if (turn !== this.turn) return;
     if (Hls.isSupported()) this.begin(Hls);
@@ -51,12 +49,12 @@ export class Source {
     const hls = new Hls({
       ...PLAIN,
       lowLatencyMode: this.low,
-      startLevel: this.kbps ? -1 : 0,
-      abrEwmaDefaultEstimate: (this.kbps || 250) * 1000,
+      startLevel: this.careful ? 0 : -1,
+      abrEwmaDefaultEstimate: (this.gauge.kbps || 250) * 1000,
       ...(this.low ? LOW : { liveSyncDurationCount: 3, liveMaxLatencyDurationCount: 8 }),
     });
     this.hls = hls;
-    hls.on(Hls.Events.FRAG_LOADED, (_name, { frag, part }) => this.measure((part ?? frag).stats, Boolean(part)));
+    this.gauge.listen(hls, Hls.Events);
     if (this.low) hls.on(Hls.Events.MANIFEST_PARSED, () => this.settle(hls));
     hls.on(Hls.Events.ERROR, (_name, fault) => fault.fatal && this.mend(Hls, fault.type));
     hls.loadSource(this.address);
@@ -65,25 +63,13 @@ export class Source {
 
   /** With parts a hall that is late looks like a thin line to hls.js, which would leave for the stills: the rung is chosen once. */
   settle(hls) {
-    const fits = hls.levels.filter(({ bitrate }) => bitrate < this.kbps * 1000 * SHARE).length;
+    const fits = hls.levels.filter(({ bitrate }) => bitrate < this.gauge.kbps * 1000 * SHARE).length;
     hls.startLevel = hls.loadLevel = Math.max(0, fits - 1);
   }
 
   beginNative() {
     const failed = () => this.again(AGAIN_MS * (0.5 + Math.random()));
-    const heard = () => {
-      this.heard = performance.now();
-    };
-    this.hls = new Native(this.video, this.address, { failed, heard });
-  }
-
-  measure({ loaded, loading }, part) {
-    this.heard = performance.now();
-    const ms = loading.end - (part ? loading.first : loading.start); // a part is asked for before it is made
-    if (loaded < SMALL || ms <= 0) return;
-    const kbps = Math.min(MOST, (loaded * 8) / ms);
-    this.kbps = this.measured ? this.kbps * (1 - WEIGHT) + kbps * WEIGHT : kbps;
-    this.measured += 1;
+    this.hls = new Native(this.video, this.address, { failed, heard: () => this.gauge.hear() });
   }
 
   mend(Hls, type) {
@@ -100,15 +86,37 @@ export class Source {
   again(ms = 0) {
     const { address, low } = this;
     this.stop();
-    this.timer = setTimeout(() => this.play(address, low), ms);
+    this.timer = setTimeout(() => this.play(address, { low }), ms);
+  }
+
+  /** Has the hall make the sound alone before it is needed: who asks first waits for it. */
+  knock(media) {
+    const now = performance.now();
+    if (now - (this.knocked ?? -KNOCK_MS) < KNOCK_MS) return;
+    this.knocked = now;
+    fetch(`${media}/audio.m3u8`).catch(() => {});
   }
 
   stop() {
     this.turn += 1;
     clearTimeout(this.timer);
+    this.gauge.piece = null;
     this.hls?.destroy();
     this.hls = null;
     this.address = null;
+  }
+
+  /** Seconds that are there to play. */
+  get ahead() {
+    const { buffered, currentTime } = this.video;
+    return buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0;
+  }
+
+  /** The same while whole segments are played, there was enough once, and the next one is long in coming; else Infinity. */
+  get left() {
+    const { ahead, gauge } = this;
+    this.full ||= ahead > ENOUGH_S;
+    return this.full && !this.low && gauge.coming > LATE_MS ? ahead : Infinity;
   }
 
   /** The hall's moment of the picture that is shown, Unix ms; null when nothing plays. */
