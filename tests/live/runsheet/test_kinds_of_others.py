@@ -9,7 +9,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.live.film import actions as films
 from diemcau.live.film import queries as film_queries
-from diemcau.live.film.models import Film
+from diemcau.live.film.models import Film, Show
 from diemcau.live.slides import actions as slides
 from diemcau.live.slides import queries as slide_queries
 from diemcau.live.slides.models import Deck
@@ -63,6 +63,9 @@ def test_a_film_plays_once_and_what_ran_before_goes_on(world: World, hub: Actor,
     began = film_queries.show_of(number, "live").at
     kind.fire(number, str(film.pk), by=hub, run="live")
     assert film_queries.show_of(number, "live").at == began  # it runs: it does not begin again
+    Show.objects.filter(conference=number).update(at=began - 70_000)
+    kind.fire(number, str(film.pk), by=hub, run="live")
+    assert film_queries.show_of(number, "live").at >= began  # it had run to its end, and begins again
     kind.revert(number, str(film.pk), before, by=hub, run="live")
     assert film_queries.show_of(number, "live").state == "idle"
     films.play(film, by=hub, offset=20_000, at=1)
@@ -75,3 +78,12 @@ def test_a_film_plays_once_and_what_ran_before_goes_on(world: World, hub: Actor,
     assert abs(show.offset - held) < 1000
     with pytest.raises(Refused, match="forbidden"):
         kind.fire(number, str(film.pk), by=Actor(who="account:9"), run="live")
+
+
+def test_a_film_goes_once_it_has_run_to_its_end(world: World, hub: Actor, film: Film) -> None:
+    show = films.play(film, by=hub)
+    with pytest.raises(Refused, match="film_running"):
+        films.remove_film(film, by=hub)
+    Show.objects.filter(pk=show.pk).update(at=show.at - 70_000)
+    films.remove_film(film, by=hub)
+    assert film_queries.show_of(world.conference.pk, "live").state == "idle"

@@ -15,6 +15,7 @@ from diemcau.infra.models import OutboxRow
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.live.runsheet import actions, queries
+from diemcau.live.runsheet.enums import Layout
 from diemcau.live.runsheet.models import Card, Cue, Prepared, Step
 from diemcau.live.runsheet.queries import Board
 from tests.attendance.world import World
@@ -118,10 +119,22 @@ def test_who_moves_the_programme_elsewhere_makes_the_sheet_look_again(
     conferences.advance(items[2], by=hub)
     with pytest.raises(Refused, match="sheet_moved"):
         actions.advance(world.conference, by=hub, saw=saw)
-    with pytest.raises(Refused, match="sheet_moved"):  # the step to undo is no longer the last that happened
+    with pytest.raises(Refused, match="sheet_elsewhere"):  # the step to undo is no longer the last that happened
         back(world, hub)
     assert states(items) == "otr"
     assert look(world).next == queries.Next("end", "Item 2")
+
+
+def test_what_an_undo_cannot_bring_back_is_said(
+    world: World, hub: Actor, items: list[ProgrammeItem], cues: list[Cue], card: Card
+) -> None:
+    actions.set_layout(world.conference.pk, by=hub, layout=Layout.CARD, card=card.pk, run="live")
+    press(world, hub)
+    press(world, hub)
+    actions.remove_card(card, by=hub)
+    undone = actions.undo(world.conference, by=hub, saw=look(world).saw)
+    assert [(step.kind, step.fault) for step in undone] == [("cue", "no_such_card"), ("begin", "")]
+    assert states(items) == "rtt"
 
 
 def test_an_item_gone_to_out_of_order_has_its_cues_before_it(

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import stat
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -115,6 +116,20 @@ def test_a_bad_file_is_told_why_and_leaves_nothing(upload: Upload, code: str, mo
         assert ("501" in why) == (code == "too_many_pages")
     assert pictures(deck) == set()
     assert not list((files.root() / "arriving").iterdir())
+
+
+def test_a_swollen_or_damaged_archive_is_no_presentation_and_costs_nothing(upload: Upload) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", b"a" * 50_000_000)
+    tracemalloc.start()
+    assert upload(out.getvalue()).fault == "not_slides"
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
+    assert (
+        upload(out.getvalue().replace(b"mimetype", b"mimetype", 1)[:45] + bytes(40) + out.getvalue()[85:]).fault
+        == "not_slides"
+    )
 
 
 def test_a_file_in_the_middle_of_zip_is_no_presentation(upload: Upload) -> None:

@@ -28,12 +28,13 @@ def fire(conference: int, value: str, *, by: Actor, run: str) -> Before:
     if not policies.may_run(by, conference):
         raise Refused("forbidden")
     show = queries.show_of(conference, run)
-    offset = queries.position(show, SystemClock().now_ms())
+    now_ms = SystemClock().now_ms()
+    offset = queries.position(show, now_ms)
     title = show.film.title if show.film else ""
     before = {"film": show.film_id, "state": show.state, "offset": offset, "title": title}
     if value == OFF:
         actions.stop(by=by, conference=conference, run=run)
-    elif not (str(show.film_id) == value and show.state == ShowState.PLAYING):
+    elif str(show.film_id) != value or show.state != ShowState.PLAYING or queries.is_over(show, now_ms):
         actions.play(_film(conference, value), by=by, run=run)
     return before
 

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -138,16 +139,19 @@ def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -
     """Rooms say ``films: "<first 8 of the digest>=<percent> …"``; of several computers of a room the fullest counts."""
     said = {site: percents(told, WORD) for site, told in words.items()}
     said = {site: found for site, found in said.items() if found}
-    films = {film.digest[:8]: film.pk for film in Film.objects.filter(conference=conference).exclude(digest="")}
+    films = defaultdict[str, list[int]](list)  # a film may have been uploaded twice
+    for digest, number in Film.objects.filter(conference=conference).exclude(digest="").values_list("digest", "pk"):
+        films[digest[:8]].append(number)
     if not said or not films:
         return
     known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=said)}
     now = timezone.now()
     fresh = [
-        Copy(site_id=site, film_id=films[mark], percent=percent, heard_at=now)
-        for site, found in said.items()
-        for mark, percent in found.items()
-        if mark in films and known.get((site, films[mark])) != percent
+        Copy(site_id=site, film_id=film, percent=percent, heard_at=now)
+        for site in known_sites(conference, said)
+        for mark, percent in said[site].items()
+        for film in films.get(mark, ())
+        if known.get((site, film)) != percent
     ]
     if fresh:
         news = {

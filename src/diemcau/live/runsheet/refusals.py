@@ -10,6 +10,12 @@ def register() -> None:
     refusal(
         "sheet_moved", _("Somebody else has stepped meanwhile. Nothing was done twice: look where the sheet is now.")
     )
+    refusal(
+        "sheet_elsewhere",
+        _(
+            "The programme was moved on another page, or an item was taken out of it, since the last step. Begin the item you want from the list."
+        ),
+    )
     refusal("sheet_over", _("The programme is at its end."))
     refusal("sheet_of_the_day", _("Only a rehearsal begins anew."))
     refusal("nothing_to_undo", _("There is no step to undo."))

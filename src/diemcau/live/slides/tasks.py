@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -131,17 +132,21 @@ def _clear(folder: Path, kept: Collection[str], limit: float) -> int:
 def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     """Screens say ``slides: "<first 8 of the manifest>=<percent> …"`` of the deck they show and those they fetch ahead."""
     said = {site: found for site, told in words.items() if (found := percents(told, TOPIC))}
-    decks = Deck.objects.filter(conference=conference, state=DeckState.READY).values_list("manifest", "pk")
-    marks = {manifest[:8]: number for manifest, number in decks}
+    marks = defaultdict[str, list[int]](list)  # a file may be the deck of two items
+    for manifest, number in Deck.objects.filter(conference=conference, state=DeckState.READY).values_list(
+        "manifest", "pk"
+    ):
+        marks[manifest[:8]].append(number)
     if not said or not marks:
         return
     sites = Site.objects.filter(conference_id=conference, pk__in=list(said)).values_list("pk", flat=True)
     known = {(copy.site_id, copy.deck_id): copy.percent for copy in Copy.objects.filter(site__in=list(said))}
     fresh = {
-        (site, marks[mark]): percent
+        (site, deck): percent
         for site in sites
         for mark, percent in said[site].items()
-        if mark in marks and known.get((site, marks[mark])) != percent
+        for deck in marks.get(mark, ())
+        if known.get((site, deck)) != percent
     }
     if not fresh:
         return

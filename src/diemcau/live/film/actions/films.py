@@ -9,11 +9,13 @@ from diemcau.infra import audit
 from diemcau.infra.jobs import enqueue
 from diemcau.infra.outbox import announce_plan
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import Refused
 
 from .. import queries, vault
 from ..enums import FilmState, ShowState
 from ..models import Caption, Delivery, Film, Show
+from .shows import stop
 
 CAPTIONS_MOST = 2_000_000
 _VTT = re.compile(r"\ufeff?WEBVTT(?:[ \t][^\n]*)?(?:\r?\n|$)")
@@ -40,8 +42,10 @@ def share_film(film: Film, *, by: Actor, is_shared: bool) -> None:
 @transaction.atomic
 def remove_film(film: Film, *, by: Actor) -> None:
     """Delete it with all its files. Raises Refused while rooms show it."""
-    if Show.objects.filter(film=film).exclude(state=ShowState.IDLE).exists():
-        raise Refused("film_running")
+    for show in Show.objects.filter(film=film).exclude(state=ShowState.IDLE).select_related("film"):
+        if not queries.is_over(show, SystemClock().now_ms()):
+            raise Refused("film_running")
+        stop(by=by, conference=film.conference_id, run=show.run)
     digests = [film.digest, film.poster, *film.captions.values_list("digest", flat=True)]
     conference, number, source = film.conference_id, film.pk, film.source
     film.delete()

@@ -1,12 +1,12 @@
 """Materials: documents that are put up for download, for some readers, for some time."""
 
-import zipfile
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from diemcau.infra import audit
+from diemcau.infra.packed import look_into
 from diemcau.infra.saving import save_said
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -32,20 +32,10 @@ def kind_of(path: Path) -> str:
     for beginning, ending in _BEGINNINGS.items():
         if head.startswith(beginning):
             return ending
-    if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = archive.namelist()
-                kind = (
-                    archive.read("mimetype")
-                    if "mimetype" in names and archive.getinfo("mimetype").file_size < 99
-                    else b""
-                )
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-            raise Refused("not_a_material") from None
-        has_macros = any(name.endswith("vbaProject.bin") for name in names)
-        found = next((ending for name, ending in _OFFICE.items() if name in names), _OPEN.get(kind.strip()))
-        if found and not has_macros:
+    packed = look_into(path) if head.startswith(b"PK") else None
+    if packed is not None and not any(name.endswith("vbaProject.bin") for name in packed.names):
+        found = next((ending for name, ending in _OFFICE.items() if name in packed.names), _OPEN.get(packed.kind))
+        if found:
             return found
     raise Refused("not_a_material")
 

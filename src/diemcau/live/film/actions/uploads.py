@@ -48,7 +48,8 @@ def _refuse_secrets(name: str) -> None:
 
 
 def add_bytes(upload: Upload, *, by: Actor, offset: int, data: bytes) -> int:
-    """Put bytes behind those that are here; how many are here now. The last one ends the upload.
+    """Put bytes behind those that are here; how many are here now. The last one ends the upload, and so does an empty piece behind
+    it, when the server went away before it had ended.
 
     Raises vault.Moved when they do not go on where it stopped, Refused.
     """

@@ -24,6 +24,11 @@ def position(show: Show, now_ms: int) -> int:
     return min(show.film.duration_ms, max(show.offset, show.offset + now_ms - show.at))
 
 
+def is_over(show: Show, now_ms: int) -> bool:
+    """Whether the film has run to its end, though nobody has stopped it."""
+    return show.state == ShowState.PLAYING and show.film is not None and position(show, now_ms) >= show.film.duration_ms
+
+
 def position_now(conference: int, run: str) -> int:
     """Where in the film the rooms of a run are now, in ms."""
     return position(show_of(conference, run), SystemClock().now_ms())

@@ -1,5 +1,7 @@
 """The hub's hand on the film in all rooms."""
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -12,7 +14,7 @@ from .films import run_of
 
 
 def _number(text: str | None) -> int:
-    if text is None or not (text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 16):
+    if text is None or re.fullmatch("-?[0-9]{1,15}", text) is None:
         raise NotFound
     return int(text)
 

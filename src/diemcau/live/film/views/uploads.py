@@ -45,7 +45,7 @@ def begin(request: Request, key: str) -> HttpResponse:
         )
     except Refused as refused:
         return _refused(refused)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return JsonResponse({"error": "malformed"}, status=422)
     url = reverse("film:upload", args=[key, upload.pk])
     return JsonResponse({"url": url, "offset": vault.arrived(upload.pk), "piece": PIECE}, status=201)

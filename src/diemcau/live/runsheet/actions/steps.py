@@ -63,9 +63,10 @@ def fire(cue: Cue, *, by: Actor, saw: str, run: str = "live") -> list[Step]:
 
 @transaction.atomic
 def undo(conference: Conference, *, by: Actor, saw: str, run: str = "live") -> list[Step]:
-    """Bring back what was there before the last step; again and again, as far as steps were made. Returns the steps undone.
+    """Bring back what was there before the last step; again and again, as far as steps were made. Returns the steps undone;
+    one that could not be taken back says why (`fault`), the others come back all the same.
 
-    Raises Refused: forbidden, sheet_moved (also when the programme was moved on another page since), nothing_to_undo.
+    Raises Refused: forbidden, sheet_moved, nothing_to_undo, sheet_elsewhere (the programme was moved, or an item removed, on another page since).
     """
     sheet = _seen(conference, by, saw, run)
     last = list(sheet.steps.filter(number=_number(sheet) - 1).order_by("-pk"))
@@ -73,11 +74,11 @@ def undo(conference: Conference, *, by: Actor, saw: str, run: str = "live") -> l
         raise Refused("nothing_to_undo")
     for step in last:
         if step.kind == StepKind.CUE:
-            _revert(step, by, run)
+            step.fault = _revert(step, by, run)
         else:
             left = step.item_id if step.kind == StepKind.BEGIN else 0
             if queries.current_of(conference, run) != left:
-                raise Refused("sheet_moved")
+                raise Refused("sheet_elsewhere")
             conferences.bring_back(conference, _times(step.before), by=by, run=run)
     Step.objects.filter(pk__in=[step.pk for step in last]).delete()
     return _moved(sheet, last, by, verb="undo")
@@ -172,15 +173,18 @@ def _times(before: dict[str, Any]) -> dict[int, tuple[datetime | None, datetime 
     return {int(number): (moment(start), moment(end)) for number, (start, end) in before["times"].items()}
 
 
-def _revert(step: Step, by: Actor, run: str) -> None:
+def _revert(step: Step, by: Actor, run: str) -> str:
+    """Why what was there before cannot come back; empty when it has, or nothing had been done."""
     kind = cue_kind(step.cue_kind)
     if kind is None or step.fault:
-        return
+        return ""
     try:
         with transaction.atomic():
             kind.revert(step.sheet.conference_id, step.value, step.before, by=by, run=run)
-    except Refused:
-        return  # what was there is no longer to be had: the rest comes back all the same
+    except Refused as refused:
+        step.fault_facts = {name: str(fact) for name, fact in refused.facts.items()}
+        return refused.code
+    return ""
 
 
 def _moved(sheet: Sheet, steps: list[Step], by: Actor, verb: str = "advance") -> list[Step]:

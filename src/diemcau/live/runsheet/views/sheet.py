@@ -71,7 +71,10 @@ def undo(request: Request, key: str) -> str:
     """One step back; what comes back is said in the words that stood beside the button."""
     run, now = run_of(request), timezone.now()
     board = queries.sheet_for(request.actor, key, run=run, language=request.LANGUAGE_CODE, now=now)
-    actions.undo(board.conference, by=request.actor, saw=_saw(request), run=run)
+    undone = actions.undo(board.conference, by=request.actor, saw=_saw(request), run=run)
+    lost = [text_of(one.fault, one.fault_facts) for one in undone if one.fault]
+    if lost:
+        return "!" + _("One step back, but what was shown before is not to be had any more:") + " " + " ".join(lost)
     return " ".join(board.back) or _("One step back.")
 
 

@@ -1,6 +1,5 @@
 """A file of slides comes in, in pieces or whole, and goes to the renderer when it is all there."""
 
-import zipfile
 from pathlib import Path, PurePath
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra import audit
 from diemcau.infra.jobs import enqueue
+from diemcau.infra.packed import look_into
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import tidy
@@ -73,8 +73,8 @@ def add_piece(deck: Deck, *, by: Actor, at: int, data: bytes) -> int:
                 file.write(data)
         row.received = at + len(data)
         row.save(update_fields=["received"])
-    if row.received == row.size:
-        arrived(row, by=by)
+        if row.received == row.size:
+            arrived(row, by=by)
     return row.received
 
 
@@ -119,11 +119,5 @@ def _unfit(path: Path) -> str:
 
 
 def _is_presentation(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-            if "ppt/presentation.xml" in names:
-                return True
-            return "mimetype" in names and b"opendocument.presentation" in packed.read("mimetype")[:100]
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
-        return False
+    found = look_into(path)
+    return found is not None and ("ppt/presentation.xml" in found.names or b"opendocument.presentation" in found.kind)

@@ -90,7 +90,8 @@ class FilmPane extends HTMLElement {
     } else if (this.loaded !== this.wanted) {
       if (performance.now() - (this.looked ?? -LOOK_MS) > LOOK_MS) this.load();
       const late = performance.now() - this.changed > LOAD_MS;
-      if (late) this.show(this.player.isNear ? "missing" : "soon");
+      const { isNear, isOver } = this.player;
+      if (late || isOver) this.show(isOver ? "ended" : isNear ? "missing" : "soon");
     } else {
       this.show(this.player.step());
     }

@@ -37,6 +37,11 @@ export class Player {
     return this.plan.offset - position(this.plan, now()) < SOON_MS;
   }
 
+  /** Whether the film has run to its end. */
+  get isOver() {
+    return position(this.plan, now()) >= this.plan.duration;
+  }
+
   /** Does what is to be done now; says what the video shows: soon (nothing yet), waiting, playing, paused or ended. */
   step() {
     const { plan, video } = this;
@@ -45,7 +50,7 @@ export class Player {
       this.hold(target);
       return "soon";
     }
-    if (target >= plan.duration) {
+    if (this.isOver) {
       this.stop();
       return "ended";
     }

@@ -21,7 +21,7 @@ async function markOf(file) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Where to go on, from a server that may have been away: {url, offset, piece}; null when all of it is there. */
+/** Where to go on, from a server that may have been away: {url, offset, piece}; null when it was ended. */
 async function whereTo(known, begin, body) {
   if (known) {
     const answer = await ask(known.url, { method: "HEAD" });
@@ -43,7 +43,7 @@ export async function send(file, { begin, kind, step }) {
   for (;;) {
     try {
       if (!fresh) known = await whereTo(known, begin, body);
-      if (!known || known.offset >= file.size) return;
+      if (!known) return;
       fresh = true;
       step(known.offset / file.size, false);
       known.last = known.offset + known.piece >= file.size;
@@ -53,6 +53,7 @@ export async function send(file, { begin, kind, step }) {
       if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
       known.offset = Number(answer.headers.get("Upload-Offset"));
       failed = 0;
+      if (answer.ok && known.offset >= file.size) return;
     } catch (fault) {
       if (fault instanceof Refused) throw fault;
       fresh = false;
