@@ -62,12 +62,12 @@ async def obey(publish: Callable[[str, str, int], None], streams: Callable[[], i
                 print(usage(streams()), flush=True)  # noqa: T201 - the answer to the bench
 
 
-async def serve(app: Any, sock: socket.socket) -> None:
-    """Run uvicorn as the product does, and say where."""
+async def serve(app: Any, sock: socket.socket, *, http: Any = "httptools") -> None:
+    """Run uvicorn as the product does, and say where. `http`: what connections are taken by."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=http,
         access_log=False,
         log_level="warning",
         lifespan="off",

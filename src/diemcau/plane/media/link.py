@@ -75,9 +75,13 @@ class Link:
         watched = self._watched.get(conference)
         if watched is None:
             watched = self._watched[conference] = Watched()
+        ordered = self._ordered.get(conference, ())
+        known = True
         for rung in rungs:
             watched.asked[rung] = now
-        self._order(conference, watched, now)
+            known = known and rung in ordered
+        if not known:
+            self._order(conference, watched, now)
         if not watched.told.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(watched.told.wait(), within)

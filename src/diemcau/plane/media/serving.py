@@ -12,6 +12,7 @@ from diemcau.plane.media import playlists
 from diemcau.plane.media.link import Link
 from diemcau.plane.media.messages import RUNGS, Rung
 from diemcau.plane.media.windows import RungWindow, Window
+from diemcau.plane.shared import Shared
 
 PIECE = 65_536  # bytes handed to an encrypted line at a time: each connection would else hold a whole segment encrypted
 FIRST_S = 8.0  # how long a request waits for a rung that is only now being made
@@ -206,7 +207,8 @@ async def _give(scope: Scope, send: Send, data: bytes | memoryview, kind: Header
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if scope["method"] == "HEAD" or len(data) <= PIECE or scope.get("scheme") != "https":
         # In clear all connections share these bytes: one write costs least.
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else bytes(data)})
+        whole = data if isinstance(data, Shared) else bytes(data)
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else whole})
         return
     for at in range(0, len(data), PIECE):
         more = at + PIECE < len(data)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from diemcau.plane.media.messages import Init, Part, Rung
+from diemcau.plane.shared import Shared
 
 LISTED = 8  # segments in a playlist
 KEPT = 16  # segments that can be fetched: those who listen late still have the last list
@@ -25,7 +26,7 @@ class Segment:
     turn: int
     at: int
     parts: list[tuple[Part, bytes | memoryview]] = field(default_factory=list)
-    data: bytes | None = None
+    data: Shared | None = None
     duration: float = 0.0
 
     @property
@@ -40,7 +41,7 @@ class Segment:
 
     def seal(self) -> None:
         """No part comes any more; its parts and the whole share their bytes from now on."""
-        self.data = b"".join(data for _, data in self.parts)
+        self.data = Shared(b"".join(data for _, data in self.parts))
         view, at = memoryview(self.data), 0
         for n, (part, data) in enumerate(self.parts):
             self.parts[n] = (part, view[at : at + len(data)])
@@ -110,7 +111,10 @@ class Window:
         self._changed = asyncio.Event()
 
     def rung(self, name: Rung) -> RungWindow:
-        return self.rungs.setdefault(name, RungWindow())
+        made = self.rungs.get(name)
+        if made is None:
+            made = self.rungs[name] = RungWindow()
+        return made
 
     def take(self, head: Init | Part, data: bytes) -> None:
         """An init segment or a part; wakes those who wait for it."""

@@ -24,6 +24,7 @@ from diemcau.plane.media.messages import RUNGS, Rung
 from diemcau.plane.media.packager import Authorised, Packager, PackagerSettings
 from diemcau.plane.media.serving import MediaDoor
 from diemcau.plane.media.sources import Source
+from diemcau.project.heads import HeadedProtocol
 
 CONFERENCE = 1
 SLICES = 4  # a second
@@ -122,7 +123,7 @@ async def serve_segment(folder: Path) -> None:
     (folder / "segment.m4s").write_bytes(segment.data)
     print(json.dumps({"path": f"{stage.base}/source/{segment.number}.m4s", "bytes": len(segment.data)}), flush=True)  # noqa: T201 - the bench reads it
 
-    await serve(stage.door, listening_socket())
+    await serve(stage.door, listening_socket(), http=HeadedProtocol)
 
 
 def main(arguments: list[str]) -> None:
