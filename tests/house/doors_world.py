@@ -257,7 +257,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = town.speaker.pk
     values = {
         "key": town.rehearsal if name.startswith("rehearsals:") and name != "rehearsals:key" else world.conference.key,
-        "code": world.sites[1].code,
+        "way": "p",
+        "code": town.people[0].code if name.startswith("portal:phone") else world.sites[1].code,
         "uid": uids.get(name, town.people[0].uid),
         "language": "vi",
         "site": world.sites[1].pk,

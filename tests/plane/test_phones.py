@@ -100,10 +100,11 @@ async def test_a_group_ends_the_tickets_made_until_then(plane: Plane, broker: Me
     await asyncio.sleep(0)
     assert await stream.next() == b""  # cut at once
     assert (await post(), await post(made=AT + 1), await post(groups=("phones:1",))) == (401, 200, 200)
-    assert plane.hub.phones == 1
+    doors = plane._doors["/live/stream"][1]
+    assert doors.phones == 1
     await stream.task
     await other.leave()
-    assert plane.hub.phones == 0
+    assert doors.phones == 0
 
 
 async def test_phones_leave_streams_to_rooms_and_are_no_sign_of_a_room(

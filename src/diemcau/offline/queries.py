@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from diemcau.attendance.models import Headcount, HeadcountFact, HeadcountRound
@@ -17,7 +16,8 @@ from diemcau.conferences.enums import ContactRole, Status
 from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
 from diemcau.conferences.queries import SessionFacts, sessions_of, site_for
 from diemcau.infra.installation import installation
-from diemcau.infra.models import Cursor, Verdict
+from diemcau.infra.models import Cursor
+from diemcau.infra.verdicts import verdicts_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
@@ -30,7 +30,6 @@ from diemcau.roster import queries as roster
 from . import people, policies
 
 RUNS = ("live", "rehearsal")
-MOST_VERDICTS = 500
 Row = dict[str, Any]
 
 
@@ -88,7 +87,7 @@ def _place_in_log(conference: int) -> int:
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 
-def verdicts(actor: Actor, conference: int, ids: Sequence[str]) -> dict[str, Row]:
+def verdicts(actor: Actor, conference: int, ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """What became of these ops of a conference as far as it is known, ``{id: {"state", "reason"}}``; who knows the id of
     another room's op learns whether it was accepted.
 
@@ -96,10 +95,7 @@ def verdicts(actor: Actor, conference: int, ids: Sequence[str]) -> dict[str, Row
     """
     if not policies.may_hear(actor, conference):
         raise NotFound
-    if len(ids) > MOST_VERDICTS:
-        raise ValueError("too many")
-    rows = Verdict.objects.filter(conference_id=conference, op_id__in=[UUID(one) for one in ids])
-    return {str(row.op_id): {"state": row.state, "reason": row.reason} for row in rows}
+    return verdicts_of(conference, ids)
 
 
 def _head(actor: Actor, site: Site, run: str, language: str) -> Row:

@@ -56,7 +56,7 @@ class Doorkeeper:
             raise Reply(401, "expired_ticket", headers=CHALLENGE) from None
         except BadTicket:
             raise Reply(401, "bad_ticket", headers=CHALLENGE) from None
-        if self._revoked.covers(ticket):
+        if self._revoked.cover(ticket):
             raise Reply(401, "revoked", headers=CHALLENGE)
         return ticket
 

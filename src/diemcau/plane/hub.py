@@ -11,10 +11,10 @@ import msgspec
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.frames import RESYNC, unpack
-from diemcau.kernel.phones import Ended, is_phone
 from diemcau.plane.channels import Item, Mark, Pending, Ring
 from diemcau.plane.fan import Fan
 from diemcau.plane.readers import Reader
+from diemcau.plane.revocations import Endings
 
 logger = logging.getLogger(__name__)
 WINDOW_S = 0.1  # frames go out ten times a second at the most: what comes meanwhile to one subject is one frame
@@ -60,7 +60,6 @@ class Hub:
         self._slots: list[set[Reader]] = [set() for _ in range(HEARTBEAT_S)]
         self._kids: dict[str, dict[Reader, None]] = {}  # oldest first
         self._joined = 0
-        self._phones = 0
         self._due: set[str] = set()
         self._fan = Fan()
         self._told: asyncio.TimerHandle | None = None
@@ -71,11 +70,6 @@ class Hub:
     def streams(self) -> int:
         """Open streams."""
         return sum(len(slot) for slot in self._slots)
-
-    @property
-    def phones(self) -> int:
-        """Those of delegates' phones among them."""
-        return self._phones
 
     @property
     def mark(self) -> str:
@@ -90,7 +84,6 @@ class Hub:
         """From now on this reader gets what comes to its subjects; of too many with its key the oldest ends."""
         reader.slot = self._joined % HEARTBEAT_S
         self._joined += 1
-        self._phones += is_phone(reader.ticket.device)
         self._slots[reader.slot].add(reader)
         mine = self._kids.setdefault(reader.ticket.kid, {})
         mine[reader] = None
@@ -100,7 +93,6 @@ class Hub:
             self._channel(subject).readers.add(reader)
 
     def leave(self, reader: Reader) -> None:
-        self._phones -= is_phone(reader.ticket.device) and reader in self._slots[reader.slot]
         self._slots[reader.slot].discard(reader)
         mine = self._kids.get(reader.ticket.kid)
         if mine is not None:
@@ -130,10 +122,6 @@ class Hub:
         channel = self._channel(subject)
         self._rest(channel)
         return channel
-
-    def listens(self, subject: str) -> bool:
-        """Whether somebody here listens to it, or did a moment ago."""
-        return subject in self._channels
 
     async def wait(self, subject: str, timeout_s: float) -> None:
         """Return when something was sent to `subject`, or after `timeout_s`."""
@@ -192,15 +180,9 @@ class Hub:
 
     def cut(self, kids: Iterable[str]) -> None:
         """End the streams opened with these keys, and those of phones whose group ended."""
-        ended = {}
-        for kid in kids:
-            if (word := Ended.parse(kid)) is not None:
-                ended[word.group] = word.at
-            for reader in list(self._kids.get(kid, ())):
-                reader.end("revoked")
-        for reader in [reader for slot in self._slots for reader in slot] if ended else ():
-            if any(ended.get(group, -1) >= reader.ticket.made for group in reader.ticket.groups):
-                reader.end("revoked")
+        endings = Endings(kids)
+        for reader in [reader for slot in self._slots for reader in slot if endings.cover(reader.ticket)]:
+            reader.end("revoked")
 
     def tick(self) -> None:
         """Once a second: a fifteenth of the readers gets its heartbeat, tickets that ran out end, old things go."""

@@ -18,7 +18,7 @@ from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock
 from diemcau.kernel.frames import PHONES, Subject, unpack
 from diemcau.plane.asgi import JSON, SECURITY, Receive, Reply, Scope, Send, header
-from diemcau.plane.hub import Hub
+from diemcau.plane.hub import LINGER_S, Channel, Hub
 
 REST = re.compile(r"(live|rehearsal)/([a-z]{2})\.json")
 CACHED = (b"cache-control", b"public, max-age=2, s-maxage=2")
@@ -30,9 +30,11 @@ ASK_AGAIN_S = 3.0
 
 
 class Shown:
-    """One subject: its elements, and the answer that is made of them when it is asked for."""
+    """One subject while somebody here listens to it by this `channel`: its elements, and the answer that is made of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.wanted = 0.0
         self.html: dict[str, str] = {}
         self.asked = float("-inf")
         self.whole = False
@@ -129,13 +131,11 @@ class Now:
 
     def _listen(self, subject: str) -> Shown:
         """What it shows. A subject nobody here listened to is forgotten and asked for anew."""
-        if subject in self._shown and not self._hub.listens(subject):
-            del self._shown[subject]
-        self._hub.listen(subject)
-        if (shown := self._shown.get(subject)) is None:
-            self._shown = {name: kept for name, kept in self._shown.items() if self._hub.listens(name)}
-            shown = self._shown[subject] = Shown()
-        now = self._monotonic()
+        now, channel, shown = self._monotonic(), self._hub.listen(subject), self._shown.get(subject)
+        if shown is None or shown.channel is not channel:
+            self._shown = {name: kept for name, kept in self._shown.items() if now - kept.wanted < LINGER_S}
+            shown = self._shown[subject] = Shown(channel)
+        shown.wanted = now
         if not shown.whole and now - shown.asked > ASK_AGAIN_S:
             shown.asked = now
             self._broker.publish("ask", subject.encode())

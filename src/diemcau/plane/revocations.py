@@ -15,23 +15,43 @@ logger = logging.getLogger(__name__)
 AGAIN_S = 30  # a hint may be lost; the database's own list is the truth
 
 
+class Endings:
+    """Revoked kids, and groups of phones with the moment until which their tickets are worthless."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.kids: set[str] = set()
+        self._groups: dict[str, int] = {}
+        self.add(words)
+
+    def add(self, words: Iterable[str]) -> set[str]:
+        """Take in these words; returns those that are new."""
+        new = set(words) - self.kids
+        self.kids |= new
+        for ended in filter(None, map(Ended.parse, new)):
+            self._groups[ended.group] = max(ended.at, self._groups.get(ended.group, 0))
+        return new
+
+    def cover(self, ticket: Ticket) -> bool:
+        """Whether this ticket is worthless."""
+        return ticket.kid in self.kids or any(self._groups.get(g, -1) >= ticket.made for g in ticket.groups)
+
+
 class Revocations:
     """Revoked kids, and groups of phones that were ended. `load` blocks (it asks a database) and runs in a thread."""
 
     def __init__(self, load: Callable[[], Collection[str]], *, cut: Callable[[Iterable[str]], None]) -> None:
         self._load = load
         self._cut = cut
-        self._kids: set[str] = set()
-        self._groups: dict[str, int] = {}
+        self._endings = Endings()
         self._task: asyncio.Task[None] | None = None
         self._stale = asyncio.Event()
 
     def __contains__(self, kid: object) -> bool:
-        return kid in self._kids
+        return kid in self._endings.kids
 
-    def covers(self, ticket: Ticket) -> bool:
+    def cover(self, ticket: Ticket) -> bool:
         """Whether this ticket is worthless: its key was revoked, or a group of it ended since it was made."""
-        return ticket.kid in self._kids or any(self._groups.get(g, -1) >= ticket.made for g in ticket.groups)
+        return self._endings.cover(ticket)
 
     async def start(self, broker: Broker) -> None:
         """Load the list (raising what `load` raises) and listen for more."""
@@ -45,11 +65,7 @@ class Revocations:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def _add(self, kids: Iterable[str]) -> None:
-        new = set(kids) - self._kids
-        if new:
-            self._kids |= new
-            for ended in filter(None, map(Ended.parse, new)):
-                self._groups[ended.group] = max(ended.at, self._groups.get(ended.group, 0))
+        if new := self._endings.add(kids):
             self._cut(new)
 
     def _heard(self, topic: str, payload: bytes) -> None:

@@ -42,13 +42,15 @@ class Stream:
         self._beats = beats
         self._languages = languages
         self._limit = limit
+        self.phones = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streams until either end leaves, or raises Reply 401, 404, 422, 503."""
         ticket = self._doorkeeper.admit(scope)
         asked = query(scope)
         subjects = asked_subjects(asked, ticket, self._languages)
-        full_of_phones = is_phone(ticket.device) and self._hub.phones >= self._limit // PHONES_SHARE
+        phone = is_phone(ticket.device)
+        full_of_phones = phone and self.phones >= self._limit // PHONES_SHARE
         if full_of_phones or self._hub.streams >= self._limit:
             raise busy(503, "too_many_streams", at_least_s=2)
         last = header(scope, b"last-event-id")
@@ -59,6 +61,7 @@ class Stream:
         # No await between looking back and joining: nothing can fall between the two.
         first = self._first_words(reader.subjects, last_id)
         self._hub.join(reader)
+        self.phones += phone
         try:
             reader.push({"type": "http.response.body", "body": first, "more_body": True})
             if not reader.ended:
@@ -69,6 +72,7 @@ class Stream:
             _uncancel()
         finally:
             self._hub.leave(reader)
+            self.phones -= phone
         await reader.last_word()
         if reader.ended == "stalled":
             # The server learns that the line is gone before the request ends, and does not miss the answer's end.

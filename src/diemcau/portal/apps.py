@@ -13,9 +13,11 @@ class PortalConfig(AppConfig):
         from diemcau.conferences import policies, tabs  # noqa: PLC0415 - models stand only now
         from diemcau.people import landing  # noqa: PLC0415
 
+        from . import phone_sections  # noqa: PLC0415
         from .landings import page_of  # noqa: PLC0415
 
         landing.fill(page_of)
+        phone_sections.register()
 
         def may_run(actor: Actor, conference: int) -> bool:
             return actor.holds(*policies.HUB, conference=conference)

@@ -3,9 +3,10 @@ const VERDICTS_AT_ONCE = 200
 const jitter = (ms) => ms * (0.5 + Math.random())
 
 export class Outbox extends EventTarget {
-  constructor({ store, sender, server, maker, verdictsUrl }) {
+  /** `look`: ms until it first asks what became of an op. */
+  constructor({ store, sender, server, maker, verdictsUrl, look = 400 }) {
     super()
-    Object.assign(this, { store, sender, server, maker, verdictsUrl })
+    Object.assign(this, { store, sender, server, maker, verdictsUrl, look })
     this.entries = new Map()
     this.ops = new Map()
     this.failures = 0
@@ -63,7 +64,7 @@ export class Outbox extends EventTarget {
     if (this.again) return (this.again = false), this.#in(0)
     if (left === "none") {
       this.failures = 0
-      return this.count("stored", "held") && this.#judgeIn((this.patience = 400))
+      return this.count("stored", "held") && this.#judgeIn((this.patience = this.look))
     }
     const wait = left === "busy" ? 3000 : after || Math.min(30_000, 1000 * 2 ** this.failures++)
     this.#in(jitter(wait))
@@ -88,7 +89,7 @@ export class Outbox extends EventTarget {
     } catch {
       // The line is down: the next flush asks again.
     }
-    this.patience = Math.min(30_000, this.patience * 2 || 400)
+    this.patience = Math.min(Math.max(30_000, this.look), this.patience * 2 || this.look)
     if (this.count("stored", "held")) this.#judgeIn(this.patience)
   }
 
