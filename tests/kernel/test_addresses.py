@@ -94,6 +94,15 @@ def test_an_address_of_a_file_opens_that_file_alone_and_others_what_lies_below()
             of(FILES).sign(1, until=NOW_S, name=name)
 
 
+def test_a_seal_that_was_good_once_opens_nothing_else_and_ends_all_the_same() -> None:
+    addresses, path = of(FILES), signed(FILES, 7)
+    assert addresses.read(path, now_ms=NOW_MS).facts == (7,)
+    with pytest.raises(BadAddress):
+        addresses.read(path.replace(NAME, "1b" * 32 + ".mp4"), now_ms=NOW_MS)
+    with pytest.raises(EndedAddress):
+        addresses.read(path, now_ms=NOW_MS + 100_000)
+
+
 @pytest.mark.parametrize("span", [DAY_S, WEEK_S])
 def test_all_are_given_the_same_within_a_span_and_it_is_good_for_another(span: int) -> None:
     start = NOW_S // span * span

@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from diemcau.cli.bench.wire import wire_to
+from diemcau.cli.bench.wire import Wire, wire_to
 
 from . import air
 from .house import chromium, house, until
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 OPEN_KBIT, THIN_KBIT, DELAY_S = 400, 300, 0.04
 COLD_S, WARM_S, SILENCE_S, TO_B_S, BACK_S = 8.0, 4.0, 2.0, 15.0, 10.0
 STEP_MS = 100
+ON_PARTS = (
+    """(({ pace, faces }) => pace.low && faces.video.videoHeight >= 720)(document.querySelector("broadcast-pane"))"""
+)
 # Whether sound is heard, looked at ten times a second from the page's first script on; times are seconds since the page was asked for.
 LISTEN = """(() => {
   window.heard = { first: 0, longest: 0, modes: [] };
@@ -22,7 +25,7 @@ LISTEN = """(() => {
   setInterval(() => {
     const pane = document.querySelector("broadcast-pane"), video = pane?.faces?.video, at = performance.now() / 1000;
     if (!video) return;
-    if (heard.modes.at(-1)?.[0] !== pane.dataset.mode) heard.modes.push([pane.dataset.mode, at, pane.source.rung]);
+    if (pane.dataset.mode && heard.modes.at(-1)?.[0] !== pane.dataset.mode) heard.modes.push([pane.dataset.mode, at, pane.source.rung]);
     heard.now = [pane.dataset.mode, pane.source.rung, video.videoHeight];
     const sounds = !video.muted && !video.paused && video.currentTime !== last && video.webkitAudioDecodedByteCount > 0;
     last = video.currentTime;
@@ -36,8 +39,9 @@ LISTEN = """(() => {
 
 
 def measure(*, quick: bool) -> dict[str, object]:
-    """`throttled`: until sound is heard, cold and warm, at 400 kbit/s; then the longest silence, the mode and when it was chosen in
-    three minutes at 300 kbit/s; then until the full picture is back on a whole line. Seconds."""
+    """`throttled`: until sound is heard, cold and warm, at 400 kbit/s; the longest silence from then on, the mode and when it was chosen
+    in three minutes at 300 kbit/s; then until the full picture is back on a whole line; and, where that has led to parts 1.5 s behind the
+    hall, the same once more when the line drops from there (`drop`). Seconds."""
     minutes = 0.5 if quick else 3.0
     with house(rooms=2) as there, chromium() as browser, air.encoder(there):
         parts = urlsplit(there.address)
@@ -50,26 +54,25 @@ def measure(*, quick: bool) -> dict[str, object]:
             page = context.new_page()
             cold = _opened(page, wire.url + there.screens()[0])
             page.wait_for_timeout(15_000)
+            gaps = [page.evaluate("heard.longest")]
             warm = _opened(page, wire.url + there.screens()[0])
             page.wait_for_timeout(5_000)
-            page.evaluate("heard.longest = 0")
-            wire.slow(THIN_KBIT * 125, DELAY_S)
-            thinned = page.evaluate("performance.now() / 1000")
-            page.wait_for_timeout(60_000 * minutes)
-            thin: dict[str, Any] = page.evaluate("heard")
+            gaps.append(page.evaluate("heard.longest"))
+            thin = _thinned(page, wire, 60 * minutes)
             wire.slow(0)
             began = time.monotonic()
             until(lambda: page.evaluate("heard.now[0] === 'A' && heard.now[2] >= 720"), 60, "the full picture")
             back = time.monotonic() - began
-    to_b = [at - thinned for mode, at, _ in thin["modes"] if mode == "B"]
+            until(lambda: page.evaluate(ON_PARTS), 60, "a room that plays by parts")
+            page.wait_for_timeout(5_000)
+            drop = _thinned(page, wire, 30)
     told = {
         "sound_start_s": cold,
         "sound_start_warm_s": warm,
-        "longest_silence_s": thin["longest"],
-        "mode": thin["now"][0],
-        "to_b_s": max(0.0, to_b[-1]) if to_b else None,
+        **thin,
+        "longest_silence_s": max(*gaps, thin["longest_silence_s"]),
         "back_s": back,
-        "modes": [[mode, round(at - thinned, 1), rung] for mode, at, rung in thin["modes"]],
+        "drop": drop,
     }
     return {"throttled": {name: round(value, 1) if isinstance(value, float) else value for name, value in told.items()}}
 
@@ -85,6 +88,23 @@ def missed(figures: dict[str, object]) -> bool:
         "back_s": BACK_S,
     }
     return told["mode"] != "B" or any(told[name] is None or told[name] > limit for name, limit in most.items())
+
+
+def _thinned(page: "Page", wire: Wire, seconds: float) -> dict[str, Any]:
+    """The longest silence on a thin line, the mode at its end, and after how many seconds B was there for good."""
+    page.evaluate("heard.longest = 0")
+    wire.slow(THIN_KBIT * 125, DELAY_S)
+    began = page.evaluate("performance.now() / 1000")
+    page.wait_for_timeout(1000 * seconds)
+    heard: dict[str, Any] = page.evaluate("heard")
+    modes = [(mode, at - began) for mode, at, _ in heard["modes"]]
+    to_b = max(0.0, modes[-1][1]) if modes[-1][0] == "B" else None
+    return {
+        "longest_silence_s": round(heard["longest"], 1),
+        "mode": heard["now"][0],
+        "to_b_s": to_b and round(to_b, 1),
+        "modes": [[mode, round(at, 1)] for mode, at in modes],
+    }
 
 
 def _opened(page: "Page", address: str) -> float:
