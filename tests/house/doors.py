@@ -128,6 +128,7 @@ DOORS = {
     "people:devices": "neighbour lead hub organiser admin",
     "people:enter": EVERYBODY,
     "people:former_revoke": "lead hub organiser admin",
+    "people:orphaned_end": "neighbour lead hub organiser admin",
     "people:hub_link": "neighbour lead hub organiser admin",
     "people:organisation_new": "outsider organiser admin",
     "people:organisations": "outsider organiser admin",

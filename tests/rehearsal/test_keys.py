@@ -1,6 +1,7 @@
 """Rehearsal keys: who makes them, what they open, what they never show, and how they end."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from diemcau.infra import broadcasts
 from diemcau.infra.models import Cursor
 from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
-from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.clock import SystemClock, as_ms
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Tickets
 from diemcau.live.broadcast.models import Hall
@@ -23,8 +24,8 @@ from diemcau.live.film.models import Film
 from diemcau.live.film.models import Show as FilmShow
 from diemcau.live.slides.models import Deck
 from diemcau.live.slides.models import Show as SlideShow
-from diemcau.people.models import Device
-from diemcau.portal import rehearsal_keys
+from diemcau.people.models import Device, RevokedKey
+from diemcau.portal import rehearsal_keys, rehearsal_manifest
 from diemcau.rehearsal import manifest
 from diemcau.roster.models import Delegate
 
@@ -107,6 +108,22 @@ def test_a_key_opens_for_a_day_and_until_it_is_ended(conference: Conference, mon
     monkeypatch.setattr("time.time", lambda: later.timestamp() + 1)
     with pytest.raises(NotFound):
         rehearsal_keys.open_key(key)
+
+
+def test_tickets_end_with_their_key(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    Device.objects.update(expires_at=timezone.now() + timedelta(days=2))  # as a later key has it
+    opened = rehearsal_keys.open_key(key)
+    tickets, now = Tickets(options().secret_key.encode()), SystemClock().now_ms()
+    made = [tickets.read(desk.ticket, now_ms=now) for room in told(client, key).sites for desk in room.desks]
+    almost = opened._replace(until=timezone.now() + timedelta(minutes=5))
+    desk = rehearsal_manifest.manifest(almost, key)["hub"]
+    assert tickets.read(desk["ticket"], now_ms=now).expires == as_ms(almost.until)
+    rehearsal_keys.end_rehearsals(conference, by=organiser(conference))
+    ended = {row.kid: as_ms(row.until) for row in RevokedKey.objects.all()}
+    assert all(
+        ended[ticket.kid] >= ticket.expires for ticket in made
+    )  # while one could be shown, it is known to have ended
 
 
 def test_while_the_hall_is_on_air_screens_are_told_and_pages_and_films_turn_in_the_rehearsal_alone(

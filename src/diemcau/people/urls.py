@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:key>/people/devices/<int:pk>/revoke", rooms.device_revoke, name="device_revoke"),
     path("c/<slug:key>/people/devices/former/<int:site>", rooms.former_revoke, name="former_revoke"),
     path("c/<slug:key>/people/ways/<int:pk>/revoke", rooms.pairing_revoke, name="pairing_revoke"),
+    path("c/<slug:key>/people/ways/orphaned/end", rooms.orphaned_end, name="orphaned_end"),
     path("c/<slug:key>/people/hub-link", rooms.hub_link, name="hub_link"),
     path("c/<slug:key>/people/reissue", rooms.reissue, name="reissue"),
 ]

@@ -1,7 +1,7 @@
 """Keys for rehearsals: an organiser, or who works at the hub, lets simulated rooms in for a day, under a run that never meets the real one."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.core import signing
@@ -35,12 +35,13 @@ _SALT = "diemcau.portal.rehearsal"
 
 
 class Rehearsing(NamedTuple):
-    """What a key opens. `actor` may see of this conference what its organiser sees, and do nothing; pages and films of its own
-    run are pressed by `rehearsal_media`."""
+    """What a key opens, `until` when. `actor` may see of this conference what its organiser sees, and do nothing; pages and films
+    of its own run are pressed by `rehearsal_media`."""
 
     conference: Conference
     run: str
     actor: Actor
+    until: datetime
 
 
 def may_rehearse(actor: Actor, conference: int) -> bool:
@@ -70,7 +71,7 @@ def make_key(conference: Conference, *, by: Actor, run: str = "rehearsal") -> st
     Device.objects.bulk_create(fresh, batch_size=500)
     forgot = _forget(conference, by) if run == "rehearsal" else 0
     audit.record(by, MADE, conference=conference.pk, run=run, forgot=forgot)
-    return signing.dumps({"c": conference.pk, "r": run}, salt=_SALT)
+    return signing.dumps({"c": conference.pk, "r": run, "u": int(until.timestamp())}, salt=_SALT)
 
 
 def _device(conference: int, site: int, role: str, until: datetime, name: str) -> Device:
@@ -120,13 +121,14 @@ def open_key(key: str) -> Rehearsing:
     """What a key opens. Raises NotFound when it is not ours, a day old, or its devices were turned away."""
     try:
         said = signing.loads(key, salt=_SALT, max_age=VALID)
-    except signing.BadSignature:
+        until = datetime.fromtimestamp(said["u"], UTC)
+    except (signing.BadSignature, KeyError):
         raise NotFound from None
     conference = Conference.objects.filter(pk=said["c"]).first()
     if conference is None or not devices_of(conference).exists():
         raise NotFound
     held = frozenset({Held(RoleKind.ORGANIZER, conference.pk)})
-    return Rehearsing(conference, said["r"], Actor(who="rehearsal", held=held))
+    return Rehearsing(conference, said["r"], Actor(who="rehearsal", held=held), until)
 
 
 def devices_of(conference: Conference) -> QuerySet[Device]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site
@@ -15,6 +16,7 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Ticket, Tickets
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Device
+from diemcau.people.queries.tickets import LIFE
 from diemcau.roster.enums import DelegateStatus, Source
 from diemcau.roster.models import Delegate
 
@@ -106,7 +108,7 @@ def _ticket(opened: Rehearsing, device: Device) -> Ticket:
         conference=device.conference_id,
         site=device.site_id,
         device=device.kid,
-        expires=as_ms(device.expires_at),
+        expires=as_ms(min(timezone.now() + LIFE, device.expires_at, opened.until)),
         run=opened.run,
         hear=tuple(audience_in(opened.run, audience) for audience in audiences),
         kinds=KINDS,

@@ -11,7 +11,15 @@ from .accounts import (
     set_password_by_link,
     sign_in_by_link,
 )
-from .devices import end_ways_in, note_heard, open_pairing, revoke_device, revoke_pairing, turn_away_former
+from .devices import (
+    end_orphaned,
+    end_ways_in,
+    note_heard,
+    open_pairing,
+    revoke_device,
+    revoke_pairing,
+    turn_away_former,
+)
 from .organisations import change_organisation, create_organisation, find_or_create_organisation, move_organisation
 from .pairings import Made, cards_for, make_card, make_code, make_link, reissue
 from .phones import end_phones
@@ -30,6 +38,7 @@ __all__ = [
     "close_account",
     "create_account",
     "create_organisation",
+    "end_orphaned",
     "end_phones",
     "end_role",
     "end_ways_in",

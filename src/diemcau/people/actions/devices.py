@@ -15,6 +15,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
 
 from .. import policies, queries
+from ..enums import PairingKind, RoleKind
 from ..models import Device, Pairing
 from .keybook import note_device, note_ended_pairings
 from .keys import revoke_keys
@@ -71,24 +72,29 @@ def open_pairing(pairing: Pairing, *, by: Actor, machine: str = "") -> Opened:
 
 
 @transaction.atomic
-def revoke_device(device: Device, *, by: Actor) -> None:
-    """Turn a device away: its key and its tickets end now. Raises Refused(forbidden)."""
+def revoke_device(device: Device, *, by: Actor) -> int:
+    """Turn a device away: its key and its tickets end now, and of a room's lead the links and codes made on it; returns how many.
+    Raises Refused(forbidden)."""
     if not policies.may_pair(by, device.role, device.conference_id, device.site_id):
         raise Refused("forbidden")
-    if revoke_devices(Device.objects.filter(pk=device.pk), conference=device.conference_id):
-        audit.record(
-            by, "people.revoke_device", conference=device.conference_id, site=device.site_id, device=device.kid
-        )
+    if not revoke_devices(Device.objects.filter(pk=device.pk), conference=device.conference_id):
+        return 0
+    links = _end_made_on([device])
+    facts = {"device": device.kid, "links": links}
+    audit.record(by, "people.revoke_device", conference=device.conference_id, site=device.site_id, **facts)
+    return links
 
 
 @transaction.atomic
 def revoke_pairing(pairing: Pairing, *, by: Actor) -> None:
-    """End a card, link or code, and every device it let in. Raises Refused(forbidden)."""
+    """End a card, link or code, every device it let in, and what a room's lead made on these. Raises Refused(forbidden)."""
     if not policies.may_pair(by, pairing.role, pairing.conference_id, pairing.site_id):
         raise Refused("forbidden")
     Pairing.objects.filter(pk=pairing.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     note_ended_pairings([pairing])
+    devices = list(Device.objects.filter(pairing=pairing, revoked_at__isnull=True))
     count = revoke_devices(Device.objects.filter(pairing=pairing), conference=pairing.conference_id)
+    _end_made_on(devices)
     audit.record(
         by,
         "people.revoke_pairing",
@@ -108,6 +114,33 @@ def turn_away_former(conference: int, site: int, *, by: Actor) -> int:
     for pairing in former:
         revoke_pairing(pairing, by=by)
     return devices
+
+
+@transaction.atomic
+def end_orphaned(conference: int, *, by: Actor, site: int | None = None) -> int:
+    """End links and codes whose makers may make them no more (queries.orphaned_ways), and the devices these let in; returns how
+    many links and codes. Raises Refused(forbidden), NotFound."""
+    ways = [
+        one
+        for one in queries.orphaned_ways(by, conference, site)
+        if policies.may_pair(by, one.role, conference, one.site_id)
+    ]
+    for pairing in ways:
+        revoke_pairing(pairing, by=by)
+    return len(ways)
+
+
+def _end_made_on(devices: Sequence[Device]) -> int:
+    """What was made on the devices of rooms' leads that were turned away, and the devices these let in: who had one had all of them.
+    What a computer of the hub made stays: rooms work with it."""
+    leads = {f"device:{device.kid}": device for device in devices if device.role == RoleKind.SITE_LEAD}
+    rows = Pairing.objects.filter(made_by__in=leads, revoked_at__isnull=True).exclude(kind=PairingKind.CARD)
+    made = [row for row in rows if row.conference_id == leads[row.made_by].conference_id]
+    note_ended_pairings(made)
+    Pairing.objects.filter(pk__in=[row.pk for row in made]).update(revoked_at=timezone.now())
+    for conference in {row.conference_id for row in made}:
+        revoke_devices(Device.objects.filter(pairing__in=made, conference_id=conference), conference=conference)
+    return len(made)
 
 
 @transaction.atomic

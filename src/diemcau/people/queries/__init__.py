@@ -15,6 +15,7 @@ from .devices import (
     pairings_of,
     was_revoked,
 )
+from .makers import orphaned_ways
 from .organisations import (
     Branch,
     directory,
@@ -67,6 +68,7 @@ __all__ = [
     "organisation_for",
     "organisation_named",
     "organisations_like",
+    "orphaned_ways",
     "pairing_behind",
     "pairing_for",
     "pairings_of",

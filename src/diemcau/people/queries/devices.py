@@ -20,7 +20,7 @@ from .rolls import Hit, roll_of
 
 def pairing_behind(secret: str, *kinds: str) -> Pairing | None:
     """The pairing of one of `kinds` that this secret opens now. Typed codes are only found where guesses are counted."""
-    rows = Pairing.objects.filter(_usable(), policies.opens_doors(timezone.now()), kind__in=kinds)
+    rows = Pairing.objects.filter(usable(), policies.opens_doors(timezone.now()), kind__in=kinds)
     return rows.filter(secret_hash=secret_hash(secret)).first()
 
 
@@ -69,12 +69,13 @@ def former_ways(actor: Actor, conference: int, site: int) -> list[Pairing]:
     at_work = Device.objects.filter(policies.opens_doors(now), pairing=OuterRef("pk"))
     rows = Pairing.objects.filter(
         conference_id=conference, site_id=site, contact_id__isnull=False, revoked_at__isnull=True
-    ).filter(Exists(at_work) | (policies.opens_doors(now) & _usable()))
+    ).filter(Exists(at_work) | (policies.opens_doors(now) & usable()))
     named = {person.contact for room in places.known().rooms(conference, [site]) for person in room.people}
     return [row for row in rows.order_by("pk") if row.contact_id not in named]
 
 
-def _usable() -> Q:
+def usable() -> Q:
+    """Codes that were not typed yet, and whatever opens more than once."""
     return Q(uses_left__isnull=True) | Q(uses_left__gt=0)
 
 
@@ -98,7 +99,7 @@ def pairings_of(actor: Actor, conference: int, site: int | None = None) -> Query
     """Cards, links and codes that open now, of the rooms the actor looks after, newest first. Raises NotFound."""
     if not policies.may_see_devices(actor, conference):
         raise NotFound
-    live = policies.opens_doors(timezone.now()) & _usable() & _at(site)
+    live = policies.opens_doors(timezone.now()) & usable() & _at(site)
     return Pairing.objects.filter(live, policies.seen_sites(actor, conference)).order_by("-made_at", "-pk")
 
 

@@ -52,7 +52,21 @@ def role_end(request: Request, key: str, pk: int) -> HttpResponse:
             left,
         )
         messages.warning(request, text % {"count": left})
+    if policies.may_see_devices(request.actor, conference):
+        _tell_of_links(request, conference, f"account:{held.account_id}")
     return redirect_to(request, f"/c/{key}/people")
+
+
+def _tell_of_links(request: Request, conference: int, maker: str) -> None:
+    """Rooms work with what somebody gave out while in office: it is said, and ended by whoever decides so."""
+    left = len(queries.orphaned_ways(request.actor, conference, maker=maker))
+    if left:
+        text = ngettext(
+            "%(count)s link or code for a room that this person made still opens: look at Devices.",
+            "%(count)s links and codes for rooms that this person made still open: look at Devices.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
 
 
 def _give(request: Request, conference: int, form: RoleForm) -> bool:

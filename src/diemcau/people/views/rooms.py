@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,10 +19,12 @@ from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import actions, places, policies, queries
 from ..enums import PairingKind, RoleKind
+from ..models import Device
 from ..queries import Hit
 from .conference import page_context
 
 SPEAKING = timedelta(minutes=2)  # it is noted once a minute who was heard
+SHOWN = 8
 
 
 @require_safe
@@ -38,6 +41,7 @@ def device_list(request: Request, key: str) -> HttpResponse:
         "device_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in devices],
         "way_rows": [(row, rooms.get(row.site_id, ""), RoleKind(row.role).label) for row in ways],
         "former": queries.former_ways(request.actor, conference, site) if site else [],
+        "orphaned": _orphaned(request, conference, site),
         "still": queries.pairings_of(request.actor, conference).filter(pk=_number(request, "still") or 0).first(),
         "site": site,
         "room": rooms.get(site or 0, ""),
@@ -53,8 +57,15 @@ def device_revoke(request: Request, key: str, pk: int) -> HttpResponse:
     """Turn a device away."""
     conference = queries.conference_for(request.actor, key)
     device = queries.device_for(request.actor, conference, pk)
-    actions.revoke_device(device, by=request.actor)
+    links = actions.revoke_device(device, by=request.actor)
     messages.success(request, _("The device is turned away."))
+    if links:
+        text = ngettext(
+            "%(count)s link or code made on it no longer opens.",
+            "%(count)s links and codes made on it no longer open.",
+            links,
+        )
+        messages.info(request, text % {"count": links})
     came_by = device.pairing_id or 0
     still_opens = queries.pairings_of(request.actor, conference).filter(pk=came_by).exists()
     return redirect_to(request, f"/c/{key}/people/devices" + (f"?still={came_by}" if still_opens else ""))
@@ -70,6 +81,16 @@ def former_revoke(request: Request, key: str, site: int) -> HttpResponse:
         ngettext("%(count)s device is turned away.", "%(count)s devices are turned away.", count) % {"count": count},
     )
     return redirect_to(request, f"/c/{key}/people/devices?site={site}")
+
+
+@require_POST
+def orphaned_end(request: Request, key: str) -> HttpResponse:
+    """End what was made by people who may make it no more; ?site= for one room."""
+    conference, site = queries.conference_for(request.actor, key), _number(request, "site")
+    count = actions.end_orphaned(conference, by=request.actor, site=site)
+    text = ngettext("%(count)s link or code no longer opens.", "%(count)s links and codes no longer open.", count)
+    messages.success(request, text % {"count": count})
+    return redirect_to(request, f"/c/{key}/people/devices" + (f"?site={site}" if site else ""))
 
 
 @require_POST
@@ -132,6 +153,19 @@ def _unchosen(request: Request, key: str, conference: int, hits: list[Hit], type
     answer = render_part(request, "people/reissue.html", "hits", context | {"unchosen": True}, status=422)
     answer["HX-Retarget"] = "#hits"
     return answer
+
+
+def _orphaned(request: Request, conference: int, site: int | None) -> dict[str, Any]:
+    """Links and codes whose makers may make them no more, the first of them by room and name, and the devices they let in."""
+    ways = queries.orphaned_ways(request.actor, conference, site)
+    rooms = _names(conference, {way.site_id for way in ways[:SHOWN]})
+    at_work = policies.opens_doors(timezone.now())
+    return {
+        "shown": [(way, rooms.get(way.site_id, "")) for way in ways[:SHOWN]],
+        "more": max(0, len(ways) - SHOWN),
+        "count": len(ways),
+        "devices": Device.objects.filter(at_work, pairing__in=ways).count() if ways else 0,
+    }
 
 
 def _number(request: Request, name: str) -> int | None:
