@@ -161,8 +161,9 @@ def test_the_mark_stands_on_every_page_of_the_conference_while_it_is_recorded(wo
     OutboxRow.objects.all().delete()
     actions.note_state(state(world, recording=False))
     assert OutboxRow.objects.filter(topic="broadcast").exists()
-    assert "hidden" in fragments.mark(world.conference.pk)
-    assert "hidden" in hub.get(f"/c/{key}/broadcast").content.decode().partition('id="recorded-mark"')[2][:60]
+    none = '<p id="recorded-mark" class="recorded-mark" role="status"></p>'
+    assert fragments.mark(world.conference.pk).strip() == none
+    assert none in hub.get(f"/c/{key}/broadcast").content.decode()
 
 
 def test_who_no_longer_tells_people_does_not_record_them(world: World, told: Told) -> None:

@@ -5,6 +5,7 @@ import { Notes } from "./notes.js";
 import { Pointer } from "./pointer.js";
 import { post } from "./post.js";
 
+const SLOW_MS = 1_500;
 const root = document.querySelector("[data-remote]");
 const facts = JSON.parse(document.getElementById("remote-facts").textContent);
 const pane = document.getElementById("slides");
@@ -18,6 +19,7 @@ const notes = new Notes(part("notes"), facts, (text) => say(text));
 
 let page = 1;
 let sending = false;
+let slow = false; // what was pressed has not reached the server for a while: nobody sees it yet
 let wanted = null; // the latest turn that is not sent yet: those in between nobody needs to see
 
 function say(text) {
@@ -28,7 +30,7 @@ function say(text) {
 function draw() {
   const live = isLive();
   root.toggleAttribute("data-live", live);
-  part("state").textContent = live ? (isBlank() ? words.textDark : words.textLive) : words.textAlone;
+  part("state").textContent = slow ? words.textSlow : live ? (isBlank() ? words.textDark : words.textLive) : words.textAlone;
   part("count").textContent = `${page} / ${facts.pages.length}`;
   const still = part("still");
   const source = `${facts.base}${facts.pages[page - 1].small}.webp`;
@@ -58,6 +60,11 @@ function go(to, tell) {
   draw();
 }
 
+function lag(is) {
+  slow = is;
+  draw();
+}
+
 /** One turn on its way at a time, so that none overtakes another. */
 async function turn(what) {
   wanted = { deck: facts.deck, at: now(), ...what };
@@ -66,8 +73,11 @@ async function turn(what) {
   while (wanted) {
     const next = wanted;
     wanted = null;
+    const late = setTimeout(() => lag(true), SLOW_MS);
     const refusal = await post(facts.show, next);
-    say(refusal === null ? "" : refusal || words.textLost);
+    clearTimeout(late);
+    lag(false);
+    say(refusal === null ? "" : refusal === undefined ? words.textEnded : refusal || words.textLost);
   }
   sending = false;
   setTimeout(follow, 1500); // what was refused, or lost, is not what the rooms see

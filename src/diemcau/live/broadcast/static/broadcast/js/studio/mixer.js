@@ -13,6 +13,8 @@ export class Mixer {
     this.meter.fftSize = SAMPLES;
     this.samples = new Float32Array(SAMPLES);
     this.back = this.context.createMediaStreamDestination(); // what a caller hears: all but the caller
+    this.own = this.context.createGain();
+    this.own.connect(this.back);
     this.all.connect(this.meter);
     this.all.connect(this.out);
     this.inputs = new Map();
@@ -28,7 +30,7 @@ export class Mixer {
     const node = this.context.createMediaStreamSource(stream);
     const gain = this.context.createGain();
     node.connect(gain).connect(this.all);
-    if (name !== CALLER) gain.connect(this.back);
+    if (name !== CALLER) gain.connect(this.own);
     this.inputs.set(name, { node, gain, stream });
   }
 
@@ -47,8 +49,9 @@ export class Mixer {
     if (input) input.gain.gain.value = is ? 0 : 1;
   }
 
+  /** The hall silent for everybody, also for a caller. */
   mute(is) {
-    this.all.gain.value = is ? 0 : 1;
+    for (const gain of [this.all, this.own]) gain.gain.value = is ? 0 : 1;
   }
 
   /** How loud it is, 0 to 1: -60 dB to full; up at once, down slowly. */
