@@ -12,11 +12,11 @@ from diemcau.infra.phone_sections import section
 from . import queries
 
 
-def _draw(template: str, number: int, language: str) -> str:
+def _draw(template: str, number: int, run: str, language: str) -> str:
     conference = Conference.objects.filter(pk=number).first()
     if conference is None:
         return ""
-    programme, now = conferences.programme_of(conference, language), timezone.now()
+    programme, now = conferences.programme_of(conference, language, run), timezone.now()
     session = queries.session_now(programme, now)
     context = {
         "programme": programme,
@@ -29,12 +29,12 @@ def _draw(template: str, number: int, language: str) -> str:
 
 def now(conference: int, run: str, language: str) -> str:
     """What runs, or comes next."""
-    return _draw("portal/phone_now.html", conference, language)
+    return _draw("portal/phone_now.html", conference, run, language)
 
 
 def programme(conference: int, run: str, language: str) -> str:
     """The half-day that counts now."""
-    return _draw("portal/phone_programme.html", conference, language)
+    return _draw("portal/phone_programme.html", conference, run, language)
 
 
 def register() -> None:

@@ -1,0 +1,99 @@
+"""The phone in a delegate's hand: opened by its QR over a thin line, what it hears, and a line that goes and comes back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
+
+from tests.browser import one_playwright, open_browser
+from tests.server import Server
+from tests.wire import Wire, wire_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
+GROUNDS = "tests.portal.phone_grounds"
+THIN = 64_000 / 8, 0.1  # bytes a second, seconds each way
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with one_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(tmp_path_factory.mktemp("phone"))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def facts(server: Server) -> dict[str, Any]:
+    told: dict[str, Any] = server.do(GROUNDS, "make")
+    server.start()
+    return told
+
+
+@pytest.fixture
+def line(server: Server, facts: dict[str, Any]) -> Iterator[Wire]:
+    with wire_to("127.0.0.1", server.port) as wire:
+        yield wire
+
+
+@pytest.fixture
+def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
+    opened = open_browser(playwright, tmp_path / "profile")
+    yield opened
+    opened.close()
+
+
+def test_opened_by_qr_over_64_kbit_and_all_of_it_within_60_kb(
+    line: Wire, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    asked: list[str] = []
+    session.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    line.slow(*THIN)
+    page.goto(f"{line.url}/p/{facts['code']}", wait_until="commit")
+    expect(page.locator(".phone-head")).to_contain_text(facts["name"])
+    readable = page.evaluate("performance.now()")
+    expect(page.locator('connection-indicator[data-state="ready"]')).to_be_visible(timeout=60_000)
+    heard = page.evaluate("performance.now()")
+    page.wait_for_timeout(8_000)  # the rounds of the clock, and the worker's copy
+    line.slow(0)
+    print(
+        f"{len(asked)} requests, {sum(sizes):.0f} bytes; readable after {readable:.0f} ms, hears after {heard:.0f} ms"
+    )
+    assert sum(sizes) <= 60 * 1024, asked
+    assert not [url for url in asked if not url.startswith(line.url)]
+
+
+def test_what_runs_comes_by_stream_and_the_page_opens_without_a_line(
+    line: Wire, server: Server, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    page.goto(f"{line.url}/j/{facts['join']}")
+    expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
+    expect(page.locator('connection-indicator[data-state="ready"]')).to_be_visible()
+    title = server.do(GROUNDS, "advance")
+    expect(page.locator("#phone-now")).to_contain_text(title)
+    line.cut()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Điểm cầu xã Mường Lạn")
+    expect(page.locator('connection-indicator[data-state="lost"]')).to_be_visible(timeout=20_000)
+    following = server.do(GROUNDS, "advance")  # nobody hears it now
+    line.mend()
+    expect(page.locator("#phone-now")).to_contain_text(following, timeout=40_000)
+    expect(page.locator('connection-indicator[data-state="ready"]')).to_be_visible()
+    server.do(GROUNDS, "renew")
+    expect(page.locator("#phone-ended")).to_be_visible(timeout=20_000)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Mã này không mở được")
