@@ -1,7 +1,7 @@
-"""`diemcau backup`: main database first, then the op log, then key book and files, while the server runs.
+"""`diemcau backup`: main database first, then the op log, then the anonymous box, key book and files, while the server runs.
 
 In that order a restored projector finds every op that its database has seen, and goes on from there. Whatever the stores are, the
-backup holds two SQLite files: so any backup can be restored into any installation.
+backup holds SQLite files: so any backup can be restored into any installation.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from typing import IO, Any, BinaryIO, cast
 from diemcau import __version__
 from diemcau.infra.options import Options, options
 
+from .anonymity import copy_box, said_elsewhere
 from .belongings import Belongings, belongings, said_missing
 from .faults import CannotStart
 from .progress import Tell, bar
@@ -61,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     except (OSError, sqlite3.Error, Unsealable) as fault:
         raise CannotStart(f"no backup was written: {fault}") from None
     sys.stdout.write(f"diemcau: {args.file} {args.file.stat().st_size:,} bytes\n")
+    sys.stdout.write(said_elsewhere(settings))
     if found.left_out:
         sys.stdout.write(f"diemcau: left out: {', '.join(found.left_out)}\n")
     if found.running:
@@ -103,6 +105,7 @@ def _copy_databases(settings: Options, folder: Path, tell: Tell) -> None:
         copy_log(settings.log_url, log, tell)
     elif settings.log_file.exists():
         copy_sqlite(settings.log_file, log)
+    copy_box(settings, folder)
     lines = "".join(json.dumps(line) + "\n" for line in keybook.lines())
     (folder / "keybook.jsonl").write_text(lines, encoding="ascii")
 

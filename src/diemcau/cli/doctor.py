@@ -101,6 +101,7 @@ def _sync_time() -> Iterator[Finding]:
 def _databases() -> Iterator[Finding]:
     yield from _tried("main database", _main_database)
     yield from _tried("op log", _op_log)
+    yield from _tried("anonymous box", _anonymous_box)
 
 
 def _tried(what: str, look: Callable[[], str]) -> Iterator[Finding]:
@@ -134,6 +135,17 @@ def _op_log() -> str:
     finally:
         log.close()
     return f"{sum(heads.values()):,} ops of {len(heads)} conferences"
+
+
+def _anonymous_box() -> str:
+    from diemcau.project.anonymity import open_box  # noqa: PLC0415 - Django is set up by now
+
+    box = open_box()  # raises BoxAway where it cannot be written
+    try:
+        several = len(box.conferences())
+    finally:
+        box.close()
+    return f"{several} conferences, {options().anonymous_file or 'at ' + options().anonymous_url}"
 
 
 def _broker() -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from diemcau.infra.named_files import NamedFile
 from diemcau.infra.options import Options, options
 from diemcau.project.processes import AlreadyRunning, sole_server
 
+from .anonymity import put_back_box
 from .backup import FORMAT, MANIFEST, Summed, copy_log
 from .belongings import put_back, said_missing
 from .faults import CannotStart
@@ -159,6 +160,7 @@ def _put_back(settings: Options, held: Path, tell: Tell) -> tuple[str, list[Name
     aside = settings.data_dir / f"before-restore-{stamp}"
     aside.mkdir()
     places = [str(aside)]
+    put_back_box(settings, held, aside, main=held / MAIN, same_secret=_is_same_secret(settings, held))
     if settings.database_file is None:
         places.append(_rows_into_postgres(held / MAIN, f"before_restore_{stamp}", tell))
     else:
@@ -170,6 +172,14 @@ def _put_back(settings: Options, held: Path, tell: Tell) -> tuple[str, list[Name
     for name in ("secret", "files"):
         _swap(held / name, settings.data_dir / name, aside)
     return ", ".join(places), put_back(settings, held, aside)
+
+
+def _is_same_secret(settings: Options, held: Path) -> bool:
+    """Whether the backup is of this very installation. A secret set outside is nobody else's."""
+    here, packed = settings.data_dir / "secret", held / "secret"
+    if not here.exists() or not packed.exists():
+        return not here.exists() and not packed.exists()
+    return bool(here.read_bytes() == packed.read_bytes())
 
 
 def _swap(new: Path, target: Path, aside: Path) -> None:

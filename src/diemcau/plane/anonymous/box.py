@@ -8,7 +8,7 @@ minutes, or when it is full, and then the whole file is written anew in that ord
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -223,6 +223,22 @@ def copy(source: Path, target: Path) -> None:
     """A copy of a box for a backup, in order of its keys, while others write. Raises sqlite3.Error."""
     with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=20)) as reader:
         reader.execute("VACUUM INTO ?", (str(target),))
+
+
+def join(target: Path, other: Path, slots: Collection[tuple[int, str, str, int]]) -> int:
+    """Put what only the box at `other` has for these slots into the one at `target`; returns how much. Both are one afterwards as
+    if all had come here. Nobody else may use them. Raises sqlite3.Error."""
+    with closing(_connect(target)) as into, closing(_connect(other)) as reading:
+        rows = [row for row in reading.execute(f"SELECT * FROM {BOTH}") if row[:4] in slots]  # noqa: S608 - constants
+        rows += into.execute("SELECT * FROM fresh").fetchall()
+        before = into.execute(f"SELECT count(*) FROM {BOTH}").fetchone()[0]  # noqa: S608 - constants
+        into.execute("BEGIN IMMEDIATE")
+        into.execute("DELETE FROM fresh")
+        marks = ", ".join("?" * len(FIELDS))
+        into.executemany(f"INSERT OR IGNORE INTO settled VALUES ({marks})", sorted(rows))  # noqa: S608 - constants
+        into.execute("COMMIT")
+        into.execute("VACUUM")
+        return int(into.execute("SELECT count(*) FROM settled").fetchone()[0]) - int(before)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
