@@ -14,6 +14,7 @@ from diemcau.ui.bundle import Part, join_modules, read, script, signs, style, te
 
 STYLES = ("ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/components.css", "portal/css/phone.css")
 TEMPLATES = (
+    "portal/phone_base.html",
     "portal/phone.html",
     "portal/phone_now.html",
     *(f"ui/components/{name}.html" for name in ("connection", "theme_switch", "language_switch")),

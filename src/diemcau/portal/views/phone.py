@@ -42,8 +42,9 @@ FIRST_LOOK_MS, EACH_MS = 3_000, 2  # verdicts that all phones ask for at once, t
 def join(request: Request) -> HttpResponse:
     """Type a room's code, or the one on a badge."""
     form = JoinForm(request.POST or None)
+    context = {"form": form, "style": shell().address("phone.css")}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "portal/join.html", {"form": form}, status=422 if form.is_bound else 200)
+        return render(request, "portal/join.html", context, status=422 if form.is_bound else 200)
     code = tidy_code(form.cleaned_data["code"])
     way = PERSONAL if len(code) == CODE_LENGTH else BY_ROOM
     try:
@@ -52,10 +53,10 @@ def join(request: Request) -> HttpResponse:
         form.add_error(
             "code", _("This code does not open. Look at the room's screen or its sheet: it may have been changed.")
         )
-        return render(request, "portal/join.html", {"form": form}, status=422)
+        return render(request, "portal/join.html", context, status=422)
     except TooManyTries:
         form.add_error("code", _("Too many wrong codes from here. Wait five minutes."))
-        return render(request, "portal/join.html", {"form": form}, status=429)
+        return render(request, "portal/join.html", context, status=429)
     return redirect_to(request, reverse("portal:phone", args=[way, code]))
 
 
@@ -66,9 +67,9 @@ def phone(request: Request, way: str, code: str) -> HttpResponse:
     try:
         came = _came(request, way, code)
     except NotFound:
-        return render(request, "portal/phone_gone.html", status=404)
+        return _gone(request, status=404)
     except TooManyTries:
-        return render(request, "portal/phone_gone.html", {"wait": True}, status=429)
+        return _gone(request, status=429)
     made, run = shell(), _run(request)
     config = _config(request, came, run)
     context = {
@@ -149,6 +150,11 @@ def part(request: Request, digest: str, name: str) -> HttpResponse:
 def worker(request: Request) -> HttpResponse:
     """The service worker of phones; registered for one address alone."""
     return shell().worker.send(request)
+
+
+def _gone(request: Request, *, status: int) -> HttpResponse:
+    context = {"wait": status == 429, "style": shell().address("phone.css")}
+    return render(request, "portal/phone_gone.html", context, status=status)
 
 
 def _run(request: Request) -> str:
