@@ -89,7 +89,8 @@ def duration(ms: int) -> str:
 
 @register.filter
 def megabytes(size: int) -> str:
-    """312 MB, 2,4 MB, 40 kB."""
+    """2,7 GB, 312 MB, 2,4 MB, 40 kB."""
     if size < 1_000_000:
         return f"{formats.number(max(1, round(size / 1000)), _language())} kB"
-    return f"{formats.number(size / 1_000_000, _language(), 0 if size >= 10_000_000 else 1)} MB"
+    unit, name = (1_000_000_000, "GB") if size >= 1_000_000_000 else (1_000_000, "MB")
+    return f"{formats.number(size / unit, _language(), 0 if size >= 10 * unit else 1)} {name}"
