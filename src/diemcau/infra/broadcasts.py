@@ -16,10 +16,11 @@ Tell = Callable[[int, Verb, bool], None]
 
 
 class Opens(NamedTuple):
-    """What an RTMP key opens: a conference, for its main publisher or the one standing by."""
+    """What an RTMP key opens: a conference, for its main publisher or the one standing by; `closed`: its broadcast was ended."""
 
     conference: int
     standby: bool = False
+    closed: bool = False
 
 
 Find = Callable[[str], Opens | None]

@@ -105,10 +105,10 @@ def outgoing_of(conference: int, run: str) -> Outgoing:
     ahead = runsheet.cues_ahead(conference, run)
     films = film.wanted(conference, run, ahead.get("film", ()))
     deck = slides.wanted(conference, run, ahead.get("slides", ()))
-    carries = broadcast.settings_of(conference).own
-    phase = broadcast.phase_of(broadcast.hall_of(conference)) if carries else Phase.OFF
+    settings = broadcast.settings_of(conference)
+    phase = broadcast.phase_of(broadcast.hall_of(conference), settings) if settings.own else Phase.OFF
     on_air = stage.on_air_of(conference, run)
-    return Outgoing(carries, phase == Phase.LIVE, films.films, films.is_on, deck, on_air)
+    return Outgoing(settings.own, phase == Phase.LIVE, films.films, films.is_on, deck, on_air)
 
 
 def receptions(

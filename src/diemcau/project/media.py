@@ -116,7 +116,7 @@ async def _listen(rtmp: RtmpFront, host: str, port: int, tls: ssl.SSLContext | N
 
 async def _authorise(key: str) -> Authorised | None:
     found = await asyncio.to_thread(_opens, key)
-    return None if found is None else Authorised(conference=found.conference, standby=found.standby)
+    return None if found is None else Authorised(**found._asdict())
 
 
 def _opens(key: str) -> broadcasts.Opens | None:

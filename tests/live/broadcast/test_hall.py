@@ -44,15 +44,15 @@ def test_a_key_opens_its_conference_in_its_place_and_a_renewed_one_nothing(
 ) -> None:
     number = world.conference.pk
     address = queries.address_for(hub, world.conference)
-    assert broadcasts.key_opens(address.key) == (number, False)
-    assert broadcasts.key_opens(f" {address.standby_key}\n") == (number, True)
+    assert broadcasts.key_opens(address.key) == broadcasts.Opens(number)
+    assert broadcasts.key_opens(f" {address.standby_key}\n") == broadcasts.Opens(number, standby=True)
     for bad in ("", "x", "1-m-", f"{number}-m-{'a' * 20}", address.key[:-1], f"{number + 7}-m-{'a' * 20}", "é-m-x"):
         assert broadcasts.key_opens(bad) is None
     with django_capture_on_commit_callbacks(execute=True):
         actions.renew_keys(world.conference, by=hub)
     assert broadcasts.key_opens(address.key) is None
     assert broadcasts.key_opens(address.standby_key) is None
-    assert broadcasts.key_opens(queries.address_for(hub, world.conference).key) == (number, False)
+    assert broadcasts.key_opens(queries.address_for(hub, world.conference).key) == broadcasts.Opens(number)
     assert told == [(number, "cut", True)]
 
 
@@ -125,6 +125,21 @@ def test_a_state_is_kept_and_announced_when_pages_change_by_it(world: World) -> 
     assert queries.shown(world.conference.pk).phase == Phase.LOST
     assert 'data-phase="lost"' in fragments.pane(world.conference.pk)
     assert not actions.note_state({"conference": 999_999})
+
+
+def test_an_ended_broadcast_stays_ended_whatever_the_packager_forgot(world: World, hub: Actor, told: Told) -> None:
+    conference = world.conference
+    Broadcast.objects.create(conference=conference)
+    key, key_opens = key_of(options().secret_key.encode(), conference.pk, 1), broadcasts.key_opens
+    actions.command(conference, by=hub, verb="close")
+    actions.note_state(word(world, closed=False))  # it was started anew, and an encoder came again by itself
+    assert told == [(conference.pk, "close", True)] * 2
+    actions.note_silent(timezone.now() + timedelta(minutes=11))
+    assert (queries.hall_of(conference.pk), queries.shown(conference.pk).phase) == ({}, Phase.CLOSED)
+    assert key_opens(key) == broadcasts.Opens(conference.pk, closed=True)
+    actions.command(conference, by=hub, verb="open")
+    assert queries.shown(conference.pk).phase == Phase.OFF
+    assert key_opens(key) == broadcasts.Opens(conference.pk)
 
 
 def test_a_hall_of_which_nothing_is_heard_is_off_and_a_new_day_has_new_addresses(world: World) -> None:

@@ -17,7 +17,8 @@ BEHIND = (0, 3, 6, 10, 15, 30, 60)  # seconds
 
 class Broadcast(models.Model):
     """One conference's choices. `key_number` grows with every renewal of the keys for encoders (keys.py). `playlist`: rooms play
-    this HLS address of another media server, and ours packs nothing."""
+    this HLS address of another media server, and ours packs nothing. `closed`: the desk has ended the broadcast, nobody comes on air
+    until it is opened again."""
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, primary_key=True, related_name="broadcast")
     own = models.BooleanField(_("this server carries picture and sound"), default=True)
@@ -32,6 +33,7 @@ class Broadcast(models.Model):
     kept_days = models.PositiveSmallIntegerField(
         _("days a recording is kept"), default=KEPT_DAYS, validators=[MinValueValidator(1), MaxValueValidator(3650)]
     )
+    closed = models.BooleanField(default=False)
     key_number = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

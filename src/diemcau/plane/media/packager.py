@@ -28,10 +28,11 @@ SAY_AGAIN_S = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Authorised:
-    """What a key opens: a conference, as its main publisher or as the one standing by."""
+    """What a key opens: a conference, as its main publisher or as the one standing by; `closed`: its broadcast was ended."""
 
     conference: int
     standby: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,8 @@ class Packager:
         if found is None:
             logger.warning("%s from %s with a key that opens nothing", kind, peer)
             raise Refused("wrong_key")
+        if found.closed:
+            raise Refused("unavailable", "closed")
         return self.publish(found.conference, kind=kind, container="flv", peer=peer, standby=found.standby)
 
     def publish(

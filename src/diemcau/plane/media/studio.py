@@ -70,7 +70,7 @@ class StudioDoor:
                 standby=hello.standby,
             )
         except Refused as fault:
-            await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": fault.reason})
+            await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": _why(fault)})
             return
         await self._pass_on(source, hello, receive, send)
 
@@ -95,8 +95,7 @@ class StudioDoor:
             await send({"type": "websocket.send", "text": '{"on":true}'})
             await asyncio.wait({over, feeding}, return_when=asyncio.FIRST_COMPLETED)
             if source.refused is not None:
-                reason = f"{source.refused.reason} {source.refused.detail}".strip()[:100]
-                await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": reason})
+                await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": _why(source.refused)})
         finally:
             for task in (over, feeding):
                 task.cancel()
@@ -132,6 +131,10 @@ class StudioDoor:
             return
         if abs(told.began - self._clock.now_ms()) < 86_400_000:
             source.began(told.began)
+
+
+def _why(refused: Refused) -> str:
+    return f"{refused.reason} {refused.detail}".strip()[:100]
 
 
 def _bearing(ticket: str) -> Scope:

@@ -53,6 +53,9 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
 
 def _remind(number: int, said: Mapping[str, Any], wanted: Broadcast, *, is_told: bool) -> None:
     """A packager started anew knows nothing of what was chosen. Nothing is recorded of which people are not told (`is_told`)."""
+    if wanted.closed and not said.get("closed"):
+        broadcasts.command(number, "close")
+        return
     if said.get("on_air") and said.get("transcoding") and not wanted.transcoding:
         broadcasts.command(number, "transcode", on=False)
     record = wanted.recording and is_told

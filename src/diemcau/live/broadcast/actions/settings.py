@@ -93,11 +93,14 @@ def renew_keys(conference: Conference, *, by: Actor) -> Broadcast:
 
 
 def command(conference: Conference, *, by: Actor, verb: broadcasts.Verb) -> None:
-    """`switch` to the other publisher, `close` the broadcast, or `open` it again. Raises Refused(forbidden)."""
+    """`switch` to the other publisher, `close` the broadcast until it is opened, or `open` it again. Raises Refused(forbidden)."""
     if not policies.may_run(by, conference.pk) or verb not in ("switch", "close", "open"):
         raise Refused("forbidden")
     with transaction.atomic():
         audit.record(by, f"broadcast.{verb}", conference=conference.pk)
+        if verb != "switch":
+            Broadcast.objects.update_or_create(conference=conference, defaults={"closed": verb == "close"})
+            announce_plan(conference.pk, BROADCAST)
     broadcasts.command(conference.pk, verb)
 
 

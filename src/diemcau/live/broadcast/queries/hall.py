@@ -7,7 +7,7 @@ from typing import Any
 from diemcau.infra import broadcasts
 
 from ..enums import Phase
-from ..models import Hall
+from ..models import Broadcast, Hall
 from .settings import settings_of
 
 
@@ -42,9 +42,9 @@ def hall_of(conference: int) -> dict[str, Any]:
     return found or {}
 
 
-def phase_of(state: dict[str, Any]) -> Phase:
-    """What a word of the packager means for rooms."""
-    if state.get("closed"):
+def phase_of(state: dict[str, Any], settings: Broadcast) -> Phase:
+    """What a word of the packager, and the desk's, mean for rooms."""
+    if state.get("closed") or settings.closed:
         return Phase.CLOSED
     if state.get("on_air"):
         return Phase.LIVE
@@ -57,7 +57,7 @@ def shown(conference: int) -> Shown:
     playlist = settings.playlist if settings.own else ""
     refused = state.get("refused") or {}
     return Shown(
-        phase=phase_of(state),
+        phase=phase_of(state, settings),
         by=state.get("on_air") or "",
         place=state.get("by") or "",
         since=_moment(state.get("since")),

@@ -61,7 +61,7 @@ def key_opens(key: str) -> Opens | None:
     good = key_of(options().secret_key.encode(), conference, settings.key_number, standby=standby)
     if not settings.packs or not hmac.compare_digest(good.encode(), key.strip().encode()):
         return None
-    return Opens(conference, standby)
+    return Opens(conference, standby, closed=settings.closed)
 
 
 def engine_addresses(actor: Actor, conference: Conference) -> tuple[str, str]:
