@@ -23,7 +23,7 @@ KEYS = {"main-key": Authorised(conference=7), "spare-key": Authorised(conference
 class Stage:
     """`states` are what the broker was told."""
 
-    def __init__(self, folder: Path, *, transcoding: bool = True) -> None:
+    def __init__(self, folder: Path, *, transcoding: bool = True, spare: int = 0) -> None:
         self.broker = MemoryBroker(str(folder))
         self.states: list[bytes] = []
         self.broker.subscribe("media/state", lambda topic, payload: self.states.append(payload))
@@ -32,7 +32,7 @@ class Stage:
         self.packager = Packager(
             PackagerSettings(
                 url=url, secret=SECRET, broker=self.broker, authorise=self._authorise, recordings=folder / "recordings",
-                transcoding=transcoding,
+                transcoding=transcoding, spare=spare,
             )
         )  # fmt: skip
         self.link = Link(url, SECRET)
@@ -45,8 +45,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, *, transcoding: bool = True) -> AsyncIterator[Stage]:
-    stage = Stage(folder, transcoding=transcoding)
+async def staged(folder: Path, *, transcoding: bool = True, spare: int = 0) -> AsyncIterator[Stage]:
+    stage = Stage(folder, transcoding=transcoding, spare=spare)
     await stage.broker.start()
     await stage.packager.start()
     await stage.link.start()

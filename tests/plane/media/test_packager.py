@@ -218,6 +218,26 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
     assert {path.parent.name for path in files_in(tmp_path)} == {"7"}, "something else of the picture stays on disk"
 
 
+async def test_a_full_disk_ends_the_recording_and_not_the_broadcast_and_it_is_recorded_again(tmp_path: Path) -> None:
+    async with staged(tmp_path, transcoding=False, spare=1 << 60) as stage:
+        source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
+        publishing = asyncio.create_task(fed(source, clip("flv", seconds=30, gop=12), seconds=30, speed=4))
+        hall = stage.packager._halls[7]
+        segments = hall.window.rung("source").segments
+        await until(lambda: segments)
+        command(stage, "record")
+        await until(lambda: state(stage)["fault"] == "disk_full")
+        assert (state(stage)["recording"], state(stage)["on_air"]) == (False, "rtmp")
+        made = segments[-1].number
+        await until(lambda: segments[-1].number > made)
+        hall._spare = 0  # there is room again
+        command(stage, "record")
+        await until(lambda: state(stage)["recording"])
+        assert state(stage)["fault"] == ""
+        await until(lambda: files_in(tmp_path / "recordings"))
+        publishing.cancel()
+
+
 async def test_a_front_without_the_secret_hears_nothing(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / "media.sock"))
