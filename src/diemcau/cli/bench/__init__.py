@@ -12,6 +12,7 @@ BENCHES = {
     "fanout": "one message to 10,000 open streams, beside Django's own streaming",
     "import": "100,000 delegates from a spreadsheet while devices report",
     "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
+    "phones": "3,000 delegates' phones that ask what is shown now",
     "pages": "an organiser's pages while rooms send 500 ops a second",
     "media": "what a broadcast costs, how late it is and how well rooms keep together, in real browsers",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
