@@ -151,5 +151,12 @@ def test_a_publishers_time_that_jumps_begins_another_life() -> None:
     assert played(init, *data)["v"][0][0] == 0
 
 
+def test_clocks_of_picture_and_sound_far_apart_are_said_and_do_not_make_a_life_a_packet() -> None:
+    near, far = (clip("flv", seconds=0.2, start_s=at)[13:] for at in (0, 60))
+    made = made_of(clip("flv", seconds=0.2), *[near, far] * 5, container="flv")
+    assert (made.end.reason, made.end.detail) == ("bad_stream", "clocks")
+    assert len(made.inits("source")) <= 6
+
+
 def test_noise_instead_of_a_stream_is_said_to_be_one() -> None:
     assert made_of(b"\x1aE\xdf\xa3" + bytes(range(256)) * 400).end.reason == "bad_stream"

@@ -19,8 +19,10 @@ from tests.plane.media.clips import clip
 from tests.plane.media.studio import Stage, fed, staged
 
 from diemcau.plane.media import doors
+from diemcau.plane.media.feeds import Feed
 from diemcau.plane.media.messages import Commanded
 from diemcau.plane.media.packager import COMMAND
+from diemcau.plane.media.publishers import Publishers
 from diemcau.plane.media.sources import Refused, Source
 
 pytestmark = pytest.mark.sqlite
@@ -183,6 +185,31 @@ async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_
         feeding[0].cancel()
 
 
+class _Nobody:
+    """A hall that takes what it is given."""
+
+    async def open_input(self, feed: Feed, head: bytes) -> None: ...
+    async def give(self, feed: Feed, data: bytes) -> None: ...
+    def gone(self, feed: Feed) -> None: ...
+    def told(self, feed: Feed) -> None: ...
+
+
+def test_a_picture_that_has_stopped_is_silence_though_sound_goes_on() -> None:
+    people = Publishers()
+    main, spare = (Feed(_Nobody(), kind="rtmp", container="flv", peer="", standby=place) for place in (False, True))
+    for feed in (main, spare):
+        people.add(feed)
+    people.on_air = people.due()
+    main.aired()
+    people.watch(began=True)
+    assert (people.on_air, people.due(), people.lost_ms) == (False, None, None)  # the first piece may take a while
+    main.made = time.monotonic() - 6
+    people.watch(began=True)
+    assert people.due() is True
+    assert people.lost_ms is not None
+    assert 5_500 < time.time() * 1000 - people.lost_ms < 7_500
+
+
 async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
@@ -218,6 +245,7 @@ async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path:
     assert {path.parent.name for path in files_in(tmp_path)} == {"7"}, "something else of the picture stays on disk"
 
 
+@pytest.mark.whole
 async def test_a_full_disk_ends_the_recording_and_not_the_broadcast_and_it_is_recorded_again(tmp_path: Path) -> None:
     async with staged(tmp_path, transcoding=False, spare=1 << 60) as stage:
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")

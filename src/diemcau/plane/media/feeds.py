@@ -9,6 +9,7 @@ from diemcau.plane.media.containers import cutter_of
 from diemcau.plane.media.sources import Container, Kind, Reason, Refused
 
 CREDIT = 1024 * 1024  # bytes on their way into the hall
+FIRST_S = 10.0  # until the first piece of a publisher that comes on air: encoders make a key frame every 10 s at the seldomest
 
 
 class Taker(Protocol):
@@ -37,6 +38,7 @@ class Feed:
         self.input = 0
         self.heard = time.monotonic()
         self.heard_ms = time.time_ns() // 1_000_000
+        self.made = self.heard
         self.began_ms: int | None = None
         self.faults = 0
         self._taker = taker
@@ -52,6 +54,15 @@ class Feed:
     def silent_s(self) -> float:
         """Seconds since bytes came."""
         return time.monotonic() - self.heard
+
+    @property
+    def barren_s(self) -> float:
+        """Seconds since something for the rooms was made of it, while it is on air: sound may go on when the picture has stopped."""
+        return time.monotonic() - self.made
+
+    def aired(self) -> None:
+        """It is on air from now on."""
+        self.made = time.monotonic() + FIRST_S
 
     async def feed(self, data: bytes) -> None:
         self._check()

@@ -193,6 +193,7 @@ class Hall:
 
     def _air(self, feed: Feed) -> None:
         self._lives += 1
+        feed.aired()
         self.kept.later(messages.AIR, OnAir(input=feed.input, life=self._lives))
 
     def _order(self) -> Wanted:
@@ -218,6 +219,9 @@ class Hall:
             self.window.end_life()
             self._since_ms = self._since_ms or part.at
         placed = self._numbering.placed(part)
+        speaking = self.publishers.speaking
+        if speaking is not None and part.rung == "source" and part.life.partition(".")[0] == str(self._lives):
+            speaking.made = time.monotonic()
         if placed is not None:
             self._keep(placed, data)
 

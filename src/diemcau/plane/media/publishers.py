@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from diemcau.plane.media.feeds import Feed
 from diemcau.plane.media.sources import Refused
 
-SILENT_S = 5.0  # until the other publisher is taken
+SILENT_S = (
+    5.0  # until the other publisher is taken; without anything for the rooms, also until the programme counts as lost
+)
 LOST_S = 2.5  # until the programme counts as lost
 GIVES_WAY_S = 2.0  # a publisher that has been silent so long gives its place to one that comes back
 
@@ -62,7 +64,7 @@ class Publishers:
             first = self._feeds.get(False) or self._feeds.get(True)
             return None if first is None else first.standby
         speaking, other = self.speaking, self.other
-        silent = speaking.silent_s if speaking is not None else time.monotonic() - self._quiet
+        silent = max(speaking.silent_s, speaking.barren_s) if speaking is not None else time.monotonic() - self._quiet
         if silent > SILENT_S and other is not None and other.silent_s < GIVES_WAY_S:
             return other.standby
         return None
@@ -70,7 +72,8 @@ class Publishers:
     def watch(self, *, began: bool) -> None:
         """Note since when nothing comes (Unix ms), once something had begun."""
         speaking = self.speaking
-        if speaking is not None and speaking.silent_s < LOST_S:
+        if speaking is not None and speaking.silent_s < LOST_S and speaking.barren_s < SILENT_S:
             self.lost_ms = None
         elif began and self.lost_ms is None:
-            self.lost_ms = speaking.heard_ms if speaking is not None else int(time.time() * 1000)
+            quiet = max(speaking.silent_s, speaking.barren_s) if speaking is not None else 0.0
+            self.lost_ms = int((time.time() - quiet) * 1000)

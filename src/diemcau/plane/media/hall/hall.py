@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from fractions import Fraction
 from typing import IO, Any
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 PROBING = {"probesize": "1000000", "analyzeduration": "1000000", "fpsprobesize": "0"}
 AHEAD_S = 3.0  # how far a publisher's pictures may be ahead of the time that has passed
 LATE_S = 30.0  # what was held up on its way for no longer than this may come in all at once, and is as early as before
+TORN = 6  # jumps within so many seconds as one jump is long
 JUMP_S = 10.0  # a publisher's time that jumps further than this, or back, begins another life
 MAX_PIXELS = 4096 * 2304
 SOUNDS = ("aac", "opus")
@@ -105,6 +107,7 @@ class Input:
         self._making: Life | None = None
         self._made_of: str | None = None
         self._jumps = 0
+        self._jumped = deque[float](maxlen=TORN)
         self._last: Fraction | None = None
         self._paced: tuple[float, Fraction] | None = None
         self.thread = threading.Thread(target=self._run, name=f"input-{opening.input}", daemon=True)
@@ -140,7 +143,14 @@ class Input:
             for one in container.demux(streams):
                 if one.dts is not None and one.pts is not None:
                     self._take(one, video, sound)
+                if self._is_torn:
+                    return "bad_stream", "clocks"
         return "ended", ""
+
+    @property
+    def _is_torn(self) -> bool:
+        """Whether times jump to and fro, as when picture and sound have clocks of their own: nobody could play it."""
+        return len(self._jumped) == TORN and self._jumped[-1] - self._jumped[0] < JUMP_S
 
     def _take(self, one: Any, video: Any, sound: Any) -> None:
         at = one.dts * one.time_base
@@ -171,6 +181,7 @@ class Input:
         if self._last is not None and not -1 <= at - self._last <= JUMP_S:
             self._end_life()
             self._jumps += 1
+            self._jumped.append(now)
             self._paced = None
             self.told_ms = None
         self._last = at
