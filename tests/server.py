@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -160,3 +160,12 @@ class Server:
             process.wait(5)
         if process.stdout is not None:
             process.stdout.close()
+
+
+def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """What `true` says once it is anything; the test fails when it never is."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.1)
+    return found

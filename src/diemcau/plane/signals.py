@@ -15,6 +15,7 @@ from diemcau.kernel.broker import Broker
 from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import Receive, Reply, Scope, Send
 from diemcau.plane.doorkeeper import Buckets, Doorkeeper
+from diemcau.plane.sockets import NOT_ALLOWED, admitted, close, first_word
 
 KIND = "stage.signal"
 PATH = "/live/signal"
@@ -23,9 +24,8 @@ SEATS = ("air", "desk")
 
 MAX_BYTES = 16 * 1024
 RATE, BURST = 40.0, 200.0  # messages a second of one key, and at once
-HELLO_S = 5.0
 MOST, MOST_OF_KEY, WAITING = 1_000, 16, 256
-NOT_ALLOWED, TOO_MUCH, FULL = 4401, 4429, 4503  # close codes (RFC 6455 leaves 4000 to 4999 to applications)
+TOO_MUCH, FULL = 4429, 4503  # close codes, as NOT_ALLOWED
 GONE = msgspec.Raw(b'{"kind":"gone"}')
 PageId = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9-]+$")]
 
@@ -113,29 +113,20 @@ class SignalDoor:
         if (await receive())["type"] != "websocket.connect":
             return
         await send({"type": "websocket.accept"})
-        hello = await self._hello(receive)
+        hello = await first_word(receive, Hello)
         ticket = None if hello is None else self._admitted(hello)
         if hello is None or ticket is None:
-            await _close(send, NOT_ALLOWED)
+            await close(send, NOT_ALLOWED)
         elif not self._has_room(ticket):
-            await _close(send, FULL)
+            await close(send, FULL)
         else:
             await self._serve(Socket(ticket, hello.page, frozenset(hello.seats)), receive, send)
 
-    async def _hello(self, receive: Receive) -> Hello | None:
-        try:
-            message = await asyncio.wait_for(receive(), HELLO_S)
-            return msgspec.json.decode((message.get("text") or "")[:MAX_BYTES], type=Hello)
-        except (TimeoutError, msgspec.MsgspecError):
-            return None
-
     def _admitted(self, hello: Hello) -> Ticket | None:
-        try:
-            ticket = self._doorkeeper.admit(_bearing(hello.ticket))
-        except Reply:
-            return None
-        may_sit = not hello.seats or (ticket.site == 0 and set(hello.seats) <= set(SEATS))
-        return ticket if KIND in ticket.kinds and may_sit else None
+        ticket = admitted(self._doorkeeper, hello, KIND)
+        if ticket is None or not hello.seats:
+            return ticket
+        return ticket if ticket.site == 0 and set(hello.seats) <= set(SEATS) else None
 
     def _has_room(self, ticket: Ticket) -> bool:
         here = [socket for group in self._sockets.values() for socket in group]
@@ -161,7 +152,7 @@ class SignalDoor:
             for side in ("stage",) if socket.ticket.site else ("stage", "rooms"):
                 self._pass_on(socket, topic, side, GONE)
         if code:
-            await _close(send, code)
+            await close(send, code)
 
     async def _hear(self, socket: Socket, topic: str, receive: Receive) -> int:
         """Until the page goes (0) or must go (a close code)."""
@@ -204,14 +195,3 @@ class SignalDoor:
 async def _speak(socket: Socket, send: Send) -> None:
     while (text := await socket.out.get()) is not None:
         await send({"type": "websocket.send", "text": text})
-
-
-async def _close(send: Send, code: int) -> None:
-    try:
-        await send({"type": "websocket.close", "code": code})
-    except (OSError, RuntimeError):
-        return
-
-
-def _bearing(ticket: str) -> Scope:
-    return {"method": "POST", "headers": [(b"authorization", b"Bearer " + ticket.encode("latin-1", "replace"))]}

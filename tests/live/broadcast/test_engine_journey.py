@@ -30,15 +30,6 @@ def engine(tmp_path: Path) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path / "house", RTMP_PORT="0")
-    facts = made.do("tests.journeys.grounds", "rooms")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
 def post(address: str) -> int:
     with urllib.request.urlopen(urllib.request.Request(address, method="POST"), timeout=30) as answer:
         return int(answer.status)

@@ -1,7 +1,5 @@
 """The studio page broadcasts, a room's screen shows it moving, keeps the last picture when the hall is gone, and goes on."""
 
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,36 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from diemcau.cli.bench.media.barcode import CAMERA, READ
-from tests.browser import CHROMIUM, LAPTOP, one_playwright
-from tests.server import Server
+from tests.browser import LAPTOP
+from tests.server import Server, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
-FAKES = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path, RTMP_PORT="0")
-    facts = made.do("tests.journeys.grounds", "rooms")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKES)
-        yield made
-        made.close()
-
-
-def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, "it never came true"
-        time.sleep(0.2)
-    return found
 
 
 def shown(room: Page) -> int:

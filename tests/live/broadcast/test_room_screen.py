@@ -32,15 +32,6 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path / "house", RTMP_PORT="0")
-    facts = made.do("tests.journeys.grounds", "rooms")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
-@pytest.fixture
 def hall(server: tuple[Server, dict[str, Any]]) -> Iterator[OnAir]:
     made = OnAir(server[0], server[1]["conference"])
     yield made

@@ -1,20 +1,18 @@
 """Two real browsers with fake cameras: a room asks on its desk, is looked at, given the floor, loaded anew, cut off, and sent back."""
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, LAPTOP, one_playwright
+from tests.browser import LAPTOP
 from tests.offline.conftest import enter
-from tests.server import Server
+from tests.server import Server, until
 from tests.wire import Wire
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
-FAKES = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
+FLAGS = ["--autoplay-policy=no-user-gesture-required"]
 CALLIN_MS, BACK_MS = 1000, 3000  # issue 3's figures; `SLACK` for this machine under load
 SLACK = 4
 KEPT = "const Own = RTCPeerConnection; window.peers = []; window.RTCPeerConnection = class extends Own { constructor(...wish) { super(...wish); window.peers.push(this); } };"
@@ -45,31 +43,6 @@ def shown_after(stage: Page, began: float, *, old: str = "", patience: float = 1
 
 def call_of(stage: Page) -> str:
     return str(stage.locator(".is-air video").evaluate("video => video.srcObject?.id ?? ''"))
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path, RTMP_PORT="0")
-    facts = made.do("tests.journeys.grounds", "rooms")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKES)
-        yield made
-        made.close()
-
-
-def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, "it never came true"
-        time.sleep(0.1)
-    return found
 
 
 def opened(browser: Browser, faults: list[str]) -> Page:

@@ -39,12 +39,19 @@ def hub_of(conference: Conference) -> Actor:
 @contextlib.contextmanager
 def feed(conference: Conference) -> Iterator[None]:
     """The hall's picture and sound on air, by a process of its own."""
+    title = str(conference.short_name.get("vi") or conference.key)
+    with sending(conference, "diemcau.cli.demo.feed", title, conference.timezone):
+        yield
+
+
+@contextlib.contextmanager
+def sending(conference: Conference, module: str, *lines: str) -> Iterator[None]:
+    """A program that is the encoder, with the address and its key as the first line of its input, and these after it."""
     door = address_for(hub_of(conference), conference)
     address = f"rtmp://127.0.0.1:{options().rtmp_port}/live/{door.key}"
-    title = str(conference.short_name.get("vi") or conference.key)
-    process = _helper("feed")
+    process = _helper(module)
     assert process.stdin is not None
-    process.stdin.write(f"{address}\n{title}\n{conference.timezone}\n".encode())
+    process.stdin.write("".join(f"{line}\n" for line in (address, *lines)).encode())
     process.stdin.flush()
     try:
         yield
@@ -54,7 +61,7 @@ def feed(conference: Conference) -> Iterator[None]:
 
 
 def _helper(module: str, *words: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", f"diemcau.cli.demo.{module}", *words]
+    command = [sys.executable, "-m", module, *words]
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -79,7 +86,7 @@ def put_film(conference: Conference, over: threading.Event) -> Film | None:
     by = hub_of(conference)
     with tempfile.TemporaryDirectory(dir=options().data_dir) as folder:
         path = Path(folder) / "film.mp4"
-        process = _helper("film", str(path))
+        process = _helper("diemcau.cli.demo.film", str(path))
         while process.poll() is None:
             if over.wait(0.2):
                 process.kill()

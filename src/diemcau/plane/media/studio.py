@@ -1,33 +1,27 @@
 """``/media/publish``: the studio's WebSocket. Its slices are a container's bytes; the front only hands them on."""
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import msgspec
 
 from diemcau.kernel.clock import Clock
-from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import Receive, Reply, Scope, Send
 from diemcau.plane.doorkeeper import Doorkeeper
 from diemcau.plane.media.link import Link, RemoteSource
 from diemcau.plane.media.sources import Refused
+from diemcau.plane.sockets import NOT_ALLOWED, admitted, bearing, close, first_word
 
-logger = logging.getLogger(__name__)
 KIND = "media.publish"
 MAX_SLICE = 1024 * 1024
 """Bytes of one WebSocket message, on every socket of a front: anybody may begin one. The studio sends its picture in smaller pieces."""
 PATH = "/media/publish"
 REVOKED_S = 2.0
-HELLO_S = 5.0
-# Close codes for the page (RFC 6455 leaves 4000 to 4999 to applications); the close's reason is the word of `sources.Refused`.
-NOT_ALLOWED, REFUSED = 4401, 4409
+REFUSED = 4409  # a close code, as NOT_ALLOWED; its reason is the word of `sources.Refused`
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The studio's first word: its ticket (no header can be set from a page, and an address is written into logs)."""
+    """The studio's first word."""
 
     ticket: str
     standby: bool = False
@@ -54,10 +48,10 @@ class StudioDoor:
         if (await receive())["type"] != "websocket.connect":
             return
         await send({"type": "websocket.accept"})
-        hello = await self._hello(receive)
-        ticket = None if hello is None else self._admitted(hello)
-        if hello is None or ticket is None:
-            await _last(send, {"type": "websocket.close", "code": NOT_ALLOWED, "reason": "not_allowed"})
+        hello = await first_word(receive, Hello)
+        ticket = None if hello is None else admitted(self._keeper, hello, KIND)
+        if hello is None or ticket is None or ticket.site:
+            await close(send, NOT_ALLOWED, "not_allowed")
             return
         peer = (scope.get("client") or ("", 0))[0]
         try:
@@ -70,23 +64,9 @@ class StudioDoor:
                 standby=hello.standby,
             )
         except Refused as fault:
-            await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": _why(fault)})
+            await close(send, REFUSED, _why(fault))
             return
         await self._pass_on(source, hello, receive, send)
-
-    async def _hello(self, receive: Receive) -> Hello | None:
-        try:
-            message = await asyncio.wait_for(receive(), HELLO_S)
-            return msgspec.json.decode(message.get("text") or "", type=Hello)
-        except (TimeoutError, msgspec.MsgspecError):
-            return None
-
-    def _admitted(self, hello: Hello) -> Ticket | None:
-        try:
-            ticket = self._keeper.admit(_bearing(hello.ticket))
-        except Reply:
-            return None
-        return ticket if KIND in ticket.kinds and ticket.site == 0 else None
 
     async def _pass_on(self, source: RemoteSource, hello: Hello, receive: Receive, send: Send) -> None:
         over = asyncio.create_task(source.over())
@@ -95,7 +75,7 @@ class StudioDoor:
             await send({"type": "websocket.send", "text": '{"on":true}'})
             await asyncio.wait({over, feeding}, return_when=asyncio.FIRST_COMPLETED)
             if source.refused is not None:
-                await _last(send, {"type": "websocket.close", "code": REFUSED, "reason": _why(source.refused)})
+                await close(send, REFUSED, _why(source.refused))
         finally:
             for task in (over, feeding):
                 task.cancel()
@@ -119,7 +99,7 @@ class StudioDoor:
     def _is_revoked(self, hello: Hello) -> bool:
         """A ticket that runs out during a broadcast ends nothing; a key that was taken back does."""
         try:
-            self._keeper.admit(_bearing(hello.ticket))
+            self._keeper.admit(bearing(hello))
         except Reply as reply:
             return reply.code == "revoked"
         return False
@@ -135,14 +115,3 @@ class StudioDoor:
 
 def _why(refused: Refused) -> str:
     return f"{refused.reason} {refused.detail}".strip()[:100]
-
-
-def _bearing(ticket: str) -> Scope:
-    return {"method": "POST", "headers": [(b"authorization", b"Bearer " + ticket.encode("latin-1", "replace"))]}
-
-
-async def _last(send: Callable[[Any], Awaitable[None]], message: dict[str, Any]) -> None:
-    try:
-        await send(message)
-    except (OSError, RuntimeError):
-        logger.debug("the studio had gone")

@@ -5,7 +5,6 @@ As a program (``python -m diemcau.cli.bench.media.air``) it is the encoder: the 
 
 import contextlib
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -47,21 +46,10 @@ def studio(there: House, browser: "Chromium", *, lines: int = 720) -> Iterator["
 @contextlib.contextmanager
 def encoder(there: House) -> Iterator[None]:
     """On air from an encoder: libav's own RTMP publisher, H.264 and AAC."""
-    from diemcau.infra.options import options  # noqa: PLC0415 - Django is set up by now
-    from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
-    from diemcau.live.broadcast.queries import address_for  # noqa: PLC0415
+    from diemcau.cli.demo.props import sending  # noqa: PLC0415 - Django is set up by now
 
-    hub = Actor(who="system", held=frozenset({Held("organizer", there.conference.pk)}))
-    key = address_for(hub, there.conference).key
-    process = subprocess.Popen([sys.executable, "-m", "diemcau.cli.bench.media.air"], stdin=subprocess.PIPE)
-    assert process.stdin is not None
-    process.stdin.write(f"rtmp://127.0.0.1:{options().rtmp_port}/live/{key}\n".encode())
-    process.stdin.flush()
-    try:
+    with sending(there.conference, "diemcau.cli.bench.media.air"):
         yield
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextlib.contextmanager

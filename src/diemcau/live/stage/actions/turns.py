@@ -18,6 +18,7 @@ from .words import heard
 MINUTE = 60_000
 MOST = 60  # minutes
 Turns = dict[int, Turn]
+Change = Callable[[Turn, Turns, int], None]
 
 
 @transaction.atomic
@@ -35,15 +36,7 @@ def invite(site: Site, *, by: Actor, run: str = "live") -> None:
 def check(site: Site, *, by: Actor, run: str = "live") -> None:
     """Look at the room: its camera and microphone come to this page for ten seconds or as long as it takes. One at a time.
     Raises Refused: forbidden, not_asking."""
-
-    def begin(turn: Turn, turns: Turns, now: int) -> None:
-        for other in turns.values():
-            if other.step == Step.CHECKING and other.site_id != turn.site_id:
-                _keep(other, Step.READY if other.good else Step.ASKED, now)
-        if turn.step != Step.CHECKING:
-            stands(turn, Step.CHECKING, now)
-
-    _step(site, by, run, "check", begin, but=Step.ON)
+    _step(site, by, run, "check", _alone(Step.CHECKING), but=Step.ON)
 
 
 def judge_check(site: Site, *, by: Actor, good: bool, run: str = "live") -> None:
@@ -60,15 +53,7 @@ def judge_check(site: Site, *, by: Actor, good: bool, run: str = "live") -> None
 def set_next(site: Site, *, by: Actor, run: str = "live") -> None:
     """The room speaks next: its line to the stage is made now, so that it is heard at once. Another one that was next waits on.
     Raises Refused: forbidden, not_asking."""
-
-    def stand(turn: Turn, turns: Turns, now: int) -> None:
-        for other in turns.values():
-            if other.step == Step.NEXT and other.site_id != turn.site_id:
-                _keep(other, Step.READY if other.good else Step.ASKED, now)
-        if turn.step != Step.NEXT:
-            stands(turn, Step.NEXT, now)
-
-    _step(site, by, run, "next", stand, but=Step.ON)
+    _step(site, by, run, "next", _alone(Step.NEXT), but=Step.ON)
 
 
 def give(site: Site, *, by: Actor, minutes: int, run: str = "live", way: str = Way.LINE) -> None:
@@ -139,9 +124,7 @@ def _leave(site: Site, by: Actor, run: str, verb: str, *, spoke: bool) -> None:
 
 
 @transaction.atomic
-def _step(
-    site: Site, by: Actor, run: str, verb: str, change: Callable[[Turn, Turns, int], None], *, but: str = ""
-) -> None:
+def _step(site: Site, by: Actor, run: str, verb: str, change: Change, *, but: str = "") -> None:
     require_runner(by, site.conference_id)
     turns = locked(site.conference_id, run)
     turn = turns.get(site.pk)
@@ -152,9 +135,18 @@ def _step(
     _done(site, by, run, verb)
 
 
-def _keep(turn: Turn, step: str, now: int) -> None:
-    stands(turn, step, now)
-    turn.save()
+def _alone(step: Step) -> Change:
+    """The room comes to a step at which there is one alone; another one that was there waits on."""
+
+    def change(turn: Turn, turns: Turns, now: int) -> None:
+        for other in turns.values():
+            if other.step == step and other.site_id != turn.site_id:
+                stands(other, Step.READY if other.good else Step.ASKED, now)
+                other.save()
+        if turn.step != step:
+            stands(turn, step, now)
+
+    return change
 
 
 def _done(site: Site, by: Actor, run: str, verb: str) -> None:

@@ -18,6 +18,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.video.frame import PictureType, VideoFrame
 
+from . import graphs
+
 SOUND_RATE = 48_000
 CODECS = {"matroska": "libopus", "flv": "aac"}
 
@@ -83,40 +85,20 @@ def _write(args: argparse.Namespace) -> None:
 
 
 def _pictures(size: str, rate: int) -> Iterator[VideoFrame]:
-    graph = av.filter.Graph()
-    chain = [
-        ("testsrc2", f"size={size}:rate={rate}"),
-        ("noise", "alls=12:allf=t"),
-        ("format", "yuv420p"),
-        ("buffersink", None),
-    ]
-    filters = [graph.add(name, arguments) for name, arguments in chain]
-    for one, following in itertools.pairwise(filters):
-        one.link_to(following)
-    graph.configure()
-    for n in itertools.count():
-        frame = graph.pull()
-        assert isinstance(frame, VideoFrame)
+    chain = (("testsrc2", f"size={size}:rate={rate}"), ("noise", "alls=12:allf=t"), ("format", "yuv420p"))
+    for n, frame in enumerate(graphs.frames(VideoFrame, *chain, ("buffersink", None))):
         frame.pts, frame.time_base = n, Fraction(1, rate)
         frame.pict_type = PictureType.NONE  # the filter calls each a key frame
         yield frame
 
 
 def _tones(size: int) -> Iterator[AudioFrame]:
-    graph = av.filter.Graph()
-    chain = [
+    return graphs.frames(
+        AudioFrame,
         ("sine", f"frequency=440:beep_factor=4:sample_rate={SOUND_RATE}:samples_per_frame={size}"),
         ("aformat", "sample_fmts=fltp|flt:channel_layouts=stereo"),
         ("abuffersink", None),
-    ]
-    filters = [graph.add(name, arguments) for name, arguments in chain]
-    for one, following in itertools.pairwise(filters):
-        one.link_to(following)
-    graph.configure()
-    while True:
-        frame = graph.pull()
-        assert isinstance(frame, AudioFrame)
-        yield frame
+    )
 
 
 if __name__ == "__main__":
