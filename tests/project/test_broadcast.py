@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from diemcau.kernel.addresses import MEDIA, Addresses, ends
+from diemcau.kernel.addresses import MEDIA, RECORDINGS, Addresses, ends
 from diemcau.kernel.tickets import Ticket, Tickets
 from tests.plane.media.clips import clip, pieces
 from tests.server import Server
@@ -125,6 +126,13 @@ def test_what_the_studio_sends_is_watched_and_goes_on_after_the_hall_process_is_
     assert "ENDLIST" not in rows
     studio.stop.set()
     studio.join(5)
+
+    folder, name = server.folder / "data/recordings/7", "20260705-003000-1-1.mp4"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(data)
+    address = Addresses(secret(server), RECORDINGS).sign(7, 0, 0, until=4_000_000_000, name=f"7/{name}")
+    with urllib.request.urlopen(urllib.request.Request(server.url + address, headers={"Range": "bytes=4-7"})) as part:
+        assert (part.status, part.read(), part.headers["cache-control"]) == (206, b"moof", "private, no-store")
 
 
 def test_a_ticket_without_the_kind_and_any_other_socket_are_refused(server: Server) -> None:
