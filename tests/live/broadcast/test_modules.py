@@ -125,6 +125,25 @@ def test_one_odd_piece_changes_no_mode_and_a_crumb_says_nothing(page: Page) -> N
     assert gauge(page, (1000, 0.1, 2), (STILLS, 0, 2), kbps=300) == [300, 300]
 
 
+KNOCKS = """async (address) => {
+  const { Source } = await import("/player/source.js");
+  const asked = [], really = window.fetch;
+  window.fetch = async (url) => { asked.push(url); };
+  const source = new Source({}, 0, {});
+  Object.assign(source, { address, knocked: new Set() });
+  for (const rung of ["stills", "audio", "audio"]) source.knock(rung);
+  window.fetch = really;
+  return asked;
+}"""
+
+
+def test_lower_rungs_are_asked_for_before_they_are_needed_once_and_not_of_another_server(page: Page) -> None:
+    assert page.evaluate(KNOCKS, "/media/x/live.m3u8") == ["/media/x/stills.m3u8", "/media/x/audio.m3u8"]
+    assert page.evaluate(KNOCKS, "/media/x/live-ll.m3u8") == ["/media/x/stills.m3u8", "/media/x/audio.m3u8"]
+    assert page.evaluate(KNOCKS, "/media/x/audio.m3u8") == ["/media/x/audio.m3u8"]
+    assert page.evaluate(KNOCKS, "https://media.test/hall/index.m3u8") == []
+
+
 CACHED = """async (shown) => {
   const { Gauge } = await import("/player/gauge.js");
   const gauge = new Gauge(300), said = [], heard = {};

@@ -65,7 +65,7 @@ class BroadcastPane extends HTMLElement {
     const kbps = gauge.pieces ? gauge.kbps : 0;
     const step = this.modes.step({ now: moment, kbps, starved, left, line: this.line });
     const mode = step === "B" && this.dataset.playlist ? "A" : step; // another server's playlist names its own thin rungs
-    if (this.modes.doubts) this.source.knock(this.dataset.media);
+    if (this.modes.doubts) this.source.knock("audio");
     this.follow(mode, moment, kbps);
     const still = moment - Math.max(gauge.heard, this.renewed, this.flowed); // nothing comes, nothing plays
     if (still > 2 * STUCK_MS) this.renew(moment);
@@ -86,7 +86,7 @@ class BroadcastPane extends HTMLElement {
     this.wanted = wanted;
     this.played = false;
     this.source.play(wanted, { low: low && mode === "A", careful });
-    if (careful) this.source.knock(this.dataset.media);
+    if (careful) this.source.knock("audio");
   }
 
   renew(moment = performance.now()) {

@@ -4,7 +4,7 @@ import { Gauge } from "./gauge.js";
 import { able, Native } from "./native.js";
 
 const AGAIN_MS = 2000;
-const [ENOUGH_S, LATE_MS, KNOCK_MS] = [3, 1000, 10_000];
+const [ENOUGH_S, LATE_MS] = [3, 1000];
 
 const PLAIN = {
   enableWorker: false, // a worker from a blob is not allowed here, and fMP4 needs hardly any work
@@ -37,7 +37,8 @@ export class Source {
     if (!address) return;
     const { turn } = this;
     this.address = address;
-    [this.low, this.careful, this.full] = [low, careful || !this.gauge.kbps, false];
+    [this.low, this.careful, this.full, this.knocked] = [low, careful || !this.gauge.kbps, false, new Set()];
+    if (this.careful) this.knock("stills"); // with which it begins
     const { default: Hls } = await import("../../../ui/vendor/hls.js");
     if (turn !== this.turn) return;
     if (Hls.isSupported()) this.begin(Hls);
@@ -89,12 +90,12 @@ export class Source {
     this.timer = setTimeout(() => this.play(address, { low }), ms);
   }
 
-  /** Has the hall make the sound alone before it is needed: who asks first waits for it. */
-  knock(media) {
-    const now = performance.now();
-    if (now - (this.knocked ?? -KNOCK_MS) < KNOCK_MS) return;
-    this.knocked = now;
-    fetch(`${media}/audio.m3u8`).catch(() => {});
+  /** Has the hall make a lower rung before it is needed: who asks first waits for it. Once for each playing. */
+  knock(rung) {
+    const address = this.address?.replace(/live(-ll)?\.m3u8$/, `${rung}.m3u8`) ?? "";
+    if (!address.endsWith(`/${rung}.m3u8`) || this.knocked.has(rung)) return;
+    this.knocked.add(rung);
+    fetch(address).catch(() => {});
   }
 
   stop() {
