@@ -15,6 +15,7 @@ BENCHES = {
     "phones": "3,000 delegates' phones that ask what is shown now",
     "pages": "an organiser's pages while rooms send 500 ops a second",
     "media": "what a broadcast costs, how late it is and how well rooms keep together, in real browsers",
+    "blind": "blind signatures a second on one core, and tokens spent at the anonymous door",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from diemcau.kernel import blind
 from diemcau.kernel.anonymous import SlotName
@@ -17,6 +17,7 @@ from .models import Asked
 
 log = logging.getLogger(__name__)
 AT_ONCE = 64
+KEEP = "UPDATE blind_asked SET signature = %s, blinded = %s WHERE id = %s"
 _wake: list[Callable[[], None]] = []
 
 
@@ -41,9 +42,9 @@ def sign_some(budget_s: float = 0.03) -> int:
         done.append(row)
         if time.monotonic() > until:
             break
-    with transaction.atomic():
-        for row in done:
-            Asked.objects.filter(pk=row.pk).update(signature=row.signature, blinded=row.blinded)
+    if done:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(KEEP, [(row.signature, row.blinded, row.pk) for row in done])
     return len(done)
 
 
