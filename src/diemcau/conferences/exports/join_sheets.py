@@ -1,20 +1,33 @@
 """The sheet a room hangs up for its delegates: the join code as a large QR and three steps, in every language of the conference."""
 
+import zipfile
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from diemcau.infra import papers
+from diemcau.infra.jobs import Report
 from diemcau.kernel.localised import choose
 
 from ..models import Conference
 from ..queries import Joining, join_address
 from .cards import languages_of
 
+SHEETS = "conferences.join_sheets"
 AT_ONCE = 400  # sheets of a PDF: about a second
+
+
+def join_sheets_zip(conference: Conference, rooms: Sequence[Joining], file: IO[bytes], *, report: Report) -> None:
+    """The sheets of very many rooms, `AT_ONCE` in a PDF."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for first in range(0, len(rooms), AT_ONCE):
+            some = rooms[first : first + AT_ONCE]
+            name = f"{conference.key}-phones-{some[0].site.code}-{some[-1].site.code}.pdf"
+            archive.writestr(name, join_sheets_pdf(conference, some))
+            report((first + len(some)) / len(rooms))
 
 
 def join_sheets_pdf(conference: Conference, rooms: Sequence[Joining]) -> bytes:

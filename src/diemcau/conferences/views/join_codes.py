@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,8 @@ from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, policies, queries
-from ..exports.join_sheets import AT_ONCE, join_sheets_pdf
+from ..exports.join_sheets import AT_ONCE, SHEETS, join_sheets_pdf
+from ..handouts import order
 from ..models import Conference
 
 
@@ -40,7 +41,6 @@ def index(request: Request, key: str) -> HttpResponse:
         "personal": sum(room.personal for room in rooms),
         "shown": queries.joins_are_shown(conference.pk, run),
         "address": queries.join_address(),
-        "prints_all": len(rooms) <= AT_ONCE,
     }
     return render(request, "conferences/phones.html", context)
 
@@ -62,9 +62,11 @@ def sheets(request: Request, key: str) -> HttpResponse:
     conference = queries.conference_for(request.actor, key)
     wanted = {"level": request.GET.get("level", ""), "code": request.GET.get("site", "")}
     found = queries.joinings(request.actor, conference, **wanted)
-    if len(found) > AT_ONCE:
-        raise NotFound
     actions.make_join_codes(conference, [room.site.pk for room in found], by=request.actor)
+    if len(found) > AT_ONCE:
+        name = f"{key}-phones.zip"
+        number = order(SHEETS, by=request.actor, conference=conference, file_name=name, level=wanted["level"])
+        return redirect("conferences:handout", key, number)
     pdf = join_sheets_pdf(conference, queries.joinings(request.actor, conference, **wanted))
     head = {"Content-Disposition": f'inline; filename="{key}-phones.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=head)
