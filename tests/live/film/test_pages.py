@@ -126,6 +126,10 @@ def test_all_rooms_are_told_where_the_film_is(world: World, planner: Actor, film
         actions.remove_film(film, by=planner)
     assert Show.objects.filter(run="rehearsal").count() == 0
     assert OutboxRow.objects.filter(topic="film", run="live").count() == 5
+    later = SystemClock().now_ms() + 60_000
+    actions.play(film, by=planner, at=later)
+    actions.seek(by=planner, conference=number, offset=10_000)
+    assert (shown()["offset"], shown()["at"]) == ("10000", str(later))  # it begins when it was to begin
     actions.stop(by=planner, conference=number)
     assert shown()["state"] == "idle"
     with pytest.raises(Refused, match="film_not_ready"):
@@ -142,8 +146,9 @@ def test_the_hub_s_buttons_do_it(hub: Client, world: World, film: Film) -> None:
     assert act(do="play", film=film.pk, run="rehearsal") == 302
     assert Show.objects.get().run == "rehearsal"
     assert act(do="play", film=film.pk) == 302
-    assert act(do="play", film=film.pk, at=1_000, offset=7_000) == 302
-    assert (Show.objects.get(run="live").at, Show.objects.get(run="live").offset) == (1_000, 7_000)
+    at = SystemClock().now_ms() - 90_000
+    assert act(do="play", film=film.pk, at=at, offset=7_000) == 302
+    assert (Show.objects.get(run="live").at, Show.objects.get(run="live").offset) == (at, 7_000)
     assert act(do="play", film=film.pk) == 302
     assert act(do="seek", by="10000") == 302
     assert Show.objects.get(run="live").offset == 10_000

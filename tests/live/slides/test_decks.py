@@ -167,6 +167,10 @@ def test_a_full_disk_is_said_and_nothing_is_stuck(
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "no space")
 
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "SPARE", 1 << 60)  # what the disk must keep is no longer there
+        with pytest.raises(Refused, match="disk_full"):
+            actions.add_piece(deck, by=hub, at=0, data=b"%PDF-12345")
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(Refused, match="disk_full"):
         actions.add_piece(deck, by=hub, at=0, data=b"%PDF-12345")
@@ -179,9 +183,11 @@ def test_a_renderer_that_dies_or_hangs_fails_the_deck_only(tmp_path: Path, monke
     slow.write_text("#!/bin/sh\nexec sleep 30\n")
     slow.chmod(slow.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr("sys.executable", str(slow))
-    monkeypatch.setattr(process, "SILENCE_S", 0.2)
-    with pytest.raises(Unfit, match="page_fails"):
-        render(tmp_path / "a.pdf", tmp_path / "out", Made(), tell=lambda done, pages: None)
+    for bound in ("SILENCE_S", "WHOLE_S"):
+        with monkeypatch.context() as patch:
+            patch.setattr(process, bound, 0.2)
+            with pytest.raises(Unfit, match="page_fails"):
+                render(tmp_path / "a.pdf", tmp_path / "out", Made(), tell=lambda done, pages: None)
 
 
 def test_presentations_go_through_office_where_there_is_one(
@@ -197,6 +203,11 @@ def test_presentations_go_through_office_where_there_is_one(
     assert (deck.state, deck.page_count, deck.title) == (DeckState.READY, 3, "bai-giang")
     program.write_text("#!/bin/sh\nexit 1\n")
     assert upload(BAD["no_office"]).fault == "office_fails"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n")
+    monkeypatch.setattr(office, "LONGEST_S", 0.5)
+    assert upload(BAD["no_office"]).fault == "office_fails"
+    status = Path(f"/proc/{(tmp_path / 'child').read_text().strip()}/stat")
+    assert not status.exists() or status.read_text().split()[2] == "Z"  # what the script had started has ended with it
 
 
 def test_decks_are_named_and_ordered(upload: Upload, deck: Deck, hub: Actor) -> None:

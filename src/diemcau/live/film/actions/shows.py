@@ -15,13 +15,15 @@ from ..models import Film, Show
 LEAD_MS = 4_000
 """How long before its moment a start is said: every room has heard of it and stands on the first picture by then."""
 SOON_MS = 1_500
+DAY_MS = 86_400_000
 
 
 def play(film: Film, *, by: Actor, run: str = "live", offset: int = 0, at: int | None = None) -> Show:
-    """Have all rooms start the film from `offset` (ms) at server time `at` (Unix ms; None: soon). Raises Refused."""
+    """Have all rooms start the film from `offset` (ms) at server time `at` (Unix ms, within a day; None: soon). Raises Refused."""
     if film.state != FilmState.READY:
         raise Refused("film_not_ready")
-    begins = at if at is not None else SystemClock().now_ms() + LEAD_MS
+    now = SystemClock().now_ms()
+    begins = max(now - DAY_MS, min(now + DAY_MS, at)) if at is not None else now + LEAD_MS
     offset = max(0, min(offset, film.duration_ms - 1))
     return _set(by, film.conference_id, run, film=film, state=ShowState.PLAYING, at=begins, offset=offset)
 
@@ -51,6 +53,7 @@ def seek(*, by: Actor, conference: int, offset: int, run: str = "live") -> Show:
         raise Refused("film_not_ready")
     offset = max(0, min(offset, show.film.duration_ms - 1))
     at = SystemClock().now_ms() + (SOON_MS if show.state == ShowState.PLAYING else 0)
+    at = max(at, show.at)  # a start that is still to come stays where it is
     return _set(by, conference, run, film=show.film, state=ShowState(show.state), at=at, offset=offset)
 
 

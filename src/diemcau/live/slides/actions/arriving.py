@@ -64,6 +64,8 @@ def add_piece(deck: Deck, *, by: Actor, at: int, data: bytes) -> int:
         row = Deck.objects.select_for_update().get(pk=deck.pk)
         if row.state != DeckState.ARRIVING or at != row.received or not 0 < len(data) <= row.size - at:
             raise Refused("piece_elsewhere")
+        if not files.room_for(len(data)):  # of several decks at once the first to come took what was there
+            raise Refused("disk_full")
         path = files.source(row.source)
         with files.disk_may_be_full():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,8 @@
 """Presentations made into PDF by LibreOffice, where it is installed."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -33,13 +35,27 @@ def to_pdf(path: Path) -> Path:
             program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
             "--convert-to", "pdf", "--outdir", profile, str(path),
         ]  # fmt: skip
-        try:
-            subprocess.run(command, check=True, timeout=LONGEST_S, capture_output=True)
-        except (subprocess.SubprocessError, OSError) as fault:
-            raise Unfit("office_fails") from fault
+        if not _done(command):
+            raise Unfit("office_fails")
         made = next(Path(profile).glob("*.pdf"), None)
         if made is None:
             raise Unfit("office_fails")
         target = path.with_suffix(".pdf")
         shutil.move(made, target)
     return target
+
+
+def _done(command: list[str]) -> bool:
+    """Whether it came to a good end in time. `soffice` is a script: who waits no longer ends what it has started, too."""
+    try:
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+    except OSError:
+        return False
+    try:
+        return process.wait(LONGEST_S) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return False

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import diemcau
 
 MOST_PAGES = 500
 SILENCE_S = 30.0  # a page that takes longer never ends
+WHOLE_S = 600.0  # for all pages: other jobs wait meanwhile, and 500 usual pages take 35 s
 Tell = Callable[[int, int], None]
 Read = Callable[[list[str]], None]
 
@@ -76,9 +78,9 @@ def render(
 
 def _hear(child: "subprocess.Popen[bytes]", made: Made, tell: Tell, read: Read) -> None:
     assert child.stdout is not None
-    count = 0
+    count, until = 0, time.monotonic() + WHOLE_S
     while True:
-        guard = threading.Timer(SILENCE_S, child.kill)
+        guard = threading.Timer(max(0.0, min(SILENCE_S, until - time.monotonic())), child.kill)
         guard.start()
         line = child.stdout.readline()
         guard.cancel()
