@@ -18,7 +18,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 from diemcau.people import actions as people
 
-from .. import phones, queries
+from .. import actions, phones, queries
 from ..models import Conference, Site, SiteContact
 from ..queries import LinkPlace, SiteFacts
 
@@ -54,7 +54,9 @@ def cards_pdf(conference: Conference, sites: QuerySet[Site], *, by: Actor, size:
     spoken = languages_of(conference)
     rows = queries.sites_for(by, conference, spoken[0], sites)
     ways = people.cards_for(by=by, conference=conference.pk, sites=[row.id for row in rows])
-    return _pressed(conference, _of_rooms, [_card(row, ways[row.id].url) for row in rows], size)
+    actions.make_join_codes(conference, list(ways), by=by)
+    codes = queries.codes_of(list(ways))
+    return _pressed(conference, _of_rooms, [_card(row, ways[row.id].url, codes[row.id]) for row in rows], size)
 
 
 def speaker_cards_pdf(conference: Conference, places: Sequence[LinkPlace]) -> bytes:
@@ -116,6 +118,7 @@ def _of_rooms() -> Mapping[str, Any]:
             _("A fault? Report it on the desk, or ring the hub and say the room number."),
         ],
         "keep": _("Keep this card in the room. Whoever has it can enter for the room."),
+        "phones": _("Delegates' phones"),
     }
 
 
@@ -140,11 +143,12 @@ def _hub_phones(conference: Conference) -> list[str]:
     return [line.replace(" ", "\u00a0") for line in lines]
 
 
-def _card(row: SiteFacts, url: str) -> Mapping[str, Any]:
+def _card(row: SiteFacts, url: str, code: str) -> Mapping[str, Any]:
     return {
         "code": row.code,
         "name": row.name,
         "above": row.parent_name,
         "room": " · ".join(part for part in (row.room, row.address) if part),
         "url": url,
+        "join": f"{queries.join_address()}  {queries.spoken(code)}",
     }

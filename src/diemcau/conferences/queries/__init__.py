@@ -17,6 +17,7 @@ from .ending import access_ends
 from .half_days import EARLY, LATE, half_day_now, over_at
 from .join_codes import (
     Joining,
+    codes_of,
     codes_shown,
     join_address,
     join_code_behind,
@@ -63,6 +64,7 @@ __all__ = [
     "Speaking",
     "Stated",
     "access_ends",
+    "codes_of",
     "codes_shown",
     "conference_by_id",
     "conference_for",

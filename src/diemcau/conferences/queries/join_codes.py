@@ -98,8 +98,11 @@ def _joining(site: Site) -> Joining:
 
 def codes_shown(conference: int, run: str, sites: Collection[int]) -> dict[int, str]:
     """The codes that the screens of these rooms show now. Two queries."""
-    if not joins_are_shown(conference, run):
-        return {}
+    return codes_of(sites) if joins_are_shown(conference, run) else {}
+
+
+def codes_of(sites: Collection[int]) -> dict[int, str]:
+    """The codes of these rooms; who has none is not in it."""
     codes = JoinCode.objects.filter(site__in=sites, ended_at__isnull=True)
     return dict(codes.values_list("site_id", "code"))
 
