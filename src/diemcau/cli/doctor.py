@@ -102,6 +102,9 @@ def _databases() -> Iterator[Finding]:
     yield from _tried("main database", _main_database)
     yield from _tried("op log", _op_log)
     yield from _tried("anonymous box", _anonymous_box)
+    if options().database_file is None and options().anonymous_file is not None:
+        told = "this machine keeps the anonymous box; of several one may, or a vote counts once at each"
+        yield Finding("note", told, "on all others set DIEMCAU_ANONYMOUS_URL")
 
 
 def _tried(what: str, look: Callable[[], str]) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
+import msgspec
 from django.db import close_old_connections
 
 from diemcau.infra.blind import box, queries
+from diemcau.infra.engine import Engine
 from diemcau.infra.options import options
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.tickets import Ticket
@@ -22,6 +24,16 @@ def open_box() -> SqliteBox | RemoteBox:
     if settings.anonymous_file is None:
         return RemoteBox(settings.anonymous_url, settings.secret_key.encode())
     return SqliteBox(settings.anonymous_file)
+
+
+def drawn_from_box(engine: Engine) -> Callable[[str, bytes], None]:
+    """What work does when something was put into the box: it is drawn from there, and written down nowhere else."""
+
+    def heard(_topic: str, payload: bytes) -> None:
+        for conference, run, purpose, slot in msgspec.json.decode(payload):
+            engine.changed(conference, run, f"box_{purpose}", str(slot))
+
+    return heard
 
 
 def make_lane(broker: Broker, keeper: Doorkeeper) -> Lane:

@@ -31,7 +31,7 @@ from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.media.packager import STATE  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 from diemcau.project.absence import AWAY, Absence  # noqa: E402
-from diemcau.project.anonymity import open_box  # noqa: E402
+from diemcau.project.anonymity import drawn_from_box, open_box  # noqa: E402
 from diemcau.project.checkpoint import Checkpoints  # noqa: E402
 from diemcau.project.media import commands  # noqa: E402
 
@@ -52,9 +52,8 @@ class Work:
         self.engine = Engine(self.publish, self.listening)
         self.stopping = threading.Event()
         self.absence = Absence()
-        self.new_ops, self.new_rows = threading.Event(), threading.Event()
+        self.new_ops, self.new_rows, self.new_asked = threading.Event(), threading.Event(), threading.Event()
         self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
-        self.new_asked = threading.Event()
         self.heard_of = threading.Lock()  # held while the next four are written into by the loop, or taken by a thread
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
@@ -83,7 +82,7 @@ class Work:
         self.broker.subscribe("ask", lambda _topic, payload: self.engine.ask(payload.decode()))
         self.broker.subscribe("beat", self._on_beat)
         self.broker.subscribe(STATE, self._on_state)
-        self.broker.subscribe(BOX, self._on_box)
+        self.broker.subscribe(BOX, drawn_from_box(self.engine))
         commands(self.broker, self.loop)
         await self.broker.start()
         await asyncio.to_thread(jobs.recover)
@@ -111,7 +110,6 @@ class Work:
         self.new_jobs.set()
         self.new_long_jobs.set()
         self.new_states.set()
-        self.new_asked.set()
         self.engine.called.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
@@ -132,11 +130,6 @@ class Work:
                 self.devices[beat["kid"]] = beat["heard"]
                 if beat["word"] and beat["site"]:
                     self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
-
-    def _on_box(self, _topic: str, payload: bytes) -> None:
-        """What was put into the anonymous box is drawn from there, and written down nowhere else."""
-        for conference, run, purpose, slot in msgspec.json.decode(payload):
-            self.engine.changed(conference, run, f"box_{purpose}", str(slot))
 
     def _on_state(self, _topic: str, payload: bytes) -> None:
         state = msgspec.json.decode(payload)
