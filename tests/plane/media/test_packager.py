@@ -258,7 +258,7 @@ async def test_a_full_disk_ends_the_recording_and_not_the_broadcast_and_it_is_re
         assert (state(stage)["recording"], state(stage)["on_air"]) == (False, "rtmp")
         made = segments[-1].number
         await until(lambda: segments[-1].number > made)
-        hall._spare = 0  # there is room again
+        hall._shelf = hall._shelf._replace(spare=0)  # there is room again
         command(stage, "record")
         await until(lambda: state(stage)["recording"])
         assert state(stage)["fault"] == ""

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -13,7 +12,7 @@ from diemcau.plane.media.keeping import KeptProcess
 from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit, Wanted
 from diemcau.plane.media.numbering import Numbering
 from diemcau.plane.media.publishers import Publishers
-from diemcau.plane.media.recording import Recording
+from diemcau.plane.media.recording import Recording, Shelf
 from diemcau.plane.media.sources import Container, Kind, Reason, Refused
 from diemcau.plane.media.windows import Window
 
@@ -29,14 +28,7 @@ class Hall:
     """`tell` gets every piece with its number in the window; `changed` is called when `state` says something new."""
 
     def __init__(
-        self,
-        conference: int,
-        *,
-        tell: Tell,
-        changed: Callable[["Hall"], None],
-        recordings: Path,
-        spare: int,
-        transcoding: bool,
+        self, conference: int, *, tell: Tell, changed: Callable[["Hall"], None], shelf: Shelf, transcoding: bool
     ) -> None:
         self.conference = conference
         self.window = Window()
@@ -44,7 +36,7 @@ class Hall:
         self.recording: Recording | None = None
         self._tell = tell
         self._changed = changed
-        self._recordings, self._spare = recordings, spare
+        self._shelf = shelf
         self._transcoding = transcoding
         self._numbering = Numbering()
         self._inputs = 0
@@ -122,9 +114,7 @@ class Hall:
         """Begin or end the recording of what is broadcast; one that a fault ended begins anew."""
         before = self.recording
         if on and (before is None or before.fault):
-            self.recording = Recording(self._recordings / str(self.conference), spare=self._spare)
-            for init, data in self.window.rung("source").inits.values():
-                self.recording.take(init, data)
+            self.recording = self._shelf.begin(self.conference, self.window.rung("source").inits.values())
         elif not on:
             self.recording = None
         if before is not None and before is not self.recording:

@@ -19,6 +19,7 @@ from diemcau.plane.media.channels import Channels
 from diemcau.plane.media.feeds import Feed
 from diemcau.plane.media.halls import Hall
 from diemcau.plane.media.messages import Commanded, Init, Opened, Part, Rung, Wanted
+from diemcau.plane.media.recording import Shelf
 from diemcau.plane.media.sources import Container, Kind, Reason, Refused
 
 logger = logging.getLogger(__name__)
@@ -120,8 +121,7 @@ class Packager:
             conference,
             tell=self._tell,
             changed=self._say,
-            recordings=self._settings.recordings,
-            spare=self._settings.spare,
+            shelf=Shelf(self._settings.recordings, self._settings.spare),
             transcoding=self._settings.transcoding,
         )
         self._halls[conference] = made

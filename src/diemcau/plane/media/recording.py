@@ -5,8 +5,10 @@ import errno
 import fcntl
 import logging
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from diemcau.plane.media.boxes import begins_at, moved, timescales
 from diemcau.plane.media.messages import Init, Part
@@ -113,3 +115,17 @@ class Recording:
             raise
         self._life = life
         self.files.append(name)
+
+
+class Shelf(NamedTuple):
+    """Where recordings go: a folder for each conference, `spare` bytes of its disk left free."""
+
+    folder: Path
+    spare: int = 0
+
+    def begin(self, conference: int, inits: Iterable[tuple[Init, bytes]]) -> Recording:
+        """Another recording of a conference, whose lives began with these."""
+        made = Recording(self.folder / str(conference), spare=self.spare)
+        for head, data in inits:
+            made.take(head, data)
+        return made
