@@ -1,4 +1,5 @@
-"""The sections of the phone that need no other module: what runs now, and the programme. Times in the conference's zone."""
+"""The section of the phone that needs no other module: what runs now, above all others, and the half-day's programme below them. Times
+in the conference's zone."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,31 +13,20 @@ from diemcau.infra.phone_sections import section
 from . import queries
 
 
-def _draw(template: str, number: int, run: str, language: str) -> str:
-    conference = Conference.objects.filter(pk=number).first()
-    if conference is None:
-        return ""
-    programme, now = conferences.programme_of(conference, language, run), timezone.now()
-    session = queries.session_now(programme, now)
-    context = {
-        "programme": programme,
-        "next": queries.next_item(programme, now),
-        "session": session,
-        "zone": ZoneInfo(conference.timezone),
-    }
-    return render_to_string(template, context)
-
-
-def now(conference: int, run: str, language: str) -> str:
-    """What runs, or comes next."""
-    return _draw("portal/phone_now.html", conference, run, language)
-
-
 def programme(conference: int, run: str, language: str) -> str:
-    """The half-day that counts now."""
-    return _draw("portal/phone_programme.html", conference, run, language)
+    """What runs or comes next, and the half-day that counts now: in one element, or all of it would be asked for twice."""
+    found = Conference.objects.filter(pk=conference).first()
+    if found is None:
+        return ""
+    planned, now = conferences.programme_of(found, language, run), timezone.now()
+    context = {
+        "programme": planned,
+        "next": queries.next_item(planned, now),
+        "session": queries.session_now(planned, now),
+        "zone": ZoneInfo(found.timezone),
+    }
+    return render_to_string("portal/phone_programme.html", context)
 
 
 def register() -> None:
-    section("now", order=10, on=["programme"], draw=now)
-    section("programme", order=90, on=["programme"], draw=programme)
+    section("programme", order=10, on=["programme"], draw=programme)

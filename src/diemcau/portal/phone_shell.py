@@ -16,7 +16,7 @@ STYLES = ("ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/c
 TEMPLATES = (
     "portal/phone_base.html",
     "portal/phone.html",
-    "portal/phone_now.html",
+    "portal/phone_programme.html",
     *(f"ui/components/{name}.html" for name in ("connection", "theme_switch", "language_switch")),
 )
 ENTRY = "portal/js/phone/entry.js"
