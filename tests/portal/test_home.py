@@ -24,7 +24,7 @@ def test_nobody_is_asked_who_they_are(world: World) -> None:
 
 def test_what_nobody_sends_is_answered_with_that_nobody_is_signed_in(world: World, sign: Sign) -> None:
     """So a page on which something was typed can stay, and say it."""
-    assert Client().post("/c/hoi-nghi/edit").headers["Signed-Out"] == "1"
+    assert Client().post("/c/hoi-nghi/edit").headers["Signed-Out"] == "/account/login/"
     assert "Signed-Out" not in sign().post("/c/hoi-nghi/edit").headers
 
 

@@ -70,6 +70,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("ui/", include("diemcau.ui.urls")),
     path("missing", missing),
+    path("account/login/", missing, name="account_login"),
     path("refused/<code>", refused),
     path("part", part),
     path("moved", moved),

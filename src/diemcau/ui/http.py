@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -109,13 +110,20 @@ class RefusalMiddleware:
                 return redirect_to_login(request.get_full_path())
             response = answer(request, "ui/errors/404.html", status=404)
             if not request.actor.is_known:
-                response["Signed-Out"] = "1"  # so that a page with something typed in it stays (ui/js/forms.js)
+                response["Signed-Out"] = (
+                    sign_in_url()
+                )  # so that a page with something typed in it stays (ui/js/forms.js)
             return response
         if isinstance(exception, Refused):
             status = status_of(exception)
             page = "ui/errors/403.html" if status == 403 else "ui/errors/refused.html"
             return answer(request, page, status=status, message=text_of(exception.code, exception.facts))
         return None
+
+
+def sign_in_url() -> str:
+    """Where people sign in."""
+    return resolve_url(settings.LOGIN_URL)
 
 
 def _may_sign_in(request: Request) -> bool:

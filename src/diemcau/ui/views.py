@@ -14,7 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from diemcau.ui.http import answer, came_from
+from diemcau.kernel.actor import NOBODY
+from diemcau.ui.http import answer, came_from, sign_in_url
 from diemcau.ui.language import languages
 from diemcau.ui.samples import SampleForm, sample_context
 
@@ -84,4 +85,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW."""
-    return answer(request, "ui/errors/expired.html", status=403)
+    response = answer(request, "ui/errors/expired.html", status=403)
+    if not getattr(request, "actor", NOBODY).is_known:
+        response["Signed-Out"] = sign_in_url()
+    return response

@@ -3,6 +3,7 @@
 // not taken (a fault in a field, a refusal) the browser sends once more by itself, to show it in its own way. A press has
 // a name of its own (ui/once.py): pressed again because the answer was lost, nothing is done twice. `data-plain`: left to
 // the browser. A form with `data-unsaved` asks that question before what was typed in it is left behind.
+import { drop, keep } from "./drafts.js";
 import { notice } from "./page.js";
 
 const PATIENCE_MS = 60_000;
@@ -50,9 +51,10 @@ async function send(form, button) {
 }
 
 /** Beside the button, and never over it. */
-function tell(text, form, button) {
+function tell(text, form, button, link) {
   const actions = button?.closest(".actions");
-  told = notice(text, "warn");
+  told = notice(link ? words.kept : text, "warn");
+  if (link) told.lastElementChild.append(link);
   told.setAttribute("role", "alert");
   if (actions) actions.before(told);
   else form.after(told);
@@ -76,10 +78,12 @@ function busy(press, button, is) {
 
 async function take(answer, form, button) {
   const to = answer.headers.get("Location") ?? (answer.redirected ? answer.url : "");
+  const led = to && new URL(to, location.href).pathname === words.door && location.pathname !== words.door;
+  if (led || answer.headers.has("Signed-Out")) return tell(words.signedOut, form, button, keep(form));
+  if (answer.status < 500) drop(form);
   if (to) go(new URL(to, location.href));
   else if (answer.ok) show(await answer.text());
   else if (answer.status >= 500) tell(words.fault, form, button);
-  else if (answer.headers.has("Signed-Out")) tell(words.signedOut, form, button);
   else {
     native.add(form);
     form.requestSubmit(button?.isConnected ? button : null);
