@@ -69,7 +69,8 @@ async function begin() {
   const { conference, site, level, delegate, run } = config
   const send = (kind, body, saw) => outbox.add(kind, body, saw).then((entry) => told(outbox, entry))
   const post = (path, value) => server.post(path, value)
-  phone.begin({ me: { conference, site, level, delegate, run }, texts: read("phone-texts"), now, send, entries, refresh: mine.soon, post })
+  const ticket = async () => (server.ticket || (await server.renew()), server.ticket)
+  phone.begin({ me: { conference, site, level, delegate, run }, texts: read("phone-texts"), now, send, entries, refresh: mine.soon, post, ticket })
   for (const section of phone.names) phone.tell(section, "entries", entries(`${section}.`))
   showWaiting(outbox)
   let lastGood = 0

@@ -47,6 +47,11 @@ class Phone {
     return this.#page.post(path, value)
   }
 
+  /** This phone's ticket as text, for doors of the plane that a section asks itself. Throws without a line. */
+  ticket() {
+    return this.#page.ticket()
+  }
+
   /** The page's own: it is there. */
   begin(page) {
     this.#page = page
