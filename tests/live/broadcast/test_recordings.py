@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from diemcau.infra.models import AuditRow, OutboxRow
 from diemcau.infra.options import options
+from diemcau.infra.phone_sections import sections
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.addresses import RECORDINGS, Addresses
 from diemcau.live.broadcast import actions, fragments, queries
@@ -158,6 +159,9 @@ def test_the_mark_stands_on_every_page_of_the_conference_while_it_is_recorded(wo
         assert '<p id="recorded-mark" class="recorded-mark" role="status">Đang ghi hình</p>' in page.content.decode(), (
             path
         )
+    phone = next(one for one in sections() if one.name == "recorded")
+    assert 'id="phone-recorded"' in (shown := phone.draw(world.conference.pk, "live", "vi"))
+    assert "Đang ghi hình" in shown
     OutboxRow.objects.all().delete()
     actions.note_state(state(world, recording=False))
     assert OutboxRow.objects.filter(topic="broadcast").exists()

@@ -37,9 +37,15 @@ def rooms(conference: Conference, run: str, language: str) -> str:
     return render_to_string("broadcast/rooms.html", context)
 
 
-def mark(conference: int) -> str:
-    """That the conference is being recorded, on every page of it: hidden while it is not. One query."""
-    return render_to_string("broadcast/mark.html", {"recording": bool(queries.hall_of(conference).get("recording"))})
+def mark(conference: int, element: str = "recorded-mark") -> str:
+    """That the conference is being recorded, on every page of it: empty while it is not. One query."""
+    recording = bool(queries.hall_of(conference).get("recording"))
+    return render_to_string("broadcast/mark.html", {"recording": recording, "element": element})
+
+
+def phone_mark(conference: int, run: str, language: str) -> str:
+    """The same on delegates' phones."""
+    return mark(conference, "phone-recorded")
 
 
 def _mark(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
