@@ -1,5 +1,6 @@
 """A purpose of the tests' own: everybody whose name begins with ``delegate:`` may have tokens."""
 
+import itertools
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from diemcau.infra import jobs
 from diemcau.infra.blind import actions, box, purposes
 from diemcau.infra.projector import Projected, Projector
+from diemcau.kernel import blind
 from diemcau.kernel.oplog import NewEntry, OpLog
 from diemcau.plane.anonymous import SqliteBox
 from diemcau.plane.stores import open_log
@@ -22,6 +24,24 @@ def ballot(monkeypatch: pytest.MonkeyPatch) -> None:
         return {asker: asker.who for asker in askers if asker.who.startswith("delegate:")}
 
     monkeypatch.setattr(purposes, "_purposes", {"ballot": entitled, "question": entitled})
+
+
+KEYS: list[blind.PrivateKey] = []
+"""Made once for all tests: a key takes 0.1 s and more."""
+
+
+@pytest.fixture(autouse=True)
+def keys_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same keys in every test, each once."""
+    make, given = blind.generate, itertools.count()
+
+    def key() -> blind.PrivateKey:
+        at = next(given)
+        if at == len(KEYS):
+            KEYS.append(make())
+        return KEYS[at]
+
+    monkeypatch.setattr(blind, "generate", key)
 
 
 @pytest.fixture

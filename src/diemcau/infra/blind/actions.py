@@ -63,15 +63,16 @@ def end_slot(conference: int, run: str, purpose: str, slot: int) -> None:
 
 
 def forget(conference: int) -> None:
-    """Keys and signatures of a conference that is no more; the sweep then empties the box of it."""
-    Key.objects.filter(conference_id=conference).delete()
+    """Signatures and private keys of a conference that is no more; its slots stay until the sweep has emptied the box of it."""
+    Asked.objects.filter(key__conference_id=conference).delete()
+    Key.objects.filter(conference_id=conference).update(state=State.GONE, sealed=b"")
     announce(conference, SLOTS)
 
 
 def _become(state: State, conference: int, run: str, purpose: str, slot: int) -> Key:
     keys = Key.objects.filter(conference_id=conference, run=run, purpose=purpose, slot=slot)
     with transaction.atomic():
-        key = keys.select_for_update().exclude(state=State.ENDED).first()
+        key = keys.select_for_update().exclude(state__in=(State.ENDED, State.GONE)).first()
         if key is None:
             raise Refused("unknown_slot")
         key.state = state

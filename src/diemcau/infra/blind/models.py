@@ -5,12 +5,14 @@ from django.db.models import Q
 
 
 class State(models.TextChoices):
-    """`closed` still takes what was made in time; `ended` takes nothing, and its private key is gone."""
+    """`closed` still takes what was made in time; `ended` takes nothing, and its private key is gone; `gone`: so is its
+    conference, and the box is to be emptied of it."""
 
     SPARE = "spare"
     OPEN = "open"
     CLOSED = "closed"
     ENDED = "ended"
+    GONE = "gone"
 
 
 class Key(models.Model):

@@ -13,6 +13,7 @@ from diemcau.kernel.clock import SystemClock
 from . import purposes
 from .box import box
 from .models import Asked, Key
+from .models import State as StateOf
 from .places import Place, as_text
 
 
@@ -50,7 +51,9 @@ def rows(conference: int, run: str, purpose: str, *, settled: bool = False) -> l
 
 def said() -> list[SlotSaid]:
     """Every slot, as fronts know it."""
-    found = Key.objects.values_list("conference_id", "run", "purpose", "slot", "state", "each", "n")
+    found = Key.objects.exclude(state=StateOf.GONE).values_list(
+        "conference_id", "run", "purpose", "slot", "state", "each", "n"
+    )
     return [
         SlotSaid(SlotName(conference, run, purpose, slot), cast("State", state), each, PublicKey(int.from_bytes(n)))
         for conference, run, purpose, slot, state, each, n in found

@@ -35,16 +35,14 @@ def wake() -> None:
 def sign_some(budget_s: float = 0.03) -> int:
     """Sign what was asked for, oldest first, for about `budget_s`; returns how many, 0 when nothing waits."""
     until = time.monotonic() + budget_s
-    done: list[Asked] = []
+    done: list[tuple[bytes, bytes, int]] = []
     for row in Asked.objects.filter(signature=None).select_related("key").order_by("pk")[:AT_ONCE]:
-        row.signature = _signed(row)
-        row.blinded = b""
-        done.append(row)
+        done.append((_signed(row), b"", row.pk))
         if time.monotonic() > until:
             break
     if done:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(KEEP, [(row.signature, row.blinded, row.pk) for row in done])
+            cursor.executemany(KEEP, done)
     return len(done)
 
 

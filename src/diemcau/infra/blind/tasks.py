@@ -12,7 +12,7 @@ from diemcau.kernel.anonymous import SlotName
 
 from . import actions, keys
 from .box import box
-from .models import Key
+from .models import Key, State
 
 GONE = "conference_gone"
 """Announced by whoever deletes a conference."""
@@ -40,6 +40,10 @@ def forget_keys(conference: int, _run: str, _subjects: object) -> None:
 
 @sweep("blind.box", every=timedelta(minutes=5))
 def sweep_box(_now: datetime) -> int:
-    """What lies in the box of conferences that have no keys any more."""
-    known = set(Key.objects.values_list("conference_id", flat=True).distinct())
-    return sum(box().forget(conference) for conference in box().conferences() if conference not in known)
+    """What the box and the table of slots have of conferences that are no more."""
+    gone = Key.objects.filter(state=State.GONE)
+    taken = 0
+    for conference in set(gone.values_list("conference_id", flat=True)):
+        taken += box().forget(conference)
+        gone.filter(conference_id=conference).delete()
+    return taken

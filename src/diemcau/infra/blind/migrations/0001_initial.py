@@ -22,7 +22,13 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("spare", "Spare"), ("open", "Open"), ("closed", "Closed"), ("ended", "Ended")],
+                        choices=[
+                            ("spare", "Spare"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("ended", "Ended"),
+                            ("gone", "Gone"),
+                        ],
                         default="spare",
                         max_length=6,
                     ),
