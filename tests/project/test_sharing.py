@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -21,15 +22,20 @@ HEADS = {"/large": LARGE, "/small": SMALL}
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    body = HEADS[scope["path"]]
-    headers = [(b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+class App:
+    def at_hand(self, path: str) -> tuple[bytes, Shared] | None:
+        return (b"x-at-hand: yes\r\n", LARGE) if path == "/large" else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = HEADS[scope["path"]]
+        headers = [(b"content-length", b"%d" % len(body))]
+        await asyncio.sleep(0.02)  # what comes behind it must not overtake it
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 async def served(walk: Callable[[int], Awaitable[None]]) -> None:
-    config = uvicorn.Config(app, port=0, http=HeadedProtocol, lifespan="off", log_level="critical", access_log=False)
+    config = uvicorn.Config(App(), port=0, http=HeadedProtocol, lifespan="off", log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has nothing else to say so
@@ -118,7 +124,7 @@ def test_a_front_that_can_have_no_more_files_copies(monkeypatch: pytest.MonkeyPa
         raise OSError(24, name)
 
     monkeypatch.setattr(os, "memfd_create", full)
-    monkeypatch.setitem(HEADS, "/large", Shared(LARGE))
+    monkeypatch.setattr(sys.modules[__name__], "LARGE", Shared(LARGE))
     uvloop.run(served(leavers))
 
 

@@ -62,6 +62,7 @@ class Front:
         self.recordings = Files(settings.recordings_dir, Addresses(secret, RECORDINGS), find=recorded, shared=False)
         self.pictures = Pictures(slides.root(), Addresses(secret, PICTURES), clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
+        self.at_hand = self.media.at_hand
         self.lane = make_lane(self.broker, self.plane.keeper)
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(

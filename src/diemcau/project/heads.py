@@ -4,17 +4,15 @@ uvicorn bounds neither: whoever opens connections and says nothing, or a byte at
 """
 
 import asyncio
-from typing import Any, cast
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from diemcau.project.sharing import SharingTransport
+from diemcau.project.sharing import SharingProtocol
 
 HEAD_S = 20.0
 MAX_HEAD_BYTES = 64 * 1024
 
 
-class HeadedProtocol(HttpToolsProtocol):
+class HeadedProtocol(SharingProtocol):
     """Waits HEAD_S for a connection's first head, and as long for a later one from its first byte; between two of them
     uvicorn's own limit of idleness holds."""
 
@@ -24,8 +22,6 @@ class HeadedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        if transport.get_extra_info("sslcontext") is None:
-            transport = cast("asyncio.Transport", SharingTransport(transport, self.loop))
         super().connection_made(transport)
         self._patience = self.loop.call_later(HEAD_S, transport.close)
 

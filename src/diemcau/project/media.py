@@ -20,6 +20,7 @@ from diemcau.plane.media.packager import COMMAND, Authorised, Packager, Packager
 from diemcau.plane.media.rtmp import RtmpFront
 from diemcau.plane.media.serving import MediaDoor
 from diemcau.plane.media.studio import PATH, StudioDoor
+from diemcau.plane.shared import Shared
 
 logger = logging.getLogger(__name__)
 AGAIN_S = 10.0
@@ -50,6 +51,10 @@ class MediaFront:
             await self._studio(scope, receive, send)
         elif (await receive())["type"] == "websocket.connect":
             await send({"type": "websocket.close", "code": 1008})  # before accepting: the answer is 403
+
+    def at_hand(self, path: str) -> tuple[bytes, Shared] | None:
+        """What a connection may answer itself (project/sharing.py)."""
+        return self._door.at_hand(path) if path.startswith(MEDIA.path) else None
 
     async def start(self) -> None:
         await self._link.start()

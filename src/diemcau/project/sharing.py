@@ -1,54 +1,91 @@
-"""Large bytes that many are sent alike (`plane.shared`) leave a front by `sendfile`, as files leave a web server: copying a segment for
-each room would cost more than all else that is done for it."""
+"""What lies whole in a front's memory leaves it as files leave a web server: as soon as the request is read, without a task of its
+own, and by `sendfile`. For a segment of 400 KB both cost more than all else that is done for it."""
 
-import asyncio
+import contextlib
 import os
+import socket
+from collections.abc import Callable
 from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from diemcau.plane.shared import Shared
 
-LEAST = 100_000  # bytes: fewer are copied in less time than a turn of the loop takes
+AtHand = Callable[[str], tuple[bytes, Shared] | None]
 
 
-class SharingTransport:
-    """A connection in clear. What the kernel does not take at once of a `Shared` goes the usual way, after what was written before."""
+class SharingProtocol(HttpToolsProtocol):
+    """Asks the app's `at_hand(path)` first: lines of a head, and bytes. None: the app is called as always. In clear alone; whatever
+    else is under way on a connection comes first."""
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._line: int = transport.get_extra_info("socket").fileno()
-        self._waiting: Shared | None = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at_hand: AtHand | None = getattr(self.config.app, "at_hand", None)
+        self._given = False
+        self._line: socket.socket | None = None  # the connection, beside its transport, which closes it
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._let_go()
+        super().connection_lost(exc)
 
-    def write(self, data: bytes) -> None:
-        self._settle()
-        if type(data) is Shared and len(data) >= LEAST:
-            self._waiting = data  # the answer's head still waits: loops write once a turn
-            self._loop.call_soon(self._share)
-        else:
-            self._transport.write(data)
+    def handle_websocket_upgrade(self) -> None:
+        self._let_go()
+        super().handle_websocket_upgrade()
 
-    def close(self) -> None:
-        self._settle()
-        self._transport.close()
+    def _let_go(self) -> None:
+        if self._line is not None:
+            self._line.detach()
+            self._line = None
 
-    def _settle(self) -> None:
-        """Whatever comes next may not overtake what waits."""
-        if self._waiting is not None:
-            data, self._waiting = self._waiting, None
-            self._transport.write(data)
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._given = False
 
-    def _share(self) -> None:
-        data, self._waiting = self._waiting, None
-        if data is None or self._transport.is_closing():
-            return
+    def on_headers_complete(self) -> None:
+        if self._at_hand is not None and self._is_free():
+            found = self._at_hand(self.url.decode("latin-1"))
+            if found is not None:
+                self._given = True
+                self.scope["method"] = "GET"
+                self._give(*found)
+                return
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._given:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._given:
+            super().on_message_complete()
+
+    def _is_free(self) -> bool:
+        parser, transport = self.parser, self.transport
+        return bool(
+            parser.get_method() == b"GET"
+            and self.scheme == "http"
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.pipeline
+            and parser.should_keep_alive()
+            and not parser.should_upgrade()
+            and not transport.is_closing()
+            and transport.get_write_buffer_size() == 0
+        )
+
+    def _give(self, lines: bytes, data: Shared) -> None:
+        """Head and body, as much as the connection takes at once; the rest goes the usual way."""
+        own = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
+        head = b"HTTP/1.1 200 OK\r\n%b%bcontent-length: %d\r\n\r\n" % (own, lines, len(data))
+        if self._line is None:
+            self._line = socket.socket(fileno=self.transport.get_extra_info("socket").fileno())
         sent = 0
-        if self._transport.get_write_buffer_size() == 0:
-            try:
-                sent = os.sendfile(self._line, data.file, 0, len(data))
-            except OSError:
-                sent = 0  # it takes nothing now, or is broken: the transport finds out
-        if sent < len(data):
-            self._transport.write(memoryview(data)[sent:])
+        with contextlib.suppress(OSError):  # it takes nothing now, or is broken: the transport finds out
+            sent = self._line.send(head, socket.MSG_MORE)
+            if sent == len(head):
+                sent += os.sendfile(self._line.fileno(), data.file, 0, len(data))
+        if sent < len(head):
+            self.transport.write(head[sent:])
+        if sent < len(head) + len(data):
+            self.transport.write(memoryview(data)[max(0, sent - len(head)) :])
+        self.server_state.total_requests += 1
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)

@@ -18,7 +18,7 @@ from tests.plane.asgi import ask
 from tests.plane.media.clips import clip
 from tests.plane.media.studio import Stage, fed, staged
 
-from diemcau.plane.media import doors
+from diemcau.plane.media import doors, serving
 from diemcau.plane.media.feeds import Feed
 from diemcau.plane.media.messages import Commanded
 from diemcau.plane.media.packager import COMMAND
@@ -53,7 +53,17 @@ def command(stage: Stage, verb: str, *, on: bool = True) -> None:
     stage.broker.publish(COMMAND, msgspec.json.encode(Commanded(conference=7, verb=verb, on=on)))  # type: ignore[arg-type]
 
 
-async def test_what_is_published_is_served_to_who_holds_the_address(tmp_path: Path) -> None:
+def taken_at_hand(stage: Stage, path: str) -> tuple[dict[str, str], bytes] | None:
+    found = stage.door.at_hand(f"{stage.base}/{path}")
+    if found is None:
+        return None
+    rows: list[list[str]] = [line.split(": ", 1) for line in found[0].decode().splitlines()]
+    return dict(rows) | {"content-length": str(len(found[1]))}, found[1]
+
+
+async def test_what_is_published_is_served_to_who_holds_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with staged(tmp_path) as stage:
         assert (await ask(stage.door, "GET", f"{stage.base}/live.m3u8")).status == 404
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
@@ -81,6 +91,12 @@ async def test_what_is_published_is_served_to_who_holds_the_address(tmp_path: Pa
         assert whole.body.startswith(b"".join(answer.body for answer in parts if answer.status == 200))
         head = await ask(stage.door, "HEAD", f"{stage.base}/source/{first}.m4s")
         assert (head.body, head.headers["content-length"]) == (b"", str(len(whole.body)))
+        assert taken_at_hand(stage, f"source/{first}.m4s") is None
+        monkeypatch.setattr(serving, "LEAST", 1)
+        assert taken_at_hand(stage, f"source/{first}.m4s") == (whole.headers, whole.body)
+        for path in ("live.m3u8", "source-ll.m3u8", "source/1.m4s", f"source/{first}.0.m4s", f"stills/{first}.m4s", ""):
+            assert taken_at_hand(stage, path) is None, path
+        assert stage.door.at_hand(f"/media/7.1.wrong/source/{first}.m4s") is None
 
         for rung in ("stills", "360p", "audio"):
             began = time.monotonic()

@@ -87,6 +87,14 @@ class Link:
                 await asyncio.wait_for(watched.told.wait(), within)
         return watched.window
 
+    def at_hand(self, conference: int, rung: Rung) -> Window | None:
+        """The same, without waiting, where the rung is made already."""
+        watched = self._watched.get(conference)
+        if watched is None or not watched.told.is_set() or rung not in self._ordered.get(conference, ()):
+            return None
+        watched.asked[rung] = time.monotonic()
+        return watched.window
+
     async def publish(
         self, conference: int, *, kind: Kind, container: Container, peer: str, who: str, standby: bool
     ) -> "RemoteSource":

@@ -15,6 +15,7 @@ from diemcau.plane.media.windows import RungWindow, Window
 from diemcau.plane.shared import Shared
 
 PIECE = 65_536  # bytes handed to an encrypted line at a time: each connection would else hold a whole segment encrypted
+LEAST = 65_536  # bytes: fewer cost the same either way
 FIRST_S = 8.0  # how long a request waits for a rung that is only now being made
 BLOCK_S = 6.0  # three target durations: how long a playlist may be held back
 STALE = 3  # segments a rung may be behind the source before it counts as not made
@@ -26,6 +27,7 @@ FOREVER: Header = (b"cache-control", b"public, max-age=600, immutable")
 SOON: Header = (b"cache-control", b"public, max-age=1")
 BLOCKED: Header = (b"cache-control", b"public, max-age=6")
 NEVER: Header = (b"cache-control", b"no-store")
+LINES = b"".join(b"%b: %b\r\n" % pair for pair in (SEGMENT, FOREVER, CORS, *SECURITY))
 Other = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -66,6 +68,22 @@ class MediaDoor:
             await refuse(send, _gone("not_found"))
         except Reply as reply:
             await refuse(send, reply)
+
+    def at_hand(self, path: str) -> tuple[bytes, Shared] | None:
+        """A large segment that is here now, and lines of its answer's head. None: the app has to be asked."""
+        try:
+            _until, (conference,), name = self._addresses.read(path, now_ms=self._clock.now_ms())
+            rung, _, file = name.partition("/")
+            number, part = _numbers(file)
+        except (BadAddress, Reply):
+            return None
+        if part is not None or rung not in RUNGS:
+            return None
+        window = self._link.at_hand(conference, rung)
+        segment = window.rung(rung).segment(number) if window is not None else None
+        if segment is None or segment.data is None or len(segment.data) < LEAST:
+            return None
+        return LINES, segment.data
 
     async def _playlist(self, scope: Scope, send: Send, conference: int, name: str) -> None:
         low_latency = name.endswith("-ll")
@@ -207,7 +225,7 @@ async def _give(scope: Scope, send: Send, data: bytes | memoryview, kind: Header
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if scope["method"] == "HEAD" or len(data) <= PIECE or scope.get("scheme") != "https":
         # In clear all connections share these bytes: one write costs least.
-        whole = data if isinstance(data, Shared) else bytes(data)
+        whole = data if isinstance(data, bytes) else bytes(data)
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else whole})
         return
     for at in range(0, len(data), PIECE):
