@@ -97,22 +97,24 @@ class RemoteBox:
         with self._lock:
             try:
                 status, told = self._post(body)
-            except (http.client.NotConnected, http.client.RemoteDisconnected, ConnectionError):
+            except TimeoutError as fault:
+                raise self._gone(fault) from fault
+            except (OSError, http.client.HTTPException):
                 self._line.close()
-                status, told = self._try(body)  # a line kept open may have been closed there: once more
-            except (OSError, http.client.HTTPException) as fault:
-                self._line.close()
-                raise BoxAway(f"{self._url}: {fault}") from fault
+                status, told = self._once_more(body)  # a line kept open may have been closed there
         if status != 200:
             raise BoxAway(f"{self._url} answers {status}")
         return msgspec.msgpack.decode(told, type=kind)
 
-    def _try(self, body: bytes) -> tuple[int, bytes]:
+    def _once_more(self, body: bytes) -> tuple[int, bytes]:
         try:
             return self._post(body)
         except (OSError, http.client.HTTPException) as fault:
-            self._line.close()
-            raise BoxAway(f"{self._url}: {fault}") from fault
+            raise self._gone(fault) from fault
+
+    def _gone(self, fault: Exception) -> BoxAway:
+        self._line.close()
+        return BoxAway(f"{self._url}: {fault}")
 
     def _post(self, body: bytes) -> tuple[int, bytes]:
         self._line.request("POST", PATH, body, {SEAL.decode(): self._seals.seal(body).decode()})

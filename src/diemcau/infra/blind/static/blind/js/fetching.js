@@ -5,6 +5,7 @@ import { BlindRSA, PrepareType } from "../../ui/vendor/blindrsa/blindrsa.js";
 const suite = new BlindRSA({ name: "RSABSSA-SHA384-PSS-Randomized", hash: "SHA-384", saltLength: 48, prepareType: PrepareType.Randomized, supportsRSARAW: false });
 const AT_ONCE = 4; // places an op has room for
 const LOOKS = [500, 1000, 2000, 4000, 8000, 16000]; // ms between looks for what was signed
+const PATIENCE = 30_000; // ms for an answer on a thin line: keys and signatures are some 8 KB each
 const ASK_AGAIN = 10 * 60_000; // ms after which the same values are handed in once more: a server may have been put back
 
 export const toText = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
@@ -46,7 +47,7 @@ export class Fetching {
   async #keys() {
     const { conference, run, purpose } = this.#shelf;
     const query = new URLSearchParams({ conference, run, purpose });
-    const answer = await fetch(`/live/blind/keys?${query}`, { credentials: "omit", referrerPolicy: "no-referrer" });
+    const answer = await fetch(`/live/blind/keys?${query}`, { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) throw new Error(`keys: ${answer.status}`);
     const text = await answer.text();
     return { keys: JSON.parse(text).keys, text };
@@ -85,7 +86,7 @@ export class Fetching {
       const ticket = await this.#ask("ticket");
       const headers = ticket ? { Authorization: `Bearer ${ticket}` } : {};
       const query = new URLSearchParams({ purpose: this.#shelf.purpose });
-      const answer = await fetch(`/live/blind/signed?${query}`, { headers, cache: "no-store" });
+      const answer = await fetch(`/live/blind/signed?${query}`, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 403) return "not_entitled";
       if (answer.ok) {
         const { signed } = await answer.json();

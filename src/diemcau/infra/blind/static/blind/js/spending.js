@@ -5,6 +5,7 @@ const DOOR = "/live/anonymous";
 const FINAL = new Set(["bad_token", "spent", "closed", "malformed", "too_large", "too_deep", "not_anonymous"]);
 const TRIES_BEFORE_OPEN = 20; // the page may hear of an opening before the door does
 const LONGEST = 60_000; // ms between tries
+const PATIENCE = 20_000; // ms for an answer on a thin line
 
 export class Spending {
   #shelf;
@@ -25,6 +26,7 @@ export class Spending {
       return { token, place, post, state: "waiting", reason: "", tries: 0 };
     });
     if (!spend) return { state: "refused", reason: "no_token" };
+    this.#changed();
     return this.#shelf.alone("spend", () => this.#post(spend));
   }
 
@@ -47,6 +49,7 @@ export class Spending {
         credentials: "omit",
         referrerPolicy: "no-referrer",
         cache: "no-store",
+        signal: AbortSignal.timeout(PATIENCE),
       });
     } catch {
       return this.#wait(spend, "line");
