@@ -226,3 +226,57 @@ def test_the_studio_sends_less_when_bytes_wait_and_begins_anew_when_they_stand(p
     assert said[-1][0] == "anew"
     assert (at, lines) == (3, 360)
     assert most == 40_000  # nothing that was tried again failed
+
+
+def test_a_studio_that_was_refused_stays_so_and_one_whose_line_died_comes_back(page: Page) -> None:
+    script = """async () => {
+      const { Line } = await import("/studio/line.js");
+      const said = [], sockets = [];
+      globalThis.WebSocket = class extends EventTarget { static OPEN = 1; constructor() { super(); sockets.push(this); } send() {} close() {} };
+      globalThis.fetch = async () => ({ ok: true, json: async () => ({ ticket: "t" }) });
+      globalThis.setTimeout = (work) => { queueMicrotask(work); return 0; };
+      const line = new Line("/ticket", { state: (...word) => said.push(word.filter(Boolean).join(" ")) });
+      const end = (reason) => sockets.at(-1).dispatchEvent(new CloseEvent("close", { reason }));
+      const turn = () => new Promise((done) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = done; port2.postMessage(0); });
+      const hear = (on) => sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: JSON.stringify({ on }) }));
+      await line.begin(); end("taken"); await turn();
+      const refused = [sockets.length, line.wanted];
+      await line.begin(); hear(false); hear(true); end(""); await turn();
+      end("taken"); await turn(); end("taken"); await turn();
+      const back = [sockets.length, line.wanted];
+      for (let n = 0; n < 9; n += 1) { end("taken"); await turn(); }
+      return [refused, back, [sockets.length, line.wanted], said.filter((word) => !["connecting", "waiting taken"].includes(word))];
+    }"""
+    assert page.evaluate(script) == [
+        [1, False],
+        [5, True],
+        [7, False],
+        ["over taken", "standing", "on", "waiting unreached", "over taken"],
+    ]
+
+
+def test_a_camera_and_a_microphone_that_were_pulled_out_are_said_and_come_back(page: Page) -> None:
+    script = """async () => {
+      const { Sources } = await import("/studio/sources.js");
+      const said = [], put = [], inputs = new Map();
+      const track = (id) => Object.assign(new EventTarget(), { getSettings: () => ({ deviceId: id }) });
+      const opened = {};
+      navigator.mediaDevices.getUserMedia = async ({ video }) => { const one = track(video ? "cam" : "mic");
+        opened[video ? "cam" : "mic"] = one; return { getTracks: () => [one] }; };
+      let there = [["videoinput", "cam"], ["audioinput", "mic"]];
+      navigator.mediaDevices.enumerateDevices = async () => there.map(([kind, deviceId]) => ({ kind, deviceId, label: deviceId }));
+      const parts = { camera: document.createElement("select"), microphones: document.createElement("div") };
+      const mixer = { inputs, add: (name, stream) => inputs.set(name, stream), rename: () => {}, remove: (name) => inputs.delete(name),
+        forget: (stream) => inputs.forEach((one, name) => one === stream && inputs.delete(name)) };
+      const picture = { put: async (name, stream) => put.push(Boolean(stream)), has: () => true };
+      const sources = new Sources(picture, mixer, { one: (name) => parts[name], texts: { camera_gone: "cam", microphone_gone: "mic" }, say: (text) => said.push(text) });
+      await sources.see(""); await sources.hear("mic", true);
+      there = [];
+      opened.cam.dispatchEvent(new Event("ended")); opened.mic.dispatchEvent(new Event("ended"));
+      await sources.changed();
+      const gone = [said.filter(Boolean), put.at(-1), inputs.size];
+      there = [["videoinput", "cam"], ["audioinput", "mic"]];
+      await sources.changed();
+      return [...gone, put.at(-1), inputs.size, said.at(-1), parts.microphones.querySelector("input").checked];
+    }"""
+    assert page.evaluate(script) == [["cam", "mic"], False, 0, True, 1, "", True]

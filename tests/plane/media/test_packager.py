@@ -126,11 +126,34 @@ async def test_a_key_of_nobody_and_a_second_publisher_are_refused_and_no_key_is_
         first = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
         with pytest.raises(Refused, match="taken"):
             await stage.packager.open_source("main-key", "rtmp", "192.0.2.8")
-        first.heard -= 3  # it has said nothing for three seconds: whoever comes back takes its place
-        await stage.packager.open_source("main-key", "rtmp", "192.0.2.8")
+        first.heard -= (
+            3  # it has said nothing for three seconds: nobody else's turn yet, but it may itself have come back
+        )
+        with pytest.raises(Refused, match="taken"):
+            await stage.packager.open_source("main-key", "rtmp", "192.0.2.8")
+        second = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
         with pytest.raises(Refused, match="taken"):
             await first.feed(b"FLV")
+        second.heard -= 6
+        await stage.packager.open_source("main-key", "rtmp", "192.0.2.8")
         await first.close()
+
+
+def test_two_behind_one_address_are_told_apart_by_both_speaking() -> None:
+    people = Publishers()
+    first = Feed(_Nobody(), kind="rtmp", container="flv", peer="192.0.2.7", standby=False)
+    people.add(first)
+    with pytest.raises(Refused, match="taken"):
+        people.make_room(standby=False, who=first.who)
+    assert first.knocked is not None
+    first.heard = (
+        first.knocked + 1
+    )  # it went on speaking after the other had knocked, and is then still for three seconds
+    first.knocked, first.heard = first.knocked - 4, first.heard - 4
+    with pytest.raises(Refused, match="taken"):
+        people.make_room(standby=False, who=first.who)
+    first.heard -= 3
+    people.make_room(standby=False, who=first.who)
 
 
 async def patiently(source: Source, data: bytes) -> None:
@@ -160,6 +183,18 @@ async def test_a_front_passes_a_publisher_on_and_is_told_when_it_is_over(tmp_pat
         source = await stage.link.publish(
             7, kind="studio", container="matroska", peer="192.0.2.9", who="account:1", standby=False
         )
+        spare = await stage.link.publish(
+            7, kind="studio", container="matroska", peer="192.0.2.9", who="account:2", standby=True
+        )
+        assert [await one.aired(None) for one in (source, spare)] == [True, False], "who stands by is told so"
+        command(stage, "switch")
+        assert [await asyncio.wait_for(one.aired(was), 5) for one, was in ((source, True), (spare, False))] == [
+            False,
+            True,
+        ]
+        command(stage, "switch")
+        await asyncio.wait_for(source.aired(False), 5)
+        await spare.close()
         with pytest.raises(Refused, match="taken"):
             await stage.link.publish(7, kind="studio", container="matroska", peer="", who="", standby=False)
         await fed(source, clip(seconds=4, gop=25), seconds=1)
@@ -207,6 +242,7 @@ class _Nobody:
     async def open_input(self, feed: Feed, head: bytes) -> None: ...
     async def give(self, feed: Feed, data: bytes) -> None: ...
     def gone(self, feed: Feed) -> None: ...
+    def refused(self, feed: Feed, reason: str, detail: str) -> None: ...
     def told(self, feed: Feed) -> None: ...
 
 

@@ -26,6 +26,7 @@ class KeptSource:
         self.free = asyncio.Event()
         self.free.set()
         self.fault: Exception | None = None
+        self.refused = ""
 
     async def feed(self, data: bytes) -> None:
         assert not self.closed.is_set()
@@ -33,6 +34,9 @@ class KeptSource:
         if self.fault is not None:
             raise self.fault
         self.data += data
+
+    def refuse(self, refused: Refused) -> None:
+        self.refused = refused.detail
 
     async def close(self) -> None:
         self.closed.set()

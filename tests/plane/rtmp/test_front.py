@@ -178,6 +178,7 @@ async def test_other_codecs_are_refused_in_plain_words(
 
 async def test_who_publishes_nothing_is_sent_away(front: RtmpFront) -> None:
     for parts in ([], wooing("good")[:4]):
+    assert words in halls.sources[0].refused, "the desk hears of it, too"
         encoder = await Encoder.to(front.port)
         encoder.send(*parts)
         await encoder.end()

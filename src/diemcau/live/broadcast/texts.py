@@ -11,7 +11,9 @@ def studio_texts() -> dict[str, str]:
         "camera": _("Camera"),
         "microphone": _("Microphone"),
         "is_connecting": _("Connecting …"),
-        "is_on": _("On air"),
+        "stop_standing": _("Stop standing by"),
+        "is_on": _("On air: rooms see this page"),
+        "is_standing": _("Standing by: rooms do not see this page now"),
         "is_waiting": _("Interrupted; trying again by itself …"),
         "is_over": _("Not on air"),
         "insecure": _(
@@ -25,8 +27,15 @@ def studio_texts() -> dict[str, str]:
         ),
         "missing": _("It is not there: nothing is plugged in, or it was pulled out."),
         "busy": _("Another program uses it. Close that program and try again."),
+        "camera_gone": _("The camera was pulled out: rooms no longer see it. Plug it in again, or choose another."),
+        "microphone_gone": _(
+            "A microphone was pulled out: rooms no longer hear it. Plug it in again, or tick another."
+        ),
         "why_unreached": _("The server is not reached."),
-        "why_taken": _("Somebody else is on air. Tick “Only stand by”, or ask them to leave the air."),
+        "why_taken": _(
+            "Somebody else is on air, and this page does not try again by itself. Tick “Only stand by”, or ask them to leave the air; then press again."
+        ),
+        "why_standby": _("Somebody already stands by, and this page does not try again by itself."),
         "why_not_allowed": _("You may not broadcast here any more. Sign in again."),
         "why_wrong_key": _("You were cut off by the desk."),
         "why_too_many": _("The server already carries as many conferences as it can."),

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
 from diemcau.plane.brokers.wire import Line, packet
 from diemcau.plane.media import messages
-from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.feeds import Feed, Told
 from diemcau.plane.media.messages import Answered, Publishing
 from diemcau.plane.media.sources import Reason, Refused
 
 WAITING = 64  # pieces a front may send before the first is taken; it keeps to the bytes it was told
-Publish = Callable[[Publishing, Callable[[Reason, str], None]], Feed]
+Publish = Callable[[Publishing, Told], Feed]
 
 
 @dataclass(eq=False)
@@ -21,6 +22,22 @@ class _Channel:
     feed: Feed
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
     task: "asyncio.Task[None] | None" = None
+
+
+class _Answers(NamedTuple):
+    """Tells a channel's front what becomes of its publisher."""
+
+    line: Line
+    name: str
+
+    def ended(self, reason: Reason, detail: str) -> None:
+        self._say(Answered(reason=reason, detail=detail))
+
+    def aired(self, is_on: bool) -> None:
+        self._say(Answered(on_air=is_on))
+
+    def _say(self, answered: Answered) -> None:
+        self.line.send(packet(messages.ANSWER, self.name, msgspec.json.encode(answered)))
 
 
 class Channels:
@@ -62,17 +79,15 @@ class Channels:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _begin(self, line: Line, name: str, payload: bytes) -> None:
-        def ended(reason: Reason, detail: str) -> None:
-            _answer(line, name, Answered(reason=reason, detail=detail))
-
+        answers = _Answers(line, name)
         try:
-            feed = self._publish(msgspec.json.decode(payload, type=Publishing), ended)
+            feed = self._publish(msgspec.json.decode(payload, type=Publishing), answers)
         except Refused as fault:
-            ended(fault.reason, fault.detail)
+            answers.ended(fault.reason, fault.detail)
             return
         channel = self._open[line, name] = _Channel(feed)
         channel.task = asyncio.create_task(self._feed(line, name, channel))
-        _answer(line, name, Answered())
+        answers.aired(bool(feed.on_air))
 
     async def _feed(self, line: Line, name: str, channel: _Channel) -> None:
         try:
@@ -80,11 +95,7 @@ class Channels:
                 await channel.feed.feed(data)
                 line.send(packet(messages.TAKEN, name, str(len(data)).encode()))
         except Refused as fault:
-            _answer(line, name, Answered(reason=fault.reason, detail=fault.detail))
+            _Answers(line, name).ended(fault.reason, fault.detail)
         finally:
             self._open.pop((line, name), None)
             await channel.feed.close()
-
-
-def _answer(line: Line, name: str, answered: Answered) -> None:
-    line.send(packet(messages.ANSWER, name, msgspec.json.encode(answered)))

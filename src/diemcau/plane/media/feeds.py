@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Protocol
 
 from diemcau.plane.media.containers import cutter_of
@@ -21,19 +20,35 @@ class Taker(Protocol):
 
     def gone(self, feed: "Feed") -> None: ...
 
+    def refused(self, feed: "Feed", reason: str, detail: str) -> None: ...
+
     def told(self, feed: "Feed") -> None: ...
 
 
+class Told(Protocol):
+    """Whoever feeds, where that is far away: hears why it ended, and whether rooms see it."""
+
+    def ended(self, reason: Reason, detail: str) -> None: ...
+
+    def aired(self, is_on: bool) -> None: ...
+
+
 class Feed:
-    """A `Source`. `input` is the number the hall process knows it by; 0: it must be opened (again) first."""
+    """A `Source`. `input` is the number the hall process knows it by; 0: it must be opened (again) first.
+
+    `who` tells one publisher from another, whatever line it comes by; `knocked`: when the same one asked again beside this feed.
+    """
 
     def __init__(
-        self, taker: Taker, *, kind: Kind, container: Container, peer: str, standby: bool,
-        ended: Callable[[Reason, str], None] | None = None,
+        self, taker: Taker, *, kind: Kind, container: Container, peer: str, standby: bool, who: str = "",
+        told: Told | None = None,
     ) -> None:  # fmt: skip
         self.format: Container = container
         self.kind = kind
         self.peer = peer
+        self.who = who or f"{kind} {peer}"
+        self.knocked: float | None = None
+        self.on_air: bool | None = None
         self.standby = standby
         self.input = 0
         self.heard = time.monotonic()
@@ -42,7 +57,7 @@ class Feed:
         self.began_ms: int | None = None
         self.faults = 0
         self._taker = taker
-        self._ended = ended
+        self._told = told
         self._cutter = cutter_of(container)
         self._head = b""
         self._underway = 0
@@ -63,6 +78,13 @@ class Feed:
     def aired(self) -> None:
         """It is on air from now on."""
         self.made = time.monotonic() + FIRST_S
+
+    def stands(self, *, on_air: bool) -> None:
+        """Whether rooms see it; told when it changes."""
+        if on_air != self.on_air:
+            self.on_air = on_air
+            if self._told is not None:
+                self._told.aired(on_air)
 
     async def feed(self, data: bytes) -> None:
         self._check()
@@ -86,6 +108,10 @@ class Feed:
             together += element.data
         await self._send(together)
 
+    def refuse(self, refused: Refused) -> None:
+        """The door itself saw that what comes cannot be broadcast; the desk is told."""
+        self._taker.refused(self, refused.reason, refused.detail)
+
     async def close(self) -> None:
         if not self._closed:
             self._closed = True
@@ -98,8 +124,8 @@ class Feed:
             self._room.set()
             self._closed = True
             self._taker.gone(self)
-            if self._ended is not None:
-                self._ended(reason, detail)
+            if self._told is not None:
+                self._told.ended(reason, detail)
 
     def began(self, moment_ms: int) -> None:
         """The publisher's word when its time 0 was, Unix ms of this server."""

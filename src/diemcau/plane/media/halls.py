@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from diemcau.plane.media import messages
-from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.feeds import Feed, Told
 from diemcau.plane.media.keeping import KeptProcess
 from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit, Wanted
 from diemcau.plane.media.numbering import Numbering
@@ -48,14 +48,13 @@ class Hall:
         self._said: dict[str, object] = {}
 
     def publish(
-        self, *, kind: Kind, container: Container, peer: str, standby: bool,
-        ended: Callable[[Reason, str], None] | None = None,
-    ) -> Feed:  # fmt: skip
+        self, *, kind: Kind, container: Container, peer: str, standby: bool, who: str = "", told: Told | None = None
+    ) -> Feed:
         """A new publisher's feed. Raises Refused("taken") while another speaks in its place."""
         if self.window.closed:
             raise Refused("unavailable", "closed")
-        self.publishers.make_room(standby=standby)
-        feed = Feed(self, kind=kind, container=container, peer=peer, standby=standby, ended=ended)
+        feed = Feed(self, kind=kind, container=container, peer=peer, standby=standby, who=who, told=told)
+        self.publishers.make_room(standby=standby, who=feed.who)
         self.publishers.add(feed)
         self._refused = None
         self.look()
@@ -167,6 +166,8 @@ class Hall:
         due = self.publishers.due()
         if due is not None:
             self._choose(due)
+        for feed in self.publishers:
+            feed.stands(on_air=feed is self.publishers.speaking)
         self.publishers.watch(began=self._since_ms is not None)
         if not len(self.publishers) and time.monotonic() - self.publishers.empty_since > IDLE_S:
             self.kept.let_go()
@@ -228,9 +229,10 @@ class Hall:
             if feed.input == unfit.input and unfit.reason == "ended":
                 feed.rejoin()  # a container that ended by itself; what follows begins with a head of its own
             elif feed.input == unfit.input:
-                self._refuse(feed, unfit.reason, unfit.detail)
+                self.refused(feed, unfit.reason, unfit.detail)
 
-    def _refuse(self, feed: Feed, reason: str, detail: str) -> None:
+    def refused(self, feed: Feed, reason: str, detail: str) -> None:
+        """What a feed sends cannot be broadcast: it ends, and the desk is told."""
         logger.warning("conference %s: %s cannot be broadcast: %s %s", self.conference, feed.kind, reason, detail)
         self._refused = {"kind": feed.kind, "reason": reason, "detail": detail}
         feed.end(REASONS.get(reason, "bad_stream"), detail)
@@ -242,5 +244,5 @@ class Hall:
             if feed is self.publishers.speaking:
                 feed.faults = feed.faults + 1 if quick else 0
                 if feed.faults >= FAULTS:
-                    self._refuse(feed, "bad_stream", "crash")
+                    self.refused(feed, "bad_stream", "crash")
         self.look()

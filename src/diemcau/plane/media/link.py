@@ -197,6 +197,7 @@ class RemoteSource:
         self._underway = 0
         self._change = asyncio.Event()
         self._answered = False
+        self._on_air = False
         self.refused: Refused | None = None
 
     async def feed(self, data: bytes) -> None:
@@ -233,12 +234,20 @@ class RemoteSource:
             await self._change.wait()
         return self.refused
 
+    async def aired(self, before: bool | None) -> bool:
+        """Whether rooms see it, once that is not as before."""
+        while self._on_air == before:
+            self._change.clear()
+            await self._change.wait()
+        return self._on_air
+
     def received(self, kind: bytes, payload: bytes) -> None:
         if kind == messages.TAKEN:
             self._underway = max(0, self._underway - int(payload))
         elif kind == messages.ANSWER:
             answered = msgspec.json.decode(payload, type=Answered)
             self._answered = True
+            self._on_air = answered.on_air
             if answered.reason:
                 self.refused = Refused(cast("Reason", answered.reason), answered.detail)
         self._change.set()

@@ -93,10 +93,11 @@ class Publishing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """The packager's answer to it, or what ended it later; no reason: go on."""
+    """The packager's answer to it, and what became of it later; no reason: go on, on air or standing by."""
 
     reason: str = ""
     detail: str = ""
+    on_air: bool = False
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):

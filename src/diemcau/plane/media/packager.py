@@ -16,11 +16,11 @@ from diemcau.kernel.broker import Broker
 from diemcau.plane.brokers.wire import Line, packet
 from diemcau.plane.media import doors, messages
 from diemcau.plane.media.channels import Channels
-from diemcau.plane.media.feeds import Feed
+from diemcau.plane.media.feeds import Feed, Told
 from diemcau.plane.media.halls import Hall
 from diemcau.plane.media.messages import Commanded, Init, Opened, Part, Rung, Wanted
 from diemcau.plane.media.recording import Shelf
-from diemcau.plane.media.sources import Container, Kind, Reason, Refused
+from diemcau.plane.media.sources import Container, Kind, Refused
 
 logger = logging.getLogger(__name__)
 STATE, COMMAND, STATES = "media/state", "media/command", "media/ask"
@@ -98,8 +98,8 @@ class Packager:
         return self.publish(found.conference, kind=kind, container="flv", peer=peer, standby=found.standby)
 
     def publish(
-        self, conference: int, *, kind: Kind, container: Container, peer: str, standby: bool,
-        ended: Callable[[Reason, str], None] | None = None,
+        self, conference: int, *, kind: Kind, container: Container, peer: str, standby: bool, who: str = "",
+        told: Told | None = None,
     ) -> Feed:  # fmt: skip
         """A feed of somebody who may publish there. Raises Refused."""
         hall = self._halls.get(conference)
@@ -108,7 +108,7 @@ class Packager:
             if busy >= self._settings.halls:
                 raise Refused("too_many")
             hall = self._hall(conference)
-        feed = hall.publish(kind=kind, container=container, peer=peer, standby=standby, ended=ended)
+        feed = hall.publish(kind=kind, container=container, peer=peer, standby=standby, who=who, told=told)
         logger.info("conference %s: %s publishes from %s%s", conference, kind, peer, ", standing by" if standby else "")
         return feed
 
@@ -139,14 +139,15 @@ class Packager:
         else:
             self._channels.received(line, kind, topic, payload)
 
-    def _publish_channel(self, asked: messages.Publishing, ended: Callable[[Reason, str], None]) -> Feed:
+    def _publish_channel(self, asked: messages.Publishing, told: Told) -> Feed:
         return self.publish(
             asked.conference,
             kind=asked.kind,
             container=asked.container,
             peer=asked.peer,
             standby=asked.standby,
-            ended=ended,
+            who=asked.who,
+            told=told,
         )
 
     def _want(self, line: Line, asked: Wanted) -> None:

@@ -10,7 +10,8 @@ SILENT_S = (
     5.0  # until the other publisher is taken; without anything for the rooms, also until the programme counts as lost
 )
 LOST_S = 2.5  # until the programme counts as lost
-GIVES_WAY_S = 2.0  # a publisher that has been silent so long gives its place to one that comes back
+GIVES_WAY_S = 2.0  # a publisher's dead line that has been silent so long gives its place to the same one coming back
+BESIDE_S = 0.5  # what a dead line still had on its way when its publisher came anew
 
 
 class Publishers:
@@ -39,13 +40,17 @@ class Publishers:
         """The one that is not."""
         return self._feeds.get(not self.on_air) if self.on_air is not None else None
 
-    def make_room(self, *, standby: bool) -> None:
-        """Raises Refused("taken") while somebody speaks in that place; one that has gone silent is let go."""
+    def make_room(self, *, standby: bool, who: str) -> None:
+        """Raises Refused("taken") while somebody speaks in that place; one that has gone silent is let go: at once for the same
+        publisher with a new line, for another not before it counts as silent."""
         there = self._feeds.get(standby)
-        if there is not None:
-            if there.silent_s < GIVES_WAY_S:
-                raise Refused("taken")
-            there.end("taken")
+        if there is None:
+            return
+        if there.silent_s < (GIVES_WAY_S if _is_back(who, there) else SILENT_S):
+            if there.who == who and there.knocked is None:
+                there.knocked = time.monotonic()
+            raise Refused("taken")
+        there.end("taken")
 
     def add(self, feed: Feed) -> None:
         self._feeds[feed.standby] = feed
@@ -77,3 +82,8 @@ class Publishers:
         elif began and self.lost_ms is None:
             quiet = max(speaking.silent_s, speaking.barren_s) if speaking is not None else 0.0
             self.lost_ms = int((time.time() - quiet) * 1000)
+
+
+def _is_back(who: str, there: Feed) -> bool:
+    """Whether it is the same publisher, whose line is dead. Of two behind one address the first goes on speaking beside the other."""
+    return there.who == who and (there.knocked is None or there.heard < there.knocked + BESIDE_S)

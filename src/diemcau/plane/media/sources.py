@@ -33,10 +33,17 @@ class Source(Protocol):
         """The publisher has gone. May be called twice, and after Refused."""
 
 
+class ReadSource(Source, Protocol):
+    """One whose door reads the stream itself."""
+
+    def refuse(self, refused: Refused) -> None:
+        """What came cannot be broadcast, as the door saw; the desk is told."""
+
+
 class OpenSource(Protocol):
     """How a door (RTMP, WebSocket) gets a source; the manager gives its own, fronts one that goes through the socket."""
 
-    async def __call__(self, key: str, kind: Kind, peer: str) -> Source:
+    async def __call__(self, key: str, kind: Kind, peer: str) -> ReadSource:
         """A source for who holds `key` (an RTMP key or a ticket's text); `peer` is the address, for the log. Raises Refused.
 
         RTMP sources are FLV: the file header first (audio and video flags set), then tags, sequence headers before frames.

@@ -21,10 +21,11 @@ REFUSED = 4409  # a close code, as NOT_ALLOWED; its reason is the word of `sourc
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The studio's first word."""
+    """The studio's first word. `page` tells its page from others of the same person: any text, the same on every line of it."""
 
     ticket: str
     standby: bool = False
+    page: str = ""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +37,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 class StudioDoor:
     """A ticket whose `kinds` hold "media.publish" opens it.
 
-    Once the packager has taken the publisher the page is told ``{"on": true}``; on the end the close says why.
+    Once the packager has taken the publisher the page is told ``{"on": true}`` when rooms see it, ``{"on": false}`` when it stands
+    by, and again whenever that changes; on the end the close says why.
     """
 
     def __init__(self, link: Link, keeper: Doorkeeper, *, clock: Clock) -> None:
@@ -60,7 +62,7 @@ class StudioDoor:
                 kind="studio",
                 container="matroska",
                 peer=peer,
-                who=ticket.who,
+                who=f"{ticket.who} {hello.page[:64] or peer}",
                 standby=hello.standby,
             )
         except Refused as fault:
@@ -71,16 +73,23 @@ class StudioDoor:
     async def _pass_on(self, source: RemoteSource, hello: Hello, receive: Receive, send: Send) -> None:
         over = asyncio.create_task(source.over())
         feeding = asyncio.create_task(self._feed(source, hello, receive))
+        telling = asyncio.create_task(self._tell(source, send))
         try:
-            await send({"type": "websocket.send", "text": '{"on":true}'})
             await asyncio.wait({over, feeding}, return_when=asyncio.FIRST_COMPLETED)
+            telling.cancel()
             if source.refused is not None:
                 await close(send, REFUSED, _why(source.refused))
         finally:
-            for task in (over, feeding):
+            for task in (over, feeding, telling):
                 task.cancel()
-            await asyncio.gather(over, feeding, return_exceptions=True)
+            await asyncio.gather(over, feeding, telling, return_exceptions=True)
             await source.close()
+
+    async def _tell(self, source: RemoteSource, send: Send) -> None:
+        told: bool | None = None
+        while True:
+            told = await source.aired(told)
+            await send({"type": "websocket.send", "text": '{"on":true}' if told else '{"on":false}'})
 
     async def _feed(self, source: RemoteSource, hello: Hello, receive: Receive) -> None:
         looked = time.monotonic()

@@ -10,7 +10,7 @@ from diemcau.plane.media.rtmp.limits import Limits
 from diemcau.plane.media.rtmp.patience import Patience, TooMany
 from diemcau.plane.media.rtmp.session import Ended, NoViewer, Publish, Session
 from diemcau.plane.media.rtmp.words import Status
-from diemcau.plane.media.sources import OpenSource, Refused, Source
+from diemcau.plane.media.sources import OpenSource, ReadSource, Refused
 
 logger = logging.getLogger(__name__)
 PIECE = 64 << 10
@@ -46,7 +46,7 @@ class Connection:
         self._patience = patience
         self._limits = limits
         self._session = Session(limits)
-        self._source: Source | None = None
+        self._source: ReadSource | None = None
         self._began_at = self._heard_at = asyncio.get_running_loop().time()
         self._received = 0
         self._stopped = False
@@ -74,6 +74,8 @@ class Connection:
             self._note("the connection was lost")
         except Exception:
             logger.exception("RTMP from %s: the source failed", self._address)
+            if self._source is not None and refused.reason == "codec":
+                self._source.refuse(refused)
             status = words.refusal(Refused("unavailable"))
         except asyncio.CancelledError:
             status = words.CLOSING
@@ -153,7 +155,7 @@ class Connection:
                 raise Refused("wrong_key", f"number {count} from there") from None
             raise
         self._heard_at = asyncio.get_running_loop().time()
-        logger.info("RTMP from %s is on air", self._address)
+        logger.info("RTMP from %s publishes", self._address)
         self._session.start()
         self._flush()
 

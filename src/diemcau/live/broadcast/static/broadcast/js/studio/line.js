@@ -2,6 +2,7 @@
 const SOCKET = "/media/publish";
 const PIECE_BYTES = 512 * 1024;
 const [SOON_MS, LONGEST_MS, TAKEN_MS] = [700, 8000, 3000];
+const TAKEN_TIMES = 4; // that its own dead line may still hold the place of a page that was there
 const CLOSED = /^(taken|unavailable) closed$/;
 
 function cookie(name) {
@@ -9,16 +10,23 @@ function cookie(name) {
 }
 
 export class Line {
-  /** `told.state(word, reason)`: connecting, on, waiting, over. `ticket` is the address that gives one. */
+  /** `told.state(word, reason)`: connecting, on (rooms see it), standing (by), waiting, over. `ticket` is the address that gives one. */
   constructor(ticket, told) {
     this.address = ticket;
     this.told = told;
     this.standby = false;
     this.attempt = 0;
+    this.page = crypto.randomUUID();
+  }
+
+  /** Somebody wants it: from now on. */
+  begin() {
+    this.wanted = true;
+    this.knocks = 0;
+    return this.open();
   }
 
   async open() {
-    this.wanted = true;
     clearTimeout(this.timer);
     this.told.state("connecting");
     const ticket = await this.ticket();
@@ -29,8 +37,8 @@ export class Line {
     }
     const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}${SOCKET}`);
     this.socket = socket;
-    socket.addEventListener("open", () => socket.send(JSON.stringify({ ticket, standby: this.standby })));
-    socket.addEventListener("message", () => this.heard(socket));
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ ticket, standby: this.standby, page: this.page })));
+    socket.addEventListener("message", ({ data }) => this.heard(socket, JSON.parse(data)));
     socket.addEventListener("close", ({ reason }) => this.ended(socket, reason));
   }
 
@@ -47,10 +55,11 @@ export class Line {
     return "";
   }
 
-  heard(socket) {
+  heard(socket, { on }) {
     if (socket !== this.socket) return;
     this.attempt = 0;
-    this.told.state("on");
+    this.knocks = TAKEN_TIMES;
+    this.told.state(on ? "on" : "standing");
   }
 
   ended(socket, reason) {
@@ -58,6 +67,7 @@ export class Line {
     this.socket = null;
     if (!this.wanted) return;
     if (CLOSED.test(reason)) this.close("closed");
+    else if (reason === "taken" && this.knocks-- <= 0) this.close(this.standby ? "standby" : "taken"); // it comes when somebody says so
     else this.again(reason || "unreached");
   }
 

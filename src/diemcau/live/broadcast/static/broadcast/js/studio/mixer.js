@@ -43,6 +43,17 @@ export class Mixer {
     this.inputs.delete(name);
   }
 
+  rename(before, name) {
+    if (!this.inputs.has(before)) return;
+    this.inputs.set(name, this.inputs.get(before));
+    this.inputs.delete(before);
+  }
+
+  /** Removes the input that a stream is, whatever it is called. */
+  forget(stream) {
+    for (const [name, input] of this.inputs) if (input.stream === stream) this.remove(name);
+  }
+
   /** One input silent, or heard again. */
   hush(name, is) {
     const input = this.inputs.get(name);
