@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 from tests.people.conftest import PASSWORD, Enter, person
 
+from diemcau.people.middleware import is_known
 from diemcau.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,21 @@ def test_the_account_name_signs_in(client: Client) -> None:
     person("an")
     assert sign_in(client, "an")
     assert client.get("/me").status_code == 200
+
+
+def test_who_is_known_by_cookies_before_a_page_asks(client: Client, room_device: Client) -> None:
+    def known(browser: Client) -> bool:
+        return is_known("; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items()))
+
+    person("an")
+    client.get("/pair")
+    assert not known(client)
+    assert sign_in(client, "an")
+    assert (known(client), known(room_device)) == (True, True)
+    client.post("/account/logout/")
+    room_device.cookies["diemcau_device"] = room_device.cookies["diemcau_device"].value[:-1] + "!"
+    assert (known(client), known(room_device)) == (False, False)
+    assert not is_known("sessionid=forged; diemcau_device=forged.key; \xff=;;")
 
 
 def test_the_greeting_says_the_full_name_not_the_account_s(client: Client) -> None:

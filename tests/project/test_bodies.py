@@ -15,8 +15,6 @@ import pytest
 from diemcau.project.bodies import Bounds, Message, Receive, Scope, Send, WholeBodies
 from tests.server import Server
 
-pytestmark = pytest.mark.whole
-
 SCOPE: Scope = {"type": "http", "method": "POST", "path": "/pair", "headers": []}
 
 
@@ -56,6 +54,7 @@ def slow_body(server: Server, token: str) -> socket.socket:
     return line
 
 
+@pytest.mark.whole
 def test_slow_bodies_hold_no_page_and_a_large_one_arrives(server: Server) -> None:
     token = a_token(server)
     with contextlib.ExitStack() as held:
@@ -81,10 +80,13 @@ def test_slow_bodies_hold_no_page_and_a_large_one_arrives(server: Server) -> Non
 class Line:
     """One request by hand: `push` is what the client sends next."""
 
-    def __init__(self, whole: WholeBodies, accept: bytes = b"*/*") -> None:
+    def __init__(
+        self, whole: WholeBodies, accept: bytes = b"*/*", *, cookie: bytes = b"", address: str = "192.0.2.1"
+    ) -> None:
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
         self.status = 0
-        scope = {**SCOPE, "headers": [(b"accept", accept), (b"content-length", b"9")]}
+        headers = [(b"accept", accept), (b"content-length", b"9"), *([(b"cookie", cookie)] if cookie else [])]
+        scope = {**SCOPE, "headers": headers, "client": (address, 5)}
         self.task = asyncio.ensure_future(whole(scope, self._messages.get, self._send))
 
     def push(self, data: bytes, *, more: bool = True) -> None:
@@ -170,6 +172,56 @@ async def test_in_a_full_room_the_oldest_gives_way(bounds: Bounds) -> None:
     for line in lines[1:]:
         line.leave()
         await line.task
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        Bounds(places=4),
+        Bounds(memory=10, together=400),
+        Bounds(strangers=3),
+        Bounds(memory=10, strangers_together=300),
+    ],
+    ids=["places", "together", "strangers", "strangers together"],
+)
+async def test_strangers_give_way_first_and_of_them_who_holds_most(bounds: Bounds) -> None:
+    whole = WholeBodies(Page(), bounds, known=lambda cookies: cookies == "sessionid=good")
+    signed_in = Line(whole, cookie=b"sessionid=good", address="192.0.2.7")
+    honest = Line(whole, cookie=b"sessionid=forged", address="192.0.2.8")
+    for line in (signed_in, honest):
+        line.push(b"x" * 100)
+        await asyncio.sleep(0.05)
+    flood = []
+    for n in range(8):
+        flood.append(Line(whole, address=f"2001:db8::{n}"))
+        flood[-1].push(b"x" * 100)
+        await asyncio.sleep(0.02)
+    gone = [line.status for line in flood].count(503)
+    assert gone == (5 if bounds.strangers == 3 or bounds.strangers_together == 300 else 6)
+    assert [line.status for line in flood[:gone]] == [503] * gone
+    for line in (signed_in, honest):
+        line.push(b"y" * 100, more=False)
+        await line.task
+    assert (signed_in.status, honest.status) == (200, 200)
+    for line in flood[gone:]:
+        line.leave()
+        await line.task
+    assert whole.arriving == 0
+
+
+async def test_in_a_room_full_of_people_signed_in_a_short_one_still_gets_in() -> None:
+    whole = WholeBodies(Page(), Bounds(places=2), known=bool)
+    slow = [Line(whole, cookie=b"sessionid=good") for _ in range(2)]
+    for line in slow:
+        line.push(b"x")
+    await asyncio.sleep(0.05)
+    short = Line(whole, address="192.0.2.9")
+    short.push(b"x", more=False)
+    await short.task
+    await asyncio.wait([slow[0].task], timeout=1)
+    assert (short.status, slow[0].status, slow[1].status) == (200, 503, 0)
+    slow[1].leave()
+    await slow[1].task
 
 
 @pytest.mark.parametrize("accept", [b"*/*", b"text/html,*/*;q=0.8"])

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from . import guesses
+from diemcau.kernel.networks import network_of
+
 from .actions.keys import revoke_account_keys
 from .models import Account
 
@@ -31,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose tries are counted together; behind a proxy on a Unix socket that names nobody: everybody's."""
         try:
-            return guesses.caller(str(super().get_client_ip(request)))
+            return network_of(str(super().get_client_ip(request)))
         except PermissionDenied:
             return "unknown"
 

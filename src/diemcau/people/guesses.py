@@ -1,12 +1,13 @@
 """Counts wrong codes, so that nobody can try them all: in the database, where every front sees them; for minutes only."""
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from diemcau.kernel.networks import network_of
 
 from .models import WrongCodes
 
@@ -31,17 +32,6 @@ def count_wrong(address: str, door: str = "") -> None:
     rows.update(wrong=F("wrong") + 1)
 
 
-def caller(address: str) -> str:
-    """Whose tries are counted together: an IPv6 caller owns a whole /64; what is no address stays what it is."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
-    return str(found)
-
-
 def _key(address: str, door: str) -> str:
     """Keyed, so that the table does not tell who tried."""
-    return salted_hmac(f"diemcau.people.guesses{door}", caller(address), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"diemcau.people.guesses{door}", network_of(address), algorithm="sha256").hexdigest()[:32]

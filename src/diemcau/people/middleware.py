@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest, HttpResponse, parse_cookie
 
 from diemcau.kernel.actor import NOBODY, Actor
 
@@ -36,3 +39,12 @@ def actor_of(request: HttpRequest) -> Actor:
         return device
     account = queries.actor_for(request.user)
     return Actor(account.who, account.name, account.held | device.held, account.language)
+
+
+def is_known(cookies: str) -> bool:
+    """Whether a Cookie header is that of somebody signed in, or of a device let in. It permits nothing: pages ask anew."""
+    found = parse_cookie(cookies)
+    session, (kid, _, key) = found.get(settings.SESSION_COOKIE_NAME), found.get(DEVICE_COOKIE, "").partition(".")
+    if session and SESSION_KEY in SessionStore(session):
+        return True
+    return bool(kid and key) and queries.actor_for_device(kid, key) != NOBODY

@@ -13,6 +13,7 @@ django.setup()
 
 from a2wsgi import WSGIMiddleware  # noqa: E402 - Django must be set up first
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import DatabaseError, connection  # noqa: E402
 
 from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
@@ -22,6 +23,7 @@ from diemcau.kernel.clock import SystemClock  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
 from diemcau.live.slides import files as slides  # noqa: E402
+from diemcau.people.middleware import is_known  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
@@ -66,7 +68,9 @@ class Front:
         self.lane = make_lane(self.broker, self.plane.keeper)
         pages: Any = get_wsgi_application()
         self.pages = WholeBodies(
-            cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)), too_large="/ui/too-large/{megabytes}"
+            cast("Pages", WSGIMiddleware(pages, workers=settings.page_threads)),
+            too_large="/ui/too-large/{megabytes}",
+            known=_is_known,
         )
         self.loop: asyncio.AbstractEventLoop | None = None
         log.use(lambda: open_log(settings.log_url))
@@ -134,6 +138,16 @@ class Front:
     def _wake(self) -> None:
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self.broker.publish, "wake/outbox", b"")
+
+
+def _is_known(cookies: str) -> bool:
+    """Asked in a thread of its own, which leaves no connection behind."""
+    try:
+        return is_known(cookies)
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 def _load_revoked() -> set[str]:

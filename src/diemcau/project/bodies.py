@@ -7,15 +7,19 @@ room, in which short bodies lie in memory and long ones in a file without a name
 import asyncio
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import IO, Any
+
+from diemcau.kernel.networks import network_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Pages = Callable[[Scope, Receive, Send], Awaitable[None]]
+Known = Callable[[str], bool]
 
 logger = logging.getLogger(__name__)
 _OF_BODIES = (b"content-length", b"content-type", b"transfer-encoding", b"expect")
@@ -33,7 +37,8 @@ TOLD = {
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     """`limit` bytes of one body, `memory` of them before a file is taken; `pace` bytes at least in every `window_s` seconds
-    until the end is there; `places` bodies of together `together` bytes waiting for their ends at once."""
+    until the end is there; `places` bodies of together `together` bytes waiting for their ends at once, and of these
+    `strangers` of together `strangers_together` from one address by people who are not signed in."""
 
     limit: int = 32 * 1024 * 1024  # a list of 30 MB, and its wrapping
     memory: int = 100_000
@@ -41,6 +46,8 @@ class Bounds:
     window_s: float = 20.0
     places: int = 256
     together: int = 512 * 1024 * 1024
+    strangers: int = 64  # a town hall's line may be shared by all in it
+    strangers_together: int = 128 * 1024 * 1024
 
 
 class Unfit(Exception):
@@ -53,26 +60,92 @@ class Unfit(Exception):
 
 @dataclass(eq=False)
 class Arriving:
-    """One body that is not all here yet."""
+    """One body that is not all here yet, from `network`; `known` once it was seen that its sender is signed in."""
 
     file: IO[bytes]
+    network: str = ""
     task: "asyncio.Task[Any] | None" = field(default_factory=asyncio.current_task)
     size: int = 0
+    known: bool = False
     gives_way: bool = False
+
+
+class Room:
+    """The bodies that are not all here yet. When there are too many somebody gives way, so that a short one always gets in:
+    strangers before people who are signed in, of these who has most bodies here, and of his the one that has been longest."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._bodies: dict[Arriving, None] = {}  # oldest first
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def enter(self, body: Arriving) -> None:
+        """It begins, and gives way to nobody yet: it may be a short one."""
+        self._bodies[body] = None
+        self.make(sparing=body)
+
+    def leave(self, body: Arriving) -> None:
+        """It is here, or will never be."""
+        self._bodies.pop(body, None)
+
+    def make(self, sparing: Arriving | None = None) -> None:
+        """Have bodies give way until there are no more than may be. Raises Unfit when the one this task reads is among them."""
+        me = asyncio.current_task()
+        for body in self._too_many(sparing):
+            body.gives_way = True
+            if body.task is me:
+                raise Unfit(503)
+            if body.task is not None:
+                body.task.cancel()
+
+    def _too_many(self, sparing: Arriving | None) -> Iterator[Arriving]:
+        """Who has to give way, one after another."""
+        while True:
+            staying = [body for body in self._bodies if not body.gives_way]
+            strangers = [body for body in staying if not body.known]
+            counts = Counter(body.network for body in strangers)
+            sizes = Counter[str]()
+            for body in strangers:
+                sizes[body.network] += body.size
+            most = self._bounds
+            full = [n for n in counts if counts[n] > most.strangers or sizes[n] > most.strangers_together]
+            pool = [body for body in strangers if body is not sparing] or staying
+            if full:
+                yield next(body for body in strangers if body.network in full)
+            elif len(staying) > most.places:
+                yield _of_the_greediest(pool, bytes_count=False)
+            elif sum(body.size for body in staying) > most.together:
+                yield _of_the_greediest(pool, bytes_count=True)
+            else:
+                return
+
+
+def _of_the_greediest(bodies: list[Arriving], *, bytes_count: bool) -> Arriving:
+    """The oldest body of the address that has most here."""
+    held = Counter[str]()
+    for body in bodies:
+        held[body.network] += body.size if bytes_count else 1
+    [(network, _)] = held.most_common(1)
+    return next(body for body in bodies if body.network == network)
 
 
 class WholeBodies:
     """An ASGI app around the pages. Answers 408 to who is too slow, 413 beyond the limit, 503 to who gave way.
 
-    When the room is full, the body that has been arriving longest gives way: a short one always gets in. `too_large` is the
-    address of the page that says so to browsers (``/ui/too-large/{megabytes}``).
+    `known` says of a Cookie header whether somebody signed in sends it (from a thread; asked for bodies that do not come at
+    once). `too_large` is the address of the page that says 413 to browsers (``/ui/too-large/{megabytes}``).
     """
 
-    def __init__(self, pages: Pages, bounds: Bounds | None = None, *, too_large: str = "") -> None:
+    def __init__(
+        self, pages: Pages, bounds: Bounds | None = None, *, too_large: str = "", known: Known | None = None
+    ) -> None:
         self._pages = pages
         self._too_large = too_large
+        self._known = known or (lambda _: False)
         self._bounds = bounds or Bounds()
-        self._room: dict[Arriving, None] = {}  # oldest first
+        self._room = Room(self._bounds)
 
     @property
     def arriving(self) -> int:
@@ -82,7 +155,7 @@ class WholeBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with tempfile.SpooledTemporaryFile(max_size=self._bounds.memory) as file:
             try:
-                await self._take_in(file, receive)
+                await self._take_in(Arriving(file, _caller(scope)), scope, receive)
             except Unfit as unfit:
                 if unfit.status == 413 and self._too_large and _is_browser(scope):
                     address = self._too_large.format(megabytes=self._bounds.limit // 1024**2)
@@ -93,11 +166,9 @@ class WholeBodies:
             file.seek(0)
             await self._pages(scope, _again(file), send)
 
-    async def _take_in(self, file: IO[bytes], receive: Receive) -> None:
-        body = Arriving(file)
-        self._room[body] = None
+    async def _take_in(self, body: Arriving, scope: Scope, receive: Receive) -> None:
         try:
-            await self._read(body, receive)
+            await self._read(body, scope, receive)
         except asyncio.CancelledError:
             if not body.gives_way or body.task is None:
                 raise
@@ -109,13 +180,14 @@ class WholeBodies:
             logger.warning("what is sent cannot be kept: %s", fault)
             raise Unfit(503) from None
         finally:
-            self._room.pop(body, None)
+            self._room.leave(body)
 
-    async def _read(self, body: Arriving, receive: Receive) -> None:
+    async def _read(self, body: Arriving, scope: Scope, receive: Receive) -> None:
         """Raises Unfit, TimeoutError when the pace is not kept, OSError when the disk is full."""
         most = self._bounds
         loop = asyncio.get_running_loop()
-        self._make_room()
+        self._room.enter(body)
+        cookies = _cookies(scope)
         seen = 0
         async with asyncio.timeout(most.window_s) as window:
             paid = 0
@@ -131,6 +203,9 @@ class WholeBodies:
                     raise Unfit(413)  # till here it was read and thrown away: a browser listens once it has sent all
                 if not message.get("more_body"):
                     break
+                if cookies:
+                    body.known = await asyncio.to_thread(self._known, cookies)
+                    cookies = ""
                 if seen - paid >= most.pace:
                     paid = seen
                     window.reschedule(loop.time() + most.window_s)
@@ -142,21 +217,8 @@ class WholeBodies:
         if body.size <= self._bounds.memory:
             body.file.write(data)
             return
-        self._make_room()
+        self._room.make()
         await asyncio.to_thread(body.file.write, data)
-
-    def _make_room(self) -> None:
-        staying = [body for body in self._room if not body.gives_way]
-        total = sum(body.size for body in staying)
-        for count, body in zip(range(len(staying), 0, -1), staying, strict=True):
-            if count <= self._bounds.places and total <= self._bounds.together:
-                return
-            total -= body.size
-            body.gives_way = True
-            if body.task is asyncio.current_task():
-                raise Unfit(503)
-            if body.task is not None:
-                body.task.cancel()
 
     async def _refuse(self, status: int, send: Send) -> None:
         told = TOLD[status].format(megabytes=self._bounds.limit // 1024**2).encode()
@@ -171,6 +233,16 @@ class WholeBodies:
             headers.append((b"retry-after", b"5"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": told})
+
+
+def _caller(scope: Scope) -> str:
+    """Whose bodies are counted together. A proxy that is trusted has named the client already (settings: trusted proxies)."""
+    client = scope.get("client")
+    return network_of(str(client[0])) if client else ""
+
+
+def _cookies(scope: Scope) -> str:
+    return "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
 
 
 def _is_browser(scope: Scope) -> bool:

@@ -1,9 +1,10 @@
 """Wrong keys from one address are answered ever more slowly, and never lock the right key out for long."""
 
 import asyncio
-import ipaddress
 import time
 from collections.abc import Callable
+
+from diemcau.kernel.networks import network_of
 
 FIRST_S = 1.0
 MOST_S = 8.0
@@ -65,16 +66,3 @@ class Patience:
         if len(self._records) > ADDRESSES:
             del self._records[next(iter(self._records))]
         return record.wrong
-
-
-def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that one IPv6 line has."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
