@@ -20,8 +20,10 @@ from tests.plane.rtmp.client import (
 )
 from tests.plane.rtmp.hall import Halls, tags
 
+from diemcau.kernel.networks import network_of
 from diemcau.plane.media.rtmp import Limits, RtmpFront, amf0
-from diemcau.plane.media.rtmp.patience import ADDRESSES, Patience, TooMany, network_of
+from diemcau.plane.media.rtmp.patience import ADDRESSES, Patience, TooMany
+from diemcau.plane.media.rtmp.places import Full, Place, Places
 from diemcau.plane.media.rtmp.words import refusal
 from diemcau.plane.media.sources import Reason, Refused
 
@@ -41,7 +43,9 @@ async def front(halls: Halls) -> AsyncIterator[RtmpFront]:
     await front.close()
 
 
-QUICK = Limits(to_publish_s=0.4, idle_s=0.4, feed_s=0.3, linger_s=0.3, connections_per_address=3)
+QUICK = Limits(
+    to_publish_s=0.4, idle_s=0.4, feed_s=0.3, linger_s=0.3, connections_per_address=3, strangers_per_address=3
+)
 
 
 async def told(port: int, code: str, *parts: bytes) -> str:
@@ -174,11 +178,11 @@ async def test_other_codecs_are_refused_in_plain_words(
     encoder.close()
     assert halls.sources[0].closed.is_set()
     assert words in caplog.text
+    assert words in halls.sources[0].refused, "the desk hears of it, too"
 
 
 async def test_who_publishes_nothing_is_sent_away(front: RtmpFront) -> None:
     for parts in ([], wooing("good")[:4]):
-    assert words in halls.sources[0].refused, "the desk hears of it, too"
         encoder = await Encoder.to(front.port)
         encoder.send(*parts)
         await encoder.end()
@@ -267,12 +271,43 @@ async def test_viewers_and_strangers_are_sent_away(front: RtmpFront) -> None:
     writer.transport.abort()
 
 
-async def test_an_address_has_only_so_many_connections(front: RtmpFront) -> None:
+async def test_an_address_has_only_so_many_connections_and_who_only_holds_one_gives_way(front: RtmpFront) -> None:
     held = [await Encoder.to(front.port) for _ in range(3)]
-    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        await Encoder.to(front.port)
-    for encoder in held:
+    on_air = await Encoder.on_air(front.port)
+    assert front.connections == 3
+    with pytest.raises(AssertionError, match="ended"):
+        await held[0].status("NetStream.Publish.Start")
+    other = await Encoder.on_air(front.port, "other")
+    for encoder in (*held, on_air, other):
         encoder.close()
+
+
+def test_who_knocks_takes_no_place_of_who_publishes() -> None:
+    now, gone = [0.0], []
+    places = Places(Limits(connections=3, callers=2, strangers=3, strangers_per_address=2, addresses=2), lambda: now[0])
+
+    def enter(address: str) -> Place:
+        return places.enter(address, lambda: gone.append(address))
+
+    for n in range(3):
+        places.publish(enter(f"198.51.100.{n}"))
+    places.leave(
+        next(p for p in places.held if p.network.endswith(".2"))
+    )  # of .0, .1 and .2 the two last are remembered
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3"):  # strangers, among themselves
+        enter(address)
+    assert gone == ["192.0.2.1", "192.0.2.1"]
+    back = enter("198.51.100.2")
+    assert (len(gone), len(places)) == (2, 6)
+    places.publish(back)
+    with pytest.raises(Full):
+        places.publish(enter("192.0.2.4"))
+    assert gone[2:] == ["192.0.2.1"]
+    now[0] = 90_000
+    places.leave(back)  # on air till now
+    for _ in range(3):
+        enter("198.51.100.2")
+    assert gone[3:] == ["198.51.100.2"]
 
 
 async def test_pings_are_answered_and_bytes_acknowledged(front: RtmpFront) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from diemcau.plane.media.rtmp import words
 from diemcau.plane.media.rtmp.chunks import Broken
 from diemcau.plane.media.rtmp.limits import Limits
 from diemcau.plane.media.rtmp.patience import Patience, TooMany
+from diemcau.plane.media.rtmp.places import Full
 from diemcau.plane.media.rtmp.session import Ended, NoViewer, Publish, Session
 from diemcau.plane.media.rtmp.words import Status
 from diemcau.plane.media.sources import OpenSource, ReadSource, Refused
@@ -27,7 +29,7 @@ class Over(Exception):
 
 
 class Connection:
-    """Serves one socket until it is closed; raises nothing but its cancellation."""
+    """Serves one socket until it is closed; raises nothing but its cancellation. `admit` gives it a publisher's place, or raises Full."""
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Connection:
         open_source: OpenSource,
         patience: Patience,
         limits: Limits,
+        admit: Callable[[], None],
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -45,6 +48,7 @@ class Connection:
         self._open_source = open_source
         self._patience = patience
         self._limits = limits
+        self._admit = admit
         self._session = Session(limits)
         self._source: ReadSource | None = None
         self._began_at = self._heard_at = asyncio.get_running_loop().time()
@@ -70,12 +74,12 @@ class Connection:
             logger.warning(
                 "RTMP from %s refused: %s", self._address, " ".join([refused.reason, refused.detail]).strip()
             )
+            if self._source is not None and refused.reason == "codec":
+                self._source.refuse(refused)
         except OSError:
             self._note("the connection was lost")
         except Exception:
             logger.exception("RTMP from %s: the source failed", self._address)
-            if self._source is not None and refused.reason == "codec":
-                self._source.refuse(refused)
             status = words.refusal(Refused("unavailable"))
         except asyncio.CancelledError:
             status = words.CLOSING
@@ -154,6 +158,10 @@ class Connection:
                 count = self._patience.wrong(self._address)
                 raise Refused("wrong_key", f"number {count} from there") from None
             raise
+        try:
+            self._admit()
+        except Full:
+            raise Refused("unavailable", "as many publish as may be") from None
         self._heard_at = asyncio.get_running_loop().time()
         logger.info("RTMP from %s publishes", self._address)
         self._session.start()

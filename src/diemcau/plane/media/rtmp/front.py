@@ -8,7 +8,8 @@ import time
 
 from diemcau.plane.media.rtmp.connection import Connection
 from diemcau.plane.media.rtmp.limits import Limits
-from diemcau.plane.media.rtmp.patience import Patience, network_of
+from diemcau.plane.media.rtmp.patience import Patience
+from diemcau.plane.media.rtmp.places import Full, Places
 from diemcau.plane.media.sources import OpenSource
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ class RtmpFront:
         self._limits = limits or Limits()
         self._patience = Patience()
         self._connections: set[asyncio.Task[None]] = set()
-        self._by_address: dict[str, int] = {}
+        self._places = Places(self._limits)
         self._servers: list[asyncio.Server] = []
         self._full_news_at = float("-inf")
 
@@ -62,16 +63,21 @@ class RtmpFront:
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = writer.get_extra_info("peername")
         address = str(peer[0]) if isinstance(peer, tuple) else ""
-        network = network_of(address)
-        here = self._by_address.get(network, 0)
-        if len(self._connections) >= self._limits.connections or here >= self._limits.connections_per_address:
+        task = asyncio.current_task()
+        assert task is not None
+
+        def give_way() -> None:  # without words: they would hold the socket
+            writer.transport.abort()
+            task.cancel()
+
+        try:
+            place = self._places.enter(address, give_way)
+        except Full:
             self._full(address)
             writer.transport.abort()
             return
         # We say little: who leaves that unread is to be seen soon, and to hold little of the kernel's memory.
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-        task = asyncio.current_task()
-        assert task is not None
         connection = Connection(
             reader,
             writer,
@@ -79,19 +85,16 @@ class RtmpFront:
             open_source=self._open_source,
             patience=self._patience,
             limits=self._limits,
+            admit=lambda: self._places.publish(place),
         )
         self._connections.add(task)
-        self._by_address[network] = here + 1
         try:
             await connection.run()
         except asyncio.CancelledError:
-            pass  # asked for by `close`; asyncio would log it as a fault
+            pass  # asked for by `close` or `give_way`; asyncio would log it as a fault
         finally:
             self._connections.discard(task)
-            if self._by_address[network] == 1:
-                del self._by_address[network]
-            else:
-                self._by_address[network] -= 1
+            self._places.leave(place)
 
     def _full(self, address: str) -> None:
         now = time.monotonic()

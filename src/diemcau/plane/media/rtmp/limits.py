@@ -11,8 +11,13 @@ class Limits:
     held_bytes: int = 6 << 20  # of unfinished messages on one connection
     chunk_streams: int = 16  # encoders use 4 to 6
     command_bytes: int = 64 << 10
-    connections: int = 64
+    connections: int = 64  # that publish
     connections_per_address: int = 8  # a town hall's encoders may share one address
+    strangers: int = 24  # that have shown no good key yet
+    strangers_per_address: int = 4
+    callers: int = 24  # that have shown none yet either, from addresses from which a good one came lately
+    lately_s: float = 86_400.0  # that long an address with a good key is remembered
+    addresses: int = 1_024  # so many
     to_publish_s: float = 10.0  # from the connection to `publish`
     to_publish_bytes: int = 128 << 10  # of which encoders need 5 KB
     idle_s: float = 10.0  # a publisher without picture and sound
