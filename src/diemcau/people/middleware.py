@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, parse_cookie
 from diemcau.kernel.actor import NOBODY, Actor
 
 from . import queries
-from .models import Account
+from .models import Account, Device
 
 DEVICE_COOKIE = "diemcau_device"
 
@@ -30,6 +30,12 @@ def device_of(request: HttpRequest) -> Actor:
     """The device whose key came along, or NOBODY."""
     kid, _, key = request.COOKIES.get(DEVICE_COOKIE, "").partition(".")
     return queries.actor_for_device(kid, key) if kid and key else NOBODY
+
+
+def device_here(request: HttpRequest) -> Device | None:
+    """The same, for whom a ticket is made."""
+    kid, _, key = request.COOKIES.get(DEVICE_COOKIE, "").partition(".")
+    return queries.live_device(kid, key)
 
 
 def actor_of(request: HttpRequest) -> Actor:

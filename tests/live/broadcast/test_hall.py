@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from diemcau.conferences.models import Conference
 from diemcau.infra import broadcasts
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.options import options
-from diemcau.kernel.actor import NOBODY, Actor, Held
+from diemcau.kernel.actor import NOBODY, SYSTEM, Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Tickets
 from diemcau.live.broadcast import actions, fragments, queries
@@ -19,6 +20,8 @@ from diemcau.live.broadcast.enums import Phase
 from diemcau.live.broadcast.keys import key_of
 from diemcau.live.broadcast.models import Broadcast, Hall, Playing
 from diemcau.live.broadcast.tasks import take_words
+from diemcau.people.actions import make_link
+from diemcau.people.models import Device
 from tests.attendance.world import World
 from tests.live.broadcast.conftest import Told
 from tests.portal.conftest import Sign
@@ -54,6 +57,8 @@ def test_a_key_opens_its_conference_in_its_place_and_a_renewed_one_nothing(
     assert broadcasts.key_opens(address.standby_key) is None
     assert broadcasts.key_opens(queries.address_for(hub, world.conference).key) == broadcasts.Opens(number)
     assert told == [(number, "cut", True)]
+    Conference.objects.filter(pk=number).update(status="closed")
+    assert broadcasts.key_opens(queries.address_for(hub, world.conference).key) is None, "a conference that is over"
 
 
 def test_the_encrypted_address_stands_first(world: World, sign: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +201,25 @@ def test_the_studio_gets_a_ticket_that_publishes_and_hears_nothing(world: World,
         sign("site_technician", site=world.sites[0].pk).post(f"/c/{world.conference.key}/broadcast/ticket").status_code
         == 404
     )
+
+
+def test_a_computer_of_the_hub_that_was_let_in_by_its_link_may_broadcast_until_it_is_turned_away(
+    world: World, client: Client
+) -> None:
+    address, number = f"/c/{world.conference.key}/broadcast/ticket", world.conference.pk
+    for site, status in ((0, 200), (world.sites[0].pk, 404)):
+        role = "site_technician" if site else "hub_technician"
+        link = make_link(by=SYSTEM, conference=number, site=site, role=role, holder="Máy hội trường")
+        client.post(link.path)
+        assert client.post(address).status_code == status
+    hub = Client()
+    hub.post(make_link(by=SYSTEM, conference=number, site=0, role="hub_technician", holder="Máy hội trường").path)
+    ticket = Tickets(options().secret_key.encode()).read(hub.post(address).json()["ticket"], now_ms=0)
+    assert (ticket.kinds, ticket.hear, ticket.site) == (("media.publish",), (), 0)
+    kid, _, _ = hub.cookies["diemcau_device"].value.partition(".")
+    assert ticket.kid == kid, "turning the computer away ends its ticket, too"
+    Device.objects.filter(kid=kid).update(revoked_at=timezone.now())
+    assert hub.post(address).status_code == 404
 
 
 def test_the_keys_are_for_organisers_and_hub_technicians_only(world: World, hub: Actor, sign: Sign) -> None:

@@ -7,14 +7,16 @@ from urllib.parse import urlsplit
 import msgspec
 from django.urls import reverse
 
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.infra.broadcasts import Opens
 from diemcau.infra.options import options
-from diemcau.kernel.actor import Actor
+from diemcau.kernel.actor import NOBODY, Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Ticket
-from diemcau.people.models import Account
-from diemcau.people.queries import account_ticket
+from diemcau.people.models import Account, Device
+from diemcau.people.queries import account_ticket, actor_for, device_ticket
+from diemcau.people.queries.actors import actor_again
 
 from .. import policies
 from ..keys import claims, engine_key_of, key_of
@@ -50,12 +52,12 @@ def address_for(actor: Actor, conference: Conference) -> Address:
 
 
 def key_opens(key: str) -> Opens | None:
-    """What an encoder's key opens; None: nothing, or a conference that this server carries no picture for."""
+    """What an encoder's key opens; None: nothing, or a conference that is over or that this server carries no picture for."""
     claimed = claims(key)
     if claimed is None:
         return None
     conference, standby = claimed
-    if not Conference.objects.filter(pk=conference).exists():
+    if not Conference.objects.filter(pk=conference).exclude(status__in=(Status.CLOSED, Status.ARCHIVED)).exists():
         return None
     settings: Broadcast = settings_of(conference)
     good = key_of(options().secret_key.encode(), conference, settings.key_number, standby=standby)
@@ -86,9 +88,17 @@ def engine_key_opens(key: str) -> int:
     return int(number)
 
 
-def ticket_for(account: Account, actor: Actor, conference: Conference) -> Ticket:
-    """A ticket with which the studio publishes, and nothing else. Raises NotFound."""
-    if not policies.may_run(actor, conference.pk) or not settings_of(conference.pk).packs:
+def ticket_for(conference: Conference, *, account: Account | None, device: Device | None) -> Ticket:
+    """A ticket with which the studio publishes, and nothing else, for the person signed in, or for a computer of the hub that was
+    let in by its link. Raises NotFound."""
+    person = NOBODY if account is None else actor_for(account)
+    computer = NOBODY if device is None else actor_again(f"device:{device.kid}")
+    if not settings_of(conference.pk).packs:
         raise NotFound
-    whole = account_ticket(account, actor, conference=conference.pk)
+    if account is not None and policies.may_run(person, conference.pk):
+        whole = account_ticket(account, person, conference=conference.pk)
+    elif device is not None and policies.may_run(computer, conference.pk):
+        whole = device_ticket(device)
+    else:
+        raise NotFound
     return msgspec.structs.replace(whole, hear=(), kinds=(PUBLISH,))

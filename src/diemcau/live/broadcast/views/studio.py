@@ -10,6 +10,7 @@ from diemcau.infra.fragments import all_fragments
 from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Tickets
+from diemcau.people.middleware import device_here
 from diemcau.people.models import Account
 from diemcau.ui.http import Request
 
@@ -48,8 +49,7 @@ def _drawn(wanted: tuple[str, str], conference: int, language: str) -> str:
 def ticket(request: Request, key: str) -> HttpResponse:
     """A ticket to publish with. Only in the answer: as a cookie it would take the place of the page's own."""
     conference = queries.conference_to_run(request.actor, key)
-    if not isinstance(request.user, Account):
-        raise NotFound
-    minted = queries.ticket_for(request.user, request.actor, conference)
+    account = request.user if isinstance(request.user, Account) else None
+    minted = queries.ticket_for(conference, account=account, device=device_here(request))
     text = Tickets(options().secret_key.encode()).mint(minted)
     return JsonResponse({"ticket": text, "expires": minted.expires})
