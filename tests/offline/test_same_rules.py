@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from posixpath import normpath
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ def page() -> Iterator[Page]:
 
 def _run(page: Page, module: str, expression: str, argument: Any) -> Any:
     """`expression` over `argument`, with the exports of a module in scope as `m0`."""
-    script = join_modules(f"offline/js/{module}.js", _read)
+    script = join_modules(normpath(f"offline/js/{module}.js"), _read)
     return page.evaluate(f"(given) => {{ {script}; return {expression} }}", argument)
 
 
@@ -235,7 +236,10 @@ def test_what_a_desk_shows_is_what_the_server_holds(page: Page) -> None:
 
 
 def test_ids_are_uuid7_of_their_moment(page: Page) -> None:
-    made = [UUID(text) for text in _run(page, "ops", "given.map((ms) => m0.uuid7(ms))", [0, 1_800_000_000_000, 2**47])]
+    made = [
+        UUID(text)
+        for text in _run(page, "../../ui/js/op-maker", "given.map((ms) => m0.uuid7(ms))", [0, 1_800_000_000_000, 2**47])
+    ]
     assert [one.version for one in made] == [7, 7, 7]
     assert [one.variant for one in made] == ["specified in RFC 4122"] * 3
     assert [one.int >> 80 for one in made] == [0, 1_800_000_000_000, 2**47]
