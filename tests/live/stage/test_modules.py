@@ -25,10 +25,10 @@ SCRIPT = """async () => {
   } };
   caller.to("air");
   await offered;
-  const steady = said.slice(0, said.lastIndexOf("nobody") + 1);
-  const after = said.slice(steady.length);
+  await caller.dial();
   caller.leave();
-  return [steady, after[0]];
+  const first = said.indexOf("nobody");
+  return [said.slice(0, first + 3), said.at(-1)];
 }"""
 
 

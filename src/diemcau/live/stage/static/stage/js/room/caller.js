@@ -4,8 +4,8 @@ import { device } from "./camera.js";
 import { connection } from "./connection.js";
 import { Thinning } from "./thinning.js";
 
-const UNHEARD = 2; // offers without an answer until nobody is there
 const [SOON_MS, FAILED_MS, ANSWER_MS, JOIN_MS] = [1500, 200, 2500, 10_000]; // a far relay over a thin line takes its time
+const UNHEARD = 2; // offers without an answer: nobody is there
 
 export class Caller {
   /** `told.state(word)`: connecting, nobody, connected, again, other; `told.sound(stream)`, `told.thin(is)`. */
@@ -15,7 +15,6 @@ export class Caller {
       open: () => this.seat && (this.peer?.connectionState === "connected" ? this.mend(this.peer) : this.dial()),
       heard: (body, word) => word.site === 0 && this.hear(body, word.from),
     });
-    this.unheard = 0;
     this.open = { audio: null, video: null }; // what is let out
     this.thinning = new Thinning((thin) => this.thins(thin));
   }
@@ -64,7 +63,7 @@ export class Caller {
   async dial(force = false) {
     this.hangUp();
     if (!this.signal.isOpen) this.unheard = 0;
-    this.calling();
+    this.told.state(this.unheard >= UNHEARD ? "nobody" : this.wasThere ? "again" : "connecting");
     if (!this.signal.isOpen) return;
     const { peer, senders } = connection(this.signal.ice, {
       candidate: (candidate) => this.say({ kind: "ice", candidate }, peer),
@@ -76,10 +75,6 @@ export class Caller {
     this.put();
     this.thinning.watch(peer, () => Boolean(this.open.video));
     await this.offer(peer);
-  }
-
-  calling() {
-    this.told.state(this.unheard >= UNHEARD ? "nobody" : this.wasThere ? "again" : "connecting");
   }
 
   async offer(peer) {
@@ -111,14 +106,12 @@ export class Caller {
   async hear(body, from) {
     const { peer } = this;
     if (body.kind === "here" && body.seat === this.seat) {
-      this.unheard = 0;
       if (from !== this.other) this.dial(); // another page takes the calls, or the same one came anew
     } else if (body.call !== this.call || !peer) {
       return;
     } else if (body.kind === "answer") {
       if (peer.signalingState !== "have-local-offer" || (this.other && this.other !== from)) return;
       Object.assign(this, { other: from, answered: true, unheard: 0 });
-      this.calling();
       this.wait(peer, JOIN_MS);
       await peer.setRemoteDescription({ type: "answer", sdp: body.sdp }).catch(() => peer === this.peer && this.dial());
     } else if (body.kind === "ice") {
