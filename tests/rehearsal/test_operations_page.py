@@ -19,7 +19,8 @@ PAGE = (ROOT / "docs/reference/operations.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src/diemcau"
 JUDGES = [
     *(SOURCE / "plane").glob("*.py"), SOURCE / "attendance/door.py", SOURCE / "attendance/operations.py",
-    SOURCE / "conferences/operations.py", SOURCE / "live/stage/operations.py", SOURCE / "infra/projector.py", SOURCE / "infra/operations.py",
+    SOURCE / "conferences/operations.py", SOURCE / "live/stage/operations.py", SOURCE / "live/questions/operations.py",
+    SOURCE / "infra/projector.py", SOURCE / "infra/operations.py",
 ]  # fmt: skip
 CALLS = {"Reply": 1, "busy": 1, "Judgement": 1, "refuse": 1, "wait": 1}
 CODE = re.compile(r"[a-z]+(_[a-z]+)+|malformed|fault|redacted|revoked|backlogged")

@@ -19,6 +19,7 @@ from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
 from diemcau.live.film import actions as film
+from diemcau.live.questions.actions import forget as forget_questions
 from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.slides import actions as slides
 from diemcau.live.stage.actions import forget as forget_call_in
@@ -95,6 +96,7 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     SiteLive.objects.filter(run=run, site__conference_id=conference).delete()
     Delegate.objects.filter(**said).delete()
     forget_call_in(conference, run)
+    forget_questions(conference, run)
     runsheet.forget(conference, run)
     hub = Actor(who=by.who, held=frozenset({Held(RoleKind.HUB_TECHNICIAN, conference)}))
     slides.take_off(rehearsed, by=hub, run=run)

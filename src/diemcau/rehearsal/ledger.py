@@ -24,6 +24,8 @@ CLOSED = {
     "reason": ("duty_trip", "approved_leave", "substitute_sent", "other"),
     "channel": ("app", "sms", "phone", "paper"),
     "state": ("powered", "connected", "ready", "degraded", "lost"),
+    "naming": ("named", "unit"),
+    "purpose": ("ballot", "question"),
     "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
 }
 SAYS = dict.fromkeys(("check_in", "visitor", "walk_in"), "present")
@@ -155,10 +157,11 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
-        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.")) else TAKES_ATTENDANCE
+        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.", "questions.")) else TAKES_ATTENDANCE
         if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
             return True
-        if not self._holds(entry, speakers, entry.site):
+        from_phone = op.kind.startswith(("blind.", "questions.")) and entry.who.startswith(("delegate:", "phone:"))
+        if not from_phone and not self._holds(entry, speakers, entry.site):
             return True
         listed = ground.delegates.get(str(op.id)) if op.kind in BRINGS else None
         if listed is not None and not listed.brought:
@@ -177,7 +180,11 @@ class Folding:
         if area == "room":
             said = op.body["calling" if verb == "call" else verb]
             self.words[entry.run, op.site, verb].append(self._fact(entry, op, said)._replace(saw=()))
-        elif area != "stage":  # what comes of asking to speak is the hub's: the judgement alone can be folded
+        elif area not in (
+            "blind",
+            "stage",
+            "questions",
+        ):  # what comes of asking is the hub's: the judgement alone can be folded
             confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
             heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
             self.counts[entry.run, op.body["round"], op.site].append(self._fact(entry, op, heads))
@@ -269,6 +276,8 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "name": lambda v: isinstance(v, str) and len(v) <= 120,
     "words": lambda v: isinstance(v, str) and len(v) <= 300,
     "phone": lambda v: isinstance(v, str) and len(v) <= 24,
+    "places": lambda v: isinstance(v, dict) and 1 <= len(v) <= 4,
+    "question": lambda v: isinstance(v, str) and any(map(str.isalnum, v)),
 }
 FORMS = {
     "attendance.check_in": "delegate:uid session:number via?:via",
@@ -285,6 +294,11 @@ FORMS = {
     "room.call": "calling:flag",
     "stage.ask": "about?:name",
     "stage.withdraw": "",
+    "blind.ask": "purpose:purpose wanted:places",
+    "questions.ask": "text:question naming:naming delegate?:uid",
+    "questions.support": "question:uid",
+    "questions.unsupport": "question:uid",
+    "questions.withdraw": "question:uid",
 }
 _FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
 _NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}

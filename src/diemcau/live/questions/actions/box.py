@@ -1,0 +1,94 @@
+"""Anonymous questions: whether they are taken, and how they come out of the box. Nothing leads from one to its sender."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from diemcau.conferences.models import Conference
+from diemcau.infra.blind import actions as slots
+from diemcau.infra.blind import queries as blind
+from diemcau.infra.outbox import RUNS, announce
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.anonymous import BoxAway, Spent
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.names import fold
+
+from .. import policies
+from ..enums import Naming, Way
+from ..models import Board, Question
+from ..texts import LONGEST, clean, says_something, without_numbers
+from .gate import QUESTIONS, done
+
+PURPOSE = "question"
+EACH = 5
+"""Anonymous questions of a delegate a day."""
+
+
+def day_number(day: date) -> int:
+    """The slot of a day: 20261122."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+@transaction.atomic
+def allow_anonymous(conference: Conference, *, by: Actor, on: bool) -> None:
+    """Take anonymous questions from now on, or no longer. Raises Refused(forbidden)."""
+    if not policies.may_publish(by, conference.pk):
+        raise Refused("forbidden")
+    Board.objects.update_or_create(conference=conference, defaults={"anonymous": on})
+    if on:
+        prepare(conference)
+    done(conference.pk, "live", by, "anonymous", on=on)
+
+
+def prepare(conference: Conference) -> None:
+    """Have keys made for the days of a conference that have none."""
+    days = conference.days.exclude(date=None).values_list("date", flat=True)
+    slots.prepare(conference.pk, PURPOSE, {day_number(day): EACH for day in days if day})
+
+
+def tend(board: Board, today: date) -> int:
+    """Open the day that begins, close those that are over (all, when anonymous questions are no longer taken), and copy what lies in the
+    box since five minutes or longer. Returns how many questions came. Raises BoxAway."""
+    number, came = board.conference_id, 0
+    for run in RUNS:
+        for slot in blind.slots(number, run, PURPOSE):
+            is_now = board.anonymous and slot.slot == day_number(today)
+            if is_now and slot.state in ("spare", "closed"):
+                slots.open_slot(number, run, PURPOSE, slot.slot)
+            elif not is_now and slot.state == "open":
+                slots.close_slot(number, run, PURPOSE, slot.slot)
+        came += copy(board.conference, run)
+    return came
+
+
+@transaction.atomic
+def copy(conference: Conference, run: str) -> int:
+    """What is settled in the box and not yet among the questions, in the order of hashes, which is nobody's. Raises BoxAway."""
+    spent = blind.rows(conference.pk, run, PURPOSE, settled=True)
+    known = Question.objects.filter(conference=conference, run=run, naming=Naming.ANONYMOUS)
+    there = set(known.values_list("uid", flat=True))
+    sites = set(conference.sites.values_list("pk", flat=True)) if spent else set()
+    rows = [row for one in spent if (row := _row(conference.pk, run, one, sites)) and row.uid not in there]
+    if rows:
+        Question.objects.bulk_create(rows, ignore_conflicts=True)
+        announce(conference.pk, QUESTIONS, run=run)
+    return len(rows)
+
+
+def _row(conference: int, run: str, spent: Spent, sites: set[int]) -> Question | None:
+    """None for what is no question. A text that is too long for this page is cut, and says so by its end."""
+    body = spent.body if isinstance(spent.body, dict) else {}
+    said, site = body.get("text"), body.get("site")
+    text = without_numbers(clean(said)) if isinstance(said, str) else ""
+    if not says_something(text):
+        return None
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return Question(
+        conference_id=conference, run=run, uid=UUID(spent.token[:32]), way=Way.BOX, naming=Naming.ANONYMOUS, text=text,
+        site_id=site if isinstance(site, int) and site in sites else None, search_key=fold(text), asked_at=spent.period,
+        came_at=spent.period, shown_from=spent.period,
+    )  # fmt: skip
+
+
+__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "tend"]

@@ -1,0 +1,19 @@
+"""Why something about questions was refused, in the reader's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.ui.refusals import refusal
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    refusal(
+        "question_moved",
+        _(
+            "Somebody else has just changed this question. Look at it as it is now, then decide again; what you typed is kept here."
+        ),
+    )
+    refusal("question_needs", _("Fill in: %(what)s."))
+    refusal("question_alone", _("Choose another question that this one is put together with."))
+    refusal("question_long", _("At most %(most)s characters."))
+    refusal("question_empty", _("Write the question."))
