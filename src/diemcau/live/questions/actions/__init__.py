@@ -1,21 +1,52 @@
 """What is done with questions. Every verb of the hub takes `by`, the actor."""
 
 from .asking import ask
-from .box import PURPOSE, allow_anonymous, copy, day_number, tend
+from .box import PURPOSE, allow_anonymous, copy, day_number, publish, tend
 from .gate import QUESTIONS, seal
+from .moderating import (
+    LONG_ANSWER,
+    answered,
+    call_up,
+    decline,
+    let_through,
+    merge,
+    pin,
+    promise,
+    put_back,
+    queue,
+    sort_out,
+    split,
+    word,
+    write_answer,
+)
 from .words import asked, asked_by, forget, heard
 
 __all__ = [
+    "LONG_ANSWER",
     "PURPOSE",
     "QUESTIONS",
     "allow_anonymous",
+    "answered",
     "ask",
     "asked",
     "asked_by",
+    "call_up",
     "copy",
     "day_number",
+    "decline",
     "forget",
     "heard",
+    "let_through",
+    "merge",
+    "pin",
+    "promise",
+    "publish",
+    "put_back",
+    "queue",
     "seal",
+    "sort_out",
+    "split",
     "tend",
+    "word",
+    "write_answer",
 ]

@@ -41,6 +41,15 @@ def allow_anonymous(conference: Conference, *, by: Actor, on: bool) -> None:
     done(conference.pk, "live", by, "anonymous", on=on)
 
 
+@transaction.atomic
+def publish(conference: Conference, *, by: Actor, on: bool) -> None:
+    """Show the list with its answers to those who work in the rooms, or no longer. Raises Refused(forbidden)."""
+    if not policies.may_publish(by, conference.pk):
+        raise Refused("forbidden")
+    Board.objects.update_or_create(conference=conference, defaults={"published": on})
+    done(conference.pk, "live", by, "publish", on=on)
+
+
 def prepare(conference: Conference) -> None:
     """Have keys made for the days of a conference that have none."""
     days = conference.days.exclude(date=None).values_list("date", flat=True)
@@ -91,4 +100,4 @@ def _row(conference: int, run: str, spent: Spent, sites: set[int]) -> Question |
     )  # fmt: skip
 
 
-__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "tend"]
+__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "publish", "tend"]
