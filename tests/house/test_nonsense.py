@@ -16,8 +16,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from tests.house.doors import DOORS
-from tests.house.doors_world import Town, arguments, wish
-from tests.house.test_doors import ADDRESSES, town
+from tests.house.doors_world import Town, arguments, said, wish
+from tests.house.test_doors import ADDRESSES, answer, town
 from tests.house.tracked import ROOT
 
 __all__ = ["town"]
@@ -42,8 +42,8 @@ def asked(client: Client, url: str) -> tuple[set[str], set[str]]:
 
 def messages(forms_seen: list[BaseForm]) -> Iterator[str]:
     for form in forms_seen:
-        for said in form.errors.values():
-            yield from map(str, said)
+        for told in form.errors.values():
+            yield from map(str, told)
 
 
 @pytest.mark.whole
@@ -114,6 +114,27 @@ def test_nonsense_in_addresses_breaks_no_page(town: Town) -> None:
             if max(statuses) >= 500:
                 broken.add((name, text[:20]))
     assert broken == set()
+
+
+@pytest.mark.whole
+@pytest.mark.django_db
+def test_numbers_that_no_database_holds_break_no_page(town: Town) -> None:
+    broken, tried = set(), set()
+    for name, wanted in sorted(ADDRESSES.items()):
+        if not DOORS[name]:
+            continue
+        browser = town.browsers["admin" if "admin" in DOORS[name] else DOORS[name].split()[-1]]
+        browser.raise_request_exception = False
+        known = arguments(town, name, wanted)
+        for one in wanted:
+            for url in addressed(name, known | {one: 10**29}) if isinstance(known[one], int) else []:
+                tried.add(url)
+                with transaction.atomic():
+                    if answer(browser, url, said(town, name)) >= 500:
+                        broken.add(url)
+                    transaction.set_rollback(True)
+    assert broken == set()
+    assert len(tried) > 40
 
 
 def field_classes() -> list[type[forms.Field]]:

@@ -17,6 +17,7 @@ from diemcau.conferences.queries import EARLY, LATE
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_datetime, as_ms
+from diemcau.ui.fields import MomentField
 
 from . import actions
 from .bodies import MOST_PERSONS
@@ -25,15 +26,6 @@ from .exports import Wanted
 from .exports.words import session_name
 from .models import Attendance, Headcount, HeadcountRound
 from .queries import Attending, RoomList, headcount_ops, standing_ops
-
-LOCAL = "%Y-%m-%dT%H:%M"
-
-
-def _moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL)
-    return forms.DateTimeField(
-        label=label, required=required, help_text=help_text, widget=widget, input_formats=[LOCAL]
-    )
 
 
 def zone_of(site: Site) -> ZoneInfo:
@@ -62,7 +54,7 @@ class RoundForm(InZone):
 
     title_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=120, required=False)
     title_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    due_at = _moment(_("Due"), required=False)
+    due_at = MomentField(label=_("Due"), required=False)
 
     def __init__(self, *args: Any, edited: HeadcountRound | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +89,7 @@ class HeadcountForm(InZone):
     guests = _persons(_("Guests"))
     channel = forms.ChoiceField(label=_("How it came"))
     reported_by = forms.CharField(label=_("Reported by"), max_length=120, required=False)
-    at = _moment(_("Counted at"), help_text=_("When heads were counted, not when it is typed."))
+    at = MomentField(label=_("Counted at"), help_text=_("When heads were counted, not when it is typed."))
     confirmed = forms.BooleanField(
         label=_("The site lead stands for this count"),
         required=False,
@@ -140,7 +132,7 @@ class PaperForm(InZone):
     """A signed list typed later: who was there, and since when; a person's own time (hh:mm of the same day) goes before the
     common one."""
 
-    at = _moment(_("They were there at"), help_text=_("The time on the paper, not when it is typed."))
+    at = MomentField(label=_("They were there at"), help_text=_("The time on the paper, not when it is typed."))
     uids = forms.TypedMultipleChoiceField(label=_("Present"), coerce=UUID, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, of: RoomList, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.localised import choose
 from diemcau.people import actions as people
+from diemcau.ui.fields import MomentField
 
 from .. import actions, policies
 from ..enums import Form, OrganiserRole, Part, Qualifier, Status
@@ -204,11 +205,7 @@ class QuantityForm(forms.Form):
     name = forms.ChoiceField(label=_("Of what"), choices=COUNTED)
     value = forms.IntegerField(label=_("Count"), required=False, min_value=0, max_value=2_000_000_000)
     qualifier = forms.ChoiceField(label=_("How sure"), choices=Qualifier.choices)
-    as_of = forms.DateTimeField(
-        label=_("As of"),
-        required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    as_of = MomentField(label=_("As of"), required=False)
     source = forms.CharField(label=_("Source"), max_length=200, required=False)
     confirmed_by = forms.CharField(label=_("Confirmed by"), max_length=120, required=False)
 

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from diemcau.ui.fields import MomentField
+
 from .enums import Readers
 from .models import Delivery, Material
-
-_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class TitleForm(forms.Form):
@@ -64,14 +64,10 @@ class MaterialForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     readers = forms.ChoiceField(label=_("For whom"), choices=Readers.choices)
-    opens_at = forms.DateTimeField(
-        label=_("Can be fetched from"), required=False, input_formats=[_MOMENT],
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT), help_text=_("Empty: from now on."),
-    )  # fmt: skip
-    closes_at = forms.DateTimeField(
-        label=pgettext_lazy("time of day", "Until"), required=False, input_formats=[_MOMENT],
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT), help_text=_("Empty: without end."),
-    )  # fmt: skip
+    opens_at = MomentField(label=_("Can be fetched from"), required=False, help_text=_("Empty: from now on."))
+    closes_at = MomentField(
+        label=pgettext_lazy("time of day", "Until"), required=False, help_text=_("Empty: without end.")
+    )
 
     @classmethod
     def of(cls, material: Material, data: Any = None) -> "MaterialForm":

@@ -70,8 +70,10 @@ def former_ways(actor: Actor, conference: int, site: int) -> list[Pairing]:
     rows = Pairing.objects.filter(
         conference_id=conference, site_id=site, contact_id__isnull=False, revoked_at__isnull=True
     ).filter(Exists(at_work) | (policies.opens_doors(now) & usable()))
-    named = {person.contact for room in places.known().rooms(conference, [site]) for person in room.people}
-    return [row for row in rows.order_by("pk") if row.contact_id not in named]
+    found = list(rows.order_by("pk"))
+    rooms = places.known().rooms(conference, [site]) if found else []
+    named = {person.contact for room in rooms for person in room.people}
+    return [row for row in found if row.contact_id not in named]
 
 
 def usable() -> Q:

@@ -63,7 +63,7 @@ def room_done(request: Request, key: str, number: int) -> str:
     """A room need not get ready any more."""
     conference, run = queries.conference_to_run(request.actor, key), run_of(request)
     rows = Prepared.objects.select_related("site__conference")
-    found = rows.filter(sheet__conference=conference, sheet__run=run, site=number).first()
+    found = rows.filter(sheet__conference=conference, sheet__run=run, site__pk=number).first()
     if found is not None:
         actions.unprepare(found.site, by=request.actor, run=run)
     return ""
