@@ -22,6 +22,7 @@ from diemcau.kernel.actor import NOBODY, SYSTEM, Actor, Held
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.oplog import Entry
+from diemcau.live.broadcast.models import Broadcast, Hall
 from diemcau.offline import queries
 from diemcau.people.models import Account, Device, Pairing, RoleHeld
 from diemcau.roster import actions as roster
@@ -94,6 +95,10 @@ def test_a_whole_pack_holds_the_room_and_nobody_elses_people(room: dict[str, Any
     assert {contact["dial"] for contact in head["hub"]} == {"+84912345678", "+84987654321"}
     assert head["me"]["confirms"] is False
     assert _pack(room, "site_lead")["head"]["me"]["confirms"] is True
+    assert (head["recording"], head["external"]) == (False, False)
+    Hall.objects.create(conference_id=room["conference"], state={"recording": True})
+    Broadcast.objects.create(conference_id=room["conference"], external=True)
+    assert [_pack(room)["head"][name] for name in ("recording", "external")] == [True, True]
 
 
 def test_a_pack_holds_hashes_of_codes_and_never_codes_or_phones(room: dict[str, Any]) -> None:

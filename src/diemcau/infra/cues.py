@@ -18,6 +18,7 @@ def audience_of(topic: str, subject: str) -> str | None:
 cue("roster", audience="site-{subject}")
 cue("verdicts", audience="site-{subject}")
 cue("programme", audience="site-*")  # what a desk has of the programme it fetched
+cue("broadcast_told", audience="site-*")  # whether it is recorded, and whether another system carries it
 cue("job", audience="wall")
 cue("totals", audience="lists")
 cue("sheet", audience="lists")

@@ -22,7 +22,7 @@ FAR_S = 30  # behind the hall: a room that far off answers questions nobody asks
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """What goes out. `is_live`: the hall's picture does; `films` and `deck`: what rooms need now, or next; `film_is_on`: it runs;
-    `on_air`: the room that speaks to all."""
+    `on_air`: the room that speaks to all; `is_external`: another video system carries picture and sound."""
 
     carries: bool
     is_live: bool
@@ -30,6 +30,7 @@ class Outgoing:
     film_is_on: bool
     deck: Deck | None
     on_air: int | None = None
+    is_external: bool = False
 
     @property
     def is_any(self) -> bool:
@@ -40,7 +41,8 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Reception:
     """How one room receives it. `mode` "": its screen is not open; `stalls` of late, `behind` seconds in steps; `film` and `slides`
-    percent in tens, None when there is none to have; `lacks_film`: its screen shows the broadcast in the film's place; `on_air`: it speaks to all rooms."""
+    percent in tens, None when there is none to have; `lacks_film`: its screen shows the broadcast in the film's place; `on_air`: it speaks to all rooms;
+    `joined`: what it lacks in the external system, in words."""
 
     is_live: bool
     mode: str = ""
@@ -51,6 +53,7 @@ class Reception:
     slides: int | None = None
     lacks_film: bool = False
     on_air: bool = False
+    joined: str = ""
 
     @property
     def is_silent(self) -> bool:
@@ -61,7 +64,7 @@ class Reception:
     def needs_help(self) -> bool:
         """Something that goes out now does not get there."""
         poor = self.mode in ("C", "D") or self.stalls >= MANY or self.behind > FAR_S
-        return self.lacks_film or (self.is_live and (self.is_silent or poor))
+        return self.lacks_film or bool(self.joined) or (self.is_live and (self.is_silent or poor))
 
     @property
     def is_whole(self) -> bool:
@@ -108,15 +111,18 @@ def outgoing_of(conference: int, run: str) -> Outgoing:
     settings = broadcast.settings_of(conference)
     phase = broadcast.phase_of(broadcast.hall_of(conference), settings) if settings.own else Phase.OFF
     on_air = stage.on_air_of(conference, run)
-    return Outgoing(settings.own, phase == Phase.LIVE, films.films, films.is_on, deck, on_air)
+    return Outgoing(settings.own, phase == Phase.LIVE, films.films, films.is_on, deck, on_air, settings.external)
 
 
 def receptions(
     conference: int, run: str, outgoing: Outgoing, sites: Collection[int], now: datetime
 ) -> dict[int, Reception]:
-    """How each of `sites` receives it; none when there is nothing to receive and no screen said anything. Four queries at most."""
+    """How each of `sites` receives it; none when there is nothing to receive and no room said anything. Five queries at most."""
     playing = broadcast.playing_of(conference, run, now, sites if len(sites) == 1 else None) if outgoing.carries else {}
+    joined = broadcast.badly_joined(conference) if outgoing.is_external else {}
     if not outgoing.is_any and not playing:
+        sites = [site for site in sites if site in joined]
+    if not sites:
         return {}
     copies = film.percents(outgoing.films) if outgoing.films else {}
     lacking = film.lacking(conference, run, outgoing.films[0]) if outgoing.film_is_on else set()
@@ -131,6 +137,7 @@ def receptions(
             slides=coarse(pages.get(site, 0)) if outgoing.deck else None,
             lacks_film=site in lacking,
             on_air=site == outgoing.on_air,
+            joined=str(joined[site].label) if site in joined else "",
         )  # fmt: skip
     return found
 

@@ -126,6 +126,9 @@ def test_a_state_is_kept_and_announced_when_pages_change_by_it(world: World) -> 
     assert not actions.note_state(word(world, rungs=["360p", "source"]))
     assert OutboxRow.objects.filter(topic="broadcast").count() == 2  # both runs
     assert queries.shown(world.conference.pk).phase == Phase.LIVE
+    assert not OutboxRow.objects.filter(topic="broadcast_told").exists()
+    actions.note_state(word(world, recording=True))
+    assert OutboxRow.objects.filter(topic="broadcast_told", run="live").count() == 1, "desks fetch the mark"
     actions.note_state(word(world, on_air=None, lost=1_800_000_005_000))
     assert queries.shown(world.conference.pk).phase == Phase.LOST
     assert 'data-phase="lost"' in fragments.pane(world.conference.pk)
@@ -266,6 +269,12 @@ def test_a_technician_says_how_the_room_is_doing_and_the_hub_reads_it(world: Wor
     assert queries.join_of(site).notes == "Gọi số máy lẻ 12"  # the hub's to write
     assert sign("site_technician", site=world.sites[0].pk, conference=world.conference.pk).get(url).status_code == 404
     assert technician.post(url, {"state": "dancing"}).status_code == 422
+    assert url in technician.get(f"/c/{world.conference.key}/sites/{site.code}/live").content.decode(), "the way to it"
+    rooms = queries.rooms_of(hub, world.conference, "live", "en", timezone.now())
+    assert rooms[0].site.id == site.pk, "who does not get it stands first"
+    wall = sign("hub_technician").get(f"/c/{world.conference.key}/wall").content.decode()
+    assert "Không có tiếng" in re.sub(r"<[^>]+>", " ", wall.split(f'id="tile-{site.pk}"')[1].split("</article>")[0])
+    assert wall.index(f'id="tile-{site.pk}"') == min(wall.index(f'id="tile-{one.pk}"') for one in world.sites)
 
 
 def test_desk_and_room_show_the_same_state_in_both_languages(world: World) -> None:

@@ -63,6 +63,8 @@ def missed_word(reception: Reception) -> str:
     """What a room that needs help does not get."""
     if reception.lacks_film:
         return _("Film by broadcast")
+    if reception.joined:
+        return reception.joined[:1].upper() + reception.joined[1:]
     if reception.is_silent:
         return _("No sound yet")
     if reception.mode in (Mode.C, Mode.D):

@@ -43,6 +43,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         "audience": audience_in(run, f"site-{found.site.pk}" if found.is_now else "lists"),
         "ticket_url": ticket_url(found.conference, run, found.site.pk if found.is_now else 0),
         "panel": fragments.panel(found.conference, found.row, found.session),
+        "is_external": broadcast.settings_of(found.conference.pk).external,
     }
     return render(request, "portal/room.html", context)
 

@@ -17,9 +17,9 @@ from ..enums import Mode
 from ..models import Broadcast, Hall, Playing
 from ..queries import settings_of
 
-BROADCAST, PLAYING, ROOM = "broadcast", "broadcast_rooms", "broadcast_room"
+BROADCAST, PLAYING, ROOM, TOLD = "broadcast", "broadcast_rooms", "broadcast_room", "broadcast_told"
 """Topics: the hall or its settings changed (no subject); a room said how it plays; that changed so far that a wall shows it, or is too
-long ago (subject: the room's number)."""
+long ago (subject: the room's number); what desks show changed: whether it is recorded, whether another system carries it."""
 NOTED = timedelta(seconds=20)
 SILENT = timedelta(seconds=60)
 DAY_MS = 86_400_000
@@ -44,10 +44,13 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
         if moment - row.heard_at > NOTED:
             Hall.objects.filter(pk=number).update(heard_at=moment)
         return False
+    before = bool(row is not None and row.state.get("recording"))
     with transaction.atomic():
         facts = {"state": said, "heard_at": moment, "day": _day(moment)}
         Hall.objects.update_or_create(conference_id=number, defaults=facts)
         announce_plan(number, BROADCAST)
+        if before != bool(said.get("recording")):
+            announce_plan(number, TOLD)
     return True
 
 
@@ -84,6 +87,8 @@ def note_silent(now: datetime) -> int:
             facts: dict[str, Any] = {"state": {}} if silent else {"day": _day(now)}
             Hall.objects.filter(pk=row.pk).update(**facts)
             announce_plan(row.pk, BROADCAST)
+            if silent and row.state.get("recording"):
+                announce_plan(row.pk, TOLD)
         changed += 1
     return changed
 

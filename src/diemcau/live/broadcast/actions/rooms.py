@@ -11,7 +11,7 @@ from diemcau.kernel.errors import Refused
 from .. import policies
 from ..enums import Joined
 from ..models import RoomJoin
-from .hall import PLAYING
+from .hall import PLAYING, ROOM
 
 
 @transaction.atomic
@@ -25,6 +25,7 @@ def tell_room(site: Site, *, by: Actor, state: str) -> RoomJoin:
     row.state, row.told_at, row.told_by = state, timezone.now(), by.who
     row.save(update_fields=["state", "told_at", "told_by"])
     announce_plan(site.conference_id, PLAYING, site.pk)
+    announce_plan(site.conference_id, ROOM, site.pk)
     return row
 
 

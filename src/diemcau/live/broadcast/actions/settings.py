@@ -13,7 +13,7 @@ from diemcau.kernel.errors import Refused
 
 from .. import policies
 from ..models import Broadcast, Hall
-from .hall import BROADCAST, note_engine
+from .hall import BROADCAST, TOLD, note_engine
 
 FIELDS = (
     "own",
@@ -53,6 +53,8 @@ def save_settings(conference: Conference, *, by: Actor, values: dict[str, Any]) 
     if "playlist" in changed:
         Hall.objects.filter(pk=conference.pk).update(state={})  # who said it has no say any more
     announce_plan(conference.pk, BROADCAST)
+    if "external" in changed:
+        announce_plan(conference.pk, TOLD)
     number = conference.pk
     transaction.on_commit(lambda: _tell(number, row, changed))
     return row

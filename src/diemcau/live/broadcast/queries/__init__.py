@@ -3,7 +3,7 @@
 from .hall import Shown, hall_of, phase_of, shown
 from .keys import Address, address_for, engine_addresses, engine_key_opens, key_opens, ticket_for
 from .recordings import Recordings, recording_address, recording_for, recordings_of
-from .rooms import Room, join_of, playing_of, rooms_of, site_to_tell
+from .rooms import Room, badly_joined, join_of, playing_of, rooms_of, site_to_tell
 from .settings import conference_to_keep, conference_to_run, settings_of
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Room",
     "Shown",
     "address_for",
+    "badly_joined",
     "conference_to_keep",
     "conference_to_run",
     "engine_addresses",

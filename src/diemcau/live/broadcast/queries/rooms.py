@@ -13,8 +13,10 @@ from diemcau.kernel.errors import NotFound
 from .. import policies
 from ..enums import Joined
 from ..models import Playing, RoomJoin
+from .settings import settings_of
 
 FRESH = timedelta(seconds=60)
+BADLY = (Joined.FAILED, Joined.NO_SOUND, Joined.NO_PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,15 @@ class Room:
     site: SiteFacts
     playing: Playing | None
     join: RoomJoin
+    is_external: bool = False
 
     @property
     def rank(self) -> int:
-        """Who needs help first: no sound, no line, slides alone, sound alone; then those that never said anything."""
+        """Who needs help first: not joined, no sound, no line, slides alone, sound alone; then those that never said anything."""
+        if self.is_external and self.join.state in BADLY:
+            return 0
+        if self.is_external and self.join.state == Joined.TRYING:
+            return 1
         if self.playing is None:
             return 3
         if not self.playing.sound:
@@ -42,14 +49,23 @@ def playing_of(conference: int, run: str, now: datetime, sites: Iterable[int] | 
 
 
 def rooms_of(actor: Actor, conference: Conference, run: str, language: str, now: datetime) -> list[Room]:
-    """All rooms the actor sees, who needs help first. Five queries."""
+    """All rooms the actor sees, who needs help first. Six queries."""
+    external = settings_of(conference.pk).external
     playing = playing_of(conference.pk, run, now)
     joins = {join.pk: join for join in RoomJoin.objects.filter(site__conference=conference)}
     rooms = [
-        Room(site, playing.get(site.id), joins.get(site.id) or RoomJoin(site_id=site.id, state=Joined.UNKNOWN))
+        Room(
+            site, playing.get(site.id), joins.get(site.id) or RoomJoin(site_id=site.id, state=Joined.UNKNOWN), external
+        )
         for site in sites_for(actor, conference, language)
     ]
     return sorted(rooms, key=lambda room: (room.rank, room.site.code))
+
+
+def badly_joined(conference: int) -> dict[int, Joined]:
+    """Rooms that say that they get nothing whole from the external system, by room. One query."""
+    rows = RoomJoin.objects.filter(site__conference_id=conference, state__in=BADLY).values_list("pk", "state")
+    return {site: Joined(state) for site, state in rows}
 
 
 def site_to_tell(actor: Actor, key: str, code: str) -> Site:

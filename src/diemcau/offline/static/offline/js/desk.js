@@ -48,6 +48,7 @@ class Desk {
     this.halfDays.show(this.book.head.sessions, this.zone)
     document.body.classList.add("has-pack")
     document.getElementById("desk-ready").hidden = !this.book.head.ready // asked by the hub's run sheet
+    document.getElementById("recorded-mark").hidden = !this.book.head.recording
     this.#approvals(this.book.head.approvals ?? 0)
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room] = this.parts

@@ -20,6 +20,7 @@ class DeskRoom extends HTMLElement {
     call.querySelector("span").textContent = t(calling ? "calling" : "call_me")
     this.querySelector("[data-solved]").hidden = !problem
     this.querySelector("[data-lead]").hidden = !this.desk.book.head.me.confirms
+    this.querySelector("[data-external]").hidden = !this.desk.book.head.external
     this.speaking.show()
     this.#programme()
     this.#contacts()
