@@ -51,8 +51,17 @@ def renew() -> str:
     return renew_join_code(Site.objects.get(name__contains="Mường Lạn"), by=_hub()).code
 
 
+def questions() -> list[list[str]]:
+    """What came in: text, unit, how."""
+    from diemcau.live.questions.models import Question
+
+    return [list(row) for row in Question.objects.values_list("text", "unit", "way")]
+
+
 if __name__ == "__main__":
     from diemcau.cli.database import ensure_schema
 
     ensure_schema()
-    sys.stdout.write(json.dumps({"make": make, "advance": advance, "renew": renew}[sys.argv[1]]()))
+    sys.stdout.write(
+        json.dumps({"make": make, "advance": advance, "renew": renew, "questions": questions}[sys.argv[1]]())
+    )

@@ -1,11 +1,13 @@
 """The phone in a delegate's hand: opened by its QR over a thin line, what it hears, and a line that goes and comes back."""
 
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, expect
+from playwright.sync_api import BrowserContext, Playwright, Route, expect
 
 from tests.browser import one_playwright, open_browser
 from tests.server import Server
@@ -74,6 +76,37 @@ def test_opened_by_qr_over_64_kbit_and_all_of_it_within_60_kb(
     )
     assert sum(sizes) <= 60 * 1024, asked
     assert not [url for url in asked if not url.startswith(line.url)]
+
+
+def _open_up(route: Route) -> None:
+    """The script, with what sections are written against in reach of the test."""
+    body = route.fetch().text()
+    made = re.search(r"const (m\d+) = \(\(\) => \{(?:(?!\n\}\)\(\);).)*?return \{phone\};", body, re.DOTALL)
+    assert made is not None
+    route.fulfill(body=f"{body}\nwindow.phone = {made[1]}.phone;", content_type="text/javascript")
+
+
+def test_what_is_said_without_a_line_is_kept_and_sent_once(
+    line: Wire, server: Server, facts: dict[str, Any], context: BrowserContext
+) -> None:
+    page = context.pages[0]
+    page.route("**/phone.js", _open_up)
+    page.goto(f"{line.url}/p/{facts['code']}")
+    expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
+    expect(page.locator('connection-indicator[data-state="ready"]')).to_be_visible()
+    line.cut()
+    body = {"text": "Bao giờ có túi sơ cứu cho bản? 🩹", "naming": "unit"}
+    entry = page.evaluate("(body) => window.phone.send('questions.ask', body)", body)
+    assert (entry["state"], entry["body"]) == ("waiting", body)
+    expect(page.locator("#phone-waiting")).to_have_text(re.compile("^1 mục đang chờ"))
+    page.reload()
+    expect(page.locator("#phone-waiting")).to_be_visible()  # it outlived the page
+    line.mend()
+    expect(page.locator("#phone-waiting")).to_be_hidden(timeout=40_000)
+    until = time.monotonic() + 20
+    while not (found := server.do(GROUNDS, "questions")) and time.monotonic() < until:
+        time.sleep(0.5)
+    assert [(text, way) for text, _unit, way in found] == [(body["text"], "phone")]
 
 
 def test_what_runs_comes_by_stream_and_the_page_opens_without_a_line(
