@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import broadcasts
@@ -285,3 +285,7 @@ def test_desk_and_room_show_the_same_state_in_both_languages(world: World) -> No
     assert 'id="broadcast-desk"' in desk
     pane = fragments.pane(world.conference.pk)
     assert re.search(r'data-media="/media/\d+\.\d+\.[\w-]{24}"', pane)
+    for language, words in (("vi", "Hãy đặt bộ mã hóa 2 giây"), ("en", "Set the encoder to a key frame")):
+        actions.note_state(word(world, lack="keys"))
+        with translation.override(language):
+            assert words in fragments.desk(world.conference.pk)

@@ -255,11 +255,15 @@ def test_a_picture_that_has_stopped_is_silence_though_sound_goes_on() -> None:
     main.aired()
     people.watch(began=True)
     assert (people.on_air, people.due(), people.lost_ms) == (False, None, None)  # the first piece may take a while
+    assert [people.lack(sparse=sparse) for sparse in (False, True)] == ["", "keys"]
     main.made = time.monotonic() - 6
     people.watch(began=True)
     assert people.due() is True
     assert people.lost_ms is not None
     assert 5_500 < time.time() * 1000 - people.lost_ms < 7_500
+    assert people.lack(sparse=True) == "picture"
+    main.heard -= 3
+    assert people.lack(sparse=True) == "", "who sends nothing lacks a line"
 
 
 async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path: Path) -> None:

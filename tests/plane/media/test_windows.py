@@ -96,6 +96,17 @@ def test_the_target_never_shrinks() -> None:
     assert "#EXT-X-TARGETDURATION:4" in text(filled(window, range(3, 20)))
 
 
+def test_key_frames_too_far_apart_are_seen_while_the_segment_still_grows() -> None:
+    window = filled(RungWindow(), range(1, 4), lasts=10)
+    assert not window.sparse
+    for number in range(3):
+        window.take(part(4, number, lasts=4, ends=False), b"x")
+    assert window.sparse
+    filled(window, range(5, 6))
+    assert window.sparse, "one that ended just now says so, too"
+    assert not filled(window, range(6, 7)).sparse
+
+
 def test_all_rungs_are_offered_lowest_first_before_they_are_made() -> None:
     window = Window()
     filled(window.rung("source"), range(1, 3))

@@ -151,6 +151,7 @@ class Hall:
             "by": None if people.on_air is None else "standby" if people.on_air else "main",
             "since": self._since_ms,
             "lost": people.lost_ms,
+            "lack": people.lack(sparse=self.window.rung("source").sparse),
             "standby": other.kind if other is not None else None,
             "recording": recording is not None and not recording.fault,
             "fault": recording.fault if recording is not None else "",

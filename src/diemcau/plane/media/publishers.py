@@ -74,6 +74,14 @@ class Publishers:
             return other.standby
         return None
 
+    def lack(self, *, sparse: bool) -> str:
+        """Why rooms have no picture though who is on air sends: `picture` (nothing can be made of it), `keys` (its key frames are
+        too far apart: `sparse`)."""
+        speaking = self.speaking
+        if speaking is None or speaking.silent_s >= LOST_S:
+            return ""
+        return "picture" if speaking.barren_s >= SILENT_S else "keys" if sparse else ""
+
     def watch(self, *, began: bool) -> None:
         """Note since when nothing comes (Unix ms), once something had begun."""
         speaking = self.speaking

@@ -15,6 +15,7 @@ LISTED = 8  # segments in a playlist
 KEPT = 16  # segments that can be fetched: those who listen late still have the last list
 PART_S = 0.4  # the longest part: a whole number of pictures at 25, 30, 50 and 60 a second, and five of them in 2 s
 TARGET_S = 2
+SPARSE_S = 10.5  # longer segments mean key frames too far apart: rooms wait, and give up
 
 
 @dataclass(slots=True)
@@ -81,6 +82,11 @@ class RungWindow:
         """Nothing more comes of the last segment."""
         if self.segments and not self.segments[-1].whole:
             self.segments[-1].seal()
+
+    @property
+    def sparse(self) -> bool:
+        """Whether the newest segments are too long to be played in time."""
+        return any(segment.duration > SPARSE_S for segment in list(self.segments)[-2:])
 
     def whole(self) -> list[Segment]:
         return [segment for segment in self.segments if segment.whole]

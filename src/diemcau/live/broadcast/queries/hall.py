@@ -13,7 +13,7 @@ from .settings import settings_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The hall for pages and rooms. `by` and `standby` are "studio", "rtmp" or ""; `refused` and `fault` codes of the packager.
+    """The hall for pages and rooms. `by` and `standby` are "studio", "rtmp" or ""; `refused`, `lack` and `fault` codes of the packager.
 
     `media` is what today's playlists lie under, empty when this server carries no picture; `playlist` the one that rooms play
     when it is another media server's.
@@ -28,6 +28,7 @@ class Shown:
     recording: bool
     fault: str
     refused: str
+    lack: str
     media: str
     playlist: str = ""
 
@@ -66,6 +67,7 @@ def shown(conference: int) -> Shown:
         recording=bool(state.get("recording")),
         fault=str(state.get("fault") or ""),
         refused=str(refused.get("reason") or ""),
+        lack=str(state.get("lack") or ""),
         media=playlist.rpartition("/")[0] or (broadcasts.address(conference) if settings.own else ""),
         playlist=playlist,
     )
