@@ -94,6 +94,18 @@ def test_a_rooms_code_lets_in_nobody_in_particular(client: Client, world: World,
     assert client.get(f"/j/{code}?run=other").status_code == 404
 
 
+def test_codes_made_again_are_the_same_and_a_renewed_one_is_another(world: World, hub: Actor, code: str) -> None:
+    """As on a server put back from a backup that is older than the codes: the sheets on the walls go on opening."""
+    before = dict(JoinCode.objects.values_list("site", "code"))
+    assert len(set(before.values())) == len(world.sites)
+    JoinCode.objects.all().delete()
+    assert conferences.make_join_codes(world.conference, [site.pk for site in reversed(world.sites)], by=hub) == 3
+    assert dict(JoinCode.objects.values_list("site", "code")) == before
+    assert conferences.make_join_codes(world.conference, [site.pk for site in world.sites], by=hub) == 0
+    renewed = {conferences.renew_join_code(world.sites[1], by=hub).code for _ in range(3)}
+    assert len(renewed - set(before.values())) == 3
+
+
 def test_modules_say_what_each_kind_of_phone_may_send(
     client: Client, code: str, delegate: Delegate, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,16 +1,19 @@
 """Join codes of rooms: made, renewed, counted, and put on the screens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from hashlib import blake2b
+from itertools import count
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from diemcau.infra import audit
+from diemcau.infra.derived import derived_key
 from diemcau.infra.outbox import announce_each, announce_plan
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.ids import short_code
+from diemcau.kernel.ids import code_of
 from diemcau.people.actions import end_phones
 from diemcau.people.queries import code_group
 
@@ -26,21 +29,21 @@ def make_join_codes(conference: Conference, sites: Sequence[int], *, by: Actor) 
     """Give a code to those of these rooms that have none; returns how many. Raises Refused(forbidden)."""
     if not all(policies.may_hand_out(by, conference.pk, site) for site in sites):
         raise Refused("forbidden")
-    Conference.objects.select_for_update().get(
-        pk=conference.pk
-    )  # of two who print at once the second finds what the first made
-    have = set(
-        JoinCode.objects.filter(site__conference=conference, ended_at__isnull=True).values_list("site", flat=True)
+    if not _without(sites):
+        return 0
+    Conference.objects.select_for_update().get(pk=conference.pk)  # of two who print at once the second finds them made
+    codes = _fresh(_without(sites))
+    JoinCode.objects.bulk_create(
+        [JoinCode(site_id=site, code=code, made_by=by.who) for site, code in codes.items()], batch_size=PIECE
     )
-    missing = [site for site in sites if site not in have]
-    made = [
-        JoinCode(site_id=site, code=code, made_by=by.who)
-        for site, code in zip(missing, _fresh(len(missing)), strict=True)
-    ]
-    JoinCode.objects.bulk_create(made, batch_size=PIECE)
-    if made:
-        audit.record(by, "conferences.make_join_codes", conference=conference.pk, count=len(made))
-    return len(made)
+    if codes:
+        audit.record(by, "conferences.make_join_codes", conference=conference.pk, count=len(codes))
+    return len(codes)
+
+
+def _without(sites: Sequence[int]) -> list[int]:
+    have = set(JoinCode.objects.filter(site__in=sites, ended_at__isnull=True).values_list("site", flat=True))
+    return [site for site in sites if site not in have]
 
 
 @transaction.atomic
@@ -54,7 +57,7 @@ def renew_join_code(site: Site, *, by: Actor) -> JoinCode:
         personal = old.personal
         end_phones([code_group(old.code)], conference=site.conference_id)
         JoinCode.objects.filter(pk=old.pk).update(ended_at=timezone.now())
-    made = JoinCode.objects.create(site=site, code=_fresh(1)[0], made_by=by.who, personal=personal)
+    made = JoinCode.objects.create(site=site, code=_fresh([site.pk])[site.pk], made_by=by.who, personal=personal)
     audit.record(by, "conferences.renew_join_code", conference=site.conference_id, site=site.pk)
     announce_plan(site.conference_id, "join", site.pk)
     return made
@@ -81,11 +84,25 @@ def count_phone(site: int, *, personal: bool) -> None:
     JoinCode.objects.filter(site=site, ended_at__isnull=True).update(**{column: F(column) + 1})
 
 
-def _fresh(count: int) -> list[str]:
-    """Codes that never were any room's."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        tried = {short_code(LENGTH) for _ in range(min(PIECE, count - len(found)))} - found.keys()
-        taken = set(JoinCode.objects.filter(code__in=tried).values_list("code", flat=True))
-        found |= dict.fromkeys(sorted(tried - taken))
-    return list(found)
+def _fresh(sites: Collection[int]) -> dict[int, str]:
+    """A code for each of these rooms that never was any room's. It follows from the room, how often it was renewed, and the installation's
+    secret: a server put back from a backup makes those again that were printed since."""
+    key = derived_key("diemcau.conferences.join")
+    renewed = dict(JoinCode.objects.filter(site__in=sites).order_by().values_list("site").annotate(rows=Count("pk")))
+    found: dict[int, str] = {}
+    for attempt in count():
+        left = [site for site in sites if site not in found]
+        if not left:
+            break
+        tried = {site: _code(key, f"{site}.{renewed.get(site, 0)}.{attempt}") for site in left}
+        taken = set(JoinCode.objects.filter(code__in=tried.values()).values_list("code", flat=True))
+        taken |= set(found.values())
+        for site, code in tried.items():
+            if code not in taken:
+                found[site] = code
+                taken.add(code)
+    return found
+
+
+def _code(key: bytes, facts: str) -> str:
+    return code_of(blake2b(facts.encode(), digest_size=LENGTH, key=key).digest())
