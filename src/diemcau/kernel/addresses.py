@@ -36,10 +36,15 @@ PICTURES = Root("/pictures/")
 NOW = Root("/live/now/")
 """What the phones of a conference show now. Its fact: the conference."""
 FILES = Root("/files/", NAME)
-"""A film or a document. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
+"""A film, or what belongs to one. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
 
 RECORDINGS = Root("/recordings/", re.compile(r"[0-9]{1,18}/[0-9]{8}-[0-9]{6}-[0-9A-Za-z._-]{1,40}\.mp4"))
 """A recording: ``<conference>/<file>``. Facts as of files; the paces are 0."""
+
+
+MATERIALS = Root("/materials/", re.compile(r"[0-9]{1,18}/[0-9a-f]{16}/" + NAME.pattern))
+"""A document for download: ``<number>/<mark of who may, and when>/<file>``. It opens as long as that mark is the document's. Facts as of
+files; the paces are 0."""
 
 
 class Opened(NamedTuple):

@@ -4,6 +4,7 @@ Django's pages (as WSGI, in threads) for all else."""
 import asyncio
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,17 +19,19 @@ from django.db import DatabaseError, connection  # noqa: E402
 from diemcau.infra import intake, log, outbox  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.kernel import op as ops  # noqa: E402
-from diemcau.kernel.addresses import FILES, PICTURES, RECORDINGS, Addresses  # noqa: E402
+from diemcau.kernel.addresses import FILES, MATERIALS, PICTURES, RECORDINGS, Addresses  # noqa: E402
 from diemcau.kernel.clock import SystemClock  # noqa: E402
+from diemcau.kernel.errors import NotFound  # noqa: E402
 from diemcau.kernel.ids import uuid7  # noqa: E402
 from diemcau.kernel.oplog import NewEntry, Outcome, StoreFull, as_entry  # noqa: E402
+from diemcau.live.film.queries import material_file  # noqa: E402
 from diemcau.live.slides import files as slides  # noqa: E402
 from diemcau.people.middleware import is_known  # noqa: E402
 from diemcau.people.queries import revoked_kids  # noqa: E402
 from diemcau.plane.app import Plane, PlaneSettings  # noqa: E402
 from diemcau.plane.brokers import make_broker  # noqa: E402
 from diemcau.plane.commit import Backlogged  # noqa: E402
-from diemcau.plane.files import Files, recorded  # noqa: E402
+from diemcau.plane.files import Files, Whole, recorded, whole  # noqa: E402
 from diemcau.plane.pictures import Pictures  # noqa: E402
 from diemcau.plane.signals import PATH as SIGNAL  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
@@ -61,6 +64,7 @@ class Front:
         )
         secret = settings.secret_key.encode()
         self.files = Files(settings.files_dir, Addresses(secret, FILES))
+        self.materials = Files(settings.files_dir, Addresses(secret, MATERIALS), find=_material, shared=False)
         self.recordings = Files(settings.recordings_dir, Addresses(secret, RECORDINGS), find=recorded, shared=False)
         self.pictures = Pictures(slides.root(), Addresses(secret, PICTURES), clock=SystemClock())
         self.media = MediaFront(self.plane.keeper)
@@ -88,6 +92,8 @@ class Front:
             await self.pictures(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(FILES.path):
             await self.files(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(MATERIALS.path):
+            await self.materials(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(RECORDINGS.path):
             await self.recordings(scope, receive, send)
         elif scope["type"] == "websocket" and scope["path"] == SIGNAL:
@@ -146,6 +152,16 @@ def _is_known(cookies: str) -> bool:
         return is_known(cookies)
     except DatabaseError:
         return False
+    finally:
+        connection.close()
+
+
+def _material(folder: Path, name: str) -> Whole:
+    """Asked in a thread of its own, as above. Raises FileNotFoundError."""
+    try:
+        return whole(folder, material_file(name))
+    except (NotFound, DatabaseError):
+        raise FileNotFoundError(name) from None
     finally:
         connection.close()
 

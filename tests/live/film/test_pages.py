@@ -17,9 +17,11 @@ from diemcau.infra import words
 from diemcau.infra.fragments import fragments_on
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import OutboxRow
+from diemcau.infra.options import options
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.addresses import MATERIALS, Addresses
 from diemcau.kernel.clock import SystemClock
-from diemcau.kernel.errors import Refused
+from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.pieces import PIECE
 from diemcau.live.film import actions, fragments, queries, vault
 from diemcau.live.film.models import Copy, Delivery, Film, Material, Show
@@ -293,13 +295,25 @@ def test_materials_are_for_their_readers_in_their_time(hub: Client, sign: Sign, 
     assert hub.post(edit, said | {"opens_at": later}).status_code == 302
     assert who() == [True, False, False]
     assert hub.post(edit, said | {"opens_at": later, "closes_at": before}).status_code == 422
+    assert hub.post(edit, said | {"opens_at": "0001-01-01T00:00"}).status_code == 422
+    assert hub.post(edit, said | {"closes_at": "9999-12-31T23:59"}).status_code == 422
     assert hub.post(edit, said | {"opens_at": before, "closes_at": later}).status_code == 302
     assert who() == [True, True, True]
     location = lead.get(f"/c/hoi-nghi/materials/{made.pk}/fetch").headers["Location"]
-    opened = queries.addresses().read(location.partition("?")[0], now_ms=SystemClock().now_ms())
-    assert timezone.now().timestamp() < opened.until < timezone.now().timestamp() + 2 * 3_600 + 2
+    opened = Addresses(options().secret_key.encode(), MATERIALS).read(
+        location.partition("?")[0], now_ms=SystemClock().now_ms()
+    )
+    assert timezone.now().timestamp() < opened.until < timezone.now().timestamp() + 3_602
+    assert vault.path_of(queries.material_file(opened.rest)).read_bytes() == data
+    assert hub.post(edit, said | {"readers": "hub", "opens_at": before, "closes_at": later}).status_code == 302
+    with pytest.raises(NotFound):  # what a room was given before ends at once
+        queries.material_file(opened.rest)
+    assert hub.post(edit, said | {"title": "Khác", "opens_at": before, "closes_at": later}).status_code == 302
+    assert queries.material_file(opened.rest)
     assert hub.post(edit, said | {"opens_at": "", "closes_at": before}).status_code == 302
     assert who() == [True, False, False]
+    with pytest.raises(NotFound):
+        queries.material_file(opened.rest)
     assert hub.post(f"{edit}/remove").status_code == 302
     assert hub.get("/c/hoi-nghi/materials").status_code == 200
 

@@ -1,6 +1,6 @@
 """Large files by signed address: films, their captions and posters, materials, packs; recordings."""
 
 from .serving import Files
-from .spans import recorded
+from .spans import Whole, recorded, whole
 
-__all__ = ["Files", "recorded"]
+__all__ = ["Files", "Whole", "recorded", "whole"]

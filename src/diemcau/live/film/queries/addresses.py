@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from diemcau.infra.options import options
-from diemcau.kernel.addresses import FILES, Addresses, ends
+from diemcau.kernel.addresses import FILES, MATERIALS, Addresses, ends
 from diemcau.kernel.clock import as_ms
 
 
@@ -27,3 +27,8 @@ def address(name: str) -> str:
 def address_until(until: int, name: str, conference: int = 0, room_kbps: int = 0, total_kbps: int = 0) -> str:
     """The address of a file that ends at `until` (Unix seconds), served at a pace if one is said."""
     return addresses().sign(conference, room_kbps, total_kbps, until=until, name=name)
+
+
+def material_address_until(until: int, name: str, conference: int) -> str:
+    """The address of a material's file (kernel.addresses.MATERIALS) that ends at `until` (Unix seconds)."""
+    return Addresses(options().secret_key.encode(), MATERIALS).sign(conference, 0, 0, until=until, name=name)

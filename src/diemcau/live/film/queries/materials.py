@@ -1,5 +1,6 @@
 """Materials: who may fetch them, and when."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -11,7 +12,9 @@ from diemcau.kernel.errors import NotFound
 
 from .. import policies
 from ..models import Material
-from .addresses import address_until
+from .addresses import material_address_until
+
+GOOD_FOR = timedelta(hours=1)
 
 
 def in_force(now: datetime) -> Q:
@@ -45,11 +48,27 @@ def material_for(actor: Actor, conference: Conference, number: int, now: datetim
 
 
 def material_address(material: Material, now: datetime) -> str:
-    """Where it lies, for some hours: long enough for a slow line, and not beyond its time."""
-    until = now + timedelta(hours=6)
+    """Where it lies, for an hour and not beyond its time; no longer than it is for these readers and that time."""
+    until = now + GOOD_FOR
     if material.closes_at is not None and material.closes_at > now:
         until = min(until, material.closes_at)
-    return address_until(int(until.timestamp()) + 1, f"{material.digest}.{material.ending}")
+    name = f"{material.pk}/{_mark(material)}/{material.digest}.{material.ending}"
+    return material_address_until(int(until.timestamp()) + 1, name, material.conference_id)
+
+
+def material_file(name: str) -> str:
+    """The file that the name in an address means. Raises NotFound when it was removed, or is for others or another time by now."""
+    number, mark, file = name.split("/")
+    found = Material.objects.filter(pk=int(number)).first()
+    if found is None or (_mark(found), f"{found.digest}.{found.ending}") != (mark, file):
+        raise NotFound
+    return file
+
+
+def _mark(material: Material) -> str:
+    """Another one for other readers or another time."""
+    times = [at and int(at.timestamp()) for at in (material.opens_at, material.closes_at)]
+    return hashlib.blake2b(repr((str(material.readers), *times)).encode(), digest_size=8).hexdigest()
 
 
 def works_there(actor: Actor, conference: Conference) -> bool:
