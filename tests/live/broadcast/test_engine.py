@@ -71,7 +71,9 @@ def test_our_packager_has_no_say_then_and_has_it_again_when_the_address_goes(
 ) -> None:
     number, base = chosen.conference.pk, f"/c/{chosen.conference.key}/broadcast"
     assert broadcasts.key_opens(queries.address_for(hub, chosen.conference).key) is None
-    assert not actions.note_state(word(chosen))
+    told.clear()
+    assert not actions.note_state(word(chosen, recording=True))
+    assert told == [(number, "record", False)], "it goes on recording what no room sees"
     assert queries.shown(number).phase == Phase.OFF
     organiser = sign("organizer")
     assert organiser.get(f"{base}/studio").status_code == 404

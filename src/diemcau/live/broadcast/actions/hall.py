@@ -35,10 +35,10 @@ def note_state(state: Mapping[str, Any], now: datetime | None = None) -> bool:
     if is_told is None:
         return False
     wanted: Broadcast = settings_of(number)
+    if not said.get("engine"):
+        _remind(number, said, wanted, is_told=is_told)
     if bool(wanted.playlist) != bool(said.get("engine")):
         return False  # of the one that carries nothing for these rooms
-    if wanted.packs:
-        _remind(number, said, wanted, is_told=is_told)
     row = Hall.objects.filter(pk=number).first()
     if row is not None and row.state == said:
         if moment - row.heard_at > NOTED:
@@ -61,7 +61,7 @@ def _remind(number: int, said: Mapping[str, Any], wanted: Broadcast, *, is_told:
         return
     if said.get("on_air") and said.get("transcoding") and not wanted.transcoding:
         broadcasts.command(number, "transcode", on=False)
-    record = wanted.recording and is_told
+    record = wanted.recording and wanted.packs and is_told
     recording = bool(said.get("recording"))
     if (record and said.get("on_air") and not recording and not said.get("fault")) or (recording and not record):
         broadcasts.command(number, "record", on=record)
