@@ -285,6 +285,9 @@ def test_desk_and_room_show_the_same_state_in_both_languages(world: World) -> No
     assert 'id="broadcast-desk"' in desk
     pane = fragments.pane(world.conference.pk)
     assert re.search(r'data-media="/media/\d+\.\d+\.[\w-]{24}"', pane)
+    assert "data-silent" not in pane
+    actions.note_state(word(world, silent=True))
+    assert "data-silent" in fragments.pane(world.conference.pk)
     for language, words in (("vi", "Hãy đặt bộ mã hóa 2 giây"), ("en", "Set the encoder to a key frame")):
         actions.note_state(word(world, lack="keys"))
         with translation.override(language):

@@ -107,6 +107,17 @@ def test_key_frames_too_far_apart_are_seen_while_the_segment_still_grows() -> No
     assert not filled(window, range(6, 7)).sparse
 
 
+def test_a_hall_without_sound_is_known_by_its_newest_life() -> None:
+    window = RungWindow()
+    for life, codecs, silent in (
+        ("a", "avc1.42c00c,mp4a.40.2", False),
+        ("b", "avc1.42c00c", True),
+        ("c", "avc1.42c00c,opus", False),
+    ):
+        window.take_init(Init(rung="source", life=life, codecs=codecs), b"init")
+        assert window.silent is silent
+
+
 def test_all_rungs_are_offered_lowest_first_before_they_are_made() -> None:
     window = Window()
     filled(window.rung("source"), range(1, 3))

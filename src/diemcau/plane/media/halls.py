@@ -9,8 +9,9 @@ import msgspec
 from diemcau.plane.media import messages
 from diemcau.plane.media.feeds import Feed, Told
 from diemcau.plane.media.keeping import KeptProcess
-from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit, Wanted
+from diemcau.plane.media.messages import Init, OnAir, Opening, Part, Rung, Taken, Unfit
 from diemcau.plane.media.numbering import Numbering
+from diemcau.plane.media.orders import Order
 from diemcau.plane.media.publishers import Publishers
 from diemcau.plane.media.recording import Recording, Shelf
 from diemcau.plane.media.sources import Container, Kind, Reason, Refused
@@ -37,12 +38,11 @@ class Hall:
         self._tell = tell
         self._changed = changed
         self._shelf = shelf
-        self._transcoding = transcoding
+        self.order = Order(conference, transcoding=transcoding)
         self._numbering = Numbering()
         self._inputs = 0
         self._lives = 0
-        self.kept = KeptProcess(self._received, order=self._order, died=self._process_died)
-        self._wanted: frozenset[Rung] = frozenset()
+        self.kept = KeptProcess(self._received, order=self.order.message, died=self._process_died)
         self._since_ms: int | None = None
         self._refused: dict[str, str] | None = None
         self._said: dict[str, object] = {}
@@ -99,15 +99,9 @@ class Hall:
 
     def want(self, rungs: frozenset[Rung], *, transcoding: bool | None = None) -> None:
         """Make these rungs, besides the source."""
-        transcoding = self._transcoding if transcoding is None else transcoding
-        if (rungs, transcoding) != (self._wanted, self._transcoding):
-            self._wanted, self._transcoding = rungs, transcoding
-            self.kept.later(messages.WANT, self._order())
+        if self.order.change(rungs, transcoding=transcoding):
+            self.kept.later(messages.WANT, self.order.message())
             self.look()
-
-    @property
-    def wanted(self) -> frozenset[Rung]:
-        return self._wanted
 
     async def record(self, *, on: bool) -> None:
         """Begin or end the recording of what is broadcast; one that a fault ended begins anew."""
@@ -156,9 +150,10 @@ class Hall:
             "recording": recording is not None and not recording.fault,
             "fault": recording.fault if recording is not None else "",
             "refused": self._refused,
-            "rungs": sorted(self._wanted),
-            "transcoding": self._transcoding,
+            "rungs": sorted(self.order.rungs),
+            "transcoding": self.order.transcoding,
             "target": self.window.rung("source").target,
+            "silent": self.window.rung("source").silent,
             "closed": self.window.closed,
         }
 
@@ -187,9 +182,6 @@ class Hall:
         self._lives += 1
         feed.aired()
         self.kept.later(messages.AIR, OnAir(input=feed.input, life=self._lives))
-
-    def _order(self) -> Wanted:
-        return Wanted(conference=self.conference, rungs=tuple(sorted(self._wanted)), transcoding=self._transcoding)
 
     def _received(self, kind: bytes, head: bytes, payload: bytes) -> None:
         decode = msgspec.json.decode

@@ -210,7 +210,7 @@ class Packager:
             case "record":
                 self._later(hall.record(on=command.on))
             case "transcode":
-                hall.want(hall.wanted, transcoding=command.on)
+                hall.want(hall.order.rungs, transcoding=command.on)
             case "close":
                 self._later(self._end(hall))
             case "open":

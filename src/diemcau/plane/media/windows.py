@@ -84,6 +84,12 @@ class RungWindow:
             self.segments[-1].seal()
 
     @property
+    def silent(self) -> bool:
+        """Whether the newest life has pictures alone."""
+        newest = next(reversed(self.inits.values()), None)
+        return newest is not None and not any(name in newest[0].codecs for name in ("mp4a", "opus"))
+
+    @property
     def sparse(self) -> bool:
         """Whether the newest segments are too long to be played in time."""
         return any(segment.duration > SPARSE_S for segment in list(self.segments)[-2:])

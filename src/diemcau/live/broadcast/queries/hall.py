@@ -15,7 +15,7 @@ from .settings import settings_of
 class Shown:
     """The hall for pages and rooms. `by` and `standby` are "studio", "rtmp" or ""; `refused`, `lack` and `fault` codes of the packager.
 
-    `media` is what today's playlists lie under, empty when this server carries no picture; `playlist` the one that rooms play
+    `silent`: it sends pictures without sound. `media` is what today's playlists lie under, empty when this server carries no picture; `playlist` the one that rooms play
     when it is another media server's.
     """
 
@@ -29,6 +29,7 @@ class Shown:
     fault: str
     refused: str
     lack: str
+    silent: bool
     media: str
     playlist: str = ""
 
@@ -68,6 +69,7 @@ def shown(conference: int) -> Shown:
         fault=str(state.get("fault") or ""),
         refused=str(refused.get("reason") or ""),
         lack=str(state.get("lack") or ""),
+        silent=bool(state.get("silent")),
         media=playlist.rpartition("/")[0] or (broadcasts.address(conference) if settings.own else ""),
         playlist=playlist,
     )

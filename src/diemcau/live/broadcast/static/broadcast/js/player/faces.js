@@ -32,7 +32,8 @@ export class Faces {
   }
 
   showMode(mode) {
-    const words = `${mode} · ${this.texts[`text${mode}`]}`;
+    const words = mode ? `${mode} · ${this.texts[`text${mode}`]}` : this.texts.textVolume;
+    this.labels[0].parentElement.hidden = !mode;
     if (this.mode.textContent !== words) this.mode.textContent = words;
   }
 

@@ -1,4 +1,4 @@
-// <broadcast-pane data-phase data-media [data-playlist]>: plays what the hall broadcasts, as well as this room's line can.
+// <broadcast-pane data-phase data-media [data-playlist] [data-silent]>: plays what the hall broadcasts, as well as this room's line can.
 // Says on document `playing-date` {at: Unix ms | null} and `broadcast` {mode, rung, sound, stalls, latency_ms, kbps, dropped},
 // and the same with every beat. Phases: off, live, lost, closed.
 import { say } from "../../../ui/js/live.js";
@@ -77,7 +77,7 @@ class BroadcastPane extends HTMLElement {
   /** Has the playlist of the mode. */
   follow(mode, now, kbps) {
     const low = this.pace.step({ now, kbps, stalls: this.counts.stalls, coming: this.source.gauge.coming });
-    const name = { A: low ? "live-ll" : "live", B: "audio" }[mode];
+    const name = { A: low ? "live-ll" : "live", B: "silent" in this.dataset ? "stills" : "audio" }[mode]; // where there is no sound
     const wanted = this.isOn && name ? this.dataset.playlist || `${this.dataset.media}/${name}.m3u8` : null;
     if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
@@ -116,10 +116,10 @@ class BroadcastPane extends HTMLElement {
     if (this.hidden === this.isOn) this.hidden = !this.isOn;
     this.toggleAttribute("data-quiet", mode === "C" || mode === "D");
     if (this.dataset.mode !== mode) this.dataset.mode = mode;
-    this.faces.showMode(mode);
+    this.faces.showMode(this.dataset.media ? mode : ""); // of what this server does not carry nothing is said
     if (this.faces.card.dataset.card === "unable") return;
     const lost = phase === "lost" || mode === "D" || (this.ever && starved > STUCK_MS);
-    this.faces.showCard(lost ? "lost" : mode === "B" ? "only" : "");
+    this.faces.showCard(lost ? "lost" : mode === "B" && !("silent" in this.dataset) ? "only" : "");
   }
 
   tell(mode, moment, kbps) {
