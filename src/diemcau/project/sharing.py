@@ -21,7 +21,7 @@ class SharingProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._at_hand: AtHand | None = getattr(self.config.app, "at_hand", None)
-        self._given = False
+        self._given = self._waits = False
         self._line: socket.socket | None = None  # the connection, beside its transport, which closes it
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -45,9 +45,10 @@ class SharingProtocol(HttpToolsProtocol):
         if self._at_hand is not None and self._is_free():
             found = self._at_hand(self.url.decode("latin-1"))
             if found is not None:
-                self._given = True
+                self._given = self._waits = True
                 self.scope["method"] = "GET"
-                self._give(*found)
+                # Behind the other requests of this turn: answers that leave one after the other find the other side awake.
+                self.loop.call_soon(self._give, *found)
                 return
         super().on_headers_complete()
 
@@ -64,6 +65,7 @@ class SharingProtocol(HttpToolsProtocol):
         return bool(
             parser.get_method() == b"GET"
             and self.scheme == "http"
+            and not self._waits
             and (self.cycle is None or self.cycle.response_complete)
             and not self.pipeline
             and parser.should_keep_alive()
@@ -74,6 +76,9 @@ class SharingProtocol(HttpToolsProtocol):
 
     def _give(self, lines: bytes, data: Shared) -> None:
         """Head and body, as much as the connection takes at once; the rest goes the usual way."""
+        self._waits = False
+        if self.transport.is_closing():
+            return
         own = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
         head = b"HTTP/1.1 200 OK\r\n%b%bcontent-length: %d\r\n\r\n" % (own, lines, len(data))
         if self._line is None:
@@ -88,4 +93,7 @@ class SharingProtocol(HttpToolsProtocol):
         if sent < len(head) + len(data):
             self.transport.write(memoryview(data)[max(0, sent - len(head)) :])
         self.server_state.total_requests += 1
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if self.cycle is None or self.cycle.response_complete:  # no other request has come behind it
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
