@@ -1,5 +1,7 @@
 """Who was turned away, or whose role ended: what still opens by them is said on the page, and ended."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from tests.people.conftest import ADMIN, Enter
@@ -106,3 +108,16 @@ def test_rooms_work_on_with_what_a_lead_gave_out_until_somebody_ends_it_at_one_p
     assert Device.objects.get().revoked_at is not None
     assert title not in admin.get(f"{DEVICES}?language=en").content.decode()
     assert [Client().get(one.path).status_code for one in (made, card)] == [404, 200]
+
+
+def test_who_may_still_is_asked_of_all_makers_at_once(django_assert_max_num_queries: Any) -> None:
+    def gave_out(number: int) -> None:
+        account = Account.objects.create(username=f"lead-{number}", full_name="Lý Văn Đạo")
+        for who in (f"account:{account.pk}", f"device:gone-{number}"):
+            by = Actor(who=who, held=frozenset({Held("site_lead", 1, 13)}))
+            actions.make_link(by=by, conference=1, site=13, role="site_registrar", holder="An")
+
+    for number in range(20):
+        gave_out(number)
+    with django_assert_max_num_queries(5):
+        assert len(queries.orphaned_ways(ADMIN, 1)) == 40
