@@ -157,6 +157,7 @@ DOORS = {
     "portal:screen": "registrar technician lead hub co organiser admin",
     "portal:wall": "hub co organiser",
     "rehearsals:cue": EVERYBODY,
+    "rehearsals:floor": EVERYBODY,
     "rehearsals:headcount_pdf": EVERYBODY,
     "rehearsals:headcount_xlsx": EVERYBODY,
     "rehearsals:headcount": EVERYBODY,

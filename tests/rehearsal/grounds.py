@@ -39,7 +39,7 @@ def manifest(rooms: int, delegates: int) -> Manifest:
         ],
         hub=Desk("hub", "t"),
         wall="wall-rehearsal",
-        urls=Addresses("", "", "", "", ""),
+        urls=Addresses("", "", "", "", "", "/floor"),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from diemcau.attendance.models import Attendance, Fact
 from diemcau.cli import throwaway
 from diemcau.conferences.models import Conference
-from diemcau.infra import broadcasts
+from diemcau.infra import broadcasts, words
 from diemcau.infra.models import Cursor
 from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
@@ -20,10 +20,14 @@ from diemcau.kernel.clock import SystemClock, as_ms
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Tickets
 from diemcau.live.broadcast.models import Hall
+from diemcau.live.film import queries as film_queries
 from diemcau.live.film.models import Film
 from diemcau.live.film.models import Show as FilmShow
+from diemcau.live.slides import queries as slide_queries
 from diemcau.live.slides.models import Deck
 from diemcau.live.slides.models import Show as SlideShow
+from diemcau.live.stage import actions as call_in
+from diemcau.live.stage import queries as call_in_queries
 from diemcau.people.models import Device, RevokedKey
 from diemcau.portal import rehearsal_keys, rehearsal_manifest
 from diemcau.rehearsal import manifest
@@ -161,6 +165,50 @@ def test_while_the_hall_is_on_air_screens_are_told_and_pages_and_films_turn_in_t
     assert (SlideShow.objects.get().deck, FilmShow.objects.get().film) == (None, None)
     assert client.get(found.cue).status_code == 405
     assert client.post(found.cue.replace(key, "x")).status_code == 404
+
+
+def test_the_floor_goes_from_room_to_room_in_the_rehearsal_alone(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    one, two = conference.sites.order_by("pk")[1:3]
+    hub = Actor(who="account:9", held=frozenset({Held("hub_technician", conference.pk)}))
+    for site in (one, two):
+        call_in.invite(site, by=hub, run="rehearsal")
+    call_in.invite(one, by=hub)
+    floor, totals = (reverse(f"rehearsals:{name}", args=[key]) for name in ("floor", "totals"))
+    assert client.get(totals).json()["waiting"] == [one.pk, two.pk]
+    assert [client.post(floor).json()["site"] for _ in range(2)] == [one.pk, two.pk]
+    assert [client.post(floor).status_code for _ in range(2)] == [204, 204]
+    told = client.get(totals).json()
+    assert (told["waiting"], sorted(told["spoke"])) == ([], [one.pk, two.pk])
+    assert [place.id for place in call_in_queries.waiting_of(conference.pk)] == [one.pk]
+    assert client.get(floor).status_code == 405
+
+
+def test_copies_of_simulated_rooms_count_in_their_rehearsal_and_a_rooms_own_in_both(conference: Conference) -> None:
+    rehearsal_keys.make_key(conference, by=organiser(conference))
+    deck = Deck.objects.create(
+        conference=conference, title="Slides", state="ready", page_count=2, manifest="cd" * 20, made_by="account:1"
+    )
+    film = Film.objects.create(
+        conference=conference,
+        title="Film",
+        state="ready",
+        digest="ab" * 32,
+        size=9,
+        duration_ms=5_000,
+        made_by="account:1",
+    )
+    simulated, own = conference.sites.order_by("pk").values_list("pk", flat=True)[:2]
+    said = {"films": "abababab=100", "slides": "cdcdcdcd=50"}
+    words.take(conference.pk, "rehearsal", {simulated: [said | {"simulated": True}], own: [said]})
+    assert film_queries.percents([film], "live") == {own: 100}
+    assert film_queries.percents([film], "rehearsal") == {simulated: 100, own: 100}
+    assert slide_queries.percents(deck, "live") == {own: 50}
+    assert slide_queries.percents(deck, "rehearsal") == {simulated: 50, own: 50}
+    words.take(conference.pk, "live", {own: [{"films": "abababab=30"}]})
+    assert film_queries.percents([film], "rehearsal")[own] == 30
+    rehearsal_keys.make_key(conference, by=organiser(conference))
+    assert film_queries.percents([film], "rehearsal") == {own: 30}
 
 
 def test_forged_keys_open_nothing(conference: Conference, client: Client) -> None:

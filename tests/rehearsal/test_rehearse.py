@@ -13,7 +13,7 @@ from tests.server import ROOT
 
 KEYS = {
     "profile", "sites", "delegates", "ops", "lost", "double_counted", "ack_ms", "screen_ms", "wall_s", "headcount",
-    "ledger_ok", "judged_per_s",
+    "ledger_ok", "judged_per_s", "speaking",
 }  # fmt: skip
 
 
@@ -39,6 +39,9 @@ def all_is_well(found: dict[str, Any]) -> None:
     assert ops["made"] == ops["stored"] == ops["accepted"]
     assert ops["refused"] == 0
     assert ops["sent"] >= ops["stored"] + ops["duplicate"]
+    speaking = found["speaking"]
+    assert speaking["asked"] > 0
+    assert speaking["shown"] == speaking["spoke"] == speaking["asked"] - speaking["withdrawn"]
 
 
 @pytest.mark.whole

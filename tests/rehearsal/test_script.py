@@ -45,6 +45,16 @@ def test_m2_has_everything_that_goes_wrong_often_enough(m2: tuple[Script, list[A
     assert kinds["attendance.headcount"] >= 3 * M2.sites
 
 
+def test_m2_asks_to_speak_and_takes_it_back(m2: tuple[Script, list[Act]]) -> None:
+    made, acts = m2
+    said = [act for act in acts if act.kind.startswith("stage.")]
+    last = {act.site: act.kind == "stage.ask" for act in said}
+    assert made.intention.asks == last
+    assert {True, False} == set(last.values())
+    assert len(last) >= 0.03 * M2.sites
+    assert sum(act.kind == "stage.ask" for act in said) > len(last) > sum(act.kind == "stage.withdraw" for act in said)
+
+
 def test_m2_takes_one_person_in_two_rooms_often_enough(m2: tuple[Script, list[Act]]) -> None:
     _, acts = m2
     home = {room: act.site for act in acts if (room := act.body.get("delegate")) and act.kind == "attendance.check_in"}

@@ -95,6 +95,17 @@ def test_a_cue_is_measured_to_every_room_and_missed_by_those_it_never_reached() 
     assert sorted(round(ms) for ms in cues.ms) == [50, 200, 500]
 
 
+def test_a_room_is_on_the_page_pressed_last_or_on_one_pressed_since() -> None:
+    cues = Cues()
+    for moment, at in ((500, 10.0), (700, 20.0), (900, 29.0)):
+        cues.pressed(Shown("slides", moment), at)
+    for room, shown in ((1, (500, 700)), (2, (500,)), (3, (500, 700, 900)), (4, (700, 500))):
+        for moment in shown:
+            cues.seen(room, {"slides": f'<slide-pane data-at="{moment}">'}, 1.0)
+    assert cues.on_page(until=28.0) == 2
+    assert Cues().on_page(until=28.0) == 0
+
+
 def test_the_servers_clock_is_believed_where_it_answered_soonest(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ServerClock()
     assert clock.now_ms() == 0

@@ -28,6 +28,16 @@ def take(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
             log.exception("words for %s of conference %d", name, conference)
 
 
+def by_disk(run: str, words: Mapping[int, list[Word]]) -> dict[str, dict[int, list[Word]]]:
+    """By the run in which it counts: what lies on a room's disk is there in either run; what a simulated room (``simulated``) has,
+    in its own alone."""
+    found: dict[str, dict[int, list[Word]]] = {}
+    for site, told in words.items():
+        for word in told:
+            found.setdefault(run if word.get("simulated") else "live", {}).setdefault(site, []).append(word)
+    return found
+
+
 def percents(told: list[Word], name: str) -> dict[str, int]:
     """What a room's devices have of things: ``name: "<mark>=<percent> …"``. Of several devices the fullest counts."""
     found: dict[str, int] = {}

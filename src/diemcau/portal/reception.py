@@ -124,9 +124,9 @@ def receptions(
         sites = [site for site in sites if site in joined]
     if not sites:
         return {}
-    copies = film.percents(outgoing.films) if outgoing.films else {}
+    copies = film.percents(outgoing.films, run) if outgoing.films else {}
     lacking = film.lacking(conference, run, outgoing.films[0]) if outgoing.film_is_on else set()
-    pages = slides.percents(outgoing.deck) if outgoing.deck else {}
+    pages = slides.percents(outgoing.deck, run) if outgoing.deck else {}
     found = {}
     for site in sites:
         said = playing.get(site)

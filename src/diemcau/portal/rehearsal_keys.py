@@ -19,9 +19,11 @@ from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
 from diemcau.live.film import actions as film
+from diemcau.live.film.models import Copy as FilmCopy
 from diemcau.live.questions.actions import forget as forget_questions
 from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.slides import actions as slides
+from diemcau.live.slides.models import Copy as SlideCopy
 from diemcau.live.stage.actions import forget as forget_call_in
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
@@ -101,6 +103,8 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     hub = Actor(who=by.who, held=frozenset({Held(RoleKind.HUB_TECHNICIAN, conference)}))
     slides.take_off(rehearsed, by=hub, run=run)
     film.stop(by=hub, conference=conference, run=run)
+    FilmCopy.objects.filter(film__conference=conference, run=run).delete()
+    SlideCopy.objects.filter(deck__conference=conference, run=run).delete()
     return Cursor.objects.filter(pk=conference).values_list("seq", flat=True).first() or 0
 
 

@@ -23,7 +23,7 @@ from diemcau.roster.models import Delegate
 from .rehearsal_keys import ROOM_ROLES, Rehearsing, devices_of
 from .rehearsal_media import media
 
-KINDS = ("attendance.", "room.")
+KINDS = ("attendance.", "room.", "stage.")
 PAGE = 20_000
 
 
@@ -58,7 +58,7 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
         "wall": audience_in(opened.run, "wall"),
         "urls": {
             name: reverse(f"rehearsals:{name}", args=[key])
-            for name in ("verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf")
+            for name in ("verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf", "floor")
         },
         "media": media(opened, reverse("rehearsals:cue", args=[key])),
     }

@@ -16,6 +16,8 @@ from diemcau.live.slides import actions as slides
 from diemcau.live.slides import queries as slide_queries
 from diemcau.live.slides.enums import DeckState
 from diemcau.live.slides.models import Deck
+from diemcau.live.stage import actions as stage
+from diemcau.live.stage import queries as stage_queries
 
 from .rehearsal_keys import Rehearsing
 
@@ -51,6 +53,19 @@ def press(opened: Rehearsing, show: str) -> dict[str, Any] | None:
     slides.take_off(opened.conference, by=hub, run=opened.run)
     films.stop(by=hub, conference=number, run=opened.run)
     return None
+
+
+def give_floor(opened: Rehearsing) -> int:
+    """The room that is first in the queue of this run speaks, and whoever spoke has ended; its number, 0: nobody waits."""
+    number, run = opened.conference.pk, opened.run
+    hub = Actor(who=opened.actor.who, held=frozenset({Held("hub_technician", number)}))
+    there = stage_queries.stage_of(number, run)
+    if there.waiting:
+        stage.give(there.waiting[0].turn.site, by=hub, minutes=1, run=run)
+        return there.waiting[0].id
+    if there.on:
+        stage.end(there.on.turn.site, by=hub, run=run)
+    return 0
 
 
 def _turn(opened: Rehearsing, number: int, hub: Actor) -> dict[str, Any] | None:

@@ -4,8 +4,14 @@ simulated rooms have no page that goes on speaking, and pages would show them as
 from collections import defaultdict
 from typing import Any
 
+from django.utils import timezone
+
 from diemcau.attendance import queries as attendance
 from diemcau.attendance.models import Headcount
+from diemcau.live.broadcast import queries as broadcast
+from diemcau.live.film import queries as film
+from diemcau.live.film.enums import FilmState
+from diemcau.live.stage import queries as stage
 
 from .rehearsal_keys import Rehearsing
 from .rehearsal_manifest import rehearsed_session
@@ -22,7 +28,14 @@ def totals(opened: Rehearsing) -> dict[str, Any]:
     heads: dict[int, dict[int, dict[str, int | None]]] = defaultdict(dict)
     for row in Headcount.objects.filter(run=opened.run, round__session=session, confirmed=True):
         heads[row.site_id][row.round_id] = {name: getattr(row, name) for name in HEADS}
+    number, run = opened.conference.pk, opened.run
+    films = film.films_of(opened.conference).filter(state=FilmState.READY, is_shared=True)
+    ready = film.percents(list(films), run)
     return {
+        "waiting": [place.id for place in stage.waiting_of(number, run)],
+        "spoke": [spoken.site_id for spoken in stage.spoken_of(number, run)],
+        "screens": len(broadcast.playing_of(number, run, timezone.now())),
+        "film_ready": sum(percent == 100 for percent in ready.values()),
         "expected": total.expected,
         "present": total.present,
         "conflicts": total.conflicts,

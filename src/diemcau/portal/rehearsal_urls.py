@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("rehearsal/<str:key>/manifest.json", rehearsals.manifest, name="manifest"),
     path("rehearsal/<str:key>/verdicts.json", rehearsals.verdicts, name="verdicts"),
     path("rehearsal/<str:key>/cue", rehearsals.cue, name="cue"),
+    path("rehearsal/<str:key>/floor", rehearsals.floor, name="floor"),
     path("rehearsal/<str:key>/totals.json", rehearsals.totals, name="totals"),
     path("rehearsal/<str:key>/headcount", rehearsals.headcount, name="headcount"),
     path("rehearsal/<str:key>/headcount.xlsx", rehearsals.headcount, {"ending": ".xlsx"}, name="headcount_xlsx"),

@@ -66,6 +66,15 @@ def cue(request: HttpRequest, key: str) -> HttpResponse:
     return JsonResponse(done) if done else HttpResponse(status=204)
 
 
+@require_POST
+@csrf_exempt  # the key is the permission, and no browser has it in a cookie
+@never_cache
+def floor(_request: HttpRequest, key: str) -> HttpResponse:
+    """The next room that asks speaks, and whoever spoke is back. 204: nobody waits."""
+    site = rehearsal_media.give_floor(rehearsal_keys.open_key(key))
+    return JsonResponse({"site": site}) if site else HttpResponse(status=204)
+
+
 @require_GET
 @never_cache
 def totals(_request: HttpRequest, key: str) -> JsonResponse:

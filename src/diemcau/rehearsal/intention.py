@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Intention:
-    """Figures in persons, by site where a site is given. `attended` counts those who came, gone since or not."""
+    """Figures in persons, by site where a site is given. `attended` counts those who came, gone since or not. `asks`: the
+    rooms that asked to speak, and whether they still do."""
 
     expected: int = 0
     conflicts: int = 0
@@ -18,6 +19,7 @@ class Intention:
     visiting: Counter[int] = field(default_factory=Counter)
     state: dict[int, str] = field(default_factory=dict)
     headcounts: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
+    asks: dict[int, bool] = field(default_factory=dict)
 
     def comes(self, site: int, *, visiting: bool = False, walked_in: bool = False) -> None:
         self.present[site] += 1

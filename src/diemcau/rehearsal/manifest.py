@@ -36,13 +36,15 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class Addresses(msgspec.Struct, frozen=True):
-    """Where the outcome is shown, relative to the server."""
+    """Where the outcome is shown, relative to the server. A POST to `floor` gives the floor to the next room that asks; empty: rooms do
+    not ask."""
 
     verdicts: str
     totals: str
     headcount: str
     headcount_xlsx: str
     headcount_pdf: str
+    floor: str = ""
 
 
 class FilmFile(msgspec.Struct, frozen=True):

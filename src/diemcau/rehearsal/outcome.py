@@ -13,6 +13,7 @@ from .desk import KeyNoLongerOpens, Tally
 from .intention import Intention
 from .manifest import Manifest
 from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet, pages_named
+from .result import Speaking
 
 PATIENCE_S = 180.0
 
@@ -38,12 +39,17 @@ class SiteShown(msgspec.Struct):
 
 
 class Shown(msgspec.Struct):
-    """Figures of the whole conference in one session and run."""
+    """Figures of the whole conference in one session and run. `waiting` and `spoke`: rooms that wait to speak, and that were called in;
+    `screens`: rooms whose screens play, `film_ready`: those that have every film."""
 
     expected: int
     present: int
     conflicts: int
     sites: dict[int, SiteShown]
+    waiting: list[int] = []
+    spoke: list[int] = []
+    screens: int = 0
+    film_ready: int = 0
 
 
 @dataclass
@@ -58,6 +64,7 @@ class Outcome:
     lost: int = 0
     double_counted: int = 0
     differences: list[str] = field(default_factory=list)
+    speaking: Speaking | None = None
 
     def compare(self, what: str, *, meant: int, shown: int) -> None:
         """Too few are lost, too many are counted twice."""
@@ -118,6 +125,11 @@ class Verdicting:
         return last
 
 
+async def shown(http: aiohttp.ClientSession, base: str, manifest: Manifest) -> Shown:
+    """The figures as they stand. Raises KeyNoLongerOpens, aiohttp.ClientError, msgspec.MsgspecError."""
+    return msgspec.json.decode(await _get(http, base + manifest.urls.totals), type=Shown, strict=False)
+
+
 async def judge(
     http: aiohttp.ClientSession, base: str, manifest: Manifest, intention: Intention, tally: Tally, *,
     tell: Callable[[int], None],
@@ -127,8 +139,11 @@ async def judge(
     verdicting = Verdicting(http, base + manifest.urls.verdicts, tell)
     outcome.judged_at = await verdicting.wait_for(tally.stored)
     _verdicts(outcome, verdicting.states, tally)
-    shown = msgspec.json.decode(await _get(http, base + manifest.urls.totals), type=Shown, strict=False)
-    _figures(outcome, shown, intention)
+    figures = await shown(http, base, manifest)
+    _figures(outcome, figures, intention)
+    if intention.asks:
+        outcome.speaking = _queue(outcome, figures, intention)
+        outcome.speaking.spoke = await _work_off(outcome, http, base + manifest.urls.floor, len(figures.waiting))
     pages = await _pages(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)
@@ -151,6 +166,36 @@ def _reported(
         if meant is not None:
             outcome.compare(f"{what}, room {code}, heads", meant=meant["present"], shown=shown.counted)
             outcome.compare(f"{what}, room {code}, by name", meant=intention.present[site], shown=shown.by_name)
+
+
+def _queue(outcome: Outcome, figures: Shown, intention: Intention) -> Speaking:
+    """Every room that asks is in the queue (or was called in by somebody meanwhile), and no other."""
+    asking = {site for site, still in intention.asks.items() if still}
+    for site in asking - {*figures.waiting, *figures.spoke}:
+        outcome.lost += 1
+        outcome.say(f"site {site} asks to speak and is not in the queue")
+    for site in {*figures.waiting} & (intention.asks.keys() - asking):
+        outcome.double_counted += 1
+        outcome.say(f"site {site} took back that it asks to speak and is in the queue")
+    return Speaking(len(intention.asks), len(intention.asks) - len(asking), len(asking & {*figures.waiting}))
+
+
+async def _work_off(outcome: Outcome, http: aiohttp.ClientSession, url: str, waiting: int) -> int:
+    """Give the floor to one room after the other until nobody waits; how many spoke."""
+    spoke = 0
+    while True:
+        async with http.post(url) as response:
+            if response.status == 204:
+                break
+            response.raise_for_status()
+        spoke += 1
+        if spoke > waiting + 50:
+            outcome.say("the queue of rooms that ask to speak does not end")
+            break
+    if spoke < waiting:
+        outcome.lost += waiting - spoke
+        outcome.say(f"{waiting} rooms waited to speak, {spoke} were given the floor")
+    return spoke
 
 
 def _verdicts(outcome: Outcome, states: dict[str, tuple[str, str]], tally: Tally) -> None:

@@ -36,7 +36,9 @@ class Watched(msgspec.Struct):
     `manifests` playlists read, `segments` fetched, `passed_over` segments that the budget did not allow, `pages` pictures of
     slides, `bytes` with films.
     `cue_ms` from the press to the frame at a room (`cues` presses), `missed` rooms a cue never reached. `film_ready`: rooms that have every film.
-    `failed`: requests that were not answered as they should, `faults` by what they were.
+    `failed`: requests that were not answered as they should, `faults` by what they were. `beats`: words on how a screen is that were
+    taken; `on_page`: screens that stood on the page pressed last. `shown_screens`, `shown_film_ready`: rooms of which the
+    server's wall says that their screens play, and that they have every film.
     """
 
     rooms: int
@@ -56,13 +58,27 @@ class Watched(msgspec.Struct):
     film_ready: int
     failed: int
     faults: dict[str, int]
+    beats: int = 0
+    on_page: int = 0
+    shown_screens: int = 0
+    shown_film_ready: int = 0
+
+
+class Speaking(msgspec.Struct):
+    """Rooms that `asked` to speak, those that took it back for good (`withdrawn`), those that were `shown` in the queue at the end of
+    the day, and those that were given the floor after it, one after the other, and left it (`spoke`)."""
+
+    asked: int = 0
+    withdrawn: int = 0
+    shown: int = 0
+    spoke: int = 0
 
 
 class Result(msgspec.Struct, omit_defaults=True):
     """`lost`: acknowledged without a verdict, or meant and not shown. `double_counted`: shown and not meant (persons).
 
     `ledger_ok`: whether the log folded anew is what is stored; None when that could not be asked (a server elsewhere).
-    `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched.
+    `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched, `speaking` when nobody asked.
     """
 
     profile: str
@@ -79,6 +95,7 @@ class Result(msgspec.Struct, omit_defaults=True):
     judged_per_s: float
     differences: list[str] = []
     media: Watched | None = None
+    speaking: Speaking | None = None
 
 
 def spread(values: Sequence[float]) -> Spread:

@@ -23,7 +23,8 @@ Progress = Callable[[str, int, int], None]
 
 class Plan(NamedTuple):
     """What is asked for. `speed` is times real time, 0 as fast as it goes; `condensed` as in `Pace`. `media`: the rooms' screens
-    watch, when the hall is on air, within `mbit` (Mbit/s) together; with `cues` the rehearsal turns pages and starts films itself."""
+    watch, when the hall is on air, within `mbit` (Mbit/s) together; with `cues` the rehearsal turns pages and starts films itself, and
+    rooms ask to speak."""
 
     profile: Profile
     faults: Faults
@@ -72,7 +73,7 @@ class Rehearsal:
         self.tally = Tally()
         self.watch = listener.Watch()
         self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now, condensed=plan.condensed)
-        self.script = Script(told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start)
+        self.script = Script(told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start, asks=plan.cues)
         self.cuts = Cuts(self.script, plan.profile, plan.faults)
         self.desks = self._desks()
 
@@ -160,6 +161,7 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
             wall_s = time.monotonic() - began
             if watching:
                 await watching.long_enough()
+                seen = await outcome.shown(http, base, told)
         finally:
             listening = [*walls, screens] if screens else walls
             for task in listening:
@@ -170,6 +172,7 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
         if not screens.cancelled():
             screens.result()  # what broke it
         result.media = watching.result()
+        result.media.shown_screens, result.media.shown_film_ready = seen.screens, seen.film_ready
     return result
 
 
@@ -210,4 +213,5 @@ def _result(rehearsal: Rehearsal, found: outcome.Outcome, *, wall_s: float, judg
         ledger_ok=None,
         judged_per_s=round((found.accepted + found.refused) / max(judged_s, 0.001)),
         differences=found.differences,
+        speaking=found.speaking,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class Account:
     segments: int = 0
     pages: int = 0
     passed_over: int = 0
+    beats: int = 0
     bytes: int = 0
     failed: int = 0
     faults: dict[str, int] = field(default_factory=dict)
@@ -77,8 +78,8 @@ class Beaten(msgspec.Struct):
 
 @dataclass
 class House:
-    """What screens share. `pictures` and `films` are what may be fetched. `speaks_of_copies`: the server may believe that the rooms
-    have what these screens fetched; in a rehearsal it is the rooms' own computers that must have it."""
+    """What screens share. `pictures` and `films` are what may be fetched. `simulated`: what they fetched counts in the rehearsal
+    alone; on the day it is the rooms' own computers that must have it."""
 
     http: aiohttp.ClientSession
     base: str
@@ -88,7 +89,7 @@ class House:
     pictures: Budget
     films: Budget
     account: Account
-    speaks_of_copies: bool
+    simulated: bool
     clock: ServerClock
     seen: Seen
 
@@ -236,6 +237,7 @@ class SimulatedScreen:
                     response.raise_for_status()
                     answer = msgspec.json.decode(await response.read(), type=Beaten)
                     self._house.clock.told(answer.clock, asked, time.monotonic())
+                    self._house.account.beats += 1
             except Faults as fault:
                 self._house.account.fail(f"beat: {_plain(fault)}")
             await asyncio.sleep(BEAT_S)
@@ -245,10 +247,9 @@ class SimulatedScreen:
         word: dict[str, object] = {
             "mode": "B" if self.rung in ("stills", "audio") else "A", "rung": self.rung, "sound": True, "kbps": self._kbps,
             "stalls": self.buffer.stalls, "latency_ms": self.buffer.latency_ms, "dropped": 0,
+            "films": _shares(self._percent), "slides": _shares(self._decks),
         }  # fmt: skip
-        if self._house.speaks_of_copies:
-            word |= {"films": _shares(self._percent), "slides": _shares(self._decks)}
-        return word
+        return word | ({"simulated": True} if self._house.simulated else {})
 
 
 def _shares(percents: dict[str, int]) -> str:

@@ -13,13 +13,17 @@ from .manifest import Manifest, Room
 from .profile import Faults, Profile
 from .stories import Stories
 
+ASKS = 0.08  # of the rooms
+ABOUT = ("Xin hỏi về phần vừa trình bày", "Báo cáo tình hình tại điểm cầu")
 PROBLEMS = ("line", "power", "audio", "video", "media", "access", "other")
 
 
 class Script:
     """All acts of one rehearsal in the order of their times, with what they are meant to come to."""
 
-    def __init__(self, manifest: Manifest, profile: Profile, faults: Faults, *, seed: int, start: int) -> None:
+    def __init__(
+        self, manifest: Manifest, profile: Profile, faults: Faults, *, seed: int, start: int, asks: bool = True
+    ) -> None:
         self.manifest = manifest
         self.profile = profile
         self.start = start
@@ -30,6 +34,8 @@ class Script:
         self._stories.write()
         self._counts()
         self._calls()
+        if asks and manifest.urls.floor:
+            self._asks()
         self._acts = sorted(self._stories.acts, key=lambda act: act.at)
         self._spells = {room.id: self._room_day() for room in self.rooms}
         for room in self.rooms:
@@ -109,3 +115,15 @@ class Script:
                     first = stories.act(stories.moment(0.1, 0.8), room.id, kind, dict(asks))
                     if dice.random() < 0.8:
                         stories.act(stories.after(first.at), room.id, kind, dict(helped))
+
+    def _asks(self) -> None:
+        """Some rooms ask to speak; half of them take it back, and some of these ask again."""
+        dice, stories = self.dice, self._stories
+        asking = [room.id for room in self.rooms if dice.random() < ASKS] or [dice.choice(self.rooms).id]
+        for room in asking:
+            last = stories.act(stories.moment(0.2, 0.6), room, "stage.ask", {"about": dice.choice(ABOUT)})
+            for kind, body, chance in (("stage.withdraw", {}, 0.5), ("stage.ask", {"about": ABOUT[0]}, 0.4)):
+                if dice.random() >= chance:
+                    break
+                last = stories.act(stories.after(last.at), room, kind, dict(body))
+            self.intention.asks[room] = last.kind == "stage.ask"

@@ -40,6 +40,7 @@ class Cues:
         self.ms: array[float] = array("d")
         self._pressed: list[tuple[str, int, float]] = []
         self._seen: dict[tuple[str, int], dict[int, float]] = {}
+        self._page: dict[int, int] = {}
 
     def seen(self, room: int, html: Mapping[str, str], at: float) -> None:
         """A frame came to a room."""
@@ -47,10 +48,17 @@ class Cues:
             found = _AT.search(html.get(element, ""))
             if found:
                 self._seen.setdefault((element, int(found[1])), {}).setdefault(room, at)
+                if element == "slides":
+                    self._page[room] = int(found[1])
 
     def pressed(self, shown: Shown, at: float) -> None:
         """A press went out at `at` (monotonic seconds), and this is what it put on the screens."""
         self._pressed.append((shown.element, shown.at, at))
+
+    def on_page(self, *, until: float) -> int:
+        """Rooms whose screens stand on the last page that was pressed up to `until`, or on one pressed since."""
+        pages = [moment for element, moment, at in self._pressed if element == "slides" and at < until]
+        return sum(moment >= pages[-1] for moment in self._page.values()) if pages else 0
 
     def close(self, rooms: int, *, until: float) -> tuple[int, int]:
         """How many presses there were up to `until`, and how many rooms they did not reach."""
@@ -107,7 +115,7 @@ class Watching:
         rate = self._mbit * 1_000_000 / 8
         house = House(
             http, self._base, self._told.conference, f"screens{self._told.wall.removeprefix('wall')}", self._media,
-            Budget(rate), Budget(rate / FILMS_SHARE), self._account, self._told.run == "live", ServerClock(), self._cues.seen,
+            Budget(rate), Budget(rate / FILMS_SHARE), self._account, self._told.run != "live", ServerClock(), self._cues.seen,
         )  # fmt: skip
         for room in self._told.sites[:SCREENS]:
             desk = self._desks.get((room.id, 0))
@@ -149,6 +157,7 @@ class Watching:
             latency_ms=spread([screen.buffer.latency_ms for screen in self._screens if screen.buffer.latency_ms]),
             cues=cues, cue_ms=spread(self._cues.ms), missed=missed, films=films,
             film_ready=sum(screen.has_films for screen in self._screens), failed=account.failed, faults=account.faults,
+            beats=account.beats, on_page=self._cues.on_page(until=self._began + self._seconds - REACH_S),
         )  # fmt: skip
 
 

@@ -179,14 +179,14 @@ def test_a_room_on_its_way_is_on_the_list_of_those_to_ring(world: World, film: F
     }
     words.take(world.conference.pk, "live", told)
     assert dict(Copy.objects.values_list("site_id", "percent")) == {world.sites[0].pk: 100, world.sites[1].pk: 37}
-    assert queries.percents([film]) == {world.sites[0].pk: 100, world.sites[1].pk: 37}
+    assert queries.percents([film], "live") == {world.sites[0].pk: 100, world.sites[1].pk: 37}
     announced = OutboxRow.objects.filter(topic="film_copy").count()
     words.take(world.conference.pk, "live", told)  # nothing new: nobody is told
     assert OutboxRow.objects.filter(topic="film_copy").count() == announced == 2
     facts = {"conference": world.conference, "state": "ready", "digest": film.digest, "size": 4, "duration_ms": 60_000}
     twin = Film.objects.create(title="Lần nữa", **facts)
     words.take(world.conference.pk, "live", told)  # the same file uploaded twice: rooms have both
-    assert queries.percents([twin]) == {world.sites[0].pk: 100, world.sites[1].pk: 37}
+    assert queries.percents([twin], "live") == {world.sites[0].pk: 100, world.sites[1].pk: 37}
     twin.delete()
     drawn = fragments.missing(world.conference, film, "vi")
     assert "37 %" in drawn

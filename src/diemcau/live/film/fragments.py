@@ -36,7 +36,9 @@ def films(conference: Conference, run: str, language: str) -> str:
     """All films: how far their checks and the rooms' copies are, and the buttons to play them."""
     listed = list(queries.films_of(conference))
     ready = [film for film in listed if film.state == FilmState.READY]
-    copies = {found.film.pk: found for found in queries.copies_of(_hub(conference.pk), conference, ready, language)}
+    copies = {
+        found.film.pk: found for found in queries.copies_of(_hub(conference.pk), conference, ready, language, run)
+    }
     has_pack = any(film.is_shared for film in ready)
     rows = [
         (
@@ -51,9 +53,9 @@ def films(conference: Conference, run: str, language: str) -> str:
     return render_to_string("film/films.html", {"conference": conference, "rows": rows, "has_pack": has_pack})
 
 
-def missing(conference: Conference, film: Film, language: str) -> str:
+def missing(conference: Conference, film: Film, language: str, run: str = "live") -> str:
     """Whom to ring about a film: the rooms whose computers do not have it whole."""
-    found = queries.copies_of(_hub(conference.pk), conference, [film], language)[0]
+    found = queries.copies_of(_hub(conference.pk), conference, [film], language, run)[0]
     more = max(0, len(found.missing) - RINGS)
     context = {"conference": conference, "copies": found, "shown": found.missing[:RINGS], "more": more}
     return render_to_string("film/missing.html", context)
@@ -90,4 +92,4 @@ def _films(number: int, run: str, subjects: Collection[str], language: str) -> d
         return {}
     drawn = {"films": films(conference, run, language)}
     ready = queries.films_of(conference).filter(state=FilmState.READY)
-    return drawn | {f"film-missing-{film.pk}": missing(conference, film, language) for film in ready}
+    return drawn | {f"film-missing-{film.pk}": missing(conference, film, language, run) for film in ready}

@@ -87,15 +87,17 @@ class Show(models.Model):
 
 
 class Copy(models.Model):
-    """How much of a film a room's computer last said it has (percent, whole only when every piece was checked)."""
+    """How much of a film a room's computer last said it has (percent, whole only when every piece was checked); in another run than
+    "live": a simulated room."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="copies")
+    run = models.CharField(max_length=10, default="live")
     percent = models.PositiveSmallIntegerField(default=0)
     heard_at = models.DateTimeField(default=now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "film"], name="one_film_copy_per_room")]
+        constraints = [models.UniqueConstraint(fields=["site", "film", "run"], name="one_film_copy_per_room_and_run")]
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.percent} %"

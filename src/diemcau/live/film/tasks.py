@@ -18,10 +18,10 @@ from django.utils import timezone
 from diemcau.conferences.models import Site
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.models import JobRow
-from diemcau.infra.outbox import RUNS, announce_each, announce_plan
+from diemcau.infra.outbox import RUNS, announce, announce_each, announce_plan
 from diemcau.infra.saving import save_said
 from diemcau.infra.sweeps import sweep
-from diemcau.infra.words import Word, coarse, percents, word_taker
+from diemcau.infra.words import Word, by_disk, coarse, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import vault
@@ -137,6 +137,11 @@ def _written(path: Path) -> datetime:
 @word_taker(WORD)
 def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     """Rooms say ``films: "<first 8 of the digest>=<percent> …"``; of several computers of a room the fullest counts."""
+    for where, told in by_disk(run, words).items():
+        _note_copies(conference, where, told)
+
+
+def _note_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     said = {site: percents(told, WORD) for site, told in words.items()}
     said = {site: found for site, found in said.items() if found}
     films = defaultdict[str, list[int]](list)  # a film may have been uploaded twice
@@ -144,10 +149,10 @@ def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -
         films[digest[:8]].append(number)
     if not said or not films:
         return
-    known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=said)}
+    known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=said, run=run)}
     now = timezone.now()
     fresh = [
-        Copy(site_id=site, film_id=film, percent=percent, heard_at=now)
+        Copy(site_id=site, film_id=film, run=run, percent=percent, heard_at=now)
         for site in known_sites(conference, said)
         for mark, percent in said[site].items()
         for film in films.get(mark, ())
@@ -159,10 +164,13 @@ def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -
         }
         with transaction.atomic():
             Copy.objects.bulk_create(
-                fresh, update_conflicts=True, unique_fields=["site", "film"], update_fields=["percent", "heard_at"]
+                fresh,
+                update_conflicts=True,
+                unique_fields=["site", "film", "run"],
+                update_fields=["percent", "heard_at"],
             )
-            announce_plan(conference, "film_copy")
-            for each in RUNS:
+            for each in RUNS if run == RUNS[0] else (run,):
+                announce(conference, "film_copy", run=each)
                 announce_each(conference, ROOM, sorted(news), run=each)
 
 

@@ -63,14 +63,15 @@ class Page(models.Model):
 
 
 class Copy(models.Model):
-    """How many of a deck's pages a room's screen last said it has, in percent."""
+    """How many of a deck's pages a room's screen last said it has, in percent; in another run than "live": a simulated room."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     deck = models.ForeignKey(Deck, on_delete=models.CASCADE, related_name="copies")
+    run = models.CharField(max_length=10, default="live")
     percent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "deck"], name="one_deck_copy_per_room")]
+        constraints = [models.UniqueConstraint(fields=["site", "deck", "run"], name="one_deck_copy_per_room_and_run")]
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.percent} %"

@@ -16,7 +16,7 @@ from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.outbox import RUNS, announce_each, announce_plan
 from diemcau.infra.sweeps import sweep
-from diemcau.infra.words import Word, coarse, percents, word_taker
+from diemcau.infra.words import Word, by_disk, coarse, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import files
@@ -131,6 +131,11 @@ def _clear(folder: Path, kept: Collection[str], limit: float) -> int:
 @word_taker(TOPIC)
 def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     """Screens say ``slides: "<first 8 of the manifest>=<percent> …"`` of the deck they show and those they fetch ahead."""
+    for where, told in by_disk(run, words).items():
+        _note_pages(conference, where, told)
+
+
+def _note_pages(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     said = {site: found for site, told in words.items() if (found := percents(told, TOPIC))}
     marks = defaultdict[str, list[int]](list)  # a file may be the deck of two items
     for manifest, number in Deck.objects.filter(conference=conference, state=DeckState.READY).values_list(
@@ -140,7 +145,7 @@ def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) ->
     if not said or not marks:
         return
     sites = Site.objects.filter(conference_id=conference, pk__in=list(said)).values_list("pk", flat=True)
-    known = {(copy.site_id, copy.deck_id): copy.percent for copy in Copy.objects.filter(site__in=list(said))}
+    known = {(copy.site_id, copy.deck_id): copy.percent for copy in Copy.objects.filter(site__in=list(said), run=run)}
     fresh = {
         (site, deck): percent
         for site in sites
@@ -150,9 +155,11 @@ def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) ->
     }
     if not fresh:
         return
-    rows = [Copy(site_id=site, deck_id=deck, percent=percent) for (site, deck), percent in fresh.items()]
+    rows = [Copy(site_id=site, deck_id=deck, run=run, percent=percent) for (site, deck), percent in fresh.items()]
     news = {key[0] for key, percent in fresh.items() if key not in known or coarse(percent) != coarse(known[key])}
     with transaction.atomic():
-        Copy.objects.bulk_create(rows, update_conflicts=True, unique_fields=["site", "deck"], update_fields=["percent"])
-        for each in RUNS:
+        Copy.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["site", "deck", "run"], update_fields=["percent"]
+        )
+        for each in RUNS if run == RUNS[0] else (run,):
             announce_each(conference, ROOM, sorted(news), run=each)

@@ -36,10 +36,13 @@ class Copies:
     missing: Sequence[RoomCopy]
 
 
-def copies_of(actor: Actor, conference: Conference, films: Sequence[Film], language: str) -> list[Copies]:
-    """How far every room is with each of the films. Six queries, however many films and rooms there are."""
+def copies_of(
+    actor: Actor, conference: Conference, films: Sequence[Film], language: str, run: str = "live"
+) -> list[Copies]:
+    """How far every room is with each of the films; in a rehearsal the simulated ones, too. Six queries, however many films and rooms there are."""
     sites = conferences.sites_for(actor, conference, language)
-    said = {(copy.film_id, copy.site_id): copy for copy in Copy.objects.filter(film__in=films)}
+    rows = Copy.objects.filter(film__in=films, run__in={"live", run}).order_by("percent")
+    said = {(copy.film_id, copy.site_id): copy for copy in rows}  # the fullest counts
     found = []
     for film in films:
         rooms = [_room(site, said.get((film.pk, site.id))) for site in sites]
@@ -52,12 +55,13 @@ def _room(site: SiteFacts, copy: Copy | None) -> RoomCopy:
     return RoomCopy(site, copy.percent if copy else None, copy.heard_at if copy else None)
 
 
-def percents(films: Sequence[Film]) -> dict[int, int]:
+def percents(films: Sequence[Film], run: str) -> dict[int, int]:
     """How much of these films each room has: of several the least. Rooms that said nothing are left out. One query."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for site, percent in Copy.objects.filter(film__in=films).values_list("site_id", "percent"):
-        found[site].append(percent)
-    return {site: min(said) if len(said) == len(films) else 0 for site, said in found.items()}
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = Copy.objects.filter(film__in=films, run__in={"live", run}).order_by("percent")
+    for site, film, percent in rows.values_list("site_id", "film_id", "percent"):
+        found[site][film] = percent  # the fullest counts
+    return {site: min(said.values()) if len(said) == len(films) else 0 for site, said in found.items()}
 
 
 def lacking(conference: int, run: str, film: Film) -> set[int]:

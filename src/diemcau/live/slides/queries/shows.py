@@ -81,9 +81,10 @@ def wanted(conference: int, run: str, ahead: Sequence[str]) -> Deck | None:
     return next((deck for value in ahead for deck in decks if str(deck.pk) == value), next(iter(decks), None))
 
 
-def percents(deck: Deck) -> dict[int, int]:
+def percents(deck: Deck, run: str) -> dict[int, int]:
     """How many of its pages each room has, in percent. Rooms that said nothing are left out. One query."""
-    return dict(Copy.objects.filter(deck=deck).values_list("site_id", "percent"))
+    rows = Copy.objects.filter(deck=deck, run__in={"live", run}).order_by("percent")
+    return dict(rows.values_list("site_id", "percent"))  # the fullest counts
 
 
 def _coming(conference: int, run: str) -> "QuerySet[Deck]":
