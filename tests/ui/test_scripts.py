@@ -107,3 +107,21 @@ def test_only_what_is_out_of_place_is_moved(stage: Stage, context: BrowserContex
         "import('/static/ui/js/sort-filter.js').then((list) => [...list.settled([1, 2, 9, 3, 4, 0])].sort())"
     )
     assert kept == [0, 1, 3, 4]
+
+
+def test_a_room_says_another_mode_sooner_than_that_it_is_there(stage: Stage, context: BrowserContext) -> None:
+    script = """async () => {
+      const { beating, say } = await import("/static/ui/js/parts/beat.js");
+      const { useTicket } = await import("/static/ui/js/parts/ticket.js");
+      const said = [];
+      let look;
+      globalThis.setInterval = (work) => { look = work; return 1; };
+      globalThis.fetch = async (_url, { body }) => { said.push(JSON.parse(body).mode ?? ""); };
+      const looks = (count) => { for (let n = 0; n < count; n += 1) look(); said.push("-"); };
+      beating("conference=1;audiences=screens,site-5;language=vi");
+      say({ mode: "A" }); looks(1);
+      useTicket("t"); looks(1); looks(4); looks(1);
+      say({ mode: "B", kbps: 300 }); looks(1); say({ kbps: 290 }); looks(1);
+      return said.join("");
+    }"""
+    assert opened(stage, context, "<p>").evaluate(script) == "-A--A-B--"
