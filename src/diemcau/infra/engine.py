@@ -115,7 +115,7 @@ class Engine:
         return drawn
 
     def _tell(self, subject: Subject) -> None:
-        """A front asks again for what could not be told."""
+        """One element that fails takes no other along."""
         audience, _, rehearsal = subject.audience.partition("-")
         html: dict[str, str] = {}
         with translation.override(subject.language):
@@ -124,7 +124,7 @@ class Engine:
                     drawn = fragment.draw(subject.conference, rehearsal or "live", {""}, subject.language)
                 except Exception:
                     log.exception("fragment %s of conference %d", fragment.name, subject.conference)
-                    return
+                    continue
                 html |= {element: str.__str__(text) for element, text in drawn.items()}
         self._publish(f"told/{subject}", msgspec.json.encode(html))
 
