@@ -160,13 +160,18 @@ def ran(job_table: None) -> list[dict[str, Any]]:
     return seen
 
 
-def test_long_jobs_have_a_lane_of_their_own(ran: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_long", set())
-    jobs.job("test.film", long=True)(lambda facts, _report: ran.append(facts))
-    jobs.enqueue("test.film", film=1)
+def test_lanes_hold_each_other_up_in_nothing(ran: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_lanes", {})
+    for lane in ("films", "slides"):
+        jobs.job(f"test.{lane}", lane=lane)(lambda facts, _report: ran.append(facts))
+    jobs.enqueue("test.slides", deck=1)
+    jobs.enqueue("test.films", film=1)
     jobs.enqueue("test.note", page=4)
+    assert jobs.lanes() == ["short", "films", "slides"]
     assert (jobs.run_due(), ran) == (1, [{"page": 4}])
-    assert (jobs.run_due(long=True), ran) == (1, [{"page": 4}, {"film": 1}])
+    assert (jobs.run_due("films"), ran) == (1, [{"page": 4}, {"film": 1}])
+    assert (jobs.run_due("slides"), ran) == (1, [{"page": 4}, {"film": 1}, {"deck": 1}])
+    assert sum(map(jobs.run_due, jobs.lanes())) == 0
 
 
 def test_what_another_process_runs_is_left_alone_until_its_lease_is_over(

@@ -27,6 +27,7 @@ from diemcau.project.processes import work as run
 folder = Path(sys.argv[1])
 jobs.LEASE, jobs.BEAT_S = timedelta(seconds=float(sys.argv[2])), 0.5
 
+@jobs.job("test.deck", lane="slides")
 @jobs.job("test.hold")
 def hold(facts, report):
     with (folder / "begun").open("a") as file:
@@ -62,8 +63,10 @@ class Workers:
         process.kill()
         process.wait()
 
-    def enqueue(self, name: str) -> None:
-        code = f"import django; django.setup(); from diemcau.infra.jobs import enqueue; enqueue('test.hold', which='{name}')"
+    def enqueue(self, name: str, job: str = "test.hold") -> None:
+        code = (
+            f"import django; django.setup(); from diemcau.infra.jobs import enqueue; enqueue('{job}', which='{name}')"
+        )
         subprocess.run([sys.executable, "-c", code], env=self.environment, cwd=ROOT, check=True)
 
     def begun(self) -> list[tuple[str, int]]:
@@ -103,14 +106,17 @@ def test_a_killed_process_s_job_is_taken_over_within_the_lease_and_the_other_s_i
     until(lambda: len(workers.begun()) == 2, 60)
     runs = dict(workers.begun())
     assert len(set(runs.values())) == 2  # each process its own
+    workers.enqueue("deck", "test.deck")  # both are busy, but not in the lane of slides
+    until(lambda: len(workers.begun()) == 3, 10)
+    (workers.folder / "end-deck").touch()
     workers.start()  # a third finds both running at its start, and keeps its hands off
     time.sleep(2 * LEASE_S)
-    assert len(workers.begun()) == 2
+    assert len(workers.begun()) == 3
     workers.kill(runs["first"])
-    until(lambda: len(workers.begun()) == 3, LEASE_S + 2)
-    name, pid = workers.begun()[2]
+    until(lambda: len(workers.begun()) == 4, LEASE_S + 2)
+    name, pid = workers.begun()[3]
     assert (name, pid) == ("first", workers.processes[2].pid)
     for name in runs:
         (workers.folder / f"end-{name}").touch()
-    until(lambda: workers.states() == [("done", 2), ("done", 1)], 10)
-    assert len(workers.begun()) == 3
+    until(lambda: workers.states() == [("done", 2), ("done", 1), ("done", 1)], 10)
+    assert len(workers.begun()) == 4

@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 Report = Callable[[float], None]
 Job = Callable[[dict[str, Any], Report], None]
 _jobs: dict[str, Job] = {}
-_long: set[str] = set()
+_lanes: dict[str, str] = {}  # of those jobs that do not run in the short one
+SHORT = "short"
 MAX_TRIES = 3
 LEASE = timedelta(seconds=30)  # also what clocks of several machines may differ by
 BEAT_S = 5.0
@@ -34,19 +35,24 @@ class Lost(BaseException):  # not an Exception: what tidies up after faults must
     """This process slept longer than its lease: another one runs the job now."""
 
 
-def job(name: str, *, long: bool = False) -> Callable[[Job], Job]:
+def job(name: str, *, lane: str = SHORT) -> Callable[[Job], Job]:
     """Register ``run(facts, report)``; `report(share)` tells the progress, 0 to 1, and raises Lost when it must stop.
 
-    What may take many minutes is `long`: it runs in a lane of its own and holds no other job up.
+    Jobs of one lane run one after another. What may take minutes runs in a `lane` of its kind, and holds up nothing else.
     """
 
     def register(run: Job) -> Job:
         _jobs[name] = run
-        if long:
-            _long.add(name)
+        if lane != SHORT:
+            _lanes[name] = lane
         return run
 
     return register
+
+
+def lanes() -> list[str]:
+    """All lanes that jobs were registered for."""
+    return [SHORT, *sorted(set(_lanes.values()))]
 
 
 def enqueue(name: str, conference: int = 0, *, due_at: datetime | None = None, **facts: Any) -> JobRow:
@@ -56,10 +62,10 @@ def enqueue(name: str, conference: int = 0, *, due_at: datetime | None = None, *
     return row
 
 
-def run_due(*, long: bool = False) -> int:
+def run_due(lane: str = SHORT) -> int:
     """Run what is due of a lane, one after another; returns how many ran. Called by one thread of a work process for each lane."""
     ran = 0
-    while (row := _take(long)) is not None:
+    while (row := _take(lane)) is not None:
         _run(row)
         ran += 1
     return ran
@@ -72,11 +78,11 @@ def recover() -> int:
     return JobRow.objects.filter(state=JobRow.State.RUNNING).update(alive_until=timezone.now())
 
 
-def _take(long: bool) -> JobRow | None:
+def _take(lane: str) -> JobRow | None:
     """The next job that is due, now this process's own. What was begun three times is given up: it may be what kills."""
-    while _free(long).exists():  # looked at without a lock: most often there is nothing
+    while _free(lane).exists():  # looked at without a lock: most often there is nothing
         with transaction.atomic():
-            row = _free(long).select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+            row = _free(lane).select_for_update(skip_locked=True).order_by("due_at", "pk").first()
             if row is None:
                 return None
             spent = row.state == JobRow.State.RUNNING and row.tries >= MAX_TRIES
@@ -91,11 +97,12 @@ def _take(long: bool) -> JobRow | None:
     return None
 
 
-def _free(long: bool) -> QuerySet[JobRow]:
-    now, lane = timezone.now(), Q(name__in=_long)
+def _free(lane: str) -> QuerySet[JobRow]:
+    now = timezone.now()
+    own = ~Q(name__in=[*_lanes]) if lane == SHORT else Q(name__in=[n for n, its in _lanes.items() if its == lane])
     waiting = Q(state=JobRow.State.WAITING, due_at__lte=now)
     left_behind = Q(state=JobRow.State.RUNNING, alive_until__lte=now)
-    return JobRow.objects.filter(waiting | left_behind, lane if long else ~lane)
+    return JobRow.objects.filter(waiting | left_behind, own)
 
 
 def _fresh_owner() -> str:

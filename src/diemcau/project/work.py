@@ -53,7 +53,8 @@ class Work:
         self.stopping = threading.Event()
         self.absence = Absence()
         self.new_ops, self.new_rows, self.new_asked = threading.Event(), threading.Event(), threading.Event()
-        self.new_jobs, self.new_long_jobs, self.new_states = threading.Event(), threading.Event(), threading.Event()
+        self.new_states = threading.Event()
+        self.new_jobs = {lane: threading.Event() for lane in jobs.lanes()}
         self.heard_of = threading.Lock()  # held while the next four are written into by the loop, or taken by a thread
         self.states: dict[int, dict[str, object]] = {}
         self.heard: dict[tuple[int, int, str], int] = {}
@@ -65,8 +66,8 @@ class Work:
         box.use(open_box)
         signing.on_asked(self.new_asked.set)
         outbox.on_announcement(self.new_rows.set)
-        reaction("job")(lambda *_: self.new_jobs.set())
-        reaction("job")(lambda *_: self.new_long_jobs.set())
+        for called in self.new_jobs.values():
+            reaction("job")(lambda *_, called=called: called.set())
 
     def publish(self, topic: str, payload: bytes) -> None:
         """To the broker, from any thread."""
@@ -86,30 +87,27 @@ class Work:
         commands(self.broker, self.loop)
         await self.broker.start()
         await asyncio.to_thread(jobs.recover)
-        threads = [
-            threading.Thread(target=body, name=body.__name__, daemon=True)
-            for body in (
-                self._project,
-                self._relay,
-                self._draw,
-                self._run_jobs,
-                self._run_long_jobs,
-                self._sign,
-                self._sweep,
-                self._note_heard,
-                self._hand_on_states,
-                self._checkpoint,
-            )
+        bodies = [
+            self._project,
+            self._relay,
+            self._draw,
+            self._sign,
+            self._sweep,
+            self._note_heard,
+            self._hand_on_states,
+            self._checkpoint,
+        ]
+        threads = [threading.Thread(target=body, name=body.__name__, daemon=True) for body in bodies]
+        threads += [
+            threading.Thread(target=self._run_jobs, args=[lane], name=f"jobs {lane}", daemon=True)
+            for lane in self.new_jobs
         ]
         for thread in threads:
             thread.start()
         await stop.wait()
         self.stopping.set()
-        self.new_ops.set()
-        self.new_rows.set()
-        self.new_jobs.set()
-        self.new_long_jobs.set()
-        self.new_states.set()
+        for called in (self.new_ops, self.new_rows, self.new_asked, self.new_states, *self.new_jobs.values()):
+            called.set()
         self.engine.called.set()
         for thread in threads:
             await asyncio.to_thread(thread.join, 10)
@@ -198,14 +196,10 @@ class Work:
 
         self._loop(step, self.engine.called, DRAW)
 
-    def _run_jobs(self) -> None:
+    def _run_jobs(self, lane: str) -> None:
+        """A film of several GB or a heavy deck takes minutes: nobody waits for it who waits for a list."""
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)  # Linux: of this thread alone
-        self._loop(jobs.run_due, self.new_jobs, 0.5)
-
-    def _run_long_jobs(self) -> None:
-        """Checking a film of several GB takes minutes: nobody waits for it who waits for a list."""
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), JOBS_NICE)
-        self._loop(lambda: jobs.run_due(long=True), self.new_long_jobs, 0.5)
+        self._loop(lambda: jobs.run_due(lane), self.new_jobs[lane], 0.5)
 
     def _sign(self) -> None:
         """Two exponentiations a signature: whoever waits for a verdict goes first."""

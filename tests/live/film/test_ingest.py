@@ -41,7 +41,7 @@ def send(world: World, by: Actor, data: bytes, name: str = "phim.mp4", kind: str
     )
     for at in range(0, len(data), 50_000):
         actions.add_bytes(upload, by=by, offset=at, data=data[at : at + 50_000])
-    run_due(long=True)
+    run_due("films")
     return Film.objects.order_by("-pk").first() or Film()
 
 
@@ -174,7 +174,7 @@ def test_a_disk_that_fills_up_during_the_check_keeps_what_was_sent_for_another_t
         film = send(world, planner, data)
     assert (film.state, film.fault) == (FilmState.REFUSED, "films_disk_full")
     actions.retry_check(film, by=planner)
-    run_due(long=True)
+    run_due("films")
     film.refresh_from_db()
     assert film.state == FilmState.READY
 

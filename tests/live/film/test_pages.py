@@ -75,7 +75,7 @@ def test_a_film_is_uploaded_piece_by_piece(hub: Client, world: World, tmp_path: 
     assert "a.mp4" in hub.get("/c/hoi-nghi/films").content.decode()
     assert patch(hub, told["url"], half, data[half:]).status_code == 204
     assert "đang được kiểm tra" in hub.get("/c/hoi-nghi/films").content.decode()
-    run_due(long=True)
+    run_due("films")
     page = hub.get("/c/hoi-nghi/films").content.decode()
     assert "0:01" in page
     assert hub.get(f"/c/hoi-nghi/films/{Film.objects.get().pk}").status_code == 200

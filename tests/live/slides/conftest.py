@@ -49,7 +49,7 @@ def upload(world: World, hub: Actor) -> Upload:
     def put(data: bytes, *, name: str = "so-cuu.pdf", item: ProgrammeItem | None = None) -> Deck:
         deck = actions.begin_deck(world.conference, by=hub, file_name=name, size=len(data), item=item)
         actions.add_piece(deck, by=hub, at=0, data=data)
-        run_due()
+        run_due("slides")
         deck.refresh_from_db()
         return deck
 

@@ -69,7 +69,7 @@ def test_it_comes_in_pieces_and_goes_on_where_it_stopped(world: World, hub: Acto
     with pytest.raises(Refused, match="piece_elsewhere"):
         actions.add_piece(deck, by=hub, at=1000, data=data[1000:] + b"more")
     assert actions.add_piece(deck, by=hub, at=1000, data=data[1000:]) == len(data)
-    run_due()
+    run_due("slides")
     deck.refresh_from_db()
     assert deck.state == DeckState.READY
 
@@ -245,7 +245,7 @@ def test_a_deck_removed_while_its_pages_are_made_stays_removed(world: World, hub
     deck = actions.begin_deck(world.conference, by=hub, file_name="a.pdf", size=len(data))
     actions.add_piece(deck, by=hub, at=0, data=data)
     actions.remove_deck(deck, by=hub)
-    run_due()
+    run_due("slides")
     assert not Deck.objects.exists()
     assert not Page.objects.exists()
 

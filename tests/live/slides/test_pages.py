@@ -45,7 +45,7 @@ def test_a_file_in_pieces_becomes_a_deck_with_a_remote(client: Client, world: Wo
     waiting = client.get(where["deck"], headers=HTMX)
     assert 'hx-trigger="every 1s"' in waiting.content.decode()
     client.post(f"{where['piece']}?at=500", data[500:], content_type="application/octet-stream")
-    run_due()
+    run_due("slides")
     assert client.get(where["deck"], headers=HTMX)["HX-Refresh"] == "true"
     page = client.get(where["deck"]).content.decode()
     assert page.count("data-page=") == 3 + 1  # the strip and the pane

@@ -37,7 +37,7 @@ ROOM = "film_room"
 _KEEP_SOURCE = ("films_disk_full", "film_unexpected")
 
 
-@job("film.check", long=True)
+@job("film.check", lane="films")
 def check(facts: dict[str, Any], report: Report) -> None:
     """Find out what arrived, set its index in front, make its poster, and put it where its content says."""
     film = Film.objects.filter(pk=facts["film"], state=FilmState.CHECKING).first()

@@ -30,7 +30,7 @@ TOLD_EVERY = 0.4  # seconds: a page takes a tenth of that, and progress is a wri
 KEPT_FOR = timedelta(hours=24)
 
 
-@job(JOB)
+@job(JOB, lane="slides")
 def render_deck(facts: dict[str, Any], report: Report) -> None:
     """Pages of a deck whose file is there; a file that cannot be shown fails its deck, not the job."""
     deck = Deck.objects.filter(pk=facts["deck"], state=DeckState.WORKING).first()
