@@ -191,6 +191,7 @@ def sections(monkeypatch: pytest.MonkeyPatch) -> list[Phone]:
         "test", order=20, on=["test"], draw=lambda c, run, language: f'<section id="phone-test">{run} {language}</section>',
         texts=lambda: {"word": "<x>"}, mine=mine,
     )  # fmt: skip
+    section("broken", order=30, on=["test"], draw=lambda c, run, language: str(1 // 0))
     return asked
 
 
@@ -200,6 +201,7 @@ def test_a_section_stands_on_the_page_and_tells_each_phone_its_own(
     path = f"/p/{delegate.code}"
     text = client.get(path).content.decode()
     assert text.index('id="phone-programme"') < text.index('id="phone-test">live vi')
+    assert '<section id="phone-broken" data-empty></section>' in text  # and takes no other along
     assert '{"test": {"word": "\\u003Cx\\u003E"}}' in text
     assert client.post(f"{path}/mine").status_code == 404  # not before it was let in
     device = ticket_of(client, path).device

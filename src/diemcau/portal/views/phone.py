@@ -1,9 +1,11 @@
 """The delegate's phone: its page, its ticket, what it alone is told, and its files. Nobody signs in, and no row is kept of it."""
 
 import json
+import logging
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diemcau.conferences.actions import count_phone
 from diemcau.infra.installation import installation
 from diemcau.infra.options import options
-from diemcau.infra.phone_sections import Phone, sections
+from diemcau.infra.phone_sections import Phone, Section, sections
 from diemcau.infra.verdicts import verdicts_of
 from diemcau.kernel.addresses import NOW, WEEK_S, Addresses, ends
 from diemcau.kernel.clock import SystemClock
@@ -32,6 +34,7 @@ from ..forms import JoinForm
 from ..phone_shell import shell
 from ..phones import BY_ROOM, COOKIE, PERSONAL, Came, TooManyTries
 
+log = logging.getLogger(__name__)
 A_YEAR = 365 * 86_400
 PERSONS = 20  # in a room, to think of
 FIRST_LOOK_MS, EACH_MS = 3_000, 2  # verdicts that all phones ask for at once, they ask for spread over this time
@@ -76,7 +79,7 @@ def phone(request: Request, way: str, code: str) -> HttpResponse:
         "came": came,
         "run": run,
         "config": config,
-        "drawn": [one.draw(came.conference.pk, run, request.LANGUAGE_CODE) for one in sections()],
+        "drawn": [_drawn(one, came.conference.pk, run, request.LANGUAGE_CODE) for one in sections()],
         "texts": {one.name: dict(one.texts()) for one in sections() if one.texts},
         "signs": made.signs,
         "script": made.address("phone.js"),
@@ -150,6 +153,17 @@ def part(request: Request, digest: str, name: str) -> HttpResponse:
 def worker(request: Request) -> HttpResponse:
     """The service worker of phones; registered for one address alone."""
     return shell().worker.send(request)
+
+
+def _drawn(one: Section, conference: int, run: str, language: str) -> str:
+    """A section that cannot be drawn takes no other along: what comes later finds its place."""
+    try:
+        return one.draw(conference, run, language)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("section %s of conference %d", one.name, conference)
+        return f'<section id="{one.element}" data-empty></section>'
 
 
 def _gone(request: Request, *, status: int) -> HttpResponse:
