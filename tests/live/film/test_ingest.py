@@ -55,7 +55,7 @@ def test_a_film_with_its_index_at_the_end_gets_it_in_front(world: World, planner
     film = send(world, planner, data, "Sơ_cứu đuối nước.mp4")
     assert (film.state, film.fault, film.title) == (FilmState.READY, "", "Sơ cứu đuối nước")
     assert abs(film.duration_ms - 2000) < 100
-    assert film.facts == {"width": 160, "height": 90, "video": "H.264", "audio": "AAC"}
+    assert film.facts == {"width": 160, "height": 90, "rate": 25, "video": "H.264", "audio": "AAC"}
     kept = vault.path_of(f"{film.digest}.mp4")
     assert moov_first(kept.read_bytes())
     assert kept.stat().st_size == film.size

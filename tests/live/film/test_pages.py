@@ -318,6 +318,24 @@ def test_materials_are_for_their_readers_in_their_time(hub: Client, sign: Sign, 
     assert hub.get("/c/hoi-nghi/materials").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("facts", "size", "said"),
+    [
+        ({"width": 1920, "height": 1088, "rate": 60}, 90_000_000, ""),
+        ({"width": 1080, "height": 1920}, 90_000_000, ""),
+        ({"width": 8192, "height": 4320, "rate": 25}, 90_000_000, "8192 × 4320"),
+        ({"width": 1440, "height": 1440, "rate": 100}, 91_000_000, "1440 × 1440, 100 hình/giây, 12 Mbit/s"),
+    ],
+)
+def test_a_film_that_rooms_computers_hardly_play_says_so(
+    hub: Client, film: Film, facts: dict[str, int], size: int, said: str
+) -> None:
+    Film.objects.filter(pk=film.pk).update(facts={"video": "H.264", **facts}, size=size)
+    for page in ("films", f"films/{film.pk}"):
+        told = hub.get(f"/c/hoi-nghi/{page}", headers={"Accept-Language": "vi"}).content.decode()
+        assert ("có thể không chạy kịp" in told, f"Phim có {said};" in told) == (bool(said), bool(said))
+
+
 def test_a_room_s_screen_and_its_page_name_the_films(hub: Client, world: World, film: Film) -> None:
     room = f"/c/hoi-nghi/sites/{world.sites[0].code}"
     screen = hub.get(f"{room}/screen").content.decode()

@@ -4,11 +4,15 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference, Site
 
 from .enums import FilmState, Readers, ShowState, UploadKind
+
+LONG, SHORT, RATE, KBPS = 1920, 1088, 60, 12_000
+"""What computers in rooms usually play: pictures of this size (1088: 1080 in blocks of 16), so many a second, kbit/s on average."""
 
 
 class Upload(models.Model):
@@ -51,6 +55,18 @@ class Film(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def beyond(self) -> str:
+        """What of it is more than computers in rooms usually play without stalling, in words; empty for most films."""
+        width, height = sorted((self.facts.get("width", 0), self.facts.get("height", 0)), reverse=True)
+        rate, kbps = self.facts.get("rate", 0), 8 * self.size // max(1, self.duration_ms)
+        found = [f"{self.facts['width']} × {self.facts['height']}"] if width > LONG or height > SHORT else []
+        if rate > RATE:
+            found.append(gettext("%(count)s pictures a second") % {"count": rate})
+        if kbps > KBPS:
+            found.append(f"{round(kbps / 1000)} Mbit/s")
+        return ", ".join(found)
 
 
 class Caption(models.Model):

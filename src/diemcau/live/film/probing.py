@@ -99,6 +99,7 @@ def _facts(container: "av.container.InputContainer", index: str) -> dict[str, An
         "duration_ms": round((container.duration or 0) / 1000),
         "width": video.codec_context.width,
         "height": video.codec_context.height,
+        "rate": round(float(video.average_rate or 0)),
         "video": VIDEO[name],
         "audio": AUDIO.get(sound, ""),
     }
