@@ -199,7 +199,7 @@ def said(town: Town, name: str) -> dict[str, str]:
     """What is posted where looking is not the way."""
     return {
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
-        "broadcast:act": {"do": "switch"},
+        "broadcast:act": {"do": "open"},
         "film:act": {"do": "stop"},
         "runsheet:timer": {"do": "stop"},
         "stage:act": {"do": "invite", "site": str(town.world.sites[1].pk)},

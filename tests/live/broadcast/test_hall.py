@@ -120,13 +120,15 @@ def test_recording_is_told_to_the_packager_now_and_whenever_it_forgot(
     assert told == [(conference.pk, "record", False)]
 
 
-def test_a_state_is_kept_and_announced_when_pages_change_by_it(world: World) -> None:
+def test_a_state_is_kept_and_announced_when_pages_change_by_it(world: World, hub: Actor) -> None:
     OutboxRow.objects.all().delete()
     assert actions.note_state(word(world))
     assert not actions.note_state(word(world, rungs=["360p", "source"]))
     assert OutboxRow.objects.filter(topic="broadcast").count() == 2  # both runs
     assert queries.shown(world.conference.pk).phase == Phase.LIVE
     assert not OutboxRow.objects.filter(topic="broadcast_told").exists()
+    with pytest.raises(Refused, match="no_standby"):
+        actions.command(world.conference, by=hub, verb="switch")
     actions.note_state(word(world, recording=True))
     assert OutboxRow.objects.filter(topic="broadcast_told", run="live").count() == 1, "desks fetch the mark"
     actions.note_state(word(world, on_air=None, lost=1_800_000_005_000))

@@ -20,4 +20,5 @@ def register() -> None:
     )
     refusal("recorded_elsewhere", _("Only what this server itself hands out can be recorded here."))
     refusal("no_way_in", _("For an external video system give a link, an address or a channel: rooms must find it."))
+    refusal("no_standby", _("Nobody stands by: there is nothing to switch to."))
     refusal("no_such_state", _("This state does not exist."))

@@ -13,6 +13,7 @@ from diemcau.kernel.errors import Refused
 
 from .. import policies
 from ..models import Broadcast, Hall
+from ..queries import hall_of
 from .hall import BROADCAST, TOLD, note_engine
 
 FIELDS = (
@@ -95,9 +96,12 @@ def renew_keys(conference: Conference, *, by: Actor) -> Broadcast:
 
 
 def command(conference: Conference, *, by: Actor, verb: broadcasts.Verb) -> None:
-    """`switch` to the other publisher, `close` the broadcast until it is opened, or `open` it again. Raises Refused(forbidden)."""
+    """`switch` to the other publisher, `close` the broadcast until it is opened, or `open` it again. Raises Refused: forbidden,
+    no_standby."""
     if not policies.may_run(by, conference.pk) or verb not in ("switch", "close", "open"):
         raise Refused("forbidden")
+    if verb == "switch" and not hall_of(conference.pk).get("standby"):
+        raise Refused("no_standby")
     with transaction.atomic():
         audit.record(by, f"broadcast.{verb}", conference=conference.pk)
         if verb != "switch":
