@@ -16,6 +16,7 @@ from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
+from diemcau.live.questions.models import Board, Question
 from diemcau.live.runsheet.models import Card, Cue
 from diemcau.live.slides.models import Deck, Page
 from diemcau.live.stage.models import Spoken
@@ -201,9 +202,22 @@ def said(town: Town, name: str) -> dict[str, str]:
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
         "broadcast:act": {"do": "open"},
         "film:act": {"do": "stop"},
+        "questions:act": {"do": "queue", "question": str(_question(town.world).pk)},
+        "questions:paper": {"site": str(town.world.sites[1].pk), "text": "Hỏi gì?"},
+        "questions:settings": {"what": "published", "on": "1"},
         "runsheet:timer": {"do": "stop"},
         "stage:act": {"do": "invite", "site": str(town.world.sites[1].pk)},
     }.get(name, {})
+
+
+def _question(world: World) -> Question:
+    """Of the room, in a list that is published."""
+    Board.objects.update_or_create(conference=world.conference, defaults={"published": True})
+    facts = {"way": "desk", "naming": "unit", "text": "Hỏi gì?", "asked_at": 1, "came_at": 1, "shown_from": 1}
+    found, _made = Question.objects.get_or_create(
+        conference=world.conference, uid=UUID(int=1), site=world.sites[1], defaults=facts
+    )
+    return found
 
 
 def _secret(town: Town, name: str) -> str:
@@ -243,6 +257,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
         numbers[name] = town.deck.pk
+    if name.startswith("questions:"):
+        numbers[name] = _question(world).pk
     if name == "stage:note":
         said = {
             "conference": world.conference,

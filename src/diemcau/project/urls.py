@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.attendance.urls")),
     path("", include("diemcau.live.broadcast.urls")),
     path("", include("diemcau.live.film.urls")),
+    path("", include("diemcau.live.questions.urls")),
     path("", include("diemcau.live.runsheet.urls")),
     path("", include("diemcau.live.slides.urls")),
     path("", include("diemcau.live.stage.urls")),

@@ -33,7 +33,7 @@ def asked(world: World, number: int, text: str = "Câu hỏi", room: int = 1, **
         "asker": f"a{number}",
         "asked_at": NOW + number,
         "came_at": NOW,
-        "shown_from": NOW,
+        "shown_from": 0,
     }
     facts |= {"text": text, "search_key": fold(text), "site": world.sites[room]} | fields
     return Question.objects.create(conference=world.conference, uid=UUID(int=number), **facts)

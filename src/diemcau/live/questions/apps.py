@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QuestionsConfig(AppConfig):
@@ -6,6 +7,9 @@ class QuestionsConfig(AppConfig):
     label = "questions"
 
     def ready(self) -> None:
-        from . import operations, refusals  # noqa: F401, PLC0415 - models are loaded only now; they register themselves
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.RUN, order=47, may=policies.may_moderate)

@@ -61,10 +61,14 @@ def likeness(one: frozenset[str], two: frozenset[str]) -> float:
 def most_alike(key: str, others: Iterable[tuple[int, str]], *, most: int = 5) -> list[int]:
     """The numbers of those most like a folded text, the most alike first; what is hardly alike is left out."""
     wanted = features(key)
+    sought = [f" {feature} " for feature in wanted]
     found = []
     if len(wanted) > 1:
         for number, other in others:
-            theirs = features(other)
-            if not wanted.isdisjoint(theirs) and (score := likeness(wanted, theirs)) >= LEAST:
+            padded = f" {other} "
+            shared = sum(feature in padded for feature in sought)
+            if shared < LEAST * min(len(wanted), other.count(" ") // 2):
+                continue  # before its features are made: of thousands, few come so far
+            if (score := likeness(wanted, features(other))) >= LEAST:
                 found.append((-score, number))
     return [number for _score, number in sorted(found)[:most]]

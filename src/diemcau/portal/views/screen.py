@@ -12,6 +12,7 @@ from diemcau.infra.engine import audience_in
 from diemcau.infra.options import options
 from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.film import fragments as film
+from diemcau.live.questions import fragments as questions
 from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
 from diemcau.live.stage import fragments as stage
@@ -66,6 +67,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "now": fragments.now_on(found.conference, run, request.LANGUAGE_CODE),
         "slides": slides.pane(found.conference.pk, run),
         "film": film.pane(found.conference.pk, run),
+        "question": questions.pane(found.conference.pk, run),
         "layout": runsheet.layout(found.conference.pk, run),
         "timer": runsheet.timer(found.conference.pk, run),
         "ready": runsheet.ready(found.site.pk, found.site.pk in asked),

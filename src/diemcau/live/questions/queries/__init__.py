@@ -2,7 +2,7 @@
 
 from .desk import Card, Desk, Turns, card_of, desk_of, names_of, turns_of
 from .doors import board_of, conference_to_moderate, conference_to_read, question_of, question_to_moderate
-from .lists import alike, log_of, own_of, pinned_of, published_of
+from .lists import alike, log_of, members_of, own_of, pinned_of, published_of
 
 __all__ = [
     "Card",
@@ -15,6 +15,7 @@ __all__ = [
     "conference_to_read",
     "desk_of",
     "log_of",
+    "members_of",
     "names_of",
     "own_of",
     "pinned_of",

@@ -56,6 +56,11 @@ class Turns(NamedTuple):
     ms: int
     waits: int
 
+    @property
+    def minutes(self) -> int:
+        """Whole minutes, rounded."""
+        return round(self.ms / 60_000)
+
 
 def standing(conference: int, run: str) -> "QuerySet[Question]":
     """What is dealt with: no part of another one, and not taken back, unless others asked the same."""

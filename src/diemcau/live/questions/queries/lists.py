@@ -57,3 +57,10 @@ def log_of(conference: int, run: str) -> Iterator[Card]:
     rows = list(Question.objects.select_related("head").filter(conference=conference, run=run))
     cards = cards_of(rows)
     return (cards[row.pk] for row in rows)
+
+
+def members_of(head: Question) -> list[Card]:
+    """What was put together with a question, oldest first."""
+    rows = list(Question.objects.filter(head=head))
+    cards = cards_of(rows)
+    return [cards[row.pk] for row in rows]

@@ -1,0 +1,6 @@
+"""The whole log of questions and answers, as workbook and as annex of the report. Everyone who takes one is recorded."""
+
+from .annex import DOCX, log_docx
+from .workbook import XLSX, log_xlsx
+
+__all__ = ["DOCX", "XLSX", "log_docx", "log_xlsx"]
