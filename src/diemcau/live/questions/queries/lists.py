@@ -13,7 +13,7 @@ from .desk import Card, cards_of, standing
 
 def alike(conference: int, run: str, text: str, *, only_open: bool, but: int = 0, most: int = 5) -> list[Card]:
     """Questions most like a text. With `only_open` those alone that a moderator let through: what askers may be shown. Heads only."""
-    rows = standing(conference, run).exclude(pk=but).order_by()
+    rows = Question.objects.filter(conference=conference, run=run, head=None, withdrawn_at=0).exclude(pk=but).order_by()
     if only_open:
         rows = rows.filter(is_open=True)
     numbers = similar.most_alike(fold(text), rows.values_list("pk", "search_key"), most=most)
