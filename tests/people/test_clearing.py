@@ -95,5 +95,6 @@ def test_the_end_of_a_conference_ends_its_devices_and_every_way_in() -> None:
     assert actions.end_ways_in(1, by=ADMIN) == 2
     assert queries.live_device(opened.device.kid, opened.key) is None
     assert queries.pairing_behind(made.secret, "link") is None
-    assert queries.revoked_kids() == [opened.device.kid]
+    kid, phones = queries.revoked_kids()
+    assert (kid, phones.partition("@")[0]) == (opened.device.kid, "phones:1")  # and all phones of the conference
     assert queries.conferences_with_ways_in(timezone.now()) == set()
