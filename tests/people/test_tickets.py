@@ -36,7 +36,7 @@ def test_a_rooms_device_gets_its_rooms_ticket(room_device: Client) -> None:
     ticket, device = read(answer), Device.objects.get()
     assert (ticket.conference, ticket.site, ticket.run, ticket.who) == (1, 11, "live", f"device:{device.kid}")
     assert (ticket.kid, ticket.device) == (device.kid, device.kid)
-    assert (ticket.hear, ticket.kinds) == (("site-11", "screens"), ("attendance.", "room.", "stage."))
+    assert (ticket.hear, ticket.kinds) == (("site-11", "screens"), ("attendance.", "questions.", "room.", "stage."))
     assert abs(ticket.expires - SystemClock().now_ms() - HOURS_12) < 60_000
     body = answer.json()
     assert {name: body[name] for name in ("device", "conference", "site", "run", "hear", "expires")} == {
@@ -140,9 +140,9 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
     assert (hub.site, hub.hear, hub.kinds) == (
         0,
         HUB_HEARS,
-        ("attendance.", "room.", "stage."),
+        ("attendance.", "questions.", "room.", "stage."),
     )
-    assert (room.site, room.kinds) == (12, ("attendance.", "room.", "stage."))
+    assert (room.site, room.kinds) == (12, ("attendance.", "questions.", "room.", "stage."))
     assert ask(client, site=21).status_code == 404  # a room of another conference
     assert ask(client, conference=2, site=21).status_code == 404
 
@@ -150,16 +150,16 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
 GRANTS = {
     ("organizer", 1, 0): (
         HUB_HEARS,
-        ("attendance.", "room.", "stage."),
+        ("attendance.", "questions.", "room.", "stage."),
     ),
     ("hub_technician", 1, 0): (
         HUB_HEARS,
-        ("attendance.", "room.", "stage."),
+        ("attendance.", "questions.", "room.", "stage."),
     ),
-    ("co_organizer", 1, 0): (HUB_HEARS, ()),
-    ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "room.", "stage.")),
-    ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "room.", "stage.")),
-    ("site_technician", 1, 11): (("site-11", "screens"), ("room.", "stage.")),
+    ("co_organizer", 1, 0): (HUB_HEARS, ("questions.",)),
+    ("site_lead", 1, 11): (("site-11", "screens"), ("attendance.", "questions.", "room.", "stage.")),
+    ("site_registrar", 1, 11): (("site-11", "screens"), ("attendance.", "questions.", "room.", "stage.")),
+    ("site_technician", 1, 11): (("site-11", "screens"), ("questions.", "room.", "stage.")),
 }
 
 
