@@ -10,7 +10,7 @@ from tests.ui.stage import Stage, page
 __all__ = ["browser", "context", "stage"]
 pytestmark = pytest.mark.browser
 SCREEN = """{% extends "ui/screen.html" %}{% load ui %}{% block live %}{% stream 1 "screens" "/live/renew" "e-1" %}{% endblock %}
-{% block main %}{% include "broadcast/mark.html" %}{% endblock %}"""
+{% block main %}{% include "broadcast/mark.html" with element="recorded-mark" %}{% endblock %}"""
 
 
 def test_the_mark_comes_and_goes_on_an_open_page(stage: Stage, context: BrowserContext) -> None:
@@ -21,5 +21,6 @@ def test_the_mark_comes_and_goes_on_an_open_page(stage: Stage, context: BrowserC
     mark = one.locator("#recorded-mark")
     expect(mark).to_be_hidden()
     for number, recording in enumerate((True, False, True), 2):
-        stage.frame(f"e-{number}", {"recorded-mark": render_to_string("broadcast/mark.html", {"recording": recording})})
+        facts = {"recording": recording, "element": "recorded-mark"}
+        stage.frame(f"e-{number}", {"recorded-mark": render_to_string("broadcast/mark.html", facts)})
         expect(mark).to_be_visible(visible=recording, timeout=8000)
