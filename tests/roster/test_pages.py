@@ -241,7 +241,9 @@ def test_the_template_names_the_rooms(browser: Client, sites: list[Site]) -> Non
     assert rooms == [[site.code, site.name] for site in sites]
 
 
-def test_the_qr_says_the_address_of_their_page_and_nothing_else(browser: Client, listed: List, sites: list[Site]) -> None:
+def test_the_qr_says_the_address_of_their_page_and_nothing_else(
+    browser: Client, listed: List, sites: list[Site]
+) -> None:
     delegate = listed("Giàng A Sử", sites[0])
     assert browser.get(url("code", delegate.uid)).status_code == 200
     svg = browser.get(url("code_svg", delegate.uid))
