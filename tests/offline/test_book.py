@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><script type="application/json" id="desk-texts">{}</script>'
 ENTRY = "offline/js/entry.js"
 DESK = """import { Book } from "./book.js"
-import { OpMaker } from "./ops.js"
+import { OpMaker } from "../../ui/js/op-maker.js"
 import { Outbox } from "./outbox.js"
 import { openStore } from "./store.js"
 export const play = async (packs) => {
