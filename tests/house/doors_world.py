@@ -213,7 +213,7 @@ def said(town: Town, name: str) -> dict[str, str]:
 def _question(world: World) -> Question:
     """Of the room, in a list that is published."""
     Board.objects.update_or_create(conference=world.conference, defaults={"published": True})
-    facts = {"way": "desk", "naming": "unit", "text": "Hỏi gì?", "asked_at": 1, "came_at": 1, "shown_from": 1}
+    facts = {"way": "desk", "naming": "unit", "text": "AED?", "asked_at": 1, "came_at": 1, "shown_from": 1}
     found, _made = Question.objects.get_or_create(
         conference=world.conference, uid=UUID(int=1), site=world.sites[1], defaults=facts
     )
