@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "diemcau.offline",
     "diemcau.live.broadcast",
     "diemcau.live.film",
+    "diemcau.live.polls",
     "diemcau.live.questions",
     "diemcau.live.runsheet",
     "diemcau.live.slides",

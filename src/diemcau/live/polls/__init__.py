@@ -1,0 +1,1 @@
+"""Polls and hand counts: one question to all rooms, answered by phone, on a room's tablet or by raised hands."""
