@@ -1,7 +1,7 @@
 """Polls, what was answered, and what it comes to by room. All moments are Unix ms of the server's time.
 
-Answers and hand counts are facts, kept as they came; what counts is a function of their set (tally.py). What they come to in each room is
-kept beside them (`Room`), so that a tally of 100,000 answers is a sum over rooms.
+Answers and hand counts are facts, kept as they came; what counts is a function of their set (tally.py). Which of a voter's answers, and which
+of a room's hand counts stands is marked as they come in, so that 100,000 answers are counted by the database alone.
 """
 
 from uuid import uuid4
@@ -82,7 +82,9 @@ class Poll(models.Model):
 
 
 class Answer(models.Model):
-    """An answer that came in. `voter` is a seal of who answered in this poll, by which a later answer of the same one takes its place."""
+    """An answer that came in. `voter` is a seal of who answered in this poll, by which a later answer of the same one takes its place;
+    `said` the keys chosen, with commas between them, or the word. `stands`: of its voter's answers it is the one that counts; `late`: it
+    came after the close it was made before. `delegate` is kept where the record is by name, `unit` where it is by unit."""
 
     pk = models.CompositePrimaryKey("poll_id", "voter", "op")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="answers", db_index=False)
@@ -90,18 +92,23 @@ class Answer(models.Model):
     op = models.UUIDField()
     site = models.BigIntegerField()
     way = models.CharField(max_length=10, choices=Way.choices)
-    answer = models.JSONField()
+    said = models.CharField(max_length=200)
     made_at = models.BigIntegerField()
-    came_at = models.BigIntegerField()
+    late = models.BooleanField(default=False)
+    stands = models.BooleanField()
     delegate = models.UUIDField(null=True)
     unit = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["poll", "stands", "site", "way", "late", "said"], name="poll_answers_counted")]
 
     def __str__(self) -> str:
         return f"{self.poll_id} {self.op}"
 
 
 class HandCount(models.Model):
-    """Raised hands as a room's desk counted them, or told the hub. `replaces`: instead of what the room's phones said."""
+    """Raised hands as a room's desk counted them, or told the hub. `replaces`: instead of what the room's phones said. `stands`: of the
+    room's it is the one that counts."""
 
     pk = models.CompositePrimaryKey("poll_id", "op")
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="hand_counts", db_index=False)
@@ -111,28 +118,12 @@ class HandCount(models.Model):
     abstained = models.PositiveIntegerField(default=0)
     replaces = models.BooleanField(default=False)
     made_at = models.BigIntegerField()
-    came_at = models.BigIntegerField()
+    late = models.BooleanField(default=False)
+    stands = models.BooleanField()
     who = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"{self.poll_id} {self.site} {self.counts}"
-
-
-class Room(models.Model):
-    """What the facts of one room in one poll come to (tally.RoomSum), whichever came first."""
-
-    pk = models.CompositePrimaryKey("poll_id", "site")
-    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="rooms", db_index=False)
-    site = models.BigIntegerField()
-    personal = models.JSONField(default=dict)
-    personal_n = models.PositiveIntegerField(default=0)
-    nobody = models.JSONField(default=dict)
-    nobody_n = models.PositiveIntegerField(default=0)
-    late = models.IntegerField(default=0)
-    hand = models.JSONField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.poll_id} {self.site}"
 
 
 class Word(models.Model):
