@@ -20,8 +20,8 @@ class Poll(models.Model):
 
     `choices`: [{"key": "1", "text": {…}}], of a scale all its steps (texts at the ends alone), none of words and of yes, no, abstention.
     `windows`: [[from, to], …], the times at which it could be answered; 0 as the last end: until it is closed by hand. `slot`: where a
-    secret one lies in the box; `stored` what was counted there, written down after the close alone. `present`: how many each room had when
-    it was closed. `is_shown`: the rooms may see results; `on_screens`: it is the one that stands there. `version` grows with every act.
+    secret one lies in the box; `stored` what was counted there, written down after the close alone. `present`: how many each room has, or had when it
+    was closed. `is_shown`: the rooms may see results; `on_screens`: it is the one that stands there. `version` grows with every act.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")

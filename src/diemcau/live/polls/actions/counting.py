@@ -1,0 +1,56 @@
+"""Answers and hand counts are kept, and which of them stands is marked. In the projector's transaction."""
+
+from collections.abc import Collection, Sequence
+
+from ..models import Answer, HandCount, Poll
+
+CHUNK = 500
+
+
+def keep_answers(poll: Poll, rows: Sequence[Answer]) -> None:
+    """Of one voter the answer made last stands. Three queries, whatever their number."""
+    new = {(row.voter, row.op): row for row in rows}
+    best: dict[str, Answer] = {}
+    for row in new.values():
+        first = best.get(row.voter)
+        if first is None or (row.made_at, row.op) > (first.made_at, first.op):
+            best[row.voter] = row
+    there = Answer.objects.filter(poll=poll, voter__in=best, stands=True).values_list("voter", "op", "made_at")
+    over = []
+    for voter, op, made_at in there:
+        if (made_at, op) >= (best[voter].made_at, best[voter].op):
+            del best[voter]
+        else:
+            over.append(op)
+    if over:
+        Answer.objects.filter(poll=poll, voter__in=best, op__in=over).update(stands=False)
+    for row in best.values():
+        row.stands = True
+    Answer.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=CHUNK)
+
+
+def keep_hands(poll: Poll, rows: Sequence[HandCount]) -> None:
+    """Of one room the count made last stands. Three queries."""
+    new = {row.op: row for row in rows}
+    best: dict[int, HandCount] = {}
+    for row in new.values():
+        first = best.get(row.site)
+        if first is None or (row.made_at, row.op) > (first.made_at, first.op):
+            best[row.site] = row
+    there = HandCount.objects.filter(poll=poll, site__in=best, stands=True).values_list("site", "op", "made_at")
+    over = []
+    for site, op, made_at in there:
+        if (made_at, op) >= (best[site].made_at, best[site].op):
+            del best[site]
+        else:
+            over.append(op)
+    HandCount.objects.filter(poll=poll, op__in=over).update(stands=False)
+    for row in best.values():
+        row.stands = True
+    HandCount.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=CHUNK)
+
+
+def rooms_with_hands(poll: Poll, sites: Collection[int]) -> list[int]:
+    """Those of these rooms that have counted hands."""
+    rows = HandCount.objects.filter(poll=poll, stands=True, site__in=sites)
+    return list(rows.values_list("site", flat=True))

@@ -1,0 +1,187 @@
+"""Answers and hand counts come in. What counts is a function of their set (tally.py)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from diemcau.infra.operations import BY_ROOM, PERSONAL, Incoming, Judgement, Judging, grants, operation
+from diemcau.roster.models import Delegate
+
+from . import actions, answers, policies, tally
+from .enums import Naming, State, Way
+from .models import Answer, HandCount, Poll
+from .seals import Seals
+from .senders import Sender, senders
+
+ANSWER, HAND_COUNT = "polls.answer", "polls.hand_count"
+LATE = Judgement("accepted", "late")
+
+grants("polls.", PERSONAL, BY_ROOM, *policies.SENDERS)
+
+
+@operation(ANSWER)
+def judge_answers(judging: Judging) -> None:
+    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``unknown_poll``, ``not_open``, ``closed``, ``secret``, ``bad_answer``,
+    ``no_text``, ``too_long``, ``unknown_delegate``. Seven queries for any number of answers to one poll."""
+    who, seals = senders(judging, judging.incoming), Seals()
+    polls = _polls(judging)
+    good: dict[int, list[tuple[Incoming, Sender, str]]] = defaultdict(list)
+    for incoming in judging.incoming:
+        sender = who.get(incoming.op.id)
+        if sender is None:
+            continue
+        poll = _poll(judging, incoming, polls, {"poll", "answer"}, {"delegate"} if sender.is_desk else set())
+        if poll is None:
+            continue
+        if poll.is_secret:
+            judging.refuse(incoming, "secret")
+            continue
+        try:
+            keys = answers.keys_of(poll.kind, poll.choices)
+            good[poll.pk].append(
+                (incoming, sender, answers.read(poll.kind, keys, poll.most, incoming.op.body["answer"]))
+            )
+        except answers.Unread as fault:
+            judging.refuse(incoming, fault.reason)
+    by_number = {poll.pk: poll for poll in polls.values()}
+    for number, some in good.items():
+        poll = by_number[number]
+        units = _units(judging.conference, poll, some)
+        rows = [row for one in some if (row := _answer(judging, poll, one, units, seals)) is not None]
+        actions.keep_answers(poll, rows)
+        if rows:
+            judging.changed(actions.TALLY, poll.pk, poll.run)
+            _tell_rooms(judging, poll, {row.site for row in rows})
+
+
+def _answer(
+    judging: Judging, poll: Poll, one: tuple[Incoming, Sender, str], units: dict[UUID, str], seals: Seals
+) -> Answer | None:
+    """Judged: None when it was refused."""
+    (incoming, sender, said), entry = one, one[0].entry
+    person = sender.delegate or _uid(incoming.op.body.get("delegate"))
+    if sender.is_desk and "delegate" in incoming.op.body and person not in units:
+        judging.refuse(incoming, "unknown_delegate" if person else "bad_body")
+        return None
+    made = _in_time(judging, poll, incoming)
+    if made is None:
+        return None
+    if person is not None:
+        way, voter = (Way.BADGE if sender.is_desk else Way.PHONE), f"delegate:{person}"
+    elif sender.is_phone:
+        way, voter = Way.ROOM_PHONE, entry.who
+    else:
+        way, voter = Way.TABLET, f"op:{incoming.op.id}"
+    return Answer(
+        poll=poll, voter=seals(poll.uid, voter), op=incoming.op.id, site=entry.site, way=way, said=said, made_at=made,
+        late=judging.judgements[incoming.op.id] is LATE, stands=False,
+        delegate=person if poll.naming == Naming.NAMED else None, unit=units.get(person, "") if person else "",
+    )  # fmt: skip
+
+
+@operation(HAND_COUNT)
+def judge_hand_counts(judging: Judging) -> None:
+    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``unknown_poll``, ``not_open``, ``closed``, ``bad_answer``."""
+    who, polls = senders(judging, judging.incoming), _polls(judging)
+    good: dict[int, list[HandCount]] = defaultdict(list)
+    for incoming in judging.incoming:
+        sender = who.get(incoming.op.id)
+        if sender is None:
+            continue
+        if not sender.is_desk:
+            judging.refuse(incoming, "not_allowed")
+            continue
+        poll = _poll(judging, incoming, polls, {"poll", "counts"}, {"abstained", "replaces"})
+        row = _hands(judging, poll, incoming) if poll is not None else None
+        if row is not None:
+            good[row.poll_id].append(row)
+    by_number = {poll.pk: poll for poll in polls.values()}
+    for number, rows in good.items():
+        poll = by_number[number]
+        actions.keep_hands(poll, rows)
+        judging.changed(actions.TALLY, poll.pk, poll.run)
+        _tell_rooms(judging, poll, {row.site for row in rows})
+
+
+def _hands(judging: Judging, poll: Poll, incoming: Incoming) -> HandCount | None:
+    """Judged: None when it was refused."""
+    entry, body = incoming.entry, incoming.op.body
+    try:
+        counts, abstained = answers.hands(poll.kind, answers.keys_of(poll.kind, poll.choices), body)
+    except answers.Unread as fault:
+        judging.refuse(incoming, fault.reason)
+        return None
+    if not isinstance(body.get("replaces", False), bool):
+        judging.refuse(incoming, "bad_body")
+        return None
+    made = _in_time(judging, poll, incoming)
+    if made is None:
+        return None
+    return HandCount(
+        poll=poll, op=incoming.op.id, site=entry.site, counts=counts, abstained=abstained, replaces=body.get("replaces", False),
+        made_at=made, late=judging.judgements[incoming.op.id] is LATE, stands=False, who=entry.who,
+    )  # fmt: skip
+
+
+def _polls(judging: Judging) -> dict[UUID, Poll]:
+    """Those spoken of, held against closing until this is written down."""
+    uids = {uid for incoming in judging.incoming if (uid := _uid(incoming.op.body.get("poll")))}
+    found = Poll.objects.select_for_update().filter(conference=judging.conference, uid__in=uids)
+    return {poll.uid: poll for poll in found.order_by("pk")}
+
+
+def _poll(
+    judging: Judging, incoming: Incoming, polls: dict[UUID, Poll], needed: set[str], more: set[str]
+) -> Poll | None:
+    """The poll that a body speaks of; None when the op was refused."""
+    body: dict[str, Any] = incoming.op.body
+    uid = _uid(body.get("poll"))
+    if uid is None or not needed <= body.keys() <= needed | more:
+        judging.refuse(incoming, "bad_body")
+        return None
+    poll = polls.get(uid)
+    if poll is None or poll.run != incoming.op.run:
+        judging.refuse(incoming, "unknown_poll")
+        return None
+    if poll.state == State.DRAFT:
+        judging.refuse(incoming, "not_open")
+        return None
+    return poll
+
+
+def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
+    """When it was made; judged accordingly, None when that was no time for it. Nothing is made after it came."""
+    entry = incoming.entry
+    made = min(entry.at, entry.received_at)
+    window = tally.window_of(poll.windows, made)
+    if window is None:
+        judging.refuse(incoming, "closed")
+        return None
+    is_late = bool(window[1]) and entry.received_at > window[1]
+    judging.judgements[incoming.op.id] = LATE if is_late else Judgement("accepted")
+    return made
+
+
+def _units(conference: int, poll: Poll, some: Sequence[tuple[Incoming, Sender, str]]) -> dict[UUID, str]:
+    """The unit, or nothing, of everybody who may answer personally here and has to be looked up. One query at most."""
+    uids = {uid for incoming, sender, _ in some if sender.is_desk and (uid := _uid(incoming.op.body.get("delegate")))}
+    if poll.naming == Naming.UNIT:
+        uids |= {sender.delegate for _, sender, _ in some if sender.delegate}
+    if not uids:
+        return {}
+    found = Delegate.objects.filter(uid__in=uids, removed_at=None).values_list("uid", "conference", "unit")
+    return {uid: unit if poll.naming == Naming.UNIT else "" for uid, number, unit in found if number == conference}
+
+
+def _tell_rooms(judging: Judging, poll: Poll, sites: Collection[int]) -> None:
+    """Desks that counted hands hear of it: of their count, and of phones beside it."""
+    for site in actions.rooms_with_hands(poll, sites):
+        judging.changed(actions.ROOM, site, poll.run)
+
+
+def _uid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) == 36 else None
+    except ValueError:
+        return None

@@ -1,0 +1,168 @@
+"""What a poll came to, in a constant number of queries whatever the number of answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from diemcau.infra.blind import queries as blind
+from diemcau.kernel.anonymous import BoxAway
+
+from .. import answers, tally, words
+from ..enums import Kind, State, Way
+from ..models import Answer, HandCount, Poll, Word
+from .choices import choices_of
+
+PERSONAL = (Way.PHONE, Way.BADGE)
+PURPOSE = "ballot"
+SHOWN_FROM = 2
+"""A word is shown from so many on, or when a moderator lets it through."""
+MOST_WORDS = 60
+
+
+class Line(NamedTuple):
+    """A choice and its votes. `share`: of those who answered, 0 to 1."""
+
+    key: str
+    text: str
+    n: int
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """Whole percents, rounded."""
+        return round(100 * self.share)
+
+
+class WordLine(NamedTuple):
+    """A word, how often it was said, and whether the rooms see it. `size`: 1 to 5, of a word cloud."""
+
+    key: str
+    text: str
+    n: int
+    is_shown: bool
+    size: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """`total` as tally.Total; `present`: persons in all rooms, None where nobody knows. `rooms`: each room that answered (of a secret poll
+    those alone that counted hands). `is_sealed`: a secret one that can still be answered: nothing but the number of answers is told.
+    `away`: the box cannot be read now, what was written down last is shown."""
+
+    lines: Sequence[Line]
+    words: Sequence[WordLine]
+    total: tally.Total
+    present: int | None
+    rooms: dict[int, tally.RoomSum] = field(default_factory=dict)
+    is_sealed: bool = False
+    away: bool = False
+
+    @property
+    def answers(self) -> int:
+        return self.total.answers
+
+    @property
+    def late(self) -> int:
+        return self.total.late
+
+    @property
+    def above(self) -> bool:
+        """Whether more answered than are there."""
+        return self.present is not None and self.answers > self.present
+
+
+def headcounts_of(poll: Poll) -> dict[int, int]:
+    """How many each room has, as looked up while it is open every few seconds; of a closed poll: had at its close."""
+    return {int(site): n for site, n in poll.present.items()}
+
+
+def result_of(poll: Poll) -> Result:
+    """Two queries, and one for moderated words."""
+    headcounts = headcounts_of(poll)
+    counted, away = _ballots(poll) if poll.is_secret else (_counted(poll), False)
+    rooms = tally.rooms_of(poll.kind, counted, _hands(poll), headcounts)
+    total = tally.total(rooms.values())
+    present = sum(headcounts.values()) if headcounts else None
+    if poll.is_secret:
+        rooms.pop(0, None)  # what the box holds is of no room
+    if poll.is_secret and poll.state != State.CLOSED:
+        total.counts.clear()
+        return Result([], [], total, present, rooms, is_sealed=True, away=away)
+    return Result(_lines(poll, total), _words(poll, total), total, present, rooms, away=away)
+
+
+def counted_words(poll: Poll) -> Sequence[WordLine]:
+    """All words of a poll, those that are not shown among them."""
+    return _words(poll, result_of(poll).total)
+
+
+def _counted(poll: Poll, site: int | None = None) -> list[tally.Counted]:
+    rows = Answer.objects.filter(poll=poll, stands=True).order_by()
+    if site is not None:
+        rows = rows.filter(site=site)
+    return [
+        tally.Counted(of, way in PERSONAL, late, said, n)
+        for of, way, late, said, n in rows.values_list("site", "way", "late", "said").annotate(n=Count("*"))
+    ]
+
+
+def _hands(poll: Poll, site: int | None = None) -> list[tally.Hands]:
+    rows = HandCount.objects.filter(poll=poll, stands=True)
+    if site is not None:
+        rows = rows.filter(site=site)
+    return [tally.Hands(*row) for row in rows.values_list("site", "counts", "abstained", "replaces", "late")]
+
+
+def room_sum(poll: Poll, site: int) -> tally.RoomSum:
+    """One room of a poll. Two queries."""
+    headcounts = headcounts_of(poll)
+    rooms = tally.rooms_of(poll.kind, _counted(poll, site), _hands(poll, site), headcounts)
+    return rooms.get(site) or tally.RoomSum(site, headcounts.get(site))
+
+
+def _ballots(poll: Poll) -> tuple[list[tally.Counted], bool]:
+    """What lies in the box, or was written down of it when it cannot be read."""
+    if poll.slot is None:
+        return [], False
+    keys = answers.keys_of(poll.kind, poll.choices)
+    try:
+        counts = blind.tally(poll.conference_id, poll.run, PURPOSE, poll.slot)
+    except BoxAway:
+        kept = [
+            tally.Counted(0, True, bool(late), said, n)
+            for said, pair in poll.stored.items()
+            for late, n in enumerate(pair)
+            if n
+        ]
+        return kept, True
+    found = []
+    for one in counts:
+        try:
+            said = answers.read(
+                poll.kind, keys, poll.most, one.body.get("answer") if isinstance(one.body, dict) else None
+            )
+        except answers.Unread:
+            continue
+        found.append(tally.Counted(0, True, one.late, said, one.times))
+    return found, False
+
+
+def _lines(poll: Poll, total: tally.Total) -> list[Line]:
+    of = total.answers or 1
+    return [Line(one.key, one.text, total.counts[one.key], total.counts[one.key] / of) for one in choices_of(poll)]
+
+
+def _words(poll: Poll, total: tally.Total) -> list[WordLine]:
+    if poll.kind != Kind.WORDS:
+        return []
+    decided = dict(Word.objects.filter(poll=poll).values_list("key", "is_shown"))
+    groups = words.grouped(total.counts)
+    most = max((group.n for group in groups), default=1)
+    lines = []
+    for group in groups:
+        said = [decided[key] for key in group.keys if key in decided]
+        shown = all(said) if said else group.n >= SHOWN_FROM
+        lines.append(WordLine(group.key, group.text, group.n, shown, 1 + round(4 * (group.n - 1) / max(1, most - 1))))
+    return lines

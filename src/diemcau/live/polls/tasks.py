@@ -1,0 +1,57 @@
+"""By the clock: polls close when their time is over, and secret ones are written down when it betrays nobody."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from diemcau.infra.jobs import job
+from diemcau.infra.reactions import reaction
+from diemcau.infra.sweeps import sweep
+from diemcau.kernel.anonymous import BoxAway
+
+from . import actions
+from .enums import State
+from .models import Poll
+
+STILL_COMING = timedelta(days=2)
+
+
+@job(actions.CLOSE)
+def close(facts: dict[str, Any], report: Callable[[float], None]) -> None:
+    """Its time is over."""
+    actions.close_when_over(int(facts["poll"]))
+
+
+@job(actions.STORE)
+def store(facts: dict[str, Any], report: Callable[[float], None]) -> None:
+    """Ten minutes after the close; again when it fails, for the box may be away."""
+    actions.store(int(facts["poll"]))
+
+
+@sweep("polls.present", every=timedelta(seconds=15))
+def sweep_present(now: datetime) -> int:
+    """How many are in the rooms of open polls."""
+    return sum(actions.count_present(poll) for poll in Poll.objects.filter(state=State.OPEN))
+
+
+@sweep("polls.late", every=timedelta(minutes=10))
+def sweep_late(now: datetime) -> int:
+    """Ballots that came after the close, made before it."""
+    since = int((now - STILL_COMING).timestamp() * 1000)
+    went = 0
+    for poll in Poll.objects.filter(state=State.CLOSED).exclude(slot=None).only("pk", "windows"):
+        if poll.ends_at > since and now.timestamp() * 1000 - poll.ends_at > actions.SETTLED.total_seconds() * 1000:
+            try:
+                went += actions.store(poll.pk)
+            except BoxAway:
+                return went
+    return went
+
+
+@reaction("join")
+def phones_are_wanted(conference: int, run: str, subjects: Collection[str]) -> None:
+    """Where phones are let in, secret polls may be made on the spot: their keys are made now."""
+    with transaction.atomic():
+        actions.prepare_ballots(conference)
