@@ -158,7 +158,9 @@ DOORS = {
     "portal:screen": "registrar technician lead hub co organiser admin",
     "portal:wall": "hub co organiser",
     "questions:act": "hub co organiser",
+    "questions:alike": EVERYBODY,  # whose address is sealed
     "questions:desk": "hub co organiser",
+    "questions:listed": EVERYBODY,  # whose address is sealed, once it is published
     "questions:log_docx": "hub co organiser",
     "questions:log_xlsx": "hub co organiser",
     "questions:one": "hub co organiser",

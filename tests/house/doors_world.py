@@ -17,6 +17,7 @@ from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
 from diemcau.live.questions.models import Board, Question
+from diemcau.live.questions.queries import door_of
 from diemcau.live.runsheet.models import Card, Cue
 from diemcau.live.slides.models import Deck, Page
 from diemcau.live.stage.models import Spoken
@@ -283,6 +284,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "day": world.sessions[0].day_id,
         "number": numbers.get(name, town.item.pk),
         "pk": keys.get(name, town.account.pk),
+        "seal": door_of(world.conference.pk, "live").rpartition("/")[2],
         "secret": _secret(town, name),
         "listed": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "list_date": AdminUnit.objects.values_list("list_date", flat=True).first(),

@@ -185,7 +185,8 @@ def sections(monkeypatch: pytest.MonkeyPatch) -> list[Phone]:
         asked.append(phone)
         return {"said": language}
 
-    monkeypatch.setattr(phone_sections, "_sections", dict(phone_sections._sections))
+    own = {"programme": phone_sections._sections["programme"]}
+    monkeypatch.setattr(phone_sections, "_sections", own)
     monkeypatch.setattr(phone_sections, "fragment", lambda *_args, **_facts: lambda draw: draw)
     section(
         "test", order=20, on=["test"], draw=lambda c, run, language: f'<section id="phone-test">{run} {language}</section>',

@@ -35,6 +35,8 @@ PICTURES = Root("/pictures/")
 """A conference's slides. Its fact: the conference."""
 NOW = Root("/live/now/")
 """What the phones of a conference show now. Its fact: the conference."""
+ASKED = Root("/asked/")
+"""Questions of a conference that others may see. Its facts: the conference, and the place of its run among RUNS."""
 FILES = Root("/files/", NAME)
 """A film, or what belongs to one. Its facts: the conference, how fast one request and all of the conference are served, in kbit/s (0: as it goes)."""
 

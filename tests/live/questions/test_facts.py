@@ -213,7 +213,7 @@ def test_more_than_a_person_asks_is_refused_in_words(world: World, monkeypatch: 
     judging = say(world, *batch[:4])
     judging = Judging(world.conference.pk, [], {**judging.judgements, **say(world, *batch[4:]).judgements})
     reasons = [judging.judgements[UUID(int=n)].reason for n in range(1, 10)]
-    assert reasons == [""] * 5 + ["slowed"] * 2 + ["too_many"] * 2
+    assert reasons == [""] * 5 + ["slowed"] * 2 + ["too_many_questions"] * 2
     assert Question.objects.filter(shown_from__gt=NOW + 5000).count() == 2
     assert pace.BY_LANE["phone"][0] == 5
 

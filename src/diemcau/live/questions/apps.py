@@ -9,7 +9,8 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import operations, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        phone.register()
         tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.RUN, order=47, may=policies.may_moderate)

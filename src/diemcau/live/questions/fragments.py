@@ -8,9 +8,11 @@ from diemcau.infra.cues import cue
 from diemcau.infra.fragments import fragment
 
 from . import queries
-from .actions import QUESTIONS
+from .actions import LISTED, QUESTIONS, ROOM, TOLD
 
 cue(QUESTIONS, audience="lists")  # moderators' pages fetch themselves again
+cue(ROOM, audience="site-{subject}")  # the room's desk shows what became of what it asked
+cue(LISTED, audience="site-*")  # where the list stands
 
 
 def pane(conference: int, run: str = "live") -> str:
@@ -18,6 +20,6 @@ def pane(conference: int, run: str = "live") -> str:
     return render_to_string("questions/pane.html", {"card": queries.pinned_of(conference, run)})
 
 
-@fragment("questions.pane", audience="screens", on=[QUESTIONS], whole=True)
+@fragment("questions.pane", audience="screens", on=[TOLD], whole=True)
 def _pane(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
     return {"question": pane(number, run)}

@@ -26,7 +26,7 @@ class Question(models.Model):
     minutes, and the room where the asker named it. `asker` is a seal of who asked, by which the same one may take it back; `delegate`
     is kept of those alone who ask by name. `came_at`: when the server had it; `shown_from`: when it comes before the moderators (pace.py). `supports` and
     `withdrawn_at` are what all words said of it come to (words.py). `head`: it was put together with that one, whose end is its own.
-    `version` grows with every act, so that of two who act on what they saw the second one is told.
+    `version` grows with every act, so that of two who act on what they saw the second one is told; `acted_at` is when the last one was.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
@@ -60,6 +60,7 @@ class Question(models.Model):
     live_at = models.BigIntegerField(default=0)
     ended_at = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
+    acted_at = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["asked_at", "uid"]

@@ -46,7 +46,7 @@ class Asking(NamedTuple):
 
 @operation(ASK)
 def judge_asking(judging: Judging) -> None:
-    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``too_long``, ``no_text``, ``too_many`` (of one sender, MOST)."""
+    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``too_long``, ``no_text``, ``too_many_questions`` (of one sender, MOST)."""
     senders = _senders(judging)
     good: list[Asking] = []
     for incoming in judging.incoming:
@@ -71,7 +71,7 @@ def _take(judging: Judging, run: str, askings: list[Asking]) -> None:
     for asking in askings:
         asker = sealed[asking.sender.key]
         if asked[asker] >= MOST[asking.sender.way]:
-            judging.refuse(asking.incoming, "too_many")
+            judging.refuse(asking.incoming, "too_many_questions")
             continue
         asked[asker] += 1
         rows.append(_row(number, asking, asker, units))

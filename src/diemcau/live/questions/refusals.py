@@ -16,4 +16,11 @@ def register() -> None:
     refusal("question_needs", _("Fill in: %(what)s."))
     refusal("question_alone", _("Choose another question that this one is put together with."))
     refusal("question_long", _("At most %(most)s characters."))
+    refusal("question_early", _("The time it was asked is still to come."))
+    refusal(
+        "question_nobody",
+        _(
+            "Nobody on this room's list is called “%(name)s”, or more than one. Leave the name empty: then it is the room's."
+        ),
+    )
     refusal("question_empty", _("Write the question."))

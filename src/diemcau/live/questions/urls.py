@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import hub, logs, one
+from .views import hub, logs, one, others
 
 app_name = "questions"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("c/<slug:key>/questions/log.xlsx", logs.xlsx, name="log_xlsx"),
     path("c/<slug:key>/questions/log.docx", logs.docx, name="log_docx"),
     path("c/<slug:key>/questions/<int:number>", one.one, name="one"),
+    path("asked/<str:seal>/alike", others.alike, name="alike"),
+    path("asked/<str:seal>/list", others.listed, name="listed"),
 ]

@@ -2,7 +2,7 @@
 
 from .asking import ask
 from .box import PURPOSE, allow_anonymous, copy, day_number, publish, tend
-from .gate import QUESTIONS, seal
+from .gate import LISTED, QUESTIONS, ROOM, TOLD, seal
 from .moderating import (
     LONG_ANSWER,
     answered,
@@ -22,9 +22,12 @@ from .moderating import (
 from .words import asked, asked_by, forget, heard
 
 __all__ = [
+    "LISTED",
     "LONG_ANSWER",
     "PURPOSE",
     "QUESTIONS",
+    "ROOM",
+    "TOLD",
     "allow_anonymous",
     "answered",
     "ask",

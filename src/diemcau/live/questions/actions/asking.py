@@ -15,9 +15,11 @@ from ..texts import LONGEST, clean, says_something
 from .gate import now_ms, require_moderator
 
 
-def ask(*, by: Actor, text: str, site: Site, delegate: UUID | None = None, run: str = "live") -> UUID:
-    """Ask for somebody: by name when the delegate is said, else for their room. The op's id. Raises Refused: forbidden, question_empty,
-    question_long, log_full."""
+def ask(
+    *, by: Actor, text: str, site: Site, delegate: UUID | None = None, at: int | None = None, run: str = "live"
+) -> UUID:
+    """Ask for somebody: by name when the delegate is said, else for their room; asked `at` (Unix ms), where that is known from the paper.
+    The op's id. Raises Refused: forbidden, question_empty, question_long, question_early, log_full."""
     require_moderator(by, site.conference_id)
     said = clean(text)
     if not says_something(said):
@@ -25,11 +27,13 @@ def ask(*, by: Actor, text: str, site: Site, delegate: UUID | None = None, run: 
     if len(said) > LONGEST:
         raise Refused("question_long", most=LONGEST)
     now = now_ms()
+    if at is not None and at > now:
+        raise Refused("question_early")
     body = {"text": said, "naming": str(Naming.NAMED if delegate else Naming.UNIT)}
     if delegate:
         body["delegate"] = str(delegate)
     op = Op(
-        id=uuid7(now), kind="questions.ask", device=by.who[:64], boot="page", n=0, at=now, mono=0,
+        id=uuid7(now), kind="questions.ask", device=by.who[:64], boot="page", n=0, at=now if at is None else at, mono=0,
         site=site.pk, run="rehearsal" if run == "rehearsal" else "live", body=body,
     )  # fmt: skip
     try:

@@ -18,7 +18,7 @@ from .. import policies
 from ..enums import Naming, Way
 from ..models import Board, Question
 from ..texts import LONGEST, clean, says_something, without_numbers
-from .gate import QUESTIONS, done
+from .gate import QUESTIONS, said
 
 PURPOSE = "question"
 EACH = 5
@@ -38,7 +38,7 @@ def allow_anonymous(conference: Conference, *, by: Actor, on: bool) -> None:
     Board.objects.update_or_create(conference=conference, defaults={"anonymous": on})
     if on:
         prepare(conference)
-    done(conference.pk, "live", by, "anonymous", on=on)
+    said(conference.pk, by, "anonymous", on=on)
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def publish(conference: Conference, *, by: Actor, on: bool) -> None:
     if not policies.may_publish(by, conference.pk):
         raise Refused("forbidden")
     Board.objects.update_or_create(conference=conference, defaults={"published": on})
-    done(conference.pk, "live", by, "publish", on=on)
+    said(conference.pk, by, "publish", on=on)
 
 
 def prepare(conference: Conference) -> None:
@@ -60,6 +60,8 @@ def tend(board: Board, today: date) -> int:
     """Open the day that begins, close those that are over (all, when anonymous questions are no longer taken), and copy what lies in the
     box since five minutes or longer. Returns how many questions came. Raises BoxAway."""
     number, came = board.conference_id, 0
+    if board.anonymous:
+        prepare(board.conference)  # days may have been planned since
     for run in RUNS:
         for slot in blind.slots(number, run, PURPOSE):
             is_now = board.anonymous and slot.slot == day_number(today)
@@ -88,8 +90,8 @@ def copy(conference: Conference, run: str) -> int:
 def _row(conference: int, run: str, spent: Spent, sites: set[int]) -> Question | None:
     """None for what is no question. A text that is too long for this page is cut, and says so by its end."""
     body = spent.body if isinstance(spent.body, dict) else {}
-    said, site = body.get("text"), body.get("site")
-    text = without_numbers(clean(said)) if isinstance(said, str) else ""
+    asked, site = body.get("text"), body.get("site")
+    text = without_numbers(clean(asked)) if isinstance(asked, str) else ""
     if not says_something(text):
         return None
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,19 +1,19 @@
 """What those who moderate do with a question. Every verb takes `saw`, the version they looked at: of two who act on the same the second
 is told (Refused: question_moved) and nothing is lost; pressing twice is no other than pressing once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold, tidy
 
-from ..enums import Step
+from ..enums import Step, Way
 from ..models import Question
 from ..texts import LONGEST, clean, says_something
 from .gate import done, now_ms, require_moderator
@@ -57,15 +57,16 @@ def call_up(question: Question, *, by: Actor, saw: int) -> None:
     require_moderator(by, question.conference_id)
     now = now_ms()
     others = Question.objects.filter(conference=question.conference_id, run=question.run, step=Step.LIVE)
-    others.exclude(pk=question.pk).update(
-        step=Step.ANSWERED, step_at=now, ended_at=now, is_pinned=False, version=F("version") + 1
+    over = list(others.exclude(pk=question.pk).values_list("pk", flat=True))
+    others.filter(pk__in=over).update(
+        step=Step.ANSWERED, step_at=now, ended_at=now, is_pinned=False, version=F("version") + 1, acted_at=now
     )
-    _step(question, by, saw, Step.LIVE, live_at=now, is_open=True)
+    _step(question, by, saw, Step.LIVE, also=over, live_at=now, is_open=True)
 
 
 def answered(question: Question, *, by: Actor, saw: int, answer: str = "") -> None:
     """It was answered aloud, now; with what was said in a few words, where somebody wrote them."""
-    said = {"answer": _note(answer, LONG_ANSWER)} if answer.strip() else {}
+    said: dict[str, Any] = {"answer": _note(answer, LONG_ANSWER)} if answer.strip() else {}
     _step(question, by, saw, Step.ANSWERED, ended_at=now_ms(), is_pinned=False, **said)
 
 
@@ -102,7 +103,8 @@ def pin(question: Question, *, by: Actor, saw: int, on: bool) -> None:
     if on:
         others = Question.objects.filter(conference=question.conference_id, run=question.run, is_pinned=True)
         others.exclude(pk=question.pk).update(is_pinned=False, version=F("version") + 1)
-    _change(question, by, saw, "pin" if on else "unpin", is_pinned=on, **({"is_open": True} if on else {}))
+    opened: dict[str, Any] = {"is_open": True} if on else {}
+    _change(question, by, saw, "pin" if on else "unpin", is_pinned=on, **opened)
 
 
 @transaction.atomic
@@ -120,10 +122,12 @@ def merge(head: Question, saws: Mapping[int, int], *, by: Actor, saw: int) -> No
     if found[head.pk].version != saw or found[head.pk].head_id or any(row.version != saws[row.pk] for row in members):
         raise Refused("question_moved")
     numbers = [member.pk for member in members]
-    rows.filter(head__in=numbers).update(head=head, version=F("version") + 1)
-    rows.filter(pk__in=numbers).update(head=head, is_pinned=False, version=F("version") + 1)
-    rows.filter(pk=head.pk).update(version=F("version") + 1)
-    done(head.conference_id, head.run, by, "merge", question=str(head.uid), members=[str(row.uid) for row in members])
+    now = now_ms()
+    rows.filter(head__in=numbers).update(head=head, version=F("version") + 1, acted_at=now)
+    rows.filter(pk__in=numbers).update(head=head, is_pinned=False, version=F("version") + 1, acted_at=now)
+    rows.filter(pk=head.pk).update(version=F("version") + 1, acted_at=now)
+    told = {"question": str(head.uid), "members": [str(row.uid) for row in members]}
+    done(head.conference_id, head.run, by, "merge", rooms=_rooms([head.pk]), **told)
 
 
 def split(question: Question, *, by: Actor, saw: int) -> None:
@@ -131,13 +135,13 @@ def split(question: Question, *, by: Actor, saw: int) -> None:
     _change(question, by, saw, "split", head=None)
 
 
-def _step(question: Question, by: Actor, saw: int, step: Step, **fields: Any) -> None:
-    _change(question, by, saw, step, step=step, step_at=now_ms(), **fields)
+def _step(question: Question, by: Actor, saw: int, step: Step, *, also: Collection[int] = (), **fields: Any) -> None:
+    _change(question, by, saw, step, also=also, step=step, step_at=now_ms(), **fields)
 
 
 @transaction.atomic
-def _change(question: Question, by: Actor, saw: int, verb: str, **fields: Any) -> None:
-    """Moments say when, and do not tell one press from another."""
+def _change(question: Question, by: Actor, saw: int, verb: str, *, also: Collection[int] = (), **fields: Any) -> None:
+    """Moments say when, and do not tell one press from another. `also`: others that were changed with it."""
     require_moderator(by, question.conference_id)
     row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     wanted = {name: value for name, value in fields.items() if not name.endswith("_at")}
@@ -145,8 +149,14 @@ def _change(question: Question, by: Actor, saw: int, verb: str, **fields: Any) -
         return
     if row.version != saw:
         raise Refused("question_moved")
-    Question.objects.filter(pk=row.pk).update(version=F("version") + 1, **fields)
-    done(row.conference_id, row.run, by, verb, question=str(row.uid))
+    Question.objects.filter(pk=row.pk).update(version=F("version") + 1, acted_at=now_ms(), **fields)
+    done(row.conference_id, row.run, by, verb, rooms=_rooms([row.pk, *also]), question=str(row.uid))
+
+
+def _rooms(numbers: Collection[int]) -> list[int]:
+    """Whose desks asked these questions, or others that were put together with them."""
+    rows = Question.objects.filter(Q(pk__in=numbers) | Q(head__in=numbers), way=Way.DESK).exclude(site=None)
+    return [site for site in rows.order_by().values_list("site", flat=True).distinct() if site]
 
 
 def _note(text: str, most: int) -> str:

@@ -1,9 +1,17 @@
 """From an address to what the actor may see. Raises NotFound."""
 
-from diemcau.conferences.models import Conference
+from uuid import UUID
+
+from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import conference_for
+from diemcau.infra.options import options
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.addresses import ASKED, WEEK_S, Addresses, BadAddress, ends
+from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import NotFound
+from diemcau.kernel.names import fold
+from diemcau.roster.models import Delegate
 
 from .. import policies
 from ..models import Board, Question
@@ -45,3 +53,32 @@ def question_to_moderate(actor: Actor, key: str, run: str, number: int) -> Quest
     found = question_of(conference.pk, run, number)
     found.conference = conference
     return found
+
+
+def door_of(conference: int, run: str) -> str:
+    """The address below which whoever asks finds what others may see: the same for all, so that it does not say who comes."""
+    until = ends(SystemClock().now_ms(), WEEK_S)
+    return _addresses().sign(conference, RUNS.index(run), until=until)
+
+
+def behind_door(path: str) -> tuple[Conference, str]:
+    """Conference and run of such an address. Raises NotFound."""
+    try:
+        number, run = _addresses().read(path, now_ms=SystemClock().now_ms()).facts
+    except (BadAddress, ValueError):
+        raise NotFound from None
+    found = Conference.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found, RUNS[run]
+
+
+def _addresses() -> Addresses:
+    return Addresses(options().secret_key.encode(), ASKED)
+
+
+def delegate_called(site: Site, run: str, name: str) -> UUID | None:
+    """The one of a room's list who is called so, without marks; None for nobody, and for namesakes."""
+    listed = Delegate.objects.filter(site=site, run__in=("live", run), removed_at=None)
+    found = [uid for uid, called in listed.values_list("uid", "full_name") if fold(called) == fold(name)]
+    return found[0] if len(found) == 1 else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from diemcau.kernel.names import fold
 
@@ -9,6 +10,8 @@ from .. import similar
 from ..enums import Step
 from ..models import Question
 from .desk import Card, cards_of, standing
+
+TAGS, PAGE = 24, 60
 
 
 def alike(conference: int, run: str, text: str, *, only_open: bool, but: int = 0, most: int = 5) -> list[Card]:
@@ -27,10 +30,37 @@ def pinned_of(conference: int, run: str) -> Card | None:
     return cards_of([row])[row.pk] if row else None
 
 
-def own_of(conference: int, run: str, asker: str) -> list[dict[str, Any]]:
-    """What the one with this seal asked, and what became of it, the newest first. Two queries."""
+def live_of(conference: int, run: str) -> Card | None:
+    """What is answered now, for those who answer it. Four queries at most."""
+    row = Question.objects.filter(conference=conference, run=run, step=Step.LIVE, head=None).first()
+    return cards_of([row])[row.pk] if row else None
+
+
+def open_of(conference: int, run: str, *, most: int = 10) -> list[Card]:
+    """What others asked and a moderator let through, not dealt with yet, the most supported first."""
+    rows = standing(conference, run).filter(is_open=True, step__in=(Step.NEW, Step.QUEUED))
+    found = list(rows.order_by("-supports", "asked_at", "uid")[:most])
+    cards = cards_of(found)
+    return [cards[row.pk] for row in found]
+
+
+def news_of(conference: int, run: str) -> tuple[Card | None, list[str]]:
+    """What is answered now, and the tags of what was dealt with last: by them a phone knows that one of its own is among it."""
+    rows = Question.objects.filter(conference=conference, run=run)
+    live = rows.filter(step=Step.LIVE, head=None).first()
+    acted = rows.filter(acted_at__gt=0).order_by("-acted_at", "pk").values_list("uid", flat=True)[:TAGS]
+    return cards_of([live])[live.pk] if live else None, [tag_of(uid) for uid in acted]
+
+
+def tag_of(uid: UUID) -> str:
+    """The last digits of a question's id, which are chance: enough to know one's own by, and nothing to anybody else."""
+    return uid.hex[-6:]
+
+
+def own_of(conference: int, run: str, asker: str, *, most: int = 50) -> list[dict[str, Any]]:
+    """What the one with this seal asked, and what became of it, the newest first. One query."""
     rows = Question.objects.select_related("head").filter(conference=conference, run=run, asker=asker)
-    return [told(row) for row in rows.order_by("-asked_at")[:50]]
+    return [told(row) for row in rows.order_by("-asked_at", "uid")[:most]]
 
 
 def told(row: Question) -> dict[str, Any]:
@@ -40,16 +70,19 @@ def told(row: Question) -> dict[str, Any]:
     return {
         "id": str(row.uid), "text": row.text, "at": row.asked_at, "state": state, "merged": bool(row.head_id),
         "shown": end.shown, "answer": end.answer, "due": end.due.isoformat() if end.due else "", "owner": end.routed_to,
-        "reason": end.reason, "ended_at": end.ended_at,
+        "reason": end.reason, "ended_at": end.ended_at, "shown_from": row.shown_from, "tag": tag_of(end.uid),
     }  # fmt: skip
 
 
-def published_of(conference: int, run: str) -> Sequence[Card]:
-    """What the rooms read when the organiser says so: let through, queued or ended, by the order in which they were dealt with."""
+def published_of(conference: int, run: str, page: int = 1) -> tuple[Sequence[Card], int]:
+    """A page of what the rooms read when the organiser says so, and how many there are: let through, queued or ended; what was dealt with
+    last comes first. A thin line brings a page of 60 in some seconds."""
     rows = standing(conference, run).filter(is_open=True)
-    found = list(rows.order_by("step_at", "asked_at", "uid")[:2_000])
+    pages = max(1, -(-rows.count() // PAGE))
+    start = PAGE * (min(max(page, 1), pages) - 1)
+    found = list(rows.order_by("-step_at", "asked_at", "uid")[start : start + PAGE])
     cards = cards_of(found)
-    return [cards[row.pk] for row in found]
+    return [cards[row.pk] for row in found], pages
 
 
 def log_of(conference: int, run: str) -> Iterator[Card]:

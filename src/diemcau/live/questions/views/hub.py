@@ -19,7 +19,7 @@ from diemcau.ui.refusals import status_of, text_of
 
 from .. import actions, policies, queries
 from ..texts import LONGEST
-from .asked import as_number, asked_run, desk_address, run_of
+from .asked import as_number, asked_run, desk_address, moment_of, run_of
 
 MOST_ROOMS = 40
 
@@ -51,16 +51,20 @@ def act(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def paper(request: Request, key: str) -> HttpResponse:
-    """A question from paper or told by telephone, for a room."""
+    """A question from paper or told by telephone, for a room or, by its `name`, a delegate of it; asked `at`, where that is known."""
     conference, run = queries.conference_to_moderate(request.actor, key), run_of(request)
     site = conference.sites.filter(pk=as_number(request.POST.get("site"))).first()
-    text = request.POST.get("text", "")
+    text, name = request.POST.get("text", ""), request.POST.get("name", "").strip()[:120]
     if site is None:
         raise NotFound
     try:
-        made = actions.ask(by=request.actor, text=text, site=site, run=run)
+        delegate = queries.delegate_called(site, run, name) if name else None
+        if name and delegate is None:
+            raise Refused("question_nobody", name=name)
+        at = moment_of(request.POST.get("at", ""), conference)
+        made = actions.ask(by=request.actor, text=text, site=site, delegate=delegate, at=at, run=run)
     except Refused as refused:
-        told = {"refused": text_of(refused.code, refused.facts), "typed": text, "typed_site": site.pk}
+        told = {"refused": text_of(refused.code, refused.facts), "typed": request.POST, "typed_site": site.pk}
         return _page(request, conference, run, told, status=status_of(refused))
     intake.wait_for([made])
     return redirect_to(request, desk_address(key, run))

@@ -7,19 +7,14 @@ from django.views.decorators.http import require_safe
 from diemcau.ui.http import Request
 
 from .. import exports, queries
-from .asked import asked_run, download, run_of
+from .asked import download, page_of, run_of
 
 
 @require_safe
 def published(request: Request, key: str) -> HttpResponse:
     """Questions that were let through, with what became of them."""
     conference, run = queries.conference_to_read(request.actor, key), run_of(request)
-    context = {
-        "conference": conference,
-        "run": run,
-        "asked_run": asked_run(run),
-        "cards": queries.published_of(conference.pk, run),
-    }
+    context = {"conference": conference, "run": run, **page_of(request, conference, run)}
     return render(request, "questions/published.html", context)
 
 
