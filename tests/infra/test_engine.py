@@ -143,7 +143,7 @@ def test_a_front_that_fell_silent_is_forgotten() -> None:
     listening = Listening(clock=lambda: now[0])
     listening.heard("f", ["1/wall/vi"])
     now[0] = LISTENING_FOR + 1
-    assert listening.subjects() == set()
+    assert listening.now().subjects == set()
 
 
 def test_frames_are_numbered_in_one_epoch(drawn: list[tuple[str, set[str], str]]) -> None:

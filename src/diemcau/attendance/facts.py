@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from diemcau.infra.writing import write
 from diemcau.kernel.names import tidy
 from diemcau.roster.actions import Newcomer, admit_walk_ins, call_anew
 from diemcau.roster.enums import Source
@@ -18,7 +19,6 @@ from .door import Arrival
 from .enums import FactKind, Mark
 from .models import Fact
 from .registers import SAID, Said
-from .writing import write
 
 _BRINGS = (FactKind.WALK_IN, FactKind.SUBSTITUTE)
 _MARKS = {Source.WALK_IN: Mark.WALK_IN, Source.SUBSTITUTE: Mark.SUBSTITUTE}

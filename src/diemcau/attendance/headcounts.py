@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from diemcau.infra.writing import write
 from diemcau.kernel.names import tidy
 from diemcau.kernel.op import Claim, standing
 
 from .bodies import HeadcountBody
 from .door import Arrival
 from .models import Headcount, HeadcountFact
-from .writing import write
 
 Changed = Callable[[str, object, str], None]
 _KEY = ("run", "round_id", "site_id")

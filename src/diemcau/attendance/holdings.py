@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from diemcau.infra.writing import write
 from diemcau.roster.actions import settle_newcomers
 
 from .enums import FactKind
 from .facts import Person, Settled, mark_of, people
 from .models import Attendance, Fact
 from .registers import SAID, UNDOING, Register, Said, Undoing, Undone, holding, taken_back
-from .writing import write
 
 Changed = Callable[[str, object, str], None]
 _KEY = ("run", "session_id", "delegate_id")

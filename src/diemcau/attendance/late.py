@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from diemcau.infra.writing import write
+
 from . import facts
 from .bodies import HeadcountBody
 from .door import Arrival
 from .models import LateEntry
-from .writing import write
 
 _COLUMNS = ["op_id", "conference_id", "run", "session_id", "delegate_uid", "round_id", "received_at"]
 

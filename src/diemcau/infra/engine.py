@@ -5,7 +5,8 @@ import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -26,6 +27,14 @@ EVERY_ROOM = re.compile(r"site-\d+(?=-|$)")  # of an audience: what is told to e
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
 Publish = Callable[[str, bytes], None]
+Cues = Mapping[tuple[int, str], list[tuple[str, dict[str, object]]]]
+
+
+class Heard(NamedTuple):
+    """Subjects that somebody hears, and the languages in which by conference."""
+
+    subjects: frozenset[Subject]
+    languages: Mapping[int, frozenset[str]]
 
 
 class Listening:
@@ -34,13 +43,37 @@ class Listening:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._fronts: dict[str, tuple[float, frozenset[Subject]]] = {}
+        self._known: tuple[frozenset[tuple[str, float]], Heard] = (frozenset(), Heard(frozenset(), {}))
 
     def heard(self, front: str, subjects: Iterable[str]) -> None:
         self._fronts[front] = (self._clock(), frozenset(Subject.parse(s) for s in subjects))
 
-    def subjects(self) -> set[Subject]:
+    def now(self) -> Heard:
+        """As of now; put together anew only when a front has spoken or fallen silent: with thousands of rooms that takes longer than most
+        drawings."""
         now = self._clock()
-        return {s for at, subjects in self._fronts.values() if now - at < LISTENING_FOR for s in subjects}
+        alive = {front: told for front, told in [*self._fronts.items()] if now - told[0] < LISTENING_FOR}
+        words = frozenset((front, at) for front, (at, _) in alive.items())
+        if self._known[0] != words:
+            subjects: frozenset[Subject] = frozenset().union(*(some for _, some in alive.values()))
+            languages: dict[int, set[str]] = defaultdict(set)
+            for subject in subjects:
+                languages[subject.conference].add(subject.language)
+            self._known = words, Heard(subjects, {number: frozenset(some) for number, some in languages.items()})
+        return self._known[1]
+
+
+def _spoken_to(cues: Cues, listened: Heard) -> set[Subject]:
+    """Those of the listened that a cue is for."""
+    found: set[Subject] = set()
+    for conference, audience in cues:
+        if "*" in audience:
+            every = {s for s in listened.subjects if s.conference == conference}
+            found |= {s for s in every if EVERY_ROOM.sub("site-*", s.audience) == audience}
+        else:
+            named = {Subject(conference, audience, language) for language in listened.languages.get(conference, ())}
+            found |= named & listened.subjects
+    return found
 
 
 def audience_in(run: str, audience: str) -> str:
@@ -97,7 +130,7 @@ class Engine:
             dirty, self._dirty = self._dirty, defaultdict(set)
             cues, self._cues = self._cues, defaultdict(list)
             wanted, self._asked = self._asked, set()
-        listened = self._listening.subjects()
+        listened = self._listening.now()
         due, self._later = self._later, {}
         for (conference, run, topic), subjects in dirty.items():
             for fragment in fragments_on(topic):
@@ -131,8 +164,8 @@ class Engine:
     def _draw_all(
         self,
         due: dict[tuple[str, int, str], tuple[Fragment, set[str]]],
-        listened: set[Subject],
-        cues: dict[tuple[int, str], list[tuple[str, dict[str, object]]]],
+        listened: Heard,
+        cues: Cues,
     ) -> int:
         html: dict[Subject, dict[str, str]] = defaultdict(dict)
         for key, (fragment, subjects) in due.items():
@@ -141,13 +174,12 @@ class Engine:
                 began = time.thread_time()
                 self._draw(fragment, key[1], key[2], rested, listened, html)
                 self._took[key] = time.thread_time() - began
-        for subject in listened if html or cues else ():
+        for subject in _spoken_to(cues, listened) | html.keys():
             spoken = cues.get((subject.conference, subject.audience), [])
             every = EVERY_ROOM.sub("site-*", subject.audience)
             if every != subject.audience:
                 spoken = spoken + cues.get((subject.conference, every), [])
-            if spoken or subject in html:
-                self._send(subject, html.get(subject, {}), spoken)
+            self._send(subject, html.get(subject, {}), spoken)
         return sum(len(elements) for elements in html.values())
 
     def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
@@ -169,16 +201,16 @@ class Engine:
         conference: int,
         run: str,
         subjects: set[str],
-        listened: set[Subject],
+        listened: Heard,
         html: dict[Subject, dict[str, str]],
     ) -> None:
         by_target: dict[Subject, set[str]] = defaultdict(set)
-        languages = {s.language for s in listened if s.conference == conference}
+        languages = listened.languages.get(conference, frozenset())
         for subject in subjects:
             audience = audience_in(run, fragment.audience_of(subject))
             for language in languages:
                 target = Subject(conference, audience, language)
-                if target in listened:
+                if target in listened.subjects:
                     by_target[target].add(subject)
         for language in languages:
             wanted = {s for target, some in by_target.items() if target.language == language for s in some}

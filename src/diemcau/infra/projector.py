@@ -16,9 +16,11 @@ from django.db import OperationalError, connection, transaction
 
 from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry, OpLog
+from diemcau.kernel.phones import is_phone
 
 from .models import Cursor, Verdict
 from .operations import Handler, Incoming, Judgement, Judging, handler_of
+from .writing import write
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -157,10 +159,11 @@ class Projector:
         rows = []
         for entry in entries:
             judged = judgements.pop(entry.id, None) or Judgement("refused", "no_judgement")
-            rows.append(Verdict(entry.id, conference, entry.seq, judged.state, judged.reason))
-            room = projected.verdicts.setdefault((entry.site, entry.run), {})
-            room[str(entry.id)] = (judged.state, judged.reason)
-        Verdict.objects.bulk_create(rows)
+            rows.append((entry.id, conference, entry.seq, judged.state, judged.reason))
+            if not is_phone(entry.device):  # they hear nothing of their room's, and ask late
+                room = projected.verdicts.setdefault((entry.site, entry.run), {})
+                room[str(entry.id)] = (judged.state, judged.reason)
+        write(Verdict, ("op_id", "conference_id", "seq", "state", "reason"), rows)
         for op_id, judged in judgements.items():
             Verdict.objects.filter(op_id=op_id, conference_id=conference).update(
                 state=judged.state, reason=judged.reason

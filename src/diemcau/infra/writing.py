@@ -12,7 +12,8 @@ def write(
 ) -> None:  # fmt: skip
     """Insert `rows` whose values stand in the order of `columns`, inside the caller's transaction.
 
-    A row that is there already stays as it is when it agrees in `unless`, and is overwritten when it agrees in `key`.
+    A row that is there already stays as it is when it agrees in `unless`, is overwritten when it agrees in `key`, and with neither is one
+    too many (IntegrityError).
     """
     by_column: dict[str, Field[Any, Any]] = {str(field.column): field for field in model._meta.concrete_fields}
     turns = [(index, turn) for index, name in enumerate(columns) if (turn := _turn(by_column[name])) is not None]
@@ -38,8 +39,11 @@ def _turn(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
 
 def _statement(model: type[Model], columns: Sequence[str], unless: Sequence[str], key: Sequence[str]) -> str:
     quoted = {name: connection.ops.quote_name(name) for name in columns}
+    table, marks = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(columns))
+    insert = f"INSERT INTO {table} ({', '.join(quoted.values())}) VALUES ({marks})"  # noqa: S608 - own names
+    if not unless and not key:
+        return insert
     agree = ", ".join(quoted[name] for name in (unless or key))
     kept = ", ".join(f"{quoted[name]} = EXCLUDED.{quoted[name]}" for name in columns if name not in key)
     then = "NOTHING" if unless else f"UPDATE SET {kept}"
-    table, marks = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {table} ({', '.join(quoted.values())}) VALUES ({marks}) ON CONFLICT ({agree}) DO {then}"  # noqa: S608 - own names
+    return f"{insert} ON CONFLICT ({agree}) DO {then}"
