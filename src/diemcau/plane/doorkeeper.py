@@ -87,13 +87,14 @@ def _from_cookie(value: bytes) -> str:
 
 
 class Buckets:
-    """A token bucket per key: `rate` tokens a second, at most `burst` at once. `now` tells seconds, monotonic."""
+    """A token bucket per key: `rate` tokens a second, at most `burst` at once. `now` tells seconds, monotonic. When there are `keys` of them,
+    those that have filled up again are forgotten."""
 
     def __init__(self, *, rate: float, burst: float, now: Callable[[], float], keys: int = 100_000) -> None:
         self._rate = rate
         self._burst = burst
         self._now = now
-        self._keys = keys
+        self._keys = self._least = keys
         self._levels: dict[str, tuple[float, float]] = {}
 
     def enter(self, key: str) -> None:
@@ -117,3 +118,5 @@ class Buckets:
     def _forget(self, now: float) -> None:
         full_after = self._burst / self._rate
         self._levels = {key: held for key, held in self._levels.items() if now - held[1] < full_after}
+        # Of a crowd that came all at once nobody is forgotten yet: it is not to be looked through for every one more.
+        self._keys = max(self._least, 2 * len(self._levels))
