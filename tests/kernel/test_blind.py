@@ -51,6 +51,12 @@ def test_a_token_from_beginning_to_end() -> None:
     assert not blind.verify(key.public, prepared, signature, variant=blind.PSSZERO_RANDOMIZED)
 
 
+def test_one_signer_signs_as_often_as_it_is_asked_to() -> None:
+    sign = blind.Signer(KEY)
+    blinded, _ = blind.blind(KEY.public, blind.prepare(bytes(32)))
+    assert {sign(blinded) for _ in range(2 * blind.MASKED + 1)} == {blind.blind_sign(KEY, blinded)}
+
+
 def test_what_is_no_signature_is_not_finalized() -> None:
     prepared = blind.prepare(b"n" * 32)
     blinded, inverse = blind.blind(KEY.public, prepared)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA384
 
 BITS = 2048
 EXPONENT = 65537
+MASKED = 32  # signatures behind one secret number and its squares
 _HASH = 48  # bytes of a SHA-384
 
 
@@ -105,24 +106,50 @@ def blind(
     return int(blinded).to_bytes(key.size), int(inverse)
 
 
+class Signer:
+    """Signs with one key, for one thread, in a time that depends on neither key nor message.
+
+    What a stranger chose never meets the key: it is multiplied by the power of a number nobody knows, of which the inverse is taken
+    behind another such number, because that takes a time of its own for every number. For MASKED signatures the number's squares serve, as
+    in OpenSSL (BN_BLINDING).
+    """
+
+    def __init__(self, key: PrivateKey) -> None:
+        self._key = key
+        self._left = 0
+        self._mask = self._unmask = gmpy2.mpz(0)  # drawn at the first signature
+
+    def __call__(self, blinded: bytes) -> bytes:
+        """RFC 9474 §4.3. Raises BadInput."""
+        key, public, n = self._key, self._key.public, self._key.n
+        message = gmpy2.mpz(int.from_bytes(blinded))
+        if len(blinded) != public.size or message >= n:
+            raise BadInput("unexpected input size" if len(blinded) != public.size else "out of range")
+        self._turn()
+        hidden = message * self._mask % n
+        with gmpy2.context(gmpy2.get_context(), allow_release_gil=True):  # other threads of the process go on
+            by_p = gmpy2.powmod_sec(hidden % key.p, key.dp, key.p)
+            by_q = gmpy2.powmod_sec(hidden % key.q, key.dq, key.q)
+        signed = (by_q + key.q * ((by_p - by_q) * key.qinv % key.p)) * self._unmask % n
+        if gmpy2.powmod(signed, key.e, n) != message:  # one wrong bit of a wrong half would give the factors away
+            raise BadInput("signing failure")
+        return int(signed).to_bytes(public.size)
+
+    def _turn(self) -> None:
+        n = self._key.n
+        if self._left:
+            self._left -= 1
+            self._mask, self._unmask = self._mask * self._mask % n, self._unmask * self._unmask % n
+            return
+        self._left = MASKED - 1
+        secret, veil = (gmpy2.mpz(secrets.randbelow(self._key.public.n - 1) + 1) for _ in range(2))
+        self._mask = gmpy2.powmod(secret, self._key.e, n)
+        self._unmask = gmpy2.invert(secret * veil % n, n) * veil % n
+
+
 def blind_sign(key: PrivateKey, blinded: bytes) -> bytes:
-    """RFC 9474 §4.3, in a time that does not depend on key or message. Raises BadInput."""
-    public, n = key.public, key.n
-    message = gmpy2.mpz(int.from_bytes(blinded))
-    if len(blinded) != public.size or message >= n:
-        raise BadInput("unexpected input size" if len(blinded) != public.size else "out of range")
-    # What a stranger chose never meets the key: it is multiplied by the power of a number nobody knows, of which the inverse
-    # is taken behind another such number, because that takes a time of its own for every number.
-    mask, veil = (gmpy2.mpz(secrets.randbelow(public.n - 1) + 1) for _ in range(2))
-    unmask = gmpy2.invert(mask * veil % n, n) * veil % n
-    hidden = message * gmpy2.powmod(mask, key.e, n) % n
-    with gmpy2.context(gmpy2.get_context(), allow_release_gil=True):  # other threads of the process go on
-        by_p = gmpy2.powmod_sec(hidden % key.p, key.dp, key.p)
-        by_q = gmpy2.powmod_sec(hidden % key.q, key.dq, key.q)
-    signed = (by_q + key.q * ((by_p - by_q) * key.qinv % key.p)) * unmask % n
-    if gmpy2.powmod(signed, key.e, n) != message:  # one wrong bit of a wrong half would give the factors away
-        raise BadInput("signing failure")
-    return int(signed).to_bytes(public.size)
+    """RFC 9474 §4.3, once. Raises BadInput."""
+    return Signer(key)(blinded)
 
 
 def finalize(

@@ -34,27 +34,27 @@ def wake() -> None:
 def sign_some() -> int:
     """Sign the oldest AT_ONCE of what was asked for, which takes some 30 ms; returns how many, 0 when nothing waits."""
     waiting = list(Asked.objects.filter(signature=None).order_by("pk").values_list("pk", "key", "blinded")[:AT_ONCE])
-    keys = {pk: _opened(key) for pk, key in Key.objects.in_bulk({key for _, key, _ in waiting}).items()}
-    done = [(_signed(keys.get(key), bytes(blinded)), b"", pk) for pk, key, blinded in waiting]
+    signers = {pk: _signer(key) for pk, key in Key.objects.in_bulk({key for _, key, _ in waiting}).items()}
+    done = [(_signed(signers.get(key), bytes(blinded)), b"", pk) for pk, key, blinded in waiting]
     if done:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(KEEP, done)
     return len(done)
 
 
-def _opened(key: Key) -> blind.PrivateKey | None:
+def _signer(key: Key) -> blind.Signer | None:
     name = SlotName(key.conference_id, key.run, key.purpose, key.slot)
     try:
-        return unseal(name, bytes(key.sealed))
+        return blind.Signer(unseal(name, bytes(key.sealed)))
     except Unreadable:
         log.error("the key of %s cannot be read: was DIEMCAU_SECRET_KEY another one?", "/".join(map(str, name)))
         return None
 
 
-def _signed(key: blind.PrivateKey | None, blinded: bytes) -> bytes:
+def _signed(signer: blind.Signer | None, blinded: bytes) -> bytes:
     """The signature; empty for what can never be signed, so that it holds up nobody."""
     try:
-        return blind.blind_sign(key, blinded) if key else b""
+        return signer(blinded) if signer else b""
     except blind.BadInput as fault:
         log.error("a blinded value was not signed: %s", fault)
         return b""
