@@ -11,8 +11,9 @@ class PollsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import cues, fragments, hub, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import cues, fragments, hub, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         cues.register()
+        phone.register()
         tabs.add("polls", _("Polls"), "polls:desk", tabs.Group.RUN, order=48, may=policies.may_run)

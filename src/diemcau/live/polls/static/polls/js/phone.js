@@ -3,33 +3,27 @@
 import { onTick } from "../../ui/js/clock.js"
 import { phone } from "../../ui/js/phone/api.js"
 import { Ballots } from "./ballots.js"
+import { drawClock, howOf, isOpen, isSecret, t, write } from "./face.js"
 
 const AT_ONCE = ["single", "yes_no", "scale"]
 const picked = new Map() // poll: what was pressed here and not sent yet
 const sending = new Set()
+let told = {} // poll: what the server has of this person, by another phone or the room's tablet
 const ballots = new Ballots(() => drawAll())
 
-const t = (key, facts = {}) => (phone.texts("polls")[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "")
 const drawAll = () => document.querySelectorAll("#phone-polls [data-poll]").forEach(draw)
-const write = (element, text) => element && element.textContent !== text && (element.textContent = text)
-
-/** Open as far as this phone knows: also without a line it ends by the server's clock. */
-function isOpen({ dataset }) {
-  return dataset.state === "open" && (!dataset.until || phone.now() < Number(dataset.until))
-}
-
-const isSecret = ({ dataset }) => dataset.naming === "secret"
-
 /** What this phone said last of a poll: `stands`, unless it was refused. */
 function said({ dataset }) {
   const own = phone.entries("polls.answer").filter(({ body }) => body.poll === dataset.poll)
   return { last: own.at(-1), stands: own.findLast(({ state }) => state !== "refused") }
 }
 
+const keysOf = ({ body }) => [body.answer].flat().map(String)
+
 /** What is pressed: keys, or the word that was typed. */
 function chosen(poll) {
   const { stands } = said(poll)
-  return picked.get(poll.dataset.poll) ?? (stands ? [stands.body.answer].flat().map(String) : [])
+  return picked.get(poll.dataset.poll) ?? (stands ? keysOf(stands) : (told[poll.dataset.poll] ?? []))
 }
 
 function answerOf({ dataset }, keys) {
@@ -60,30 +54,19 @@ function draw(poll) {
 function wordOf(poll, open) {
   const { last, stands } = said(poll)
   if (last?.state === "refused") return t(`refused.${last.reason}`) || t("refused.")
-  if (!stands) return open || poll.dataset.state !== "open" ? "" : t("over")
-  const answer = poll.dataset.kind === "words" ? stands.body.answer : namesOf(poll, chosenOf(stands)).join(", ")
+  const keys = stands ? keysOf(stands) : told[poll.dataset.poll]
+  if (!keys) return open || poll.dataset.state !== "open" ? "" : t("over")
+  const answer = namesOf(poll, keys).join(", ")
+  if (!stands) return t(open ? "sent" : "sent_over", { answer })
   if (stands.state === "waiting") return t("kept", { answer })
   if (stands.reason) return t(`counted.${stands.reason}`, { answer }) || t("sent", { answer })
   return t(open ? "sent" : "sent_over", { answer })
 }
 
-const chosenOf = ({ body }) => [body.answer].flat().map(String)
-
 function namesOf(poll, keys) {
-  const names = new Map([...poll.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.dataset.name ?? one.textContent.trim()]))
+  const named = [...poll.querySelectorAll(".poll-choices button, [data-key]")]
+  const names = new Map(named.map((one) => [one.value ?? one.dataset.key, (one.querySelector(".poll-label") ?? one).textContent.trim()]))
   return keys.map((key) => names.get(key) ?? key)
-}
-
-function howOf(poll) {
-  const way = phone.me.delegate ? "" : "room."
-  return isSecret(poll) ? t(`how.${way}secret`) : t(`how.${way}${way ? "" : poll.dataset.naming}`)
-}
-
-function drawClock(poll, open) {
-  const { until, state } = poll.dataset
-  const rest = until ? Math.max(0, Math.ceil((Number(until) - phone.now()) / 1000)) : 0
-  const clock = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`
-  write(poll.querySelector(".poll-clock"), state === "open" && until ? (open ? t("left", { clock }) : t("over")) : "")
 }
 
 function pressed(poll, key) {
@@ -132,14 +115,24 @@ document.addEventListener("submit", (event) => {
   if (word) send(poll, [word])
 })
 
+/** Every second, once the page is there. */
+function tick() {
+  for (const poll of document.querySelectorAll('#phone-polls [data-poll][data-state="open"][data-until]')) {
+    if (isOpen(poll)) drawClock(poll, true)
+    else if (!poll.dataset.over) (poll.dataset.over = "1"), draw(poll) // swaps take the mark off
+  }
+}
+
+let ticking = null
 phone.section("polls", {
   shown(element) {
     drawAll()
     ballots.look(element)
+    ticking ??= onTick(tick)
+  },
+  mine(facts) {
+    told = facts
+    drawAll()
   },
   entries: drawAll,
 })
-onTick(() => document.querySelectorAll('#phone-polls [data-poll][data-state="open"][data-until]').forEach((poll) => {
-  if (isOpen(poll)) drawClock(poll, true)
-  else if (!poll.dataset.over) (poll.dataset.over = "1"), draw(poll) // swaps take the mark off
-}))
