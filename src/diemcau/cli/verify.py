@@ -120,6 +120,7 @@ def _snapshot(conference: int, whos: set[str]) -> "Snapshot":
         rounds=dict(rounds.values_list("pk", "session_id")),
         sites=frozenset(Site.objects.filter(conference_id=conference).values_list("pk", flat=True)),
         speakers={who: [Grant(*spell) for spell in spells] for who, spells in speakers_at(whos, conference).items()},
+        polls=_polls(conference),
     )
 
 
@@ -169,7 +170,46 @@ def _stored(conference: int) -> "Ledger":
             (run, site): Room(state, problem, calling)
             for run, site, state, problem, calling in said.values_list("run", "site_id", "state", "problem", "calling")
         },
+        **_voices(conference),
     )
+
+
+def _voices(conference: int) -> dict[str, Any]:
+    """Questions but those asked anonymously (nobody knows who did), answers and hand counts that count."""
+    from diemcau.live.polls.models import Answer, HandCount  # noqa: PLC0415
+    from diemcau.live.questions.models import Question as Asked  # noqa: PLC0415
+    from diemcau.rehearsal.ledger_voices import Hands, Question, Vote  # noqa: PLC0415
+
+    asked = Asked.objects.filter(conference=conference).exclude(asker="")
+    answers, hands = (rows.objects.filter(poll__conference=conference, stands=True) for rows in (Answer, HandCount))
+    counted = hands.values_list("poll__run", "poll__uid", "site", "counts", "abstained", "replaces", "late", "op")
+    return {
+        "questions": {
+            (run, str(uid)): Question(*figures)
+            for run, uid, *figures in asked.values_list("run", "uid", "site", "naming", "supports", "withdrawn_at")
+        },
+        "votes": {
+            (run, str(poll), str(op)): Vote(site, way in ("phone", "badge"), said, late)
+            for run, poll, op, site, way, said, late in answers.values_list(
+                "poll__run", "poll__uid", "op", "site", "way", "said", "late"
+            )
+        },
+        "hands": {
+            (run, str(poll), site): Hands(counts, abstained, replaces, late, str(op))
+            for run, poll, site, counts, abstained, replaces, late, op in counted
+        },
+    }
+
+
+def _polls(conference: int) -> dict[str, Any]:
+    from diemcau.live.polls.answers import keys_of  # noqa: PLC0415
+    from diemcau.live.polls.models import Poll as Row  # noqa: PLC0415
+    from diemcau.rehearsal.snapshot import Poll  # noqa: PLC0415
+
+    return {
+        str(row.uid): Poll(row.run, row.kind, keys_of(row.kind, row.choices), row.most, row.is_secret, row.windows)
+        for row in Row.objects.filter(conference=conference)
+    }
 
 
 def _words(difference: "Difference") -> str:

@@ -4,6 +4,7 @@ Nothing here is shared with the handlers that judge ops for the server, not even
 must come to the same figures (docs/reference/operations.md is what both go by). Everything is a function of the set of facts.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,7 @@ import msgspec
 from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry
 
+from .ledger_voices import Hands, Polls, Question, Questions, Voice, Vote, voice_of
 from .snapshot import Snapshot
 
 CLOSED = {
@@ -25,9 +27,11 @@ CLOSED = {
     "channel": ("app", "sms", "phone", "paper"),
     "state": ("powered", "connected", "ready", "degraded", "lost"),
     "naming": ("named", "unit"),
+    "speech": ("question", "contribution", "order"),
     "purpose": ("ballot", "question"),
     "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
 }
+SAID_BY_ROOMS = "all_normal good no_picture no_sound low_sound echo stalls no_slides power restarting solved understood ring"
 SAYS = dict.fromkeys(("check_in", "visitor", "walk_in"), "present")
 SAYS |= {"check_out": "left", "absent": "absent", "substitute": "replaced"}
 BRINGS = ("attendance.walk_in", "attendance.substitute")
@@ -37,6 +41,7 @@ CONFIRMS = HUB | {"site_lead"}
 SPEAKS_FOR_ROOM = TAKES_ATTENDANCE | {"site_technician"}
 HEADS = {"expected": None, "registered": None, "present": 0, "substitutes": 0, "guests": 0}
 MOST_PERSONS = 100_000
+OWN_PHRASE = re.compile(r"own-[1-9][0-9]{0,11}")
 
 
 class Standing(NamedTuple):
@@ -76,6 +81,9 @@ class Ledger:
     standings: dict[tuple[str, int, str], Standing] = field(default_factory=dict)
     headcounts: dict[tuple[str, int, int], tuple[object, ...]] = field(default_factory=dict)
     rooms: dict[tuple[str, int], Room] = field(default_factory=dict)
+    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    votes: dict[tuple[str, str, str], Vote] = field(default_factory=dict)
+    hands: dict[tuple[str, str, int], Hands] = field(default_factory=dict)
 
 
 class _Fact(NamedTuple):
@@ -111,6 +119,8 @@ class Folding:
         self.people: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
         self.counts: dict[tuple[str, int, int], list[_Fact]] = defaultdict(list)
         self.words: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
+        self.questions = Questions()
+        self.polls = Polls(snapshot.polls, snapshot.delegates)
 
     def fold(self, entries: Iterable[Entry]) -> Ledger:
         good: list[tuple[Entry, ops.Op]] = []
@@ -157,11 +167,17 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
-        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.", "questions.")) else TAKES_ATTENDANCE
         if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
             return True
-        from_phone = op.kind.startswith(("blind.", "questions.")) and entry.who.startswith(("delegate:", "phone:"))
-        if not from_phone and not self._holds(entry, speakers, entry.site):
+        if op.kind.startswith(("questions.", "polls.")):
+            voice = voice_of(entry, self._holds)
+            if voice is None:
+                return True
+            asked = op.kind.startswith("questions.")
+            return self.questions.is_refused(op, voice) if asked else self.polls.is_refused(entry, op, voice)
+        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.", "announcements.", "chat.")) else TAKES_ATTENDANCE
+        by_phone = op.kind.startswith("blind.") and entry.who.startswith("delegate:")
+        if not by_phone and not self._holds(entry, speakers, entry.site):
             return True
         listed = ground.delegates.get(str(op.id)) if op.kind in BRINGS else None
         if listed is not None and not listed.brought:
@@ -180,11 +196,10 @@ class Folding:
         if area == "room":
             said = op.body["calling" if verb == "call" else verb]
             self.words[entry.run, op.site, verb].append(self._fact(entry, op, said)._replace(saw=()))
-        elif area not in (
-            "blind",
-            "stage",
-            "questions",
-        ):  # what comes of asking is the hub's: the judgement alone can be folded
+        elif area in ("questions", "polls"):
+            voice = cast("Voice", voice_of(entry, self._holds))
+            (self.questions if area == "questions" else self.polls).take(entry, op, voice)
+        elif area not in ("announcements", "blind", "chat", "stage"):  # what comes of asking is the hub's: the judgement alone can be folded
             confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
             heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
             self.counts[entry.run, op.body["round"], op.site].append(self._fact(entry, op, heads))
@@ -227,6 +242,9 @@ class Folding:
             name = "calling" if verb == "call" else verb
             said = self.ledger.rooms.get((run, site), Room())._asdict() | {name: _order(facts)[0].says}
             self.ledger.rooms[run, site] = Room(**said)
+        self.ledger.votes, self.ledger.hands = self.polls.close()
+        self.ledger.questions, over = self.questions.close()
+        self.ledger.judgements.update(dict.fromkeys(over, "refused"))
 
 
 def _heads(fact: _Fact) -> tuple[object, ...]:
@@ -272,12 +290,15 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "persons": lambda v: _is_number(v, 0, MOST_PERSONS),
     "persons_or_none": lambda v: v is None or _is_number(v, 0, MOST_PERSONS),
     "flag": lambda v: isinstance(v, bool),
+    "line": lambda v: isinstance(v, str) and len(v) <= 300 and any(c.isprintable() and not c.isspace() for c in v),
+    "phrase": lambda v: isinstance(v, str) and (v in SAID_BY_ROOMS.split() or bool(OWN_PHRASE.fullmatch(v))),
     "full_name": lambda v: isinstance(v, str) and len(v) <= 120 and any(map(_is_letter, v)),
     "name": lambda v: isinstance(v, str) and len(v) <= 120,
     "words": lambda v: isinstance(v, str) and len(v) <= 300,
     "phone": lambda v: isinstance(v, str) and len(v) <= 24,
     "places": lambda v: isinstance(v, dict) and 1 <= len(v) <= 4,
-    "question": lambda v: isinstance(v, str) and any(map(str.isalnum, v)),
+    "text": lambda v: isinstance(v, str),
+    "any": lambda _: True,
 }
 FORMS = {
     "attendance.check_in": "delegate:uid session:number via?:via",
@@ -292,13 +313,17 @@ FORMS = {
     "room.state": "state:state",
     "room.problem": "problem:problem",
     "room.call": "calling:flag",
-    "stage.ask": "about?:name",
+    "stage.ask": "about?:name kind?:speech",
     "stage.withdraw": "",
+    "announcements.acknowledge": "announcement:uid",
+    "chat.say": "text?:line phrase?:phrase",
     "blind.ask": "purpose:purpose wanted:places",
-    "questions.ask": "text:question naming:naming delegate?:uid",
+    "questions.ask": "text:text naming:naming delegate?:uid",
     "questions.support": "question:uid",
     "questions.unsupport": "question:uid",
     "questions.withdraw": "question:uid",
+    "polls.answer": "poll:uid answer:any delegate?:uid",
+    "polls.hand_count": "poll:uid counts:any abstained?:any replaces?:flag",
 }
 _FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
 _NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}
@@ -308,6 +333,8 @@ _CHECKS = {kind: {name.rstrip("?"): _TYPES[of] for name, of in form.items()} for
 def _is_formed(kind: str, body: Mapping[str, Any]) -> bool:
     """Whether a body has all fields its kind needs (those without ``?``), each as it should be, and no other."""
     checks = _CHECKS[kind]
+    if kind == "chat.say" and len(body) != 1:
+        return False
     return _NEEDED[kind] <= body.keys() <= checks.keys() and all(checks[name](value) for name, value in body.items())
 
 
@@ -319,7 +346,7 @@ def fold(entries: Iterable[Entry], snapshot: Snapshot) -> Ledger:
 def compare(ledger: Ledger, stored: Ledger) -> list[Difference]:
     """Everything in which the two differ, in a stable order. What hangs on a redacted op is taken as stored."""
     found = []
-    for name in ("judgements", "brought", "standings", "headcounts", "rooms"):
+    for name in ("judgements", "brought", "standings", "headcounts", "rooms", "questions", "votes", "hands"):
         ours, theirs = getattr(ledger, name), getattr(stored, name)
         found += [
             Difference(f"{name} {key}", ours.get(key), theirs.get(key))

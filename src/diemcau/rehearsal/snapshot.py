@@ -22,8 +22,19 @@ class Grant(NamedTuple):
     until: int | None = None
 
 
+class Poll(NamedTuple):
+    """What can be chosen, how many of it, and when it could be answered: spells as (from, to) in Unix ms, an end of 0 is still to come."""
+
+    run: str
+    kind: str
+    keys: Sequence[str]
+    most: int
+    is_secret: bool
+    windows: Sequence[Sequence[int]]
+
+
 class Snapshot(NamedTuple):
-    """What ops may speak of, as stored. `rounds`: session by round;
+    """What ops may speak of, as stored. `rounds`: session by round; `polls` by uid;
     `speakers`: who holds or held which roles. Grants of another conference are not among them."""
 
     delegates: Mapping[str, Person]
@@ -31,3 +42,4 @@ class Snapshot(NamedTuple):
     rounds: Mapping[int, int]
     sites: frozenset[int]
     speakers: Mapping[str, Sequence[Grant]]
+    polls: Mapping[str, Poll] = {}
