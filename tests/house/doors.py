@@ -8,6 +8,7 @@ OURS = (
     "conferences",
     "roster",
     "attendance",
+    "announcements",
     "broadcast",
     "portal",
     "offline",
@@ -25,6 +26,15 @@ SIGNED_IN = EVERYBODY.removeprefix("nobody ")
 PLANNERS = "organiser admin"
 
 DOORS = {
+    "announcements:chat": "hub co organiser",
+    "announcements:cue": "hub co organiser",
+    "announcements:desk": "hub co organiser",
+    "announcements:incident": "hub co organiser",
+    "announcements:incidents": "hub co organiser",
+    "announcements:incidents_xlsx": "hub co organiser",
+    "announcements:one": "hub co organiser",
+    "announcements:phrases": "co organiser",
+    "announcements:take_back": "hub co organiser",
     "attendance:approve": "lead organiser",
     "attendance:conflicts": "organiser",
     "attendance:headcount_enter": "hub organiser",

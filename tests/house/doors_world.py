@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 
@@ -14,6 +14,7 @@ from diemcau.conferences.queries import secret_of
 from diemcau.infra.models import JobRow
 from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
+from diemcau.live.announcements.models import Announcement, Incident
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
 from diemcau.live.questions.models import Board, Question
@@ -200,6 +201,8 @@ def wish(town: Town, name: str) -> str:
 def said(town: Town, name: str) -> dict[str, str]:
     """What is posted where looking is not the way."""
     return {
+        "announcements:cue": {"room": town.world.sites[1].code},
+        "announcements:incident": {"saw": "0", "note": "Đã gọi điện"},
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
         "broadcast:act": {"do": "open"},
         "film:act": {"do": "stop"},
@@ -219,6 +222,14 @@ def _question(world: World) -> Question:
         conference=world.conference, uid=UUID(int=1), site=world.sites[1], defaults=facts
     )
     return found
+
+
+def _of_announcements(world: World, name: str) -> int:
+    """The number of a message, or of an incident in a room."""
+    facts: dict[str, Any] = {"conference": world.conference}
+    if name == "announcements:incident":
+        return Incident.objects.create(**facts, site=world.sites[1], kind="line", opened_at=1).pk
+    return Announcement.objects.create(**facts, uid=uuid4(), texts={"vi": "Chú ý"}, made_at=1, made_by="x").pk
 
 
 def _secret(town: Town, name: str) -> str:
@@ -258,6 +269,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
         numbers[name] = town.deck.pk
+    if name.startswith("announcements:"):
+        numbers[name] = _of_announcements(world, name)
     if name.startswith("questions:"):
         numbers[name] = _question(world).pk
     if name == "stage:note":

@@ -20,6 +20,7 @@ SOURCE = ROOT / "src/diemcau"
 JUDGES = [
     *(SOURCE / "plane").glob("*.py"), SOURCE / "attendance/door.py", SOURCE / "attendance/operations.py",
     SOURCE / "conferences/operations.py", SOURCE / "live/stage/operations.py", SOURCE / "live/questions/operations.py",
+    SOURCE / "live/announcements/operations.py",
     SOURCE / "infra/projector.py", SOURCE / "infra/operations.py",
 ]  # fmt: skip
 CALLS = {"Reply": 1, "busy": 1, "Judgement": 1, "refuse": 1, "wait": 1}

@@ -22,6 +22,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
+from diemcau.live.announcements import desks as announcements
 from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.runsheet.fragments import asked_rooms
 from diemcau.live.stage.queries import place_of, said_by, stage_of
@@ -125,6 +126,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "hub": _hub(conference),
         "live": _live(site, run),
         "stage": _stage(conference, site, run),
+        "messages": announcements.head(site, run, language),
         "approvals": _approvals(actor, site, run),
         "recording": bool(broadcast.hall_of(conference.pk).get("recording")),
         "external": broadcast.settings_of(conference.pk).external,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from diemcau.attendance.enums import AbsenceReason
 from diemcau.conferences.enums import Part, ProblemKind, RoomState
+from diemcau.live.announcements import desks as announcements
 
 STATE_CHOICES = ("powered", "connected", "ready", "degraded", "lost")
 
@@ -23,6 +24,7 @@ def texts() -> dict[str, str]:
     """Every text by the key its script uses; ``list.code`` for closed lists, ``list.`` for a code that is not known yet."""
     return {
         **_words(), **_people(), **_newcomers(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
+        **announcements.texts(),
         **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
         **{f"reason.{code}": str(label) for code, label in AbsenceReason.choices},
         **{f"part.{code}": str(label).capitalize() for code, label in Part.choices},

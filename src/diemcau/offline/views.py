@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences.models import Site
 from diemcau.infra.installation import installation
+from diemcau.live.announcements import desks as announcements
 from diemcau.people.middleware import device_of
 from diemcau.ui.http import Request
 
@@ -46,7 +47,7 @@ def desk(request: Request, key: str, code: str) -> HttpResponse:
     site, run, made = queries.desk_for(request.actor, key, code), _run(request), shell()
     context = {"site": site, "run": run, "texts": texts.texts(), "assets": _assets(), "signs": made.signs}
     config = _config(request, site, run)
-    context |= texts.lists() | {"config": config}
+    context |= texts.lists() | {"config": config, "phrases": announcements.phrases(site.name)}
     response = render(request, "offline/desk.html", context)
     if not config["passing"]:
         response["X-Shell"] = made.version

@@ -80,9 +80,9 @@ def _around(session: SessionFacts | None, most: int = 5) -> list[object]:
     return list(items[start : start + most])
 
 
-RECEIVED = ("broadcast_room", "film_room", "slides_room", "stage")
+RECEIVED = ("announcements_heard", "announcements_rooms", "broadcast_room", "film_room", "slides_room", "stage")
 """Topics of the rooms that receive otherwise what goes out, or speak to all (subject: the room)."""
-GOING = ("broadcast", "film", "slides_deck")
+GOING = ("announcements", "broadcast", "film", "slides_deck")
 """Topics that say that something else goes out."""
 Drawing = Callable[[Conference, SiteRow, SessionFacts | None], str]
 

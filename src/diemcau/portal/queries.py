@@ -16,7 +16,9 @@ from diemcau.conferences.queries.conferences import Listed
 from diemcau.conferences.queries.programme import Item, Programme, SessionFacts
 from diemcau.conferences.silence import state_heard
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
+from diemcau.live.announcements import queries as announcements
 from diemcau.people import policies as people
 from diemcau.ui.states import STATES
 
@@ -30,9 +32,11 @@ TROUBLE = 5
 
 @dataclass(frozen=True, slots=True)
 class Room(SiteRow):
-    """A room on the wall, with how it receives what goes out; None when there is nothing to receive."""
+    """A room on the wall, with how it receives what goes out; None when there is nothing to receive. `unheard`: it has not acknowledged an
+    urgent message that stands."""
 
     reception: Reception | None = None
+    unheard: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,11 +211,14 @@ def rooms_of(
     rows = rows_of(conference, run, session, sites, now)
     going = outgoing or outgoing_of(conference.pk, run)
     found = receptions(conference.pk, run, going, [row.id for row in rows], now)
-    return [Room(**{name: getattr(row, name) for name in FIELDS} | {"reception": found.get(row.id)}) for row in rows]
+    unheard = announcements.unheard(conference.pk, run, as_ms(now), sites)
+    more = {row.id: {"reception": found.get(row.id), "unheard": row.id in unheard} for row in rows}
+    return [Room(**{name: getattr(row, name) for name in FIELDS} | more[row.id]) for row in rows]
 
 
 def rank(row: SiteRow) -> int:
-    """How urgent a room is: 0 calls for help, 9 is well. 4: what goes out does not get there; 8: something will be missing."""
+    """How urgent a room is: 0 calls for help, 9 is well. 4: what goes out does not get there, or an urgent message is
+    not acknowledged; 8: something will be missing."""
     if row.calling:
         return 0
     if row.state == "lost":
@@ -221,7 +228,7 @@ def rank(row: SiteRow) -> int:
     if row.state == "degraded":
         return 3
     reception = row.reception if isinstance(row, Room) else None
-    if reception is not None and reception.needs_help:
+    if (reception is not None and reception.needs_help) or (isinstance(row, Room) and row.unheard):
         return 4
     well = 9 if reception is None or reception.is_whole else 8
     return {"unknown": 5, "powered": 6, "connected": 7}.get(row.state, well)

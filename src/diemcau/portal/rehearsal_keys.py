@@ -18,6 +18,7 @@ from diemcau.infra.projector import hold
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import secret_hash, short_code
+from diemcau.live.announcements.actions import forget as forget_announcements
 from diemcau.live.film import actions as film
 from diemcau.live.film.models import Copy as FilmCopy
 from diemcau.live.questions.actions import forget as forget_questions
@@ -97,6 +98,7 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     Headcount.objects.filter(run=run, round__session__conference_id=conference).delete()
     SiteLive.objects.filter(run=run, site__conference_id=conference).delete()
     Delegate.objects.filter(**said).delete()
+    forget_announcements(conference, run)
     forget_call_in(conference, run)
     forget_questions(conference, run)
     runsheet.forget(conference, run)

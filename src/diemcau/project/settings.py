@@ -23,6 +23,7 @@ DATA_DIR = _options.data_dir
 INSTALLED_APPS = [
     "diemcau.portal",
     "diemcau.offline",
+    "diemcau.live.announcements",
     "diemcau.live.broadcast",
     "diemcau.live.film",
     "diemcau.live.polls",

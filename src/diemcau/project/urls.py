@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.conferences.urls")),
     path("", include("diemcau.roster.urls")),
     path("", include("diemcau.attendance.urls")),
+    path("", include("diemcau.live.announcements.urls")),
     path("", include("diemcau.live.broadcast.urls")),
     path("", include("diemcau.live.film.urls")),
     path("", include("diemcau.live.questions.urls")),

@@ -10,6 +10,7 @@ from diemcau.conferences import queries as conferences
 from diemcau.conferences.fragments import join_pane
 from diemcau.infra.engine import audience_in
 from diemcau.infra.options import options
+from diemcau.live.announcements import fragments as announcements
 from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.film import fragments as film
 from diemcau.live.questions import fragments as questions
@@ -68,6 +69,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "slides": slides.pane(found.conference.pk, run),
         "film": film.pane(found.conference.pk, run),
         "question": questions.pane(found.conference.pk, run),
+        "announcement": announcements.on_screen(found.site, run),
         "layout": runsheet.layout(found.conference.pk, run),
         "timer": runsheet.timer(found.conference.pk, run),
         "ready": runsheet.ready(found.site.pk, found.site.pk in asked),

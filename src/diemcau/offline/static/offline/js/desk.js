@@ -7,6 +7,7 @@ import { connect } from "./connect.js"
 import { announce, sheet, h, toast } from "./dom.js"
 import { HalfDays } from "./half-days.js"
 import { openJournal, tellRefusals } from "./journal.js"
+import { Messages } from "./messages.js"
 import { askNewcomer, openPerson } from "./person.js"
 import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
@@ -24,6 +25,7 @@ class Desk {
     const { book } = this
     this.parts.forEach((part) => part.begin(this))
     this.views = startViews(this)
+    this.messages = new Messages(this)
     tellRefusals(this)
     book.addEventListener("change", () => book.head && this.show())
     document.addEventListener("click", ({ target }) => {
@@ -50,6 +52,7 @@ class Desk {
     document.getElementById("desk-ready").hidden = !this.book.head.ready // asked by the hub's run sheet
     document.getElementById("recorded-mark").hidden = !this.book.head.recording
     this.#approvals(this.book.head.approvals ?? 0)
+    this.messages.show()
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room] = this.parts
     people.show()

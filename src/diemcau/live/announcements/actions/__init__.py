@@ -1,0 +1,28 @@
+"""What the hub does with messages, chat and incidents. Every verb takes `by`, the actor."""
+
+from .chatting import add_phrase, answer, remove_phrase, settle
+from .gate import ANNOUNCED, CHAT, CHAT_HUB, HEARD, INCIDENTS, ROOMS_TOLD
+from .incidents import forget, note, watch
+from .sending import MOST_MINUTES, Message, cue, end_due, send, take_back
+
+__all__ = [
+    "ANNOUNCED",
+    "CHAT",
+    "CHAT_HUB",
+    "HEARD",
+    "INCIDENTS",
+    "MOST_MINUTES",
+    "ROOMS_TOLD",
+    "Message",
+    "add_phrase",
+    "answer",
+    "cue",
+    "end_due",
+    "forget",
+    "note",
+    "remove_phrase",
+    "send",
+    "settle",
+    "take_back",
+    "watch",
+]

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnouncementsConfig(AppConfig):
+    name = "diemcau.live.announcements"
+    label = "announcements"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import fragments, operations, phone, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+
+        refusals.register()
+        phone.register()
+        tabs.add(
+            "announcements", _("Announcements"), "announcements:desk", tabs.Group.RUN, order=48, may=policies.may_send
+        )
+        tabs.add("chat", _("Technicians’ chat"), "announcements:chat", tabs.Group.RUN, order=49, may=policies.may_send)
