@@ -11,6 +11,7 @@ from . import queries
 from .actions import POLLS, ROOM, TALLY, TOLD
 from .faces import face_of
 
+cue(POLLS, audience="lists")  # the hub's pages fetch themselves again
 cue(TOLD, audience="site-*")  # desks fetch what is open
 cue(ROOM, audience="site-{subject}")  # and what their own hand count came to
 
