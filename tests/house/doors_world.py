@@ -229,7 +229,7 @@ def _of_announcements(world: World, name: str) -> int:
     facts: dict[str, Any] = {"conference": world.conference}
     if name == "announcements:incident":
         return Incident.objects.create(**facts, site=world.sites[1], kind="line", opened_at=1).pk
-    return Announcement.objects.create(**facts, uid=uuid4(), texts={"vi": "Chú ý"}, made_at=1, made_by="x").pk
+    return Announcement.objects.create(**facts, uid=uuid4(), texts={"vi": "AED"}, made_at=1, made_by="x").pk
 
 
 def _secret(town: Town, name: str) -> str:
