@@ -98,9 +98,12 @@ class Oracle:
         return {register: self._count(claims) for register, claims in registers.items()}
 
     def _count(self, claims: list[dict[str, Any]]) -> tuple[Any, ...]:
-        """Somebody stands for it, or nobody does for any; and the last report that nobody stands for and nobody knew."""
+        """Somebody stands for it, or nobody does for any; and another number that whoever stands for it did not know: one that
+        somebody else stands for, else the last that nobody does."""
         sure = [claim for claim in claims if claim["body"]["confirmed"]]
-        held = self._best_first(sure or claims)[0]
-        loose = [claim["body"]["present"] for claim in self._best_first(claims) if not claim["body"]["confirmed"]]
-        also = loose[0] if sure and loose else None
-        return held["body"]["present"], held["body"]["confirmed"], held["at"], held["id"], also
+        held, also = self._best_first(sure or claims)[0], (None, False)
+        for one in self._best_first(claims)[::-1] if sure else ():
+            other, stood_for = one["body"]["present"], one["body"]["confirmed"]
+            if other != held["body"]["present"] and (stood_for or not also[1]):
+                also = (other, stood_for)
+        return held["body"]["present"], held["body"]["confirmed"], held["at"], held["id"], *also

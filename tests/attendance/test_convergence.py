@@ -79,7 +79,7 @@ def shown(world: World) -> tuple[dict[Any, Any], dict[Any, Any], set[UUID], set[
         assert a.conflict == bool(a.sites)
         assert a.home_id == a.delegate.site_id
     counted = {
-        (h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id, h.also_reported)
+        (h.run, h.round_id, h.site_id): (h.present, h.confirmed, h.at, h.op_id, h.also_reported, h.also_confirmed)
         for h in Headcount.objects.all()
     }
     waiting = set(Fact.objects.filter(waiting=True).values_list("op_id", flat=True))
@@ -121,7 +121,7 @@ def test_the_same_ops_in_any_order_end_in_what_the_oracle_says() -> None:
     assert TALLY["conflicts"] > 20
     assert TALLY["undone"] > 20
     assert TALLY["foreign"] >= 0.05 * TALLY["all"], TALLY
-    assert TALLY["spared"] > 20
+    assert TALLY["spared"] > 5
 
 
 def play(world: World, batches: list[list[Entry]], late: int) -> None:

@@ -62,7 +62,7 @@ def test_the_hub_is_told_until_it_takes_a_report_and_the_report_says_it(
     client, page = browser("organizer"), f"/c/{world.conference.key}/headcount"
     told = client.get(page, {"round": world.rounds[-1].pk}).content.decode()
     assert "came in after it was over: entries about persons: 1, headcounts: 1." in told
-    assert "rooms whose number nobody has confirmed: 1." in told
+    assert "rooms whose number is to be confirmed or settled: 1." in told
     assert f"?round={world.rounds[0].pk}&amp;show=unconfirmed" in told
     board = queries.headcount_board(world.conference, world.rounds[0], as_of=timezone.now())
     with translation.override("en"):

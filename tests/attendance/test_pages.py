@@ -56,6 +56,19 @@ def test_what_may_not_be_seen_does_not_exist(world: World, browser: Browser, nam
     assert Client().get(address(world, name)).status_code == 302
 
 
+def test_two_confirmed_numbers_stand_side_by_side_until_the_hub_has_settled_it(world: World, browser: Browser) -> None:
+    count = {"round": world.rounds[0].pk, "channel": "app", "confirmed": True}
+    site = world.sites[1].pk
+    world.judge(
+        *(world.op("headcount", count | {"present": n}, site=site, who="device:hub", at=T0 + n) for n in (28, 30))
+    )
+    english, vietnamese = browser(), browser(language="vi")
+    assert "also confirmed: 28" in english.get(address(world, "headcount"), {"show": "unconfirmed"}).content.decode()
+    assert "còn xác nhận 28" in vietnamese.get(address(world, "headcount")).content.decode()
+    assert "30 and 28 are both confirmed" in english.get(address(world, "headcount_enter")).content.decode()
+    assert "Số 30 và số 28 đều đã được xác nhận" in vietnamese.get(address(world, "headcount_enter")).content.decode()
+
+
 def test_posts_are_closed_to_rooms(world: World, hub: Hub, browser: Browser) -> None:
     lead = browser("site_lead", world.sites[0].pk)
     key, person = world.conference.key, world.people[0].uid

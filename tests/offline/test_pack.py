@@ -300,6 +300,7 @@ def test_a_headcounts_row_names_all_that_were_said(room: dict[str, Any]) -> None
     ops = [_say(room, "attendance.headcount", body | {"present": present}) for present in (90, 95)]
     (count,) = _pack(room)["head"]["counts"]
     assert (set(count["said"]), count["id"] in count["said"]) == ({str(op) for op in ops}, True)
+    assert (count["also"], count["also_confirmed"]) == (None, False)  # nobody stands for either
 
 
 def test_whoever_leads_the_room_is_told_of_substitutes_that_wait(room: dict[str, Any]) -> None:

@@ -110,16 +110,20 @@ def test_which_headcount_holds_agrees_and_what_stands_beside_it(page: Page) -> N
         registers += [[(claim, dice.randint(0, 3), dice.random() < 0.4) for claim in claims]] if claims else []
     asked = [[{**_plain(c), "hub": False, "present": n, "confirmed": sure} for c, n, sure in r] for r in registers]
     found = _run(
-        page, "ops", "given.map((r) => m0.counted(r)).map((c) => [c.present, c.confirmed, c.id, c.also])", asked
+        page,
+        "ops",
+        "given.map((r) => m0.counted(r)).map((c) => [c.present, c.confirmed, c.id, c.also, !!c.alsoConfirmed])",
+        asked,
     )
     meant = []
     for register in registers:
         facts = {c.id: _report(c, present, confirmed=sure) for c, present, sure in register}
-        *told, also = held(facts)
+        *told, also, also_confirmed = held(facts)
         one = Counted(*told, saw=[])
-        meant.append([one.present, one.confirmed, str(one.op_id), also])
+        meant.append([one.present, one.confirmed, str(one.op_id), also, also_confirmed])
     assert found == meant
-    assert sum(also is not None for *_told, also in meant) > 50
+    assert sum(also is not None for *_told, also, _also_confirmed in meant) > 50
+    assert sum(row[-1] for row in meant) > 20
 
 
 def _report(claim: Claim, present: int, *, confirmed: bool) -> Counted:

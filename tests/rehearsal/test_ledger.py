@@ -18,7 +18,7 @@ LEAD, REGISTRAR, STRANGER, HUB = "device:lead", "device:registrar", "device:stra
 GROUND = Snapshot(
     delegates={uid(n): Person("live", code_hash(n)) for n in (1, 2)} | {uid(3): Person("rehearsal", code_hash(3))},
     sessions=frozenset({1, 2}),
-    rounds={1: 1, 2: 1},
+    rounds={1: 1, 2: 1, 3: 1},
     sites=frozenset(SITES),
     speakers={
         HUB: [Grant("organizer", 0, 0)],
@@ -175,13 +175,16 @@ def test_headcounts_and_rooms_keep_the_last_word() -> None:
     other = log.say("attendance.headcount", heads | {"present": 7}, who=REGISTRAR, run="rehearsal")
     sure = log.say("attendance.headcount", {**heads, "round": 2, "present": 95}, at=NOW - 200)
     log.say("attendance.headcount", {**heads, "round": 2, "present": 2}, at=NOW - 100, who=REGISTRAR, saw=(sure,))
+    log.say("attendance.headcount", {**heads, "round": 3, "present": 95}, at=NOW - 200)
+    later = log.say("attendance.headcount", {**heads, "round": 3, "present": 94}, at=NOW - 100)
     log.say("room.state", {"state": "ready"}, at=NOW - 100)
     log.say("room.state", {"state": "lost"}, at=NOW - 900)
     log.say("room.problem", {"problem": "line"})
     folded = log.fold()
-    assert folded.headcounts["live", 2, 1] == (None, None, 95, 0, 0, True, 2, str(sure))
-    assert folded.headcounts["live", 1, 1] == (None, None, 6, 0, 2, True, None, str(second))
-    assert folded.headcounts["rehearsal", 1, 1] == (None, None, 7, 0, 0, False, None, str(other))
+    assert folded.headcounts["live", 2, 1] == (None, None, 95, 0, 0, True, 2, False, str(sure))
+    assert folded.headcounts["live", 1, 1] == (None, None, 6, 0, 2, True, None, False, str(second))
+    assert folded.headcounts["rehearsal", 1, 1] == (None, None, 7, 0, 0, False, None, False, str(other))
+    assert folded.headcounts["live", 3, 1] == (None, None, 94, 0, 0, True, 95, True, str(later))
     assert folded.rooms["live", 1] == Room("ready", "line", False)
 
 

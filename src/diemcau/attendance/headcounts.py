@@ -51,7 +51,8 @@ def keep(conference: int, arrivals: Sequence[Arrival], changed: Changed) -> None
     )
     registers = {counted.register for counted in new}
     said = _said(registers)
-    write(Headcount, [*columns[:-1], "also_reported"], [held(said[register]) for register in registers], key=_KEY)
+    holding = [*columns[:-1], "also_reported", "also_confirmed"]
+    write(Headcount, holding, [held(said[register]) for register in registers], key=_KEY)
     for run, _, site in registers:
         changed("site", site, run)
         changed("totals", "", run)
@@ -68,6 +69,11 @@ def _counted(arrival: Arrival) -> Counted:
     )  # fmt: skip
 
 
+def said_of(run: str, number: int, site: int) -> dict[UUID, Counted]:
+    """All that was reported of one room in one round, by its ops' ids."""
+    return _said({(run, number, site)})[run, number, site]
+
+
 def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], dict[UUID, Counted]]:
     rows = HeadcountFact.objects.filter(
         round_id__in={number for _, number, _ in registers}, site_id__in={site for _, _, site in registers}
@@ -79,14 +85,22 @@ def _said(registers: set[tuple[str, int, int]]) -> dict[tuple[str, int, int], di
 
 
 def held(facts: dict[UUID, Counted]) -> tuple[object, ...]:
-    """One room's in one round: the headcount that holds, without what it saw, and the persons also reported: one that nobody confirmed never takes a confirmed one's place, and
-    is never lost to one that had not seen it."""
-    heads = _standing(facts, facts.values())
-    sure = [fact for fact in facts.values() if fact.confirmed]
-    if not sure:
-        return *heads[0][:-1], None
-    also = next((fact.present for fact in heads if not fact.confirmed), None)
-    return *_standing(facts, sure)[0][:-1], also
+    """One room's in one round: the headcount that holds, without what it saw; the persons of the best other number that stands
+    beside it, if any, and whether somebody stands for that one, too.
+
+    One that nobody confirmed never takes a confirmed one's place, and none is lost to one that had not seen it.
+    """
+    best = settled(facts)[0]
+    beside = sorted(_standing(facts, facts.values()), key=lambda fact: not fact.confirmed) if best.confirmed else ()
+    other = next((fact for fact in beside if fact.present != best.present), None)
+    return *best[:-1], *((other.present, other.confirmed) if other else (None, False))
+
+
+def settled(facts: dict[UUID, Counted]) -> list[Counted]:
+    """What a number must have seen to hold from then on, best first: the confirmed that stand among themselves, and what nobody
+    confirmed and none has seen."""
+    sure = _standing(facts, (fact for fact in facts.values() if fact.confirmed))
+    return sure + [fact for fact in _standing(facts, facts.values()) if not fact.confirmed]
 
 
 def _standing(facts: dict[UUID, Counted], among: Iterable[Counted]) -> list[Counted]:

@@ -179,17 +179,18 @@ class HeadcountFact(Counted):
 class Headcount(Counted):
     """The headcount of one room in one round that holds.
 
-    `also_reported` (persons): the last report that nobody has confirmed and no other report has seen, beside a confirmed one,
-    which holds until somebody confirms another.
+    `also_reported` (persons): another number that stands beside a confirmed one, because whoever confirmed that had not seen it;
+    `also_confirmed`: somebody stands for it, too. The first holds until somebody who has seen both confirms one.
     """
 
     op_id = models.UUIDField()
     also_reported = models.PositiveIntegerField(_("also reported"), null=True, blank=True)
+    also_confirmed = models.BooleanField(_("also confirmed"), default=False)
 
     @property
     def differs(self) -> bool:
         """Whether the room has also reported another number, which whoever confirmed this one did not know."""
-        return self.also_reported not in (None, self.present)
+        return self.also_reported is not None
 
     class Meta:
         constraints = [

@@ -149,7 +149,8 @@ def _stored(conference: int) -> "Ledger":
     heads = Headcount.objects.filter(round__session__conference_id=conference)
     live = SiteLive.objects.filter(site__conference_id=conference)
     said = live.exclude(state_op=None, problem_op=None, calling_op=None)
-    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", "also_reported", "op_id")
+    beside = ("also_reported", "also_confirmed")
+    counts = ("expected", "registered", "present", "substitutes", "guests", "confirmed", *beside, "op_id")
     return Ledger(
         judgements={
             str(op): state

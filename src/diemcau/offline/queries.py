@@ -201,6 +201,7 @@ def _counts(site: Site, run: str) -> list[Row]:
             "at": row.at,
         }
         for row in rows
+            "also_confirmed": row.also_confirmed,
     ]
 
 

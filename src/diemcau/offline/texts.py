@@ -198,6 +198,9 @@ def _counting() -> dict[str, str]:
         "count_kept": _("{n} present, kept here since {time}"),
         "count_confirm": _("Confirm and report"),
         "count_report": _("Report"),
+        "count_clash": _(
+            "Also confirmed: {n}, by somebody who had not seen this number. Agree with the hub: the next number confirmed holds."
+        ),
     }
 
 

@@ -73,7 +73,7 @@ class Difference(NamedTuple):
 class Ledger:
     """What the log comes to. Keys: judgements by op; people brought by ops, with their run; standings by (run, session,
     delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed,
-    also reported, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
+    also reported, also confirmed, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
 
     judgements: dict[str, str] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
@@ -252,10 +252,11 @@ def _heads(fact: _Fact) -> tuple[object, ...]:
 
 
 def _counted(best: list[_Fact], sure: list[_Fact]) -> tuple[object, ...]:
-    """The best confirmed headcount holds, with the best that nobody confirmed or saw; else the best alone."""
+    """The best confirmed headcount holds, and beside it the best other number that none saw: a confirmed one, else any."""
     *figures, op = _heads((sure or best)[0])
-    also = [_heads(fact)[2] for fact in best if sure and not _heads(fact)[5]]
-    return *figures, also[0] if also else None, op
+    beside = sorted(map(_heads, best if sure else ()), key=lambda heads: not heads[5])
+    also = next(((heads[2], heads[5]) for heads in beside if heads[2] != figures[2]), (None, False))
+    return *figures, *also, op
 
 
 def _where(heads: list[_Fact]) -> Standing:

@@ -163,7 +163,12 @@ def _room(line: Line, zone: str) -> list[Any]:
     elif line.confirmed_by:
         said.append(_("confirmed by %(name)s") % {"name": line.confirmed_by})
     if counted.differs:
-        said.append(_("also reported: %(present)s, not confirmed") % {"present": counted.also_reported})
+        text = (
+            _("also confirmed: %(present)s")
+            if counted.also_confirmed
+            else _("also reported: %(present)s, not confirmed")
+        )
+        said.append(text % {"present": counted.also_reported})
     said += [expected_twice(line), *_odd(line)]
     return [
         site.code, site.name, site.level_name, line.expected, line.registered, counted.present, counted.substitutes,

@@ -13,9 +13,9 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.names import fold
 from diemcau.people.queries import names_of
 
-from .. import policies
+from .. import headcounts, policies
 from ..enums import Channel
-from ..models import Headcount, HeadcountFact, HeadcountRound
+from ..models import Headcount, HeadcountRound
 from .counts import Counts, SiteRow, board
 from .late import Late, late_of
 
@@ -118,7 +118,7 @@ def _worth_a_look(line: Line) -> int:
 
 
 def is_settled(headcount: Headcount) -> bool:
-    """Whether somebody stands for the number, and the room has not reported another one beside it."""
+    """Whether somebody stands for the number, and no other one stands beside it."""
     return headcount.confirmed and not headcount.differs
 
 
@@ -221,6 +221,6 @@ def headcount_of(counted_in: HeadcountRound, site: Site, run: str = "live") -> H
 
 
 def headcount_ops(counted_in: HeadcountRound, site: Site, run: str = "live") -> list[UUID]:
-    """The ids of all that was reported of one room in a round, newest first: what a number that settles it has seen (at most 8)."""
-    facts = HeadcountFact.objects.filter(round=counted_in, site=site, run=run).order_by("-at", "-op_id")
-    return list(facts.values_list("op_id", flat=True)[:8])
+    """The ops that stand of one room in a round, best first: what a number that settles it has seen (at most 8)."""
+    said = headcounts.said_of(run, counted_in.pk, site.pk)
+    return [fact.op_id for fact in headcounts.settled(said)[:8]]

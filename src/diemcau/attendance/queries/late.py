@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from diemcau.conferences.queries import over_at
@@ -31,7 +31,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A round of a half-day that is over, and how many rooms' numbers in it nobody stands for."""
+    """A round of a half-day that is over, and how many rooms' numbers in it nobody stands for, or two people for two."""
 
     round: HeadcountRound
     rooms: int
@@ -71,7 +71,7 @@ def loose_headcounts(rounds: Sequence[HeadcountRound], run: str = "live") -> lis
     """Of `rounds`, those with numbers to confirm. One query."""
     if not rounds:
         return []
-    to_settle = Q(confirmed=False) | ~Q(also_reported=F("present")) & Q(also_reported__isnull=False)
+    to_settle = Q(confirmed=False) | Q(also_reported__isnull=False)
     rows = Headcount.objects.filter(to_settle, round__in=rounds, run=run).values_list("round")
     rooms = dict(rows.annotate(n=Count("pk")).order_by())
     return [Loose(one, rooms[one.pk]) for one in rounds if one.pk in rooms]

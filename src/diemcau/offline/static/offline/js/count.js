@@ -22,9 +22,9 @@ class DeskCount extends HTMLElement {
     })
   }
 
-  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, also, isLater, at, entry, seen}`.
-   * One that nobody confirmed never takes a confirmed one's place: when that had not seen it, it stands beside it as `also` (persons),
-   * `isLater` or not. `seen`: all of them. */
+  /** The report of a round that holds, of this device or as the server has it: `{present, confirmed, also, alsoConfirmed, isLater, at,
+   * entry, seen}`. One that nobody confirmed never takes a confirmed one's place: what that had not seen stands beside it as `also`
+   * (persons). `seen`: all of them. */
   reported(round) {
     const { book, outbox } = this.desk
     const kept = (book.head.counts ?? []).filter((count) => count.round === round)
@@ -96,7 +96,7 @@ class DeskCount extends HTMLElement {
     place.replaceChildren(
       badge(last.confirmed ? "ready" : "degraded", last.confirmed ? "check" : "info", t(last.confirmed ? "confirmed" : "unconfirmed")),
       h("span", {}, t(way ? "count_kept" : "count_sent", { n: last.present, time: hour(last.at, this.desk.zone) })),
-      (last.also ?? last.present) !== last.present ? h("span", {}, t("count_also", { n: last.also })) : "")
+      last.also === null ? "" : h("span", {}, t(last.alsoConfirmed ? "count_clash" : "count_also", { n: last.also })))
   }
 
   #step(event) {

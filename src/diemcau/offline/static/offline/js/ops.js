@@ -11,19 +11,19 @@ export function standing(claims) {
   return (heads.length ? heads : claims).sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 }
 
-/** The headcount that holds among some of one room and round: attendance.headcounts.held. `also`: how many the best report says that
- * nobody confirmed and none of them saw, `isLater` than what holds or not. One with `said` is what the server made of many. */
+/** The headcount that holds among some of one room and round: attendance.headcounts.held. `also`: how many the best other number says
+ * that stands beside it, `alsoConfirmed` or not, `isLater` than what holds or not. One with `said` is what the server made of many. */
 export function counted(counts) {
   const claims = counts.map((c) => ({ saw: [], ...c }))
-  const sure = claims.filter((c) => c.confirmed)
-  if (!sure.length) return { ...standing(claims)[0], also: null }
+  const [held] = [...standing(claims.filter((c) => c.confirmed)), ...standing([...claims])]
+  if (!held.confirmed) return { ...held, also: null }
   const heads = standing(claims)
-  const [held] = standing(sure)
-  const loose = heads.find((c) => !c.confirmed)
-  if (loose) return { ...held, also: loose.present, isLater: loose.at > held.at }
-  const kept = heads.find((c) => c.said)
-  const also = kept?.also ?? null
-  return { ...held, also, isLater: also !== null && kept.said[0] !== kept.id } // the first of `said` is its newest
+  const others = heads.filter((c) => c.present !== held.present)
+  const other = others.find((c) => c.confirmed) ?? others[0]
+  if (other) return { ...held, also: other.present, alsoConfirmed: other.confirmed, isLater: !other.confirmed && other.at > held.at }
+  const kept = heads.find((c) => c.said && (c.also ?? held.present) !== held.present)
+  const isLater = Boolean(kept) && !kept.also_confirmed && kept.said[0] !== kept.id // the first of `said` is its newest
+  return { ...held, also: kept?.also ?? null, alsoConfirmed: Boolean(kept?.also_confirmed), isLater }
 }
 
 /** Of claims that stand, best first, those by which a room has the person present: each room's own best speaks for it. */
