@@ -5,20 +5,25 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from diemcau.rehearsal.profile import FAULTS, PROFILES
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator
-
     from diemcau.conferences.models import Conference
+    from diemcau.rehearsal.polling import PollResult
+    from diemcau.rehearsal.profile import Profile
     from diemcau.rehearsal.result import Result
     from diemcau.rehearsal.run import Plan
+
+R = TypeVar("R")
+Playing = Callable[[Callable[[str, int, int], None]], Coroutine[Any, Any, R]]
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -36,6 +41,12 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     )  # fmt: skip
     parser.add_argument(
         "--mbit", type=_mbit, default=100.0, help="Mbit/s that all screens together may fetch (default 100)"
+    )
+    parser.add_argument(
+        "--only", choices=("poll",), help="not a day, but a poll that all delegates answer within 20 s, each by a phone"
+    )
+    parser.add_argument(
+        "--fresh", type=int, default=0, metavar="N", help="then N of them once more, each on a connection of its own"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here")
 
@@ -57,76 +68,134 @@ def _mbit(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Rehearse. Exit code 1 when anything was lost, counted twice or folded otherwise; 2 when it could not be done."""
+    if bool(args.url) != bool(args.key):
+        return _fail("--url and --key belong together")
+    url = f"{args.url.rstrip('/')}/rehearsal/{args.key}/manifest.json" if args.url else ""
+    result: Result | PollResult | None
+    if args.only == "poll":
+        result = _poll(args, url)
+    else:
+        plan = _plan(args)
+        result = _against(_day(url, plan)) if url else _day_alone(plan)
+    if result is None:
+        return 2
+    return _report(result, args.json)
+
+
+def _plan(args: argparse.Namespace) -> "Plan":
     from diemcau.rehearsal.run import Plan  # noqa: PLC0415 - aiohttp only when needed
 
     profile = PROFILES[args.profile]
     if args.minutes:
         profile = profile.lasting(args.minutes)
     media = bool(args.url) if args.media is None else args.media
-    plan = Plan(profile, FAULTS[args.faults], args.speed, args.seed, media=media, mbit=args.mbit)
-    if bool(args.url) != bool(args.key):
-        return _fail("--url and --key belong together")
-    result = _against(f"{args.url.rstrip('/')}/rehearsal/{args.key}/manifest.json", plan) if args.url else _alone(plan)
-    if result is None:
-        return 2
-    return _report(result, args.json)
+    return Plan(profile, FAULTS[args.faults], args.speed, args.seed, media=media, mbit=args.mbit)
 
 
-def _against(url: str, plan: "Plan") -> "Result | None":
+def _day(url: str, plan: "Plan") -> Playing["Result"]:
+    from diemcau.rehearsal.run import rehearse  # noqa: PLC0415
+
+    return lambda tell: rehearse(url, plan, tell=tell)
+
+
+def _poll(args: argparse.Namespace, url: str) -> "PollResult | None":
+    from diemcau.rehearsal.polling import Plan, poll  # noqa: PLC0415
+
+    plan = Plan(PROFILES[args.profile], FAULTS[args.faults], args.seed, args.fresh)
+    if url:
+        return _against(lambda tell: poll(url, plan, tell=tell))
+    with _throwaway(plan.profile) as alone:
+        return alone.play(lambda url: lambda tell: poll(url, plan, used=alone.cpu_seconds, tell=tell))
+
+
+def _day_alone(plan: "Plan") -> "Result | None":
+    with _throwaway(plan.profile) as alone:
+        beside = _on_air(alone.conference) if plan.media else contextlib.nullcontext()
+        result = alone.play(lambda url: _day(url, plan), beside)
+        if result is not None:
+            _check_ledger(result)
+        return result
+
+
+def _against(play: Playing[R]) -> R | None:
+    """What was played, with its progress shown; None, and the reason said, when it could not be."""
     import aiohttp  # noqa: PLC0415
     import msgspec  # noqa: PLC0415
 
     from diemcau.rehearsal.desk import KeyNoLongerOpens  # noqa: PLC0415
-    from diemcau.rehearsal.run import rehearse  # noqa: PLC0415
 
     columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bars = {name: progress.add_task(name, total=None) for name in ("rooms", "judged")}
+        bars: dict[str, TaskID] = {}
 
         def tell(name: str, done: int, total: int) -> None:
-            progress.update(bars[name], completed=done, total=total)
+            if name not in bars:
+                bars[name] = progress.add_task(name, total=total or None)
+            progress.update(bars[name], completed=done, total=total or None)
 
         try:
-            return _run(rehearse(url, plan, tell=tell))
+            return _run(play(tell))
         except* KeyNoLongerOpens:
             _fail("the key does not open: it was revoked, is older than a day, or belongs to another server")
-        except* (aiohttp.ClientError, TimeoutError) as faults:
+        except* (aiohttp.ClientError, OSError) as faults:
             _fail(f"the server does not answer: {faults.exceptions[0]}")
         except* msgspec.MsgspecError as faults:
-            _fail(f"the server's manifest cannot be read ({faults.exceptions[0]}): is it another version?")
+            _fail(f"what the server says cannot be read ({faults.exceptions[0]}): is it another version?")
     return None
 
 
-def _run(rehearsal: "Coroutine[Any, Any, Result]") -> "Result":
+def _run(rehearsal: Coroutine[Any, Any, R]) -> R:
     try:
         import uvloop  # noqa: PLC0415 - faster, but not on every platform
     except ImportError:
         return asyncio.run(rehearsal)
-    found: Result = uvloop.run(rehearsal)
+    found: R = uvloop.run(rehearsal)
     return found
 
 
-def _alone(plan: "Plan") -> "Result | None":
+@dataclass
+class Alone:
+    """A conference in a folder of its own, and a key to it."""
+
+    folder: Path
+    conference: "Conference"
+    key: str
+
+    def play(
+        self, play: Callable[[str], Playing[R]], beside: contextlib.AbstractContextManager[None] | None = None
+    ) -> R | None:
+        """What was played (given the manifest's address) against a server that is up as long as that lasts, with what goes on `beside`.
+        None, and the reason said, when it could not be."""
+        from . import throwaway  # noqa: PLC0415
+
+        log = self.folder / "serve.log"
+        try:
+            with throwaway.server(log) as address, beside or contextlib.nullcontext():
+                result = _against(play(f"{address}/rehearsal/{self.key}/manifest.json"))
+        except TimeoutError as fault:
+            _fail(f"{fault}\n{log.read_text(encoding='utf-8')[-2000:]}")
+            return None
+        if result is None:
+            _fail(f"the server's last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        return result
+
+    def cpu_seconds(self) -> float:
+        """Of all the server's processes until now."""
+        from .bench.processes import cpu_seconds  # noqa: PLC0415
+
+        return cpu_seconds(self.folder)
+
+
+@contextlib.contextmanager
+def _throwaway(profile: "Profile") -> Iterator[Alone]:
     from . import throwaway  # noqa: PLC0415
 
     with throwaway.folder() as folder:
         from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
         from diemcau.portal.rehearsal_keys import make_key  # noqa: PLC0415 - Django is set up by now
 
-        conference = throwaway.seed(plan.profile.sites, plan.profile.delegates)
-        key = make_key(conference, by=SYSTEM, run="live")
-        log = folder / "serve.log"
-        try:
-            with throwaway.server(log) as address, _on_air(conference) if plan.media else contextlib.nullcontext():
-                result = _against(f"{address}/rehearsal/{key}/manifest.json", plan)
-        except TimeoutError as fault:
-            _fail(f"{fault}\n{log.read_text(encoding='utf-8')[-2000:]}")
-            return None
-        if result is None:
-            _fail(f"the server's last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
-        else:
-            _check_ledger(result)
-        return result
+        conference = throwaway.seed(profile.sites, profile.delegates)
+        yield Alone(folder, conference, make_key(conference, by=SYSTEM, run="live"))
 
 
 @contextlib.contextmanager
@@ -146,14 +215,14 @@ def _check_ledger(result: "Result") -> None:
     result.differences += found[:100]
 
 
-def _report(result: "Result", file: Path | None) -> int:
+def _report(result: "Result | PollResult", file: Path | None) -> int:
     import msgspec  # noqa: PLC0415
 
     text = msgspec.json.format(msgspec.json.encode(result), indent=1).decode()
     if file is not None:
         file.write_text(text + os.linesep, encoding="utf-8")
     sys.stdout.write(text + "\n")
-    return int(bool(result.lost or result.double_counted or result.ledger_ok is False))
+    return int(bool(result.lost or result.double_counted or getattr(result, "ledger_ok", None) is False))
 
 
 def _fail(text: str) -> int:

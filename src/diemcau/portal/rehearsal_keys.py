@@ -26,6 +26,7 @@ from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.slides import actions as slides
 from diemcau.live.slides.models import Copy as SlideCopy
 from diemcau.live.stage.actions import forget as forget_call_in
+from diemcau.people.actions import end_phones
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
 from diemcau.people.models import Device
@@ -122,6 +123,7 @@ def end_rehearsals(conference: Conference, *, by: Actor) -> None:
     if not may_rehearse(by, conference.pk):
         raise Refused("forbidden")
     revoke_devices(Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX), conference=conference.pk)
+    end_phones([simulated_phones(conference.pk)], conference=conference.pk)
     audit.record(by, "portal.end_rehearsals", conference=conference.pk)
 
 
@@ -137,6 +139,11 @@ def open_key(key: str) -> Rehearsing:
         raise NotFound
     held = frozenset({Held(RoleKind.ORGANIZER, conference.pk)})
     return Rehearsing(conference, said["r"], Actor(who="rehearsal", held=held), until)
+
+
+def simulated_phones(conference: int) -> str:
+    """The group of all phones that are not there (kernel.phones)."""
+    return f"rehearsed:{conference}"
 
 
 def devices_of(conference: Conference) -> QuerySet[Device]:

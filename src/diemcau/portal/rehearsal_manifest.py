@@ -58,7 +58,9 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
         "wall": audience_in(opened.run, "wall"),
         "urls": {
             name: reverse(f"rehearsals:{name}", args=[key])
-            for name in ("verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf", "floor")
+            for name in (
+                "verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf", "floor", "phones", "poll", "poll_json",
+            )
         },
         "media": media(opened, reverse("rehearsals:cue", args=[key])),
     }

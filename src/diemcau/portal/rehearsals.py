@@ -15,7 +15,7 @@ from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
-from . import rehearsal_keys, rehearsal_manifest, rehearsal_media, rehearsal_totals
+from . import rehearsal_keys, rehearsal_manifest, rehearsal_media, rehearsal_polls, rehearsal_totals
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,6 +73,34 @@ def floor(_request: HttpRequest, key: str) -> HttpResponse:
     """The next room that asks speaks, and whoever spoke is back. 204: nobody waits."""
     site = rehearsal_media.give_floor(rehearsal_keys.open_key(key))
     return JsonResponse({"site": site}) if site else HttpResponse(status=204)
+
+
+@require_GET
+@never_cache
+def phones(request: HttpRequest, key: str) -> JsonResponse:
+    """Delegates' phones, ``?after=`` where the last page ended."""
+    after = request.GET.get("after", "0")
+    if not after.isdecimal():
+        raise NotFound
+    return JsonResponse(rehearsal_polls.phones(rehearsal_keys.open_key(key), int(after[:18])))
+
+
+@require_POST
+@csrf_exempt  # the key is the permission, and no browser has it in a cookie
+@never_cache
+def poll(request: HttpRequest, key: str) -> JsonResponse:
+    """A press at the rehearsal's hub: ``do=open`` makes and opens a poll, ``do=close`` ends `poll`."""
+    opened = rehearsal_keys.open_key(key)
+    if request.POST.get("do") == "open":
+        return JsonResponse(rehearsal_polls.open_poll(opened))
+    return JsonResponse(rehearsal_polls.close_poll(opened, request.POST.get("poll", "")))
+
+
+@require_GET
+@never_cache
+def poll_json(request: HttpRequest, key: str) -> JsonResponse:
+    """What `poll` comes to."""
+    return JsonResponse(rehearsal_polls.counted(rehearsal_keys.open_key(key), request.GET.get("poll", "")))
 
 
 @require_GET

@@ -37,7 +37,7 @@ class Round(msgspec.Struct, frozen=True):
 
 class Addresses(msgspec.Struct, frozen=True):
     """Where the outcome is shown, relative to the server. A POST to `floor` gives the floor to the next room that asks; empty: rooms do
-    not ask."""
+    not ask. `phones` lists delegates' phones in pages, a POST to `poll` opens and closes one, `poll_json` is what it comes to."""
 
     verdicts: str
     totals: str
@@ -45,6 +45,9 @@ class Addresses(msgspec.Struct, frozen=True):
     headcount_xlsx: str
     headcount_pdf: str
     floor: str = ""
+    phones: str = ""
+    poll: str = ""
+    poll_json: str = ""
 
 
 class FilmFile(msgspec.Struct, frozen=True):
