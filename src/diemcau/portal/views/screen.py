@@ -13,6 +13,7 @@ from diemcau.infra.options import options
 from diemcau.live.announcements import fragments as announcements
 from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.film import fragments as film
+from diemcau.live.polls import fragments as polls
 from diemcau.live.questions import fragments as questions
 from diemcau.live.runsheet import fragments as runsheet
 from diemcau.live.slides import fragments as slides
@@ -69,6 +70,7 @@ def screen(request: Request, key: str, code: str) -> HttpResponse:
         "slides": slides.pane(found.conference.pk, run),
         "film": film.pane(found.conference.pk, run),
         "question": questions.pane(found.conference.pk, run),
+        "poll": polls.pane(found.conference.pk, run),
         "announcement": announcements.on_screen(found.site, run),
         "layout": runsheet.layout(found.conference.pk, run),
         "timer": runsheet.timer(found.conference.pk, run),
