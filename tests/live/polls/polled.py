@@ -79,6 +79,7 @@ def oracle(
 def make(world: World, kind: str = "single", **fields: Any) -> Poll:
     """Open since NOW."""
     fields = {
+        "title": {"vi": "Đồng ý không?"},
         "windows": [[NOW, 0]],
         "state": "open",
         "most": 2 if kind == "multiple" else 1,
@@ -86,7 +87,7 @@ def make(world: World, kind: str = "single", **fields: Any) -> Poll:
     } | fields
     if kind in ("words", "yes_no"):
         fields["choices"] = []
-    return Poll.objects.create(conference=world.conference, kind=kind, title={"vi": "Đồng ý không?"}, **fields)
+    return Poll.objects.create(conference=world.conference, kind=kind, **fields)
 
 
 def answer(

@@ -8,11 +8,10 @@ from diemcau.infra.cues import cue
 from diemcau.infra.fragments import fragment
 
 from . import queries
-from .actions import POLLS, TALLY
+from .actions import TALLY
 from .models import Poll
 
-cue(POLLS, audience="lists")  # pages with forms fetch themselves again
-cue(TALLY, audience="lists")
+cue(TALLY, audience="lists")  # pages with words to let through fetch themselves again
 
 
 def result_piece(poll: Poll, result: queries.Result | None = None) -> str:
