@@ -54,12 +54,13 @@ export class Messages {
     const act = heard
       ? badge("ready", "check", t("message.heard"))
       : h("button.button.primary", { type: "button", onclick: press }, icon("check"), t("message.acknowledge"))
-    return h(`div.notice.${colour}`, { "data-message": id }, icon(sign), h("div", {}, h("p.title", {}, t(`message.${kind}`)), h("p.said", { dir: "auto" }, text), h("div.row", {}, act)))
+    const words = heard ? [h("p", { dir: "auto" }, text)] : [h("p.title", {}, t(`message.${kind}`)), h("p.said", { dir: "auto" }, text)]
+    return h(`div.notice.${heard ? "info" : colour}`, { "data-message": id }, icon(heard ? "info" : sign), h("div.message", {}, h("div", {}, ...words), act))
   }
 
   #unread({ text }) {
     const read = () => (this.desk.views.show("room"), this.show(), this.chat.scrollIntoView({ block: "nearest" }), this.chat.querySelector("textarea").focus({ preventScroll: true }))
-    return h("div.notice.info", {}, icon("people"), h("div", {}, h("p.title", {}, t("chat.wrote")), h("p.said", { dir: "auto" }, text), h("div.row", {}, h("button.button", { type: "button", onclick: read }, t("chat.read")))))
+    return h("div.notice.info", {}, icon("people"), h("div.message", {}, h("div", {}, h("p.title", {}, t("chat.wrote")), h("p.said", { dir: "auto" }, text)), h("button.button", { type: "button", onclick: read }, t("chat.read"))))
   }
 
   /** The server's lines, and below them what this device wrote and the server's word does not hold yet. */
