@@ -17,6 +17,7 @@ from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.live.announcements.models import Announcement, Incident
 from diemcau.live.film import vault
 from diemcau.live.film.models import Caption, Film, Material, Upload
+from diemcau.live.polls.models import Poll
 from diemcau.live.questions.models import Board, Question
 from diemcau.live.questions.queries import door_of
 from diemcau.live.runsheet.models import Card, Cue
@@ -206,6 +207,8 @@ def said(town: Town, name: str) -> dict[str, str]:
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
         "broadcast:act": {"do": "open"},
         "film:act": {"do": "stop"},
+        "polls:act": {"do": "off_screens", "saw": "0"},
+        "polls:hands": {"site": str(town.world.sites[1].pk), "n-1": "3"},
         "questions:act": {"do": "queue", "question": str(_question(town.world).pk)},
         "questions:paper": {"site": str(town.world.sites[1].pk), "text": "Hỏi gì?"},
         "questions:settings": {"what": "published", "on": "1"},
@@ -230,6 +233,13 @@ def _of_announcements(world: World, name: str) -> int:
     if name == "announcements:incident":
         return Incident.objects.create(**facts, site=world.sites[1], kind="line", opened_at=1).pk
     return Announcement.objects.create(**facts, uid=uuid4(), texts={"vi": "AED"}, made_at=1, made_by="x").pk
+
+
+def _poll(world: World) -> Poll:
+    """Open, with two choices."""
+    choices = [{"key": key, "text": {"vi": key}} for key in ("1", "2")]
+    facts = {"title": {"vi": "AED?"}, "choices": choices, "state": "open", "windows": [[1, 0]]}
+    return Poll.objects.get_or_create(conference=world.conference, uid=UUID(int=1), defaults=facts)[0]
 
 
 def _secret(town: Town, name: str) -> str:
@@ -271,6 +281,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = town.deck.pk
     if name.startswith("announcements:"):
         numbers[name] = _of_announcements(world, name)
+    if name.startswith("polls:"):
+        numbers[name] = _poll(world).pk
     if name.startswith("questions:"):
         numbers[name] = _question(world).pk
     if name == "stage:note":

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.live.announcements.urls")),
     path("", include("diemcau.live.broadcast.urls")),
     path("", include("diemcau.live.film.urls")),
+    path("", include("diemcau.live.polls.urls")),
     path("", include("diemcau.live.questions.urls")),
     path("", include("diemcau.live.runsheet.urls")),
     path("", include("diemcau.live.slides.urls")),
