@@ -174,6 +174,8 @@ DOORS = {
     "portal:speak_ticket": EVERYBODY,
     "portal:speak": EVERYBODY,
     "portal:screen": "registrar technician lead hub co organiser admin",
+    "portal:turns": "hub co organiser",
+    "portal:turns_order": "hub co organiser",
     "portal:wall": "hub co organiser",
     "questions:act": "hub co organiser",
     "questions:alike": EVERYBODY,  # whose address is sealed
@@ -253,10 +255,13 @@ DOORS = {
     "slides:remote_show": EVERYBODY,
     "slides:show": "hub co organiser",
     "stage:act": "hub co organiser",
+    "stage:again": "hub co organiser",
     "stage:call": "registrar technician lead hub co organiser",
     "stage:desk": "hub co organiser",
     "stage:note": "hub co organiser",
     "stage:picture": "hub co organiser",
     "stage:room_ticket": "registrar technician lead hub co organiser",
     "stage:ticket": "hub co organiser",
+    "stage:time": "hub co organiser",
+    "stage:unseen": "registrar technician lead hub co organiser",
 }

@@ -285,7 +285,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = _poll(world).pk
     if name.startswith("questions:"):
         numbers[name] = _question(world).pk
-    if name == "stage:note":
+    if name in ("stage:note", "stage:again"):
         said = {
             "conference": world.conference,
             "site": world.sites[1],

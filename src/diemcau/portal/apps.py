@@ -10,20 +10,27 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the wall among a conference's tabs, and say where devices go once they are let in."""
-        from diemcau.conferences import policies, tabs  # noqa: PLC0415 - models stand only now
+        from diemcau.conferences import panes, policies, tabs  # noqa: PLC0415 - models stand only now
         from diemcau.people import landing  # noqa: PLC0415
 
-        from . import phone_sections  # noqa: PLC0415
+        from . import phone_sections, voices  # noqa: PLC0415
         from .landings import page_of  # noqa: PLC0415
 
         landing.fill(page_of)
         phone_sections.register()
+        panes.add("stage.desk", voices.desk_pane)
+        panes.add("questions.desk", voices.turns_pane)
+        panes.add("floor", voices.floor)
+        panes.add("floor.head", voices.floor_head)
+        for place in ("stage.alarm", "wall"):
+            panes.add(place, voices.alarm)
 
         def may_run(actor: Actor, conference: int) -> bool:
             return actor.holds(*policies.HUB, conference=conference)
 
         tabs.add("wall", _("Control wall"), "portal:wall", tabs.Group.RUN, order=20, may=may_run)
         tabs.add("hall", _("For the projector"), "portal:hall", tabs.Group.RUN, order=30, may=may_run)
+        tabs.add("turns", _("Turns"), "portal:turns", tabs.Group.RUN, order=48, may=may_run)
         tabs.add(
             "rehearsal",
             _("Rehearsal"),

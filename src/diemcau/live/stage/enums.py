@@ -15,8 +15,18 @@ class Step(models.TextChoices):
     ON = "on", pgettext_lazy("call-in", "on air")
 
 
+class Kind(models.TextChoices):
+    """What a room wants to speak for. A point of order is proposed to the front of the queue."""
+
+    CONTRIBUTION = "contribution", pgettext_lazy("call-in", "contribution")
+    QUESTION = "question", pgettext_lazy("call-in", "question")
+    ORDER = "order", pgettext_lazy("call-in", "point of order")
+
+
 class Way(models.TextChoices):
-    """How a room's voice reaches the hall."""
+    """How a voice reaches the hall. Only of the first one the picture is ours; the others the hub puts on air by hand."""
 
     LINE = "line", _("camera and microphone")
     PHONE = "phone", _("by telephone")
+    EXTERNAL = "external", _("by the external video system")
+    HALL = "hall", _("in the hall")

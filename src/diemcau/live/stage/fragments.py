@@ -29,10 +29,12 @@ def caller(conference: Conference, run: str = "live", stage: queries.Stage | Non
 
 
 def board(conference: Conference, run: str = "live", stage: queries.Stage | None = None) -> str:
-    """The queue, with what can be done. Forms in it carry no token: static/stage/js/desk.js sends them. Two queries."""
-    found = stage or queries.stage_of(conference.pk, run)
+    """The queue, with what can be done. Forms in it carry no token: static/stage/js/desk.js sends them. Four queries; one when `stage`
+    (queries.desk_of) is given."""
+    found = stage or queries.desk_of(conference.pk, run)
     spoken = queries.spoken_of(conference.pk, run)
-    context = {"conference": conference, "run": run, "stage": found, "spoken": spoken}
+    asked = f"?run={run}" if run != "live" else ""
+    context = {"conference": conference, "run": run, "asked_run": asked, "stage": found, "spoken": spoken}
     return render_to_string("stage/board.html", context)
 
 
@@ -40,6 +42,12 @@ def line(conference: Conference, run: str = "live", stage: queries.Stage | None 
     """Who speaks and how many wait, in one line for the wall; empty when nobody does. One query when `stage` is not given."""
     found = stage or queries.stage_of(conference.pk, run)
     return render_to_string("stage/line.html", {"conference": conference, "stage": found})
+
+
+def floor(conference: int, run: str = "live", stage: queries.Stage | None = None) -> str:
+    """Who has the floor, for how long, and who is next: read from two metres by speakers and moderators. One query when `stage` is not
+    given."""
+    return render_to_string("stage/floor.html", {"stage": stage or queries.stage_of(conference, run)})
 
 
 @fragment("stage.room", audience="site-{subject}", on=[STAGE])
@@ -57,7 +65,7 @@ def _board(number: int, run: str, subjects: Collection[str], language: str) -> d
     conference = Conference.objects.filter(pk=number).first()
     if conference is None:
         return {}
-    stage = queries.stage_of(number, run)
+    stage = queries.desk_of(number, run)
     return {
         "stage-caller": caller(conference, run, stage),
         "stage-board": board(conference, run, stage),

@@ -10,6 +10,7 @@ from diemcau.people import queries as people
 
 from . import actions, policies
 from .actions.gate import waiting
+from .enums import Kind
 from .models import Word
 
 ASK, WITHDRAW = "stage.ask", "stage.withdraw"
@@ -48,8 +49,9 @@ def _is_formed(incoming: Incoming) -> bool:
     body = incoming.op.body
     if incoming.op.kind == WITHDRAW:
         return not body
-    about = body.get("about", "")
-    return body.keys() <= {"about"} and isinstance(about, str) and len(about) <= LONGEST
+    about, kind = body.get("about", ""), body.get("kind", Kind.CONTRIBUTION)
+    well = isinstance(about, str) and len(about) <= LONGEST and isinstance(kind, str) and kind in Kind.values
+    return well and body.keys() <= {"about", "kind"}
 
 
 def _take(judging: Judging, incoming: Incoming) -> Word:
@@ -59,4 +61,5 @@ def _take(judging: Judging, incoming: Incoming) -> Word:
     judging.accept(incoming)
     if about != said:
         judging.judgements[op.id] = Judgement("accepted", "identity_number")
-    return Word(op=op.id, site_id=entry.site, run=op.run, at=entry.at, asks=op.kind == ASK, about=about, who=entry.who)
+    kind, asks = op.body.get("kind", ""), op.kind == ASK
+    return Word(op=op.id, site_id=entry.site, run=op.run, at=entry.at, asks=asks, about=about, kind=kind, who=entry.who)

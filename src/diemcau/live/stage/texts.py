@@ -6,6 +6,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
+def _clock() -> dict[str, str]:
+    return {
+        "left": pgettext("call-in", "left"),
+        "over": _("over time"),
+        "held": pgettext("call-in", "time stands still"),
+    }
+
+
+def clock_words() -> str:
+    """What stands beside the time of a turn."""
+    return json.dumps(_clock(), ensure_ascii=False)
+
+
 def room_words() -> str:
     """By the names that static/stage/js/room knows: ``is_`` states of the line, ``why_`` what stands against the camera."""
     return json.dumps(
@@ -17,8 +30,7 @@ def room_words() -> str:
             "microphone": _("Microphone"),
             "take": _("Use this device instead"),
             "seconds": _("{n} s"),
-            "left": pgettext("call-in", "left"),
-            "over": _("over time"),
+            **_clock(),
             "speak": _("Speak now: you will hear yourself in {n} s"),
             "listen": _("This is how you are heard"),
             "mine": _("What this room’s camera shows"),
@@ -46,17 +58,21 @@ def stage_words() -> str:
     """By the names that static/stage/js/stage knows."""
     return json.dumps(
         {
-            "left": pgettext("call-in", "left"),
-            "over": _("over time"),
+            **_clock(),
             "muted": _("muted"),
             "thin": _("sound only: its line is thin"),
-            "phone": _("by telephone"),
             "is_none": _("Nobody speaks."),
             "is_waiting": _("Waiting for the room’s camera …"),
             "is_again": _("The line was interrupted; it comes back by itself …"),
             "is_lost": _("No line with the server. Trying on …"),
             "is_elsewhere": _("Callers are shown on another page (studio or picture window)."),
             "take": _("Show callers here"),
+            "take_ask": _(
+                "Callers are shown on another page now. Shall the picture for the hall come from here instead?"
+            ),
+            "alone": _(
+                "Only this page shows the room: the hall and the broadcast have it from the studio or the picture for the hall."
+            ),
             "sound": _("Turn the sound on"),
             "aloud": _("Sound on this computer’s loudspeakers"),
             "next_ready": _("The room that is next is connected: its picture comes at once."),

@@ -1,24 +1,20 @@
-"""The hub takes rooms through: check, next, on air, back. Pressing twice is no other than pressing once."""
-
-from collections.abc import Callable
+"""The hub takes rooms through: check, next, on air, back. Every verb takes `saw`, what whoever acts looked at (gate.py: Seen)."""
 
 from django.db import transaction
 
-from diemcau.conferences.models import Conference, Site
-from diemcau.infra import audit
+from diemcau.conferences.models import Site
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.ids import uuid7
 
+from .. import budgets
 from ..enums import Step, Way
 from ..models import Turn, Word
-from .gate import leaves, locked, now_ms, require_runner, stands, told
+from . import gate
+from .gate import MINUTE, Change, Seen, Turns, Versions, altered, done, kept, leaves, locked, require_runner, stands
 from .words import heard
 
-MINUTE = 60_000
 MOST = 60  # minutes
-Turns = dict[int, Turn]
-Change = Callable[[Turn, Turns, int], None]
 
 
 @transaction.atomic
@@ -28,128 +24,120 @@ def invite(site: Site, *, by: Actor, run: str = "live") -> None:
     turn = Turn.objects.filter(site=site, run=run).first()
     if turn is not None and turn.step:
         return
-    word = Word(op=uuid7(), site=site, run=run, at=now_ms(), asks=True, who=by.who)
-    heard(site.conference_id, run, [word])
-    _done(site, by, run, "invite")
+    now = max(gate.now_ms(), turn.floor + 1 if turn else 0)
+    heard(site.conference_id, run, [Word(op=uuid7(now), site=site, run=run, at=now, asks=True, who=by.who)])
+    done(site, by, run, "invite")
 
 
-def check(site: Site, *, by: Actor, run: str = "live") -> None:
+def check(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None) -> Versions:
     """Look at the room: its camera and microphone come to this page for ten seconds or as long as it takes. One at a time.
-    Raises Refused: forbidden, not_asking."""
-    _step(site, by, run, "check", _alone(Step.CHECKING), but=Step.ON)
+    Raises Refused: forbidden, not_asking, turn_moved."""
+    return altered(site, by, run, "check", _alone(Step.CHECKING), saw, Step.CHECKING)
 
 
-def judge_check(site: Site, *, by: Actor, good: bool, run: str = "live") -> None:
-    """The check is over: ready, or back in the queue. Raises Refused: forbidden, not_asking."""
+def judge_check(site: Site, *, by: Actor, good: bool, run: str = "live", saw: Seen | None = None) -> Versions:
+    """The check is over: ready, or back in the queue. Raises Refused: forbidden, not_asking, turn_moved."""
 
     def judge(turn: Turn, turns: Turns, now: int) -> None:
         if turn.step == Step.CHECKING:
             turn.good = good
             stands(turn, Step.READY if good else Step.ASKED, now)
 
-    _step(site, by, run, "checked", judge)
+    return altered(site, by, run, "checked", judge, saw)
 
 
-def set_next(site: Site, *, by: Actor, run: str = "live") -> None:
+def set_next(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None) -> Versions:
     """The room speaks next: its line to the stage is made now, so that it is heard at once. Another one that was next waits on.
-    Raises Refused: forbidden, not_asking."""
-    _step(site, by, run, "next", _alone(Step.NEXT), but=Step.ON)
+    Raises Refused: forbidden, not_asking, turn_moved."""
+    return altered(site, by, run, "next", _alone(Step.NEXT), saw, Step.NEXT)
 
 
-def give(site: Site, *, by: Actor, minutes: int, run: str = "live", way: str = Way.LINE) -> None:
-    """The floor is the room's for so many minutes; whoever spoke has ended. Raises Refused: forbidden, not_asking, bad_minutes."""
-    if not 1 <= minutes <= MOST:
+def give(
+    site: Site, *, by: Actor, minutes: int | None = None, run: str = "live", way: str = "", saw: Seen | None = None
+) -> Versions:
+    """The floor is the room's, for so many minutes or (None) for what it is allowed; whoever spoke has ended. `way`: how its voice
+    comes, where the conference's is not meant. On air already: by this way from now on.
+    Raises Refused: forbidden, not_asking, bad_minutes, turn_moved."""
+    if minutes is not None and not 1 <= minutes <= MOST:
         raise Refused("bad_minutes", most=MOST)
+    known = budgets.of(site.conference_id, [site.pk])
 
     def begin(turn: Turn, turns: Turns, now: int) -> None:
         if turn.step == Step.ON:
-            turn.way = Way.PHONE if way == Way.PHONE else turn.way  # its line broke while it spoke
+            turn.way = way or turn.way
             return
         for other in turns.values():
             if other.step == Step.ON:
                 leaves(other, site.conference_id, now, by.who)
-                other.save()
-        turn.way, turn.muted, turn.until = way, False, now + minutes * MINUTE
+        ms = minutes * MINUTE if minutes is not None else turn.allowed or known.turn_ms(site.pk)
+        turn.way = way or (Way.HALL if site.is_hub else known.way)
+        turn.muted, turn.until, turn.held_at, turn.paused = False, now + ms, 0, 0
         stands(turn, Step.ON, now)
 
-    _step(site, by, run, "give", begin)
+    return altered(site, by, run, "give", begin, saw, Step.ON)
 
 
 @transaction.atomic
-def by_phone(site: Site, *, by: Actor, minutes: int, run: str = "live") -> None:
-    """The room's line is down and it speaks by telephone: written down, with its time, whether it asked or not.
-    Raises Refused: forbidden, bad_minutes."""
+def by_other_way(
+    site: Site, *, by: Actor, way: str, minutes: int | None = None, run: str = "live", saw: Seen | None = None
+) -> Versions:
+    """The room speaks, and neither voice nor picture comes by us: written down, with its time, whether it asked or not.
+    Raises Refused: forbidden, bad_minutes, turn_moved."""
+    waits = Turn.objects.filter(site=site, run=run).exclude(step="").exists()
     invite(site, by=by, run=run)
-    give(site, by=by, minutes=minutes, run=run, way=Way.PHONE)
+    if saw is not None and not waits:
+        saw = saw._replace(version=Turn.objects.get(site=site, run=run).version)
+    return give(site, by=by, minutes=minutes, run=run, way=way, saw=saw)
 
 
-def mute(site: Site, *, by: Actor, on: bool, run: str = "live") -> None:
-    """Take the room's sound away, or give it back. Raises Refused: forbidden, not_asking."""
+def by_phone(site: Site, *, by: Actor, minutes: int | None = None, run: str = "live") -> Versions:
+    """The room's line is down and it speaks by telephone."""
+    return by_other_way(site, by=by, way=Way.PHONE, minutes=minutes, run=run)
+
+
+def mute(site: Site, *, by: Actor, on: bool, run: str = "live", saw: Seen | None = None) -> Versions:
+    """Take the room's sound away, or give it back. Raises Refused: forbidden, not_asking, turn_moved."""
 
     def turn_sound(turn: Turn, turns: Turns, now: int) -> None:
         turn.muted = on and turn.step == Step.ON
 
-    _step(site, by, run, "mute" if on else "unmute", turn_sound)
+    return altered(site, by, run, "mute" if on else "unmute", turn_sound, saw)
 
 
-def more_time(site: Site, *, by: Actor, minutes: int, run: str = "live") -> None:
-    """Give or take minutes of the room that speaks. Raises Refused: forbidden, not_asking."""
-
-    def alter(turn: Turn, turns: Turns, now: int) -> None:
-        if turn.step == Step.ON:
-            turn.until = max(now, turn.until) + max(-MOST, min(MOST, minutes)) * MINUTE
-
-    _step(site, by, run, "time", alter)
+def end(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None) -> Versions:
+    """The room is back among the others. Nothing when it does not speak. Raises Refused: forbidden, turn_moved."""
+    return _leave(site, by, run, "end", saw, spoke=True)
 
 
-def end(site: Site, *, by: Actor, run: str = "live") -> None:
-    """The room is back among the others. Nothing when it does not speak. Raises Refused(forbidden)."""
-    _leave(site, by, run, "end", spoke=True)
-
-
-def send_back(site: Site, *, by: Actor, run: str = "live") -> None:
-    """Out of the queue. Nothing when it does not wait. Raises Refused(forbidden)."""
-    _leave(site, by, run, "send_back", spoke=False)
+def send_back(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None) -> Versions:
+    """Out of the queue. Nothing when it does not wait. Raises Refused: forbidden, turn_moved."""
+    return _leave(site, by, run, "send_back", saw, spoke=False)
 
 
 @transaction.atomic
-def _leave(site: Site, by: Actor, run: str, verb: str, *, spoke: bool) -> None:
+def _leave(site: Site, by: Actor, run: str, verb: str, saw: Seen | None, *, spoke: bool) -> Versions:
     require_runner(by, site.conference_id)
-    turn = locked(site.conference_id, run).get(site.pk)
+    turn = locked(site.conference_id, run, site.pk).get(site.pk)
     if turn is None or not turn.step or (turn.step == Step.ON) is not spoke:
-        return
-    leaves(turn, site.conference_id, now_ms(), by.who)
-    turn.save()
-    _done(site, by, run, verb)
-
-
-@transaction.atomic
-def _step(site: Site, by: Actor, run: str, verb: str, change: Change, *, but: str = "") -> None:
-    require_runner(by, site.conference_id)
-    turns = locked(site.conference_id, run)
-    turn = turns.get(site.pk)
-    if turn is None or not turn.step or turn.step == but:
-        raise Refused("not_asking")
-    change(turn, turns, now_ms())
-    turn.save()
-    _done(site, by, run, verb)
+        return {}
+    if saw is not None and saw.version != turn.version:
+        raise Refused("turn_moved")
+    leaves(turn, site.conference_id, gate.now_ms(), by.who)
+    versions = kept([turn])
+    done(site, by, run, verb)
+    return versions
 
 
 def _alone(step: Step) -> Change:
     """The room comes to a step at which there is one alone; another one that was there waits on."""
 
     def change(turn: Turn, turns: Turns, now: int) -> None:
+        if turn.step == Step.ON:
+            raise Refused("not_asking")
         for other in turns.values():
             if other.step == step and other.site_id != turn.site_id:
                 stands(other, Step.READY if other.good else Step.ASKED, now)
-                other.save()
         if turn.step != step:
             stands(turn, step, now)
 
     return change
-
-
-def _done(site: Site, by: Actor, run: str, verb: str) -> None:
-    conference: Conference = site.conference
-    audit.record(by, f"stage.{verb}", conference=conference.pk, site=site.pk, run=run)
-    told(conference.pk, run, site.pk)

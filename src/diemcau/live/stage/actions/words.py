@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from ..askings import Said, asking
-from ..enums import Step
+from ..askings import Said, asking, is_anew
+from ..enums import Kind, Step
 from ..models import Spoken, Turn, Word
-from .gate import leaves, now_ms, stands
+from . import gate
+from .gate import begins_afresh, leaves, stands
 
 
 def heard(conference: int, run: str, words: Collection[Word]) -> set[int]:
@@ -32,16 +33,18 @@ def forget(conference: int, run: str) -> None:
 
 def _put(turn: Turn, conference: int) -> bool:
     rows = Word.objects.filter(site=turn.site_id, run=turn.run, at__gt=turn.floor)
-    said = (Said(row.at, row.op, row.asks, row.about) for row in rows)
-    now = asking(said, turn.floor)
-    before = turn.asked_at, turn.about, turn.step
-    if now.since:
-        turn.asked_at, turn.about = now.since, now.about
-        if not turn.step:
-            stands(turn, Step.ASKED, now_ms())
-    elif turn.step == Step.ON:
-        leaves(turn, conference, now_ms(), "room")
+    now = asking((Said(row.at, row.op, row.asks, row.about, row.kind) for row in rows), turn.floor)
+    before = turn.asked_at, turn.about, turn.kind, turn.step, turn.stood
+    if turn.step == Step.ON and not now.since:
+        leaves(turn, conference, gate.now_ms(), "room")
     else:
-        turn.asked_at, turn.about, turn.good = 0, "", None
+        turn.asked_at, turn.about, turn.kind = now.since, now.about, now.kind or Kind.CONTRIBUTION
+    if turn.step != Step.ON and turn.asked_at and (not turn.step or is_anew(now, turn.stood)):
+        begins_afresh(turn)
+        turn.stood = now.since
+        stands(turn, Step.ASKED, gate.now_ms())
+    elif turn.step != Step.ON and not turn.asked_at:
         stands(turn, "", turn.step_at)
-    return before != (turn.asked_at, turn.about, turn.step)
+    moved = before != (turn.asked_at, turn.about, turn.kind, turn.step, turn.stood)
+    turn.version += moved
+    return moved

@@ -10,7 +10,8 @@ from diemcau.conferences.models import Conference
 from diemcau.kernel.clock import as_datetime
 
 from .. import fragments
-from ..models import Spoken
+from ..models import Spoken, Turn
+from ..texts import clock_words
 
 register = template.Library()
 
@@ -24,8 +25,26 @@ def moment(ms: int) -> datetime:
 @register.filter
 def lasted(spoken: Spoken) -> str:
     """How long a room spoke, in minutes and seconds."""
-    minutes, seconds = divmod(max(0, spoken.ended - spoken.began) // 1000, 60)
+    return _long(spoken.ms)
+
+
+@register.filter
+def minutes(ms: int) -> str:
+    """A length of time, without seconds where there are none."""
+    return _long(ms)
+
+
+def _long(ms: int) -> str:
+    minutes, seconds = divmod(max(0, ms) // 1000, 60)
+    if not seconds:
+        return _("%(n)s min") % {"n": minutes}
     return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+
+
+@register.inclusion_tag("stage/clock.html")
+def turn_clock(turn: Turn) -> dict[str, object]:
+    """How long whoever speaks still has, or is over: counted by static/stage/js/turn-clock.js, nothing ends by it."""
+    return {"turn": turn, "words": clock_words()}
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
 from .. import actions, fragments, policies, queries
+from ..enums import Kind
 from .bearers import as_answer, asked_run, bearers, run_of
 
 
@@ -30,8 +31,8 @@ def call(request: Request, key: str, code: str) -> HttpResponse:
         if who is None:
             raise NotFound
         try:
-            about = request.POST.get("about", "")
-            intake.wait_for([actions.ask(site, by=who, asks=request.POST.get("do") == "ask", about=about, run=run)])
+            about, kind, asks = (request.POST.get(name, "") for name in ("about", "kind", "do"))
+            intake.wait_for([actions.ask(site, by=who, asks=asks == "ask", about=about, kind=kind, run=run)])
         except Refused as refused:
             messages.error(request, text_of(refused.code, refused.facts))
         return redirect_to(request, reverse("stage:call", args=[key, code]) + asked_run(run))
@@ -46,6 +47,7 @@ def call(request: Request, key: str, code: str) -> HttpResponse:
         "place": queries.place_of(stage, site.pk),
         "call": fragments.room(conference, site, run, stage),
         "may_ask": who is not None,
+        "kinds": Kind.choices,
         "is_own": policies.is_of_room(request.actor, conference.pk, site.pk),
     }
     return render(request, "stage/call.html", context)
@@ -57,3 +59,11 @@ def ticket(request: Request, key: str, code: str) -> HttpResponse:
     """To speak with the stage for this room."""
     site = queries.room_to_speak(request.actor, key, code)
     return as_answer(queries.room_ticket(bearers(request), site, run_of(request)))
+
+
+@require_POST
+def unseen(request: Request, key: str, code: str) -> HttpResponse:
+    """Whether (``unseen`` 1) no page shows this room's picture: its own page knows."""
+    site, said = queries.room_to_speak(request.actor, key, code), request.POST.get("unseen") == "1"
+    actions.say_unseen(site, by=request.actor, unseen=said, run=run_of(request))
+    return HttpResponse(status=204)

@@ -1,6 +1,6 @@
-// <room-call data-site data-step data-until [data-muted] [data-phone] data-ticket data-words>: a room's own end of call-in, on its
-// screen and on its camera page. Camera and microphone are open while the hub checks, while the room is next and on air; sound and
-// picture leave only while it is checked or on air. Says on document `call` {on}: the broadcast's sound is silent meanwhile.
+// <room-call data-site data-step data-way data-until [data-held] [data-muted] data-unseen data-ticket data-words>: a room's own end of
+// call-in, on its screen and camera page. Camera and microphone are open while the hub checks, while the room is next and on air; they
+// leave only while it is checked or on air. Says on document `call` {on}: the broadcast's sound is silent meanwhile.
 import { onTick } from "../../../ui/js/clock.js";
 import { resync } from "../../../ui/js/live.js";
 import { left } from "../countdown.js";
@@ -9,16 +9,18 @@ import { Caller } from "./caller.js";
 import { Face } from "./face.js";
 import { Loopback } from "./loopback.js";
 import { Own } from "./own.js";
+import { Sight } from "./sight.js";
 
 const SEATS = { checking: "desk", next: "air", on: "air" };
 const [DEAF_MS, THANKS_MS] = [4000, 15_000];
 
 class RoomCall extends HTMLElement {
-  static observedAttributes = ["data-step", "data-muted", "data-phone"];
+  static observedAttributes = ["data-step", "data-muted", "data-way"];
 
   connectedCallback() {
     if (this.face) return;
     this.words = JSON.parse(this.dataset.words);
+    this.sight = new Sight(this.dataset.unseen);
     this.own = new Own(this.dataset.site, () => this.run());
     this.face = new Face(this.querySelector(".call-own"), this.words, {
       allow: () => this.allow(),
@@ -51,7 +53,7 @@ class RoomCall extends HTMLElement {
   }
 
   get isLive() {
-    return this.dataset.step in SEATS && !("phone" in this.dataset);
+    return this.dataset.step in SEATS && this.dataset.way === "line";
   }
 
   /** The room's place in the queue is another one. */
@@ -92,19 +94,16 @@ class RoomCall extends HTMLElement {
 
   rest() {
     this.caller.leave();
-    this.face.audio.srcObject = null;
-    this.line = "";
+    [this.face.audio.srcObject, this.line] = [null, ""];
     if (this.dataset.step !== "ready" && !this.trial) this.own.close(); // who was checked will need it soon
   }
 
   async fill() {
-    const found = this.own.stream ? await devices() : { cameras: [], microphones: [] };
-    this.face.fill(found, this.own.stream);
+    this.face.fill(this.own.stream ? await devices() : { cameras: [], microphones: [] }, this.own.stream);
   }
 
   hear(stream) {
-    this.face.audio.srcObject = stream;
-    this.heard = performance.now();
+    [this.face.audio.srcObject, this.heard] = [stream, performance.now()];
   }
 
   looped(word, seconds) {
@@ -132,12 +131,13 @@ class RoomCall extends HTMLElement {
 
   draw() {
     const { face, own } = this;
+    this.sight.hear(this.isLive ? this.line : "");
     face.say(this.sentence());
     const mayTry = this.isLive || document.getElementById("call-ask");
     const isAsked = mayTry && !own.asking && !own.stream && own.fault !== "insecure";
     face.showAllow(isAsked, own.fault ? "again" : this.isLive ? "allow" : "try");
     face.take.hidden = this.line !== "other" || !this.isLive;
-    face.showLeft(this.step === "on" ? left(Number(this.dataset.until)) : null);
+    face.showLeft(this.step === "on" ? left(Number(this.dataset.until), this.dataset.held) : null, this.dataset.held);
     this.dataset.line = own.fault || this.line || "";
   }
 

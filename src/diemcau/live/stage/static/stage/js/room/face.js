@@ -1,4 +1,6 @@
 // What a room sees of its call: its own picture, the time left, what is the matter, and the choice of devices.
+import { worded } from "../countdown.js";
+
 const MARKUP = `<div class="call-mirror" hidden><video playsinline autoplay muted></video><p class="call-count"></p></div>
 <p class="call-left" hidden></p><p class="call-said" role="status" hidden></p>
 <div class="row call-tools"><button class="button primary large" type="button" data-allow hidden></button><button class="button" type="button" data-take hidden></button>
@@ -48,10 +50,10 @@ export class Face {
     this.allow.className = word === "try" ? "button" : "button primary large";
   }
 
-  showLeft(found) {
+  showLeft(found, held) {
     this.left.hidden = !found;
     if (!found) return;
-    put(this.left, `${found.text} ${found.phase === "over" ? this.words.over : this.words.left}`);
+    put(this.left, worded(found, this.words, held));
     this.left.dataset.phase = found.phase;
   }
 

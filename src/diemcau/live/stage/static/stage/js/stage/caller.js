@@ -1,18 +1,18 @@
-// <stage-caller data-on data-name data-until [data-muted] [data-phone] data-check data-check-name data-ticket>: takes the calls of
+// <stage-caller data-on data-name data-until [data-muted] [data-way data-way-name data-held] data-check data-check-name data-ticket>: takes the calls of
 // rooms for the seats that the page names (meta call-seats, call-rank). Says on document `caller` {stream, name} of whoever is on
 // air, hears `hall-sound` {track}: what callers hear.
 import { onTick } from "../../../ui/js/clock.js";
 import { Signal } from "../signal.js";
 import { Face } from "./face.js";
 import { figures } from "./figures.js";
-import { mirrored } from "./mirror.js";
+import { isMirrored, mirrored } from "./mirror.js";
 import { Seat } from "./seat.js";
 
 const LOOK_MS = 500;
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 class StageCaller extends HTMLElement {
-  static observedAttributes = ["data-on", "data-name", "data-until", "data-muted", "data-phone", "data-check", "data-next"];
+  static observedAttributes = ["data-on", "data-name", "data-until", "data-muted", "data-way", "data-held", "data-check", "data-next"];
 
   connectedCallback() {
     if (this.seats) return;
@@ -76,19 +76,21 @@ class StageCaller extends HTMLElement {
   drawAir() {
     const { air } = this.faces;
     if (!air) return;
-    const { on, name, until } = this.dataset;
-    const [isMuted, isPhone] = ["muted", "phone"].map((fact) => fact in this.dataset);
+    const { on, name, until, way, wayName, held } = this.dataset;
+    const [isMuted, isElse] = ["muted" in this.dataset, Boolean(way) && way !== "line"];
     const call = this.mirror ? this.mirror(on) : this.streams.air.get(on);
     const isElsewhere = !this.mirror && this.seats.air.has === false;
     air.takes.hidden = !isElsewhere;
     air.play(call?.stream ?? null);
     if (air.sound.hidden) air.video.muted = isMuted || Boolean(this.mirror) || !air.aloud.checked;
     const { next } = this.dataset;
+    const isAlone = Boolean(call) && !isElse && !this.mirror && meta("call-rank") === "1" && this.seats.air.rank === 1;
+    air.showAlone(isAlone && !isMirrored() ? this.words.alone : "");
     air.showNext(!next || isElsewhere || this.mirror ? "" : this.words[this.streams.air.get(next)?.facts.state === "on" ? "next_ready" : "next_waits"]);
-    const said = !on ? "none" : isPhone ? "" : isElsewhere ? "elsewhere" : call ? { on: "", again: "again" }[call.facts.state] ?? "waiting" : this.signal.isOpen || this.mirror ? "waiting" : "lost";
-    const more = [isPhone && this.words.phone, isMuted && this.words.muted, call?.facts.thin && this.words.thin].filter(Boolean).join(" · ");
-    air.show({ said: said ? this.words[`is_${said}`] : isPhone ? `☎ ${this.words.phone}` : "", name, until: Number(until), more });
-    this.tell(on && call?.stream.getAudioTracks().length && !isPhone ? { stream: call.stream, facts: call.facts, name, muted: isMuted } : { stream: null, facts: {}, name: "", muted: false });
+    const said = !on ? "none" : isElse ? "" : isElsewhere ? "elsewhere" : call ? { on: "", again: "again" }[call.facts.state] ?? "waiting" : this.signal.isOpen || this.mirror ? "waiting" : "lost";
+    const more = [isMuted && this.words.muted, call?.facts.thin && this.words.thin].filter(Boolean).join(" · ");
+    air.show({ said: said ? this.words[`is_${said}`] : isElse ? wayName : "", name, until: Number(until), held, more });
+    this.tell(on && call?.stream.getAudioTracks().length && !isElse ? { stream: call.stream, facts: call.facts, name, muted: isMuted } : { stream: null, facts: {}, name: "", muted: false });
   }
 
   /** The studio mixes the caller in, a window opened from here shows the same. */

@@ -1,79 +1,81 @@
-// The desk of whoever takes the calls: every press is sent without leaving the page; N, M and E from wherever one is.
+// The desk of whoever takes the calls: every press is sent with what was seen, without leaving the page; the answer says what it changed.
+import { resync } from "../../../ui/js/live.js";
 import { toast } from "../../../ui/js/page.js";
 
-const OWN = "input, select, textarea, dialog, [contenteditable]";
 const desk = document.querySelector(".stage-desk");
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+let busy = false; // a second press of a double click is none
 
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-act], form[data-note]");
+  const form = event.target.closest("form:is([data-act], [data-note], [data-time], [data-post])");
   if (!form) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (form.dataset.note !== undefined) send(form.dataset.note, new FormData(form)).then((done) => done && document.activeElement?.blur());
-  else act(form, event.submitter);
+  if (!busy) press(form, event.submitter);
 }, true);
 
-async function act(form, button) {
+async function press(form, button) {
+  busy = true;
+  button?.setAttribute("aria-busy", "true");
   const facts = new FormData(form, button);
-  if (["give", "phone"].includes(button.value)) facts.set("minutes", document.getElementById("call-minutes").value);
-  if (button.dataset.minutes) facts.set("minutes", button.dataset.minutes);
-  button.setAttribute("aria-busy", "true");
-  const done = await send(desk.dataset.actUrl, facts);
-  button.removeAttribute("aria-busy");
-  if (done) form.reset();
+  const isAct = form.dataset.act !== undefined;
+  if (isAct) see(facts);
+  if (button?.dataset.minutes) facts.set("minutes", button.dataset.minutes);
+  const own = form.dataset.note ?? form.dataset.post ?? (isAct ? desk.dataset.actUrl : desk.dataset.timeUrl);
+  const done = await send(button?.getAttribute("formaction") ?? own, facts);
+  busy = false;
+  button?.removeAttribute("aria-busy");
+  if (!done) return;
+  button?.closest("[popover]")?.hidePopover();
+  if (form.dataset.note !== undefined) document.activeElement?.blur();
+  else form.reset();
+  if (form.dataset.time !== undefined) resync(0); // what all rooms have
+}
+
+/** Which rooms are on air, next and checked, as this page shows it. */
+function see(facts) {
+  const { on, next, checking } = document.getElementById("stage-board").dataset;
+  for (const [name, value] of Object.entries({ on, next, checking })) facts.set(name, value);
+  if (!facts.has("saw")) facts.set("saw", document.querySelector(`#turn-${CSS.escape(facts.get("site"))} input[name=saw]`)?.value ?? "0");
 }
 
 async function send(url, body) {
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" } });
-    if (answer.ok) return true;
-    const { text } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    toast(text ?? document.getElementById("toasts").dataset.fault, "error");
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok) {
+      know(told.versions ?? {});
+      return true;
+    }
+    toast(told.text ?? document.getElementById("toasts").dataset.fault, "error");
+    if (answer.status === 409) resync(0); // as it is now
   } catch {
     toast(document.getElementById("toasts").dataset.noLine, "error");
   }
   return false;
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.closest(OWN)) return;
-  const button = document.querySelector(`#stage-board button[data-key="${event.key.toLowerCase()}"]`);
-  if (!button) return;
-  event.preventDefault();
-  button.form.requestSubmit(button);
+/** What this page changed itself it has seen, before the next frame comes. */
+function know(versions) {
+  for (const [site, version] of Object.entries(versions)) {
+    for (const input of document.querySelectorAll(`#stage-board input[data-of="${site}"]`)) input.value = version;
+  }
+}
+
+/** Rows come to stand in the order of their numbers; the focus stays with its row. */
+document.addEventListener("swapped", () => {
+  const list = document.querySelector(".stage-queue");
+  const rows = [...(list?.children ?? [])];
+  const wanted = [...rows].sort((one, other) => one.dataset.number - other.dataset.number);
+  if (wanted.every((row, n) => row === rows[n])) return;
+  const focus = list.contains(document.activeElement) ? document.activeElement : null;
+  list.append(...wanted);
+  focus?.focus({ preventScroll: true });
 });
 
 document.querySelector("[data-picture]")?.addEventListener("click", (event) => {
   event.preventDefault();
+  const caller = document.querySelector("stage-caller");
+  if (caller.seats?.air.has === false && !window.confirm(caller.words.take_ask)) return;
   window.open(event.currentTarget.href, "stage-picture", "popup,width=1280,height=720"); // with its opener: it shows our picture
 });
-
-// What callers hear: an input of this computer, without what they say themselves.
-const back = document.querySelector("[data-back]");
-const words = JSON.parse(document.querySelector("stage-caller").dataset.words);
-let track = null;
-
-async function fill() {
-  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-  const inputs = all.filter(({ kind }) => kind === "audioinput");
-  const options = inputs.map(({ deviceId, label }, n) => new Option(label || `${words.microphone} ${n + 1}`, deviceId || "default"));
-  const chosen = back.value;
-  back.replaceChildren(new Option(words.back_none, ""), ...options);
-  back.value = chosen;
-}
-
-back.addEventListener("change", async () => {
-  track?.stop();
-  track = null;
-  try {
-    const wish = { echoCancellation: true, ...(back.value !== "default" && { deviceId: { exact: back.value } }) };
-    if (back.value) [track] = (await navigator.mediaDevices.getUserMedia({ audio: wish })).getAudioTracks();
-  } catch {
-    back.value = "";
-  }
-  document.dispatchEvent(new CustomEvent("hall-sound", { detail: { track } }));
-  fill();
-});
-navigator.mediaDevices?.addEventListener("devicechange", fill);
-fill();

@@ -1,10 +1,10 @@
 // A caller's picture with what is said over it: who, how long, and what stands in the way.
-import { left } from "../countdown.js";
+import { left, worded } from "../countdown.js";
 
 const MARKUP = `<div class="caller-picture"><video playsinline autoplay></video><p class="caller-said" role="status"></p>
 <p class="caller-over"><b class="caller-name"></b><span class="caller-left"></span></p></div>
 <div class="row caller-tools"><button class="button primary" type="button" data-sound hidden></button>
-<button class="button" type="button" data-take hidden></button><label class="caller-aloud" hidden><input type="checkbox" checked> <span></span></label><meter class="caller-level" min="0" max="1" hidden></meter><span class="soft caller-line"></span></div><p class="caller-next" role="status"></p>`;
+<button class="button" type="button" data-take hidden></button><label class="caller-aloud" hidden><input type="checkbox" checked> <span></span></label><meter class="caller-level" min="0" max="1" hidden></meter><span class="soft caller-line"></span></div><p class="caller-alone" role="status"></p><p class="caller-next" role="status"></p>`;
 
 export class Face {
   /** `name`: air or desk. `words` as the element has them. */
@@ -18,6 +18,7 @@ export class Face {
     one(".caller-aloud span").textContent = words.aloud;
     this.aloud.parentElement.hidden = name !== "air";
     this.next = one(".caller-next");
+    this.alone = one(".caller-alone");
     this.sound.textContent = words.sound;
     this.takes.textContent = words.take;
     this.sound.addEventListener("click", () => this.unlock());
@@ -42,14 +43,19 @@ export class Face {
     this.video.muted = false;
   }
 
-  /** `until`: Unix ms, 0 for none. */
-  show({ said, name, until, more }) {
+  /** `until`: Unix ms, 0 for none; `held`: ms left while time stands still. */
+  show({ said, name, until, held, more }) {
     put(this.said, said);
     this.box.toggleAttribute("data-empty", Boolean(said));
     put(this.name, name);
-    const { text, phase } = until ? left(until) : { text: "", phase: "" };
-    put(this.left, [until && `${text} ${phase === "over" ? this.words.over : this.words.left}`, more].filter(Boolean).join(" · "));
-    if (this.left.dataset.phase !== phase) this.left.dataset.phase = phase;
+    const found = until ? left(until, held) : { phase: "" };
+    put(this.left, [until && worded(found, this.words, held), more].filter(Boolean).join(" · "));
+    if (this.left.dataset.phase !== found.phase) this.left.dataset.phase = found.phase;
+  }
+
+  /** That nobody but whoever looks at this page sees the room; empty: others do. */
+  showAlone(text) {
+    put(this.alone, text);
   }
 
   /** How far the call of who is next has come; empty: nobody is. */

@@ -3,6 +3,7 @@
 /** Whether `element` shows what its opener has. When the opener goes, `alone()` is called and it takes calls itself. */
 export function mirrored(element, alone) {
   if (!theirs()) return false;
+  window.opener.pictured = window;
   element.mirror = (on) => {
     const caller = theirs();
     return caller?.stream && caller.on === on ? { stream: caller.stream, facts: caller.facts } : null;
@@ -14,6 +15,11 @@ export function mirrored(element, alone) {
     return alone();
   }, 250);
   return true;
+}
+
+/** Whether a picture window that was opened from this page shows what it has. */
+export function isMirrored() {
+  return Boolean(window.pictured && !window.pictured.closed);
 }
 
 function theirs() {

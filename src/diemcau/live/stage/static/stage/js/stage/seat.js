@@ -1,21 +1,23 @@
 // Where calls are taken: "air" (shown to the hall) or "desk" (looked at beforehand). Of several pages one has a seat: the one of the
-// higher rank, then the one that came last; when it goes, the next has it.
+// higher rank, then the one that came first (a page loaded anew is the same one); when it goes, the next has it. A hand takes it.
 import { now } from "../../../ui/js/clock.js";
 import { page } from "../signal.js";
+import { arrived } from "./arrival.js";
 
-const [SAY_MS, GONE_MS] = [4000, 12_000]; // a page of which nothing is heard any more has no seat
+const [TAKEN, LISTEN_MS, SAY_MS, GONE_MS] = [9, 400, 4000, 12_000]; // a page of which nothing is heard any more has no seat
 
 export class Seat {
   /** `told.stream(site, stream, facts)` ({state, thin}; stream null: gone), `told.holds(is)`. `sound()`: the track callers hear, or null. */
   constructor(name, rank, signal, told, sound) {
-    Object.assign(this, { name, rank, signal, told, sound, at: now(), others: new Map(), calls: new Map(), has: undefined });
+    Object.assign(this, { name, rank, signal, told, sound, at: arrived(name), others: new Map(), calls: new Map(), has: undefined });
     setInterval(() => this.remind(), SAY_MS);
   }
 
-  /** The line stands (again): say so, and let rooms call anew where their call is broken. */
+  /** The line stands (again): say so, and let rooms call anew where their call is broken. A page that just came hears first who is there. */
   arrive() {
     this.signal.send(this.name, this.word());
-    this.settle(true);
+    if (this.has !== undefined) return this.settle(true);
+    return setTimeout(() => this.settle(true), LISTEN_MS);
   }
 
   word() {
@@ -25,18 +27,18 @@ export class Seat {
   remind() {
     this.signal.send(this.name, this.word());
     for (const [from, { heard }] of this.others) if (performance.now() - heard > GONE_MS) this.others.delete(from);
-    this.settle();
+    if (this.has !== undefined) this.settle();
   }
 
-  /** A hand on this page takes the seat, whoever has it. */
+  /** A hand on this page takes the seat, whoever has it; of hands the last one. */
   take() {
-    Object.assign(this, { rank: 9, at: now() });
+    Object.assign(this, { rank: TAKEN, at: -now(), has: this.has ?? false });
     this.arrive();
   }
 
   /** Who has the seat now; rooms are told by whoever has it newly, or says it anew. */
   settle(again = false) {
-    const mine = [this.rank, this.at, page];
+    const mine = [this.rank, -this.at, page];
     const has = ![...this.others.values()].some(({ claim }) => compare(claim, mine) > 0);
     const news = has !== this.has;
     this.has = has;
@@ -69,17 +71,16 @@ export class Seat {
     else if (body.kind !== "here" || body.seat !== this.name) return;
     else {
       const isNew = !this.others.has(from);
-      this.others.set(from, { claim: [body.rank, body.at, from], heard: performance.now() });
+      this.others.set(from, { claim: [body.rank, -body.at, from], heard: performance.now() });
       if (isNew) this.signal.send(from, this.word());
     }
-    this.settle();
+    if (this.has !== undefined) this.settle();
   }
 
   async offered(site, body, from) {
     const known = this.calls.get(site);
     if (known && known.id !== body.call && this.isTaken(known, body, from)) {
-      this.signal.send(from, { kind: "taken", call: body.call });
-      return;
+      return void this.signal.send(from, { kind: "taken", call: body.call });
     }
     const call = known?.id === body.call && known.page === from ? known : this.begin(site, body, from);
     try {
@@ -89,8 +90,7 @@ export class Seat {
     } catch {
       if (call !== this.calls.get(site)) return; // another call came meanwhile
       this.drop(site);
-      this.signal.send(from, { kind: "anew", call: body.call });
-      return;
+      return void this.signal.send(from, { kind: "anew", call: body.call });
     }
     this.signal.send(from, { kind: "answer", call: call.id, sdp: call.peer.localDescription.sdp });
   }
@@ -145,6 +145,6 @@ export class Seat {
 }
 
 function compare(one, other) {
-  for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return one[n] > other[n] ? 1 : -1;
-  return 0;
+  const n = one.findIndex((value, place) => value !== other[place]);
+  return n < 0 ? 0 : one[n] > other[n] ? 1 : -1;
 }
