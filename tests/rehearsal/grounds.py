@@ -4,7 +4,7 @@ from uuid import UUID
 
 from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry
-from diemcau.rehearsal.manifest import Addresses, Desk, Expected, Manifest, Room, Round
+from diemcau.rehearsal.manifest import Addresses, Desk, Expected, Manifest, Phone, Room, Round
 
 NOW = 1_800_000_000_000
 
@@ -19,7 +19,8 @@ def code_hash(n: int) -> str:
 
 
 def manifest(rooms: int, delegates: int) -> Manifest:
-    """So many rooms with two desks each, and delegates spread over them."""
+    """So many rooms with two desks and four phones each, and delegates spread over them."""
+    lists = {site: [n for n in range(1, delegates + 1) if n % rooms == site - 1] for site in range(1, rooms + 1)}
     return Manifest(
         conference=1,
         run="rehearsal",
@@ -33,9 +34,10 @@ def manifest(rooms: int, delegates: int) -> Manifest:
                 f"Room {site}",
                 "commune",
                 [Desk(f"desk-{site}-{n}", "t") for n in (0, 1)],
-                [Expected(uid(n), code_hash(n)) for n in range(1, delegates + 1) if n % rooms == site - 1],
+                [Expected(uid(n), code_hash(n)) for n in several],
+                [Phone(f"phone:{site}-{n}", "t", uid(n) if n > 0 else "") for n in (*several[:2], 0, -1)],
             )
-            for site in range(1, rooms + 1)
+            for site, several in lists.items()
         ],
         hub=Desk("hub", "t"),
         wall="wall-rehearsal",

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,7 @@ from diemcau.live.broadcast.models import Hall
 from diemcau.live.film import queries as film_queries
 from diemcau.live.film.models import Film
 from diemcau.live.film.models import Show as FilmShow
+from diemcau.live.polls.models import Poll as PollRow
 from diemcau.live.slides import queries as slide_queries
 from diemcau.live.slides.models import Deck
 from diemcau.live.slides.models import Show as SlideShow
@@ -31,6 +33,7 @@ from diemcau.live.stage import queries as call_in_queries
 from diemcau.people.models import Device, RevokedKey
 from diemcau.portal import rehearsal_keys, rehearsal_manifest
 from diemcau.rehearsal import manifest
+from diemcau.rehearsal.voting import Made
 from diemcau.roster.models import Delegate
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,44 @@ def test_its_tickets_speak_for_one_room_in_the_rehearsal_alone(conference: Confe
         assert (ticket.site, ticket.run, ticket.device) == (room.id, "rehearsal", desk.device)
         assert ticket.hear == ("screens-rehearsal", f"site-{room.id}-rehearsal")
     assert {Device.objects.get(kid=desk.device).role for desk in room.desks} == {"site_lead", "site_registrar"}
+
+
+def test_phones_speak_for_one_delegate_or_nobody_and_end_with_their_key(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    tickets, now = Tickets(options().secret_key.encode()), SystemClock().now_ms()
+    rooms = told(client, key).sites
+    for room in rooms:
+        made = [tickets.read(phone.ticket, now_ms=now) for phone in room.phones]
+        assert [ticket.who for ticket in made[:-2]] == [f"delegate:{phone.delegate}" for phone in room.phones[:-2]]
+        assert {phone.delegate for phone in room.phones[:-2]} <= {person.uid for person in room.delegates}
+        assert [ticket.who for ticket in made[-2:]] == [phone.device for phone in room.phones[-2:]]
+        assert {(ticket.site, ticket.run, ticket.hear) for ticket in made} == {(room.id, "rehearsal", ())}
+        assert [ticket.device for ticket in made] == [phone.device for phone in room.phones]
+    own, nobodys = made[0].kinds, made[-1].kinds
+    assert {"questions.", "polls.", "blind."} <= set(own) > set(nobodys)
+    assert not any(kind.startswith(("attendance.", "room.", "stage.")) for kind in own)
+    assert len({phone.device for room in rooms for phone in room.phones}) == sum(len(room.phones) for room in rooms)
+    rehearsal_keys.end_rehearsals(conference, by=organiser(conference))
+    ended = set(RevokedKey.objects.values_list("kid", flat=True))
+    assert {tickets.read(phone.ticket, now_ms=now).kid for room in rooms for phone in room.phones} <= ended
+
+
+def test_the_hub_of_a_rehearsal_makes_opens_and_closes_its_polls(conference: Conference, client: Client) -> None:
+    key = rehearsal_keys.make_key(conference, by=organiser(conference))
+    votes, totals = (reverse(f"rehearsals:{name}", args=[key]) for name in ("votes", "totals"))
+    made = msgspec.convert(client.post(votes, {"do": "make"}).json(), Made).polls
+    assert {poll.kind for poll in made} == {"single", "yes_no", "multiple", "scale", "words"}
+    assert client.get(totals).json()["polls"] == {}
+    for do in ("open", "open", "close", "close"):
+        assert client.post(votes, {"do": do, "poll": made[0].uid}).status_code == 200
+    assert list(client.get(totals).json()["polls"]) == [made[0].uid]
+    row = PollRow.objects.get(uid=made[0].uid)
+    assert (row.run, row.state, row.is_shown) == ("rehearsal", "closed", True)
+    assert client.post(votes, {"do": "open", "poll": "x"}).status_code == 404
+    assert client.post(votes, {"do": "dance", "poll": made[0].uid}).status_code == 404
+    assert client.get(votes).status_code == 405
+    rehearsal_keys.make_key(conference, by=organiser(conference))
+    assert not PollRow.objects.exists()
 
 
 def test_a_second_key_uses_the_same_devices(conference: Conference) -> None:

@@ -13,7 +13,7 @@ from tests.server import ROOT
 
 KEYS = {
     "profile", "sites", "delegates", "ops", "lost", "double_counted", "ack_ms", "screen_ms", "wall_s", "headcount",
-    "ledger_ok", "judged_per_s", "speaking",
+    "ledger_ok", "judged_per_s", "speaking", "questions", "polls", "announcement",
 }  # fmt: skip
 
 
@@ -42,6 +42,9 @@ def all_is_well(found: dict[str, Any]) -> None:
     speaking = found["speaking"]
     assert speaking["asked"] > 0
     assert speaking["shown"] == speaking["spoke"] == speaking["asked"] - speaking["withdrawn"]
+    questions, polls = found["questions"], found["polls"]
+    assert questions["asked"] == questions["shown"] > 0
+    assert polls["counted"] == polls["voters"] > polls["personal"] > 0
 
 
 @pytest.mark.whole

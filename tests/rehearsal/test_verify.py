@@ -19,12 +19,19 @@ from diemcau.kernel import op as ops
 from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.oplog import NewEntry, OpLog
+from diemcau.live.polls import examples
+from diemcau.live.polls.models import Answer, HandCount
+from diemcau.live.questions.models import Question
 from diemcau.plane.stores import open_log
-from diemcau.portal import rehearsal_keys, rehearsal_manifest
-from diemcau.rehearsal.act import HUB
+from diemcau.portal import rehearsal_keys, rehearsal_manifest, rehearsal_totals, rehearsal_votes
+from diemcau.rehearsal import heard
+from diemcau.rehearsal.act import HUB, PHONES
 from diemcau.rehearsal.manifest import Manifest, read
+from diemcau.rehearsal.outcome import Outcome
+from diemcau.rehearsal.outcome import Shown as Figures
 from diemcau.rehearsal.profile import FAULTS, Profile
 from diemcau.rehearsal.script import Script
+from diemcau.rehearsal.voting import Made
 from diemcau.roster.models import Delegate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,26 +49,38 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpLog]:
 
 def play(log: OpLog, conference: Conference, *, run: str = "live", seed: int = 1) -> Manifest:
     """A short day, straight into the log and judged."""
+    return played(log, conference, run=run, seed=seed)[0]
+
+
+def played(log: OpLog, conference: Conference, *, run: str = "live", seed: int = 1) -> tuple[Manifest, Script]:
     key = rehearsal_keys.make_key(conference, by=SYSTEM, run=run)
-    told = read(json.dumps(rehearsal_manifest.manifest(rehearsal_keys.open_key(key), key)).encode())
+    opened = rehearsal_keys.open_key(key)
+    told = read(json.dumps(rehearsal_manifest.manifest(opened, key)).encode())
+    made = msgspec.convert(rehearsal_votes.make(opened), Made)
+    for poll in made.polls:
+        rehearsal_votes.press(opened, "open", poll.uid)
     now = SystemClock().now_ms()
-    script = Script(told, DAY, FAULTS["heavy"], seed=seed, start=now - DAY.minutes * 60_000)
+    script = Script(told, DAY, FAULTS["heavy"], seed=seed, start=now - DAY.minutes * 60_000, made=made)
     desks = {(room.id, n): desk for room in told.sites for n, desk in enumerate(room.desks)}
-    entries = []
+    phones = {(room.id, PHONES + n): phone for room in told.sites for n, phone in enumerate(room.phones)}
+    for poll in made.polls[::2]:
+        rehearsal_votes.press(opened, "close", poll.uid)
+    came, entries = SystemClock().now_ms() + 1, []
     for number, act in enumerate(act for acts in script.minutes() for act in acts):
-        device = (told.hub if act.desk == HUB else desks[act.site, act.desk]).device
+        phone = phones.get((act.site, act.desk))
+        device = (phone or (told.hub if act.desk == HUB else desks[act.site, act.desk])).device
         op = ops.Op(
             id=act.id, kind=act.kind, device=device, boot="b", n=number, at=act.at, mono=0, site=act.site, run=run,  # type: ignore[arg-type]
             saw=act.saw, body=act.body,
         )  # fmt: skip
         raw = ops.encode(op)
-        who = f"device:{device}"
+        who = f"device:{device}" if phone is None else f"delegate:{phone.delegate}" if phone.delegate else device
         entries.append(
-            NewEntry(told.conference, op.id, ops.digest(raw), run, op.kind, op.site, device, who, act.at, now, raw)
+            NewEntry(told.conference, op.id, ops.digest(raw), run, op.kind, op.site, device, who, act.at, came, raw)
         )
     log.append(entries)
     Projector(log, tell=lambda _: None).run_once()
-    return told
+    return told, script
 
 
 def differences() -> list[str]:
@@ -86,6 +105,26 @@ def test_a_day_of_several_rooms_comes_to_what_it_was_meant_to(log: OpLog) -> Non
     assert sum(counts.conflicts for counts in held.values()) == meant.conflicts > 0
 
 
+def test_voices_come_to_what_they_were_meant_to(log: OpLog) -> None:
+    _, script = played(log, conference := throwaway.seed(6, 90))
+    opened = rehearsal_keys.open_key(rehearsal_keys.make_key(conference, by=SYSTEM, run="live"))
+    shown = msgspec.convert(json.loads(json.dumps(rehearsal_totals.totals(opened))), Figures, strict=False)
+    outcome = Outcome()
+    asked = heard.questions(outcome, shown.questions, script.intention)
+    voted = heard.polls(outcome, shown.polls, script.intention)
+    told = heard.announcement(outcome, shown.heard, script.intention)
+    assert (outcome.lost, outcome.double_counted, outcome.differences) == (0, 0, [])
+    assert told.rooms == told.shown > 2
+    assert asked.asked == asked.shown > 1
+    assert asked.supports > 0
+    assert voted.polls == len(examples.DRAFTS)
+    assert voted.counted == voted.voters > 60
+    assert voted.voters > voted.personal > 40
+    assert voted.late > 10
+    assert voted.hand_counts > 3
+    assert differences() == []
+
+
 def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]) -> None:
     play(log, throwaway.seed(6, 90))
     assert differences() == []
@@ -94,11 +133,14 @@ def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]
     Headcount.objects.filter(pk=Headcount.objects.first().pk).update(guests=77)
     SiteLive.objects.filter(pk=SiteLive.objects.first().pk).update(state="lost", calling=True)
     Verdict.objects.filter(pk=Verdict.objects.first().pk).update(state="refused")
+    Question.objects.filter(pk=Question.objects.first().pk).update(supports=99)
+    Answer.objects.filter(op=Answer.objects.filter(stands=True).first().op).update(said="9")
+    HandCount.objects.filter(op=HandCount.objects.filter(stands=True).first().op).update(abstained=77)
     found = differences()
-    assert len(found) == 5
+    assert len(found) == 8
     assert any("77" in text for text in found)
     assert verify.tell(argparse.Namespace(json=False)) == 1
-    assert "5 differences" in capsys.readouterr().out
+    assert "8 differences" in capsys.readouterr().out
 
 
 def test_a_forgotten_walk_in_is_found(log: OpLog) -> None:

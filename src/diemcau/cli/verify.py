@@ -182,12 +182,15 @@ def _voices(conference: int) -> dict[str, Any]:
     from diemcau.rehearsal.ledger_voices import Hands, Question, Vote  # noqa: PLC0415
 
     asked = Asked.objects.filter(conference=conference).exclude(asker="")
-    answers, hands = (rows.objects.filter(poll__conference=conference, stands=True) for rows in (Answer, HandCount))
+    answers = Answer.objects.filter(poll__conference=conference, stands=True)
+    hands = HandCount.objects.filter(poll__conference=conference, stands=True)
     counted = hands.values_list("poll__run", "poll__uid", "site", "counts", "abstained", "replaces", "late", "op")
     return {
         "questions": {
-            (run, str(uid)): Question(*figures)
-            for run, uid, *figures in asked.values_list("run", "uid", "site", "naming", "supports", "withdrawn_at")
+            (run, str(uid)): Question(site or 0, naming, supports, withdrawn)
+            for run, uid, site, naming, supports, withdrawn in asked.values_list(
+                "run", "uid", "site", "naming", "supports", "withdrawn_at"
+            )
         },
         "votes": {
             (run, str(poll), str(op)): Vote(site, way in ("phone", "badge"), said, late)

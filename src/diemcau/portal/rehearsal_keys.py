@@ -21,6 +21,7 @@ from diemcau.kernel.ids import secret_hash, short_code
 from diemcau.live.announcements.actions import forget as forget_announcements
 from diemcau.live.film import actions as film
 from diemcau.live.film.models import Copy as FilmCopy
+from diemcau.live.polls.actions import forget as forget_polls
 from diemcau.live.questions.actions import forget as forget_questions
 from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.slides import actions as slides
@@ -99,8 +100,9 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     Headcount.objects.filter(run=run, round__session__conference_id=conference).delete()
     SiteLive.objects.filter(run=run, site__conference_id=conference).delete()
     Delegate.objects.filter(**said).delete()
-    forget_announcements(conference, run)
     forget_call_in(conference, run)
+    forget_announcements(conference, run)
+    forget_polls(conference, run)
     forget_questions(conference, run)
     runsheet.forget(conference, run)
     hub = Actor(who=by.who, held=frozenset({Held(RoleKind.HUB_TECHNICIAN, conference)}))

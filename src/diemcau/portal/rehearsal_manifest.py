@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.models import Session, Site
+from diemcau.infra import operations
 from diemcau.infra.engine import audience_in
 from diemcau.infra.models import Verdict
 from diemcau.infra.options import options
@@ -22,9 +23,12 @@ from diemcau.roster.models import Delegate
 
 from .rehearsal_keys import ROOM_ROLES, Rehearsing, devices_of
 from .rehearsal_media import media
+from .rehearsal_phones import phones_in
 
-KINDS = ("attendance.", "room.", "stage.")
 PAGE = 20_000
+ADDRESSES = (
+    "verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf", "floor", "votes", "phones", "poll", "poll_json",
+)  # fmt: skip
 
 
 def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
@@ -33,7 +37,8 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
     Raises NotFound when the conference has no session yet.
     """
     session = rehearsed_session(opened)
-    desks = _desks(opened)
+    tickets, speakers = Tickets(options().secret_key.encode()), _speakers(opened)
+    desks = {key: {"device": one.device, "ticket": tickets.mint(one)} for key, one in speakers.items()}
     lists = defaultdict(list)
     delegates = Delegate.objects.filter(conference=opened.conference, run="live", removed_at=None)
     delegates = delegates.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(
@@ -50,18 +55,18 @@ def manifest(opened: Rehearsing, key: str) -> dict[str, Any]:
         "session": session.pk,
         "rounds": list(rounds),
         "sites": [
-            {**row, "desks": [desks[row["id"], role] for role in ROOM_ROLES], "delegates": lists[row["id"]]}
+            {
+                **row,
+                "desks": [desks[row["id"], role] for role in ROOM_ROLES],
+                "delegates": lists[row["id"]],
+                "phones": phones_in(opened, speakers[row["id"], ROOM_ROLES[0]], lists[row["id"]]),
+            }
             for row in sites.values("id", "code", "name", "level")
             if (row["id"], ROOM_ROLES[0]) in desks
         ],
         "hub": desks[0, RoleKind.HUB_TECHNICIAN],
         "wall": audience_in(opened.run, "wall"),
-        "urls": {
-            name: reverse(f"rehearsals:{name}", args=[key])
-            for name in (
-                "verdicts", "totals", "headcount", "headcount_xlsx", "headcount_pdf", "floor", "phones", "poll", "poll_json",
-            )
-        },
+        "urls": {name: reverse(f"rehearsals:{name}", args=[key]) for name in ADDRESSES},
         "media": media(opened, reverse("rehearsals:cue", args=[key])),
     }
 
@@ -93,13 +98,9 @@ def verdicts(opened: Rehearsing, after: int) -> dict[str, Any]:
     }
 
 
-def _desks(opened: Rehearsing) -> dict[tuple[int, str], dict[str, str]]:
-    """Device and ticket by site (0: the hub) and role."""
-    tickets = Tickets(options().secret_key.encode())
-    return {
-        (device.site_id, device.role): {"device": device.kid, "ticket": tickets.mint(_ticket(opened, device))}
-        for device in devices_of(opened.conference)
-    }
+def _speakers(opened: Rehearsing) -> dict[tuple[int, str], Ticket]:
+    """By site (0: the hub) and role."""
+    return {(device.site_id, device.role): _ticket(opened, device) for device in devices_of(opened.conference)}
 
 
 def _ticket(opened: Rehearsing, device: Device) -> Ticket:
@@ -113,5 +114,5 @@ def _ticket(opened: Rehearsing, device: Device) -> Ticket:
         expires=as_ms(min(timezone.now() + LIFE, device.expires_at, opened.until)),
         run=opened.run,
         hear=tuple(audience_in(opened.run, audience) for audience in audiences),
-        kinds=KINDS,
+        kinds=tuple(operations.granted({device.role})),
     )

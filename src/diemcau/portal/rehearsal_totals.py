@@ -11,8 +11,10 @@ from diemcau.attendance.models import Headcount
 from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.film import queries as film
 from diemcau.live.film.enums import FilmState
+from diemcau.live.questions.models import Question
 from diemcau.live.stage import queries as stage
 
+from . import rehearsal_votes
 from .rehearsal_keys import Rehearsing
 from .rehearsal_manifest import rehearsed_session
 
@@ -36,6 +38,9 @@ def totals(opened: Rehearsing) -> dict[str, Any]:
         "spoke": [spoken.site_id for spoken in stage.spoken_of(number, run)],
         "screens": len(broadcast.playing_of(number, run, timezone.now())),
         "film_ready": sum(percent == 100 for percent in ready.values()),
+        "questions": _questions(number, run),
+        "polls": rehearsal_votes.figures(number, run),
+        "heard": rehearsal_votes.heard(number, run),
         "expected": total.expected,
         "present": total.present,
         "conflicts": total.conflicts,
@@ -44,4 +49,13 @@ def totals(opened: Rehearsing) -> dict[str, Any]:
             | {"state": row.state, "counts": heads[row.id]}
             for row in rows
         },
+    }
+
+
+def _questions(number: int, run: str) -> dict[str, Any]:
+    """Those that somebody asked who can be known again: not those out of the box."""
+    rows = Question.objects.filter(conference=number, run=run).exclude(asker="")
+    return {
+        str(uid): {"site": site, "supports": supports, "withdrawn": withdrawn > 0}
+        for uid, site, supports, withdrawn in rows.values_list("uid", "site", "supports", "withdrawn_at")
     }

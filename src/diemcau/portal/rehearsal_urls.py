@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("rehearsal/<str:key>/phones.json", rehearsals.phones, name="phones"),
     path("rehearsal/<str:key>/poll", rehearsals.poll, name="poll"),
     path("rehearsal/<str:key>/poll.json", rehearsals.poll_json, name="poll_json"),
+    path("rehearsal/<str:key>/votes", rehearsals.votes, name="votes"),
     path("rehearsal/<str:key>/totals.json", rehearsals.totals, name="totals"),
     path("rehearsal/<str:key>/headcount", rehearsals.headcount, name="headcount"),
     path("rehearsal/<str:key>/headcount.xlsx", rehearsals.headcount, {"ending": ".xlsx"}, name="headcount_xlsx"),

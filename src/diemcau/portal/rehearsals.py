@@ -15,7 +15,7 @@ from diemcau.infra.options import options
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
-from . import rehearsal_keys, rehearsal_manifest, rehearsal_media, rehearsal_polls, rehearsal_totals
+from . import rehearsal_keys, rehearsal_manifest, rehearsal_media, rehearsal_polls, rehearsal_totals, rehearsal_votes
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,6 +101,18 @@ def poll(request: HttpRequest, key: str) -> JsonResponse:
 def poll_json(request: HttpRequest, key: str) -> JsonResponse:
     """What `poll` comes to."""
     return JsonResponse(rehearsal_polls.counted(rehearsal_keys.open_key(key), request.GET.get("poll", "")))
+
+
+@require_POST
+@csrf_exempt  # the key is the permission, and no browser has it in a cookie
+@never_cache
+def votes(request: HttpRequest, key: str) -> JsonResponse:
+    """``do`` = ``make``: the polls of the rehearsal's day, and a message to its rooms; ``open`` or ``close`` the one that `poll` names."""
+    opened, do = rehearsal_keys.open_key(key), request.POST.get("do", "")
+    if do == "make":
+        return JsonResponse(rehearsal_votes.make(opened))
+    rehearsal_votes.press(opened, do, request.POST.get("poll", ""))
+    return JsonResponse({})
 
 
 @require_GET

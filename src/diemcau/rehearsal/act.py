@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 HUB = -1
+PHONES = 2
 MINUTE = 60_000
 
 
 @dataclass(slots=True)
 class Act:
-    """Done at `at` (true simulated Unix ms) at a desk (0: the lead's, 1: the registrar's, or HUB) of or for a room."""
+    """Done at `at` (true simulated Unix ms) at a desk (0: the lead's, 1: the registrar's, PHONES and on: the room's phones, or HUB) of or for a
+    room."""
 
     at: int
     site: int

@@ -5,9 +5,42 @@ from dataclasses import dataclass, field
 
 
 @dataclass
+class Asked:
+    """What a question was meant to come to: whose it is, and who supports it by now (and in which room, as a person or not)."""
+
+    site: int
+    asker: str
+    withdrawn: bool = False
+    said: dict[str, tuple[bool, int, bool]] = field(default_factory=dict)
+
+    @property
+    def supports(self) -> int:
+        """Persons, and rooms: phones with a room's code, and its desks, are one voice of the room together."""
+        standing = [(site, is_person) for stands, site, is_person in self.said.values() if stands]
+        rooms = {site for site, is_person in standing if not is_person}
+        return sum(is_person for _, is_person in standing) + len(rooms)
+
+
+@dataclass
+class Voted:
+    """What a poll was meant to come to: by voter what was answered last and whether that is a person known; by room the hand count made
+    last (votes by key, abstentions). `secret`: by answer how many put it into the box."""
+
+    answers: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    hands: dict[int, tuple[dict[str, int], int]] = field(default_factory=dict)
+    secret: Counter[str] = field(default_factory=Counter)
+
+    def counted(self) -> Counter[tuple[str, bool]]:
+        """How many answered what, persons and others apart."""
+        return Counter(self.answers.values())
+
+
+@dataclass
 class Intention:
     """Figures in persons, by site where a site is given. `attended` counts those who came, gone since or not. `asks`: the
-    rooms that asked to speak, and whether they still do."""
+    rooms that asked to speak, and whether they still do. `asked`: questions by the id of the op that asked; `polls` by
+    uid; `heard`: rooms that said they had heard the hub's
+    message (`announcement`)."""
 
     expected: int = 0
     conflicts: int = 0
@@ -20,6 +53,10 @@ class Intention:
     state: dict[int, str] = field(default_factory=dict)
     headcounts: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
     asks: dict[int, bool] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    polls: dict[str, Voted] = field(default_factory=dict)
+    announcement: str = ""
+    heard: set[int] = field(default_factory=set)
 
     def comes(self, site: int, *, visiting: bool = False, walked_in: bool = False) -> None:
         self.present[site] += 1

@@ -31,7 +31,9 @@ CLOSED = {
     "purpose": ("ballot", "question"),
     "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
 }
-SAID_BY_ROOMS = "all_normal good no_picture no_sound low_sound echo stalls no_slides power restarting solved understood ring"
+SAID_BY_ROOMS = (
+    "all_normal good no_picture no_sound low_sound echo stalls no_slides power restarting solved understood ring"
+)
 SAYS = dict.fromkeys(("check_in", "visitor", "walk_in"), "present")
 SAYS |= {"check_out": "left", "absent": "absent", "substitute": "replaced"}
 BRINGS = ("attendance.walk_in", "attendance.substitute")
@@ -41,6 +43,8 @@ CONFIRMS = HUB | {"site_lead"}
 SPEAKS_FOR_ROOM = TAKES_ATTENDANCE | {"site_technician"}
 HEADS = {"expected": None, "registered": None, "present": 0, "substitutes": 0, "guests": 0}
 MOST_PERSONS = 100_000
+UNFOLDED = ("announcements", "blind", "chat", "stage")
+"""What comes of these is the hub's: the judgement alone can be folded."""
 OWN_PHRASE = re.compile(r"own-[1-9][0-9]{0,11}")
 
 
@@ -175,7 +179,7 @@ class Folding:
                 return True
             asked = op.kind.startswith("questions.")
             return self.questions.is_refused(op, voice) if asked else self.polls.is_refused(entry, op, voice)
-        speakers = SPEAKS_FOR_ROOM if op.kind.startswith(("room.", "stage.", "announcements.", "chat.")) else TAKES_ATTENDANCE
+        speakers = SPEAKS_FOR_ROOM if op.kind.partition(".")[0] in ("room", *UNFOLDED) else TAKES_ATTENDANCE
         by_phone = op.kind.startswith("blind.") and entry.who.startswith("delegate:")
         if not by_phone and not self._holds(entry, speakers, entry.site):
             return True
@@ -199,7 +203,7 @@ class Folding:
         elif area in ("questions", "polls"):
             voice = cast("Voice", voice_of(entry, self._holds))
             (self.questions if area == "questions" else self.polls).take(entry, op, voice)
-        elif area not in ("announcements", "blind", "chat", "stage"):  # what comes of asking is the hub's: the judgement alone can be folded
+        elif area not in UNFOLDED:
             confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
             heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
             self.counts[entry.run, op.body["round"], op.site].append(self._fact(entry, op, heads))

@@ -17,8 +17,16 @@ class Expected(msgspec.Struct, frozen=True):
     code_hash: str
 
 
+class Phone(msgspec.Struct, frozen=True):
+    """A delegate's own phone, or one that came by the room's code (`delegate` empty): nobody."""
+
+    device: str
+    ticket: str
+    delegate: str = ""
+
+
 class Room(msgspec.Struct, frozen=True):
-    """One site with its desks (two, so that both may be rehearsed at once) and its list."""
+    """One site with its desks (two, so that both may be rehearsed at once), its list, and some phones in it."""
 
     id: int
     code: str
@@ -26,6 +34,7 @@ class Room(msgspec.Struct, frozen=True):
     level: str
     desks: list[Desk]
     delegates: list[Expected]
+    phones: list[Phone] = []
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -37,7 +46,8 @@ class Round(msgspec.Struct, frozen=True):
 
 class Addresses(msgspec.Struct, frozen=True):
     """Where the outcome is shown, relative to the server. A POST to `floor` gives the floor to the next room that asks; empty: rooms do
-    not ask. `phones` lists delegates' phones in pages, a POST to `poll` opens and closes one, `poll_json` is what it comes to."""
+    not ask. To `votes`: ``do`` = ``make`` prepares the day's polls and sends its rooms a message, ``open`` and ``close`` are said of a `poll`; empty: there are none.
+    `phones` lists delegates' phones in pages, a POST to `poll` opens and closes one, `poll_json` is what it comes to."""
 
     verdicts: str
     totals: str
@@ -45,6 +55,7 @@ class Addresses(msgspec.Struct, frozen=True):
     headcount_xlsx: str
     headcount_pdf: str
     floor: str = ""
+    votes: str = ""
     phones: str = ""
     poll: str = ""
     poll_json: str = ""

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import aiohttp
 import msgspec
 
+from . import heard
 from .desk import KeyNoLongerOpens, Tally
 from .intention import Intention
 from .manifest import Manifest
 from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet, pages_named
-from .result import Speaking
+from .result import Heard, Polls, Questions, Speaking
 
 PATIENCE_S = 180.0
 
@@ -50,6 +51,9 @@ class Shown(msgspec.Struct):
     spoke: list[int] = []
     screens: int = 0
     film_ready: int = 0
+    questions: dict[str, heard.QuestionShown] = {}
+    polls: dict[str, heard.PollShown] = {}
+    heard: dict[str, list[int]] = {}
 
 
 @dataclass
@@ -65,6 +69,9 @@ class Outcome:
     double_counted: int = 0
     differences: list[str] = field(default_factory=list)
     speaking: Speaking | None = None
+    questions: Questions | None = None
+    polls: Polls | None = None
+    announcement: Heard | None = None
 
     def compare(self, what: str, *, meant: int, shown: int) -> None:
         """Too few are lost, too many are counted twice."""
@@ -144,6 +151,12 @@ async def judge(
     if intention.asks:
         outcome.speaking = _queue(outcome, figures, intention)
         outcome.speaking.spoke = await _work_off(outcome, http, base + manifest.urls.floor, len(figures.waiting))
+    if intention.asked:
+        outcome.questions = heard.questions(outcome, figures.questions, intention)
+    if intention.polls:
+        outcome.polls = heard.polls(outcome, figures.polls, intention)
+    if intention.heard:
+        outcome.announcement = heard.announcement(outcome, figures.heard, intention)
     pages = await _pages(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)

@@ -74,11 +74,43 @@ class Speaking(msgspec.Struct):
     spoke: int = 0
 
 
+class Questions(msgspec.Struct):
+    """Questions that were `asked` by phones, desks and the hub, those of them that were `shown` at the end of the day, and taken back
+    (`withdrawn`); `said` words of others about them (supported, not any more), and how many `supports` these come to."""
+
+    asked: int = 0
+    shown: int = 0
+    withdrawn: int = 0
+    said: int = 0
+    supports: int = 0
+
+
+class Polls(msgspec.Struct):
+    """`polls` that were opened and closed; in them `voters` who answered, `counted` answers, those of persons known (`personal`), of them
+    all `late`; `hand_counts` of rooms; `secret` ballots in the box."""
+
+    polls: int = 0
+    voters: int = 0
+    counted: int = 0
+    personal: int = 0
+    late: int = 0
+    hand_counts: int = 0
+    secret: int = 0
+
+
+class Heard(msgspec.Struct):
+    """Rooms that were meant to say that they heard the hub's message, and those of which it is shown."""
+
+    rooms: int = 0
+    shown: int = 0
+
+
 class Result(msgspec.Struct, omit_defaults=True):
     """`lost`: acknowledged without a verdict, or meant and not shown. `double_counted`: shown and not meant (persons).
 
     `ledger_ok`: whether the log folded anew is what is stored; None when that could not be asked (a server elsewhere).
-    `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched, `speaking` when nobody asked.
+    `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched, `speaking` when nobody asked to
+    speak, `questions`, `polls` and `announcement` when there were none.
     """
 
     profile: str
@@ -96,6 +128,9 @@ class Result(msgspec.Struct, omit_defaults=True):
     differences: list[str] = []
     media: Watched | None = None
     speaking: Speaking | None = None
+    questions: Questions | None = None
+    polls: Polls | None = None
+    announcement: Heard | None = None
 
 
 def spread(values: Sequence[float]) -> Spread:

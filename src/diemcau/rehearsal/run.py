@@ -3,17 +3,20 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import aiohttp
+import msgspec
 
 from . import listener, manifest, outcome
-from .act import HUB, MINUTE
+from .act import HUB, MINUTE, PHONES
 from .desk import Exchange, KeyNoLongerOpens, SimulatedDesk, Tally
 from .pace import Pace
 from .profile import Faults, Profile
 from .result import Headcount, Ops, Result, spread
 from .script import Script
+from .voting import Made
 from .watching import Watching
 
 QUEUED_PER_DESK = 8
@@ -65,7 +68,9 @@ class Cuts:
 class Rehearsal:
     """One run of a plan against the server behind a manifest."""
 
-    def __init__(self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession, made: Made | None = None
+    ) -> None:
         self.base = base
         self.told = told
         self.plan = plan
@@ -73,7 +78,9 @@ class Rehearsal:
         self.tally = Tally()
         self.watch = listener.Watch()
         self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now, condensed=plan.condensed)
-        self.script = Script(told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start, asks=plan.cues)
+        self.script = Script(
+            told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start, asks=plan.cues, made=made
+        )
         self.cuts = Cuts(self.script, plan.profile, plan.faults)
         self.desks = self._desks()
 
@@ -85,6 +92,10 @@ class Rehearsal:
         for room in self.script.rooms:
             several = 2 if room.id in self.script.two_desks else 1
             identities |= {(room.id, number): room.desks[number] for number in range(several)}
+        phones = {room.id: room.phones for room in self.script.rooms}
+        for site, number in self.script.phones():
+            phone = phones[site][number - PHONES]
+            identities[site, number] = manifest.Desk(phone.device, phone.ticket)
         seed, boot_at = f"{self.plan.seed}", self.pace.start - MINUTE
         return {
             key: SimulatedDesk(identity, exchange, seed=seed, boot_at=boot_at) for key, identity in identities.items()
@@ -106,6 +117,7 @@ class Rehearsal:
     async def _day(self, tell: Progress) -> None:
         for minute, acts in enumerate(self.script.minutes()):
             self._set_lines(minute)
+            await self._press(minute)
             for act in acts:
                 await self.pace.reach(act.at)
                 self.desks[(0, HUB) if act.desk == HUB else (act.site, act.desk)].do(act)
@@ -119,9 +131,16 @@ class Rehearsal:
             else:
                 desk.line.set()
 
+    async def _press(self, minute: int) -> None:
+        for press in self.script.presses:
+            if press.minute == minute:
+                await self.pace.reach(self.pace.start + minute * MINUTE)
+                with suppress(aiohttp.ClientResponseError):  # taken away by somebody: what is missing will be said
+                    await votes(self.http, self.base, self.told, press.do, poll=press.poll)
+
     async def _not_too_far_ahead(self) -> None:
         """Without a clock to hold it back, the day waits for the desks that have a line."""
-        most = QUEUED_PER_DESK * len(self.desks)
+        most = QUEUED_PER_DESK * sum(number < PHONES for _, number in self.desks)
         await asyncio.sleep(0)
         while not self.plan.speed and self._queued() > most:  # noqa: ASYNC110 - an event at every answer costs more
             await asyncio.sleep(0.01)
@@ -147,7 +166,8 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
                 raise KeyNoLongerOpens(f"{response.status} {url}")
             response.raise_for_status()
             told = manifest.read(await response.read())
-        rehearsal = Rehearsal(base, told, plan, http)
+        made = msgspec.json.decode(await votes(http, base, told, "make"), type=Made) if told.urls.votes else None
+        rehearsal = Rehearsal(base, told, plan, http, made)
         watching = _watching(rehearsal)
         walls = [asyncio.create_task(_wall(rehearsal, number)) for number in range(listener.LISTENERS)]
         screens = asyncio.create_task(watching.run()) if watching else None
@@ -174,6 +194,18 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
         result.media = watching.result()
         result.media.shown_screens, result.media.shown_film_ready = seen.screens, seen.film_ready
     return result
+
+
+async def votes(http: aiohttp.ClientSession, base: str, told: manifest.Manifest, do: str, *, poll: str = "") -> bytes:
+    """A press at the rehearsal's hub. Saying it twice does no harm, so a line that fails is tried again. Raises aiohttp.ClientError."""
+    for again in (1, 2, 3):
+        try:
+            async with http.post(base + told.urls.votes, data={"do": do, "poll": poll}) as response:
+                response.raise_for_status()
+                return await response.read()
+        except (aiohttp.ClientConnectionError, TimeoutError):
+            await asyncio.sleep(again)
+    raise aiohttp.ClientConnectionError(told.urls.votes)
 
 
 def _watching(rehearsal: Rehearsal) -> Watching | None:
@@ -214,4 +246,7 @@ def _result(rehearsal: Rehearsal, found: outcome.Outcome, *, wall_s: float, judg
         judged_per_s=round((found.accepted + found.refused) / max(judged_s, 0.001)),
         differences=found.differences,
         speaking=found.speaking,
+        questions=found.questions,
+        polls=found.polls,
+        announcement=found.announcement,
     )  # fmt: skip

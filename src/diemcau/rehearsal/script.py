@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from math import ceil
 from uuid import UUID
 
-from .act import HUB, MINUTE, Act, op_id
+from .act import HUB, MINUTE, PHONES, Act, op_id
 from .manifest import Manifest, Room
 from .profile import Faults, Profile
 from .stories import Stories
+from .voices import Asking
+from .voting import Made, Press, Voting
 
 ASKS = 0.08  # of the rooms
 ABOUT = ("Xin hỏi về phần vừa trình bày", "Báo cáo tình hình tại điểm cầu")
@@ -22,8 +24,9 @@ class Script:
     """All acts of one rehearsal in the order of their times, with what they are meant to come to."""
 
     def __init__(
-        self, manifest: Manifest, profile: Profile, faults: Faults, *, seed: int, start: int, asks: bool = True
-    ) -> None:
+        self, manifest: Manifest, profile: Profile, faults: Faults, *, seed: int, start: int, asks: bool = True,
+        made: Made | None = None,
+    ) -> None:  # fmt: skip
         self.manifest = manifest
         self.profile = profile
         self.start = start
@@ -36,10 +39,20 @@ class Script:
         self._calls()
         if asks and manifest.urls.floor:
             self._asks()
+        if any(room.phones for room in self.rooms):
+            Asking(self._stories).write()
+        voting, made = Voting(self._stories, profile.minutes), made or Made()
+        self.presses: list[Press] = voting.write(made.polls)
+        if made.announcement:
+            voting.hear(made.announcement)
         self._acts = sorted(self._stories.acts, key=lambda act: act.at)
         self._spells = {room.id: self._room_day() for room in self.rooms}
         for room in self.rooms:
             self.intention.state[room.id] = self.state_at(room.id, self._reports() - 1)
+
+    def phones(self) -> set[tuple[int, int]]:
+        """Those that say anything, as (room, desk)."""
+        return {(act.site, act.desk) for act in self._acts if act.desk >= PHONES}
 
     def __len__(self) -> int:
         return len(self._acts) + self._reports() * len(self.rooms)

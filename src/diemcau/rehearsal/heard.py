@@ -1,0 +1,88 @@
+"""What became of the voices, as the server shows it at the end, against what was meant."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .intention import Intention
+from .result import Heard, Polls, Questions
+
+if TYPE_CHECKING:
+    from .outcome import Outcome
+
+
+class QuestionShown(msgspec.Struct):
+    """A question as moderators see it. `site` None: of no room."""
+
+    site: int | None
+    supports: int
+    withdrawn: bool
+
+
+class PollShown(msgspec.Struct):
+    """A poll as its facts stand: answers of persons known and of others, by what was said; hand counts by room (votes by key, abstentions);
+    by answer what lies in the box of a secret one. `late`: of the answers."""
+
+    persons: dict[str, int]
+    others: dict[str, int]
+    hands: dict[int, tuple[dict[str, int], int]]
+    late: int = 0
+    secret: dict[str, int] = {}
+
+
+def questions(outcome: "Outcome", shown: Mapping[str, QuestionShown], intention: Intention) -> Questions:
+    """Every question that was asked is there, once, with the support it has; others that somebody typed meanwhile are nobody's here."""
+    asked = intention.asked
+    found = Questions(asked=len(asked), said=sum(len(one.said) for one in asked.values()))
+    for op, meant in asked.items():
+        there = shown.get(op)
+        if there is None or there.site != meant.site:
+            outcome.lost += 1
+            outcome.say(f"site {meant.site} asked {op}, and it is not shown")
+            continue
+        found.shown += 1
+        found.withdrawn += there.withdrawn
+        found.supports += there.supports
+        outcome.compare(f"question {op}, supports", meant=meant.supports, shown=there.supports)
+        outcome.compare(f"question {op}, taken back", meant=meant.withdrawn, shown=there.withdrawn)
+    return found
+
+
+def polls(outcome: "Outcome", shown: Mapping[str, PollShown], intention: Intention) -> Polls:
+    """Every voter counts once, with what was answered last; every room's hands as they were counted last."""
+    found = Polls(polls=len(intention.polls))
+    for uid, meant in intention.polls.items():
+        there = shown.get(uid, PollShown({}, {}, {}))
+        counted, hands = meant.counted(), {site: (_some(counts), n) for site, (counts, n) in meant.hands.items()}
+        for is_person, said in ((True, there.persons), (False, there.others)):
+            for answer in sorted({key for key, known in counted if known == is_person} | said.keys()):
+                what = f"poll {uid}, {'persons' if is_person else 'others'} who answered {answer}"
+                outcome.compare(what, meant=counted[answer, is_person], shown=said.get(answer, 0))
+        for answer in sorted(meant.secret.keys() | there.secret.keys()):
+            outcome.compare(f"poll {uid}, {answer}", meant=meant.secret[answer], shown=there.secret.get(answer, 0))
+        for site in sorted(hands.keys() | there.hands.keys()):
+            if hands.get(site) != (raised := there.hands.get(site)):
+                outcome.lost += 1
+                outcome.say(f"poll {uid}, hands of site {site}: {hands.get(site)} meant, {raised} shown")
+        found.voters += len(meant.answers)
+        found.personal += sum(there.persons.values())
+        found.counted += sum(there.persons.values()) + sum(there.others.values())
+        found.late += there.late
+        found.hand_counts += len(there.hands)
+        found.secret += sum(there.secret.values())
+    return found
+
+
+def announcement(outcome: "Outcome", shown: Mapping[str, Sequence[int]], intention: Intention) -> Heard:
+    """Every room that said it heard the message is shown, and no other."""
+    sites = set(shown.get(intention.announcement, ()))
+    outcome.compare(
+        "rooms that heard the hub's message", meant=len(intention.heard), shown=len(sites & intention.heard)
+    )
+    outcome.compare("rooms that did not say they heard it", meant=0, shown=len(sites - intention.heard))
+    return Heard(len(intention.heard), len(sites))
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {key: n for key, n in counts.items() if n}

@@ -1,0 +1,129 @@
+"""Polls and messages of the day: when the hub opens and closes a poll, who answers how, what it comes to; which rooms heard the hub.
+
+Answers are made well within the time of a poll; what a cut line brings after the close is counted as late.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from .act import HUB, MINUTE, PHONES
+from .intention import Voted
+from .manifest import Room
+from .stories import Stories
+
+FIRST, EACH, LASTS = 0.3, 0.1, 0.06  # parts of the day
+SOON_MS, MARGIN_MS = 5_000, 40_000
+WORDS = ("đoàn kết", "kịp thời", "an toàn", "thiết thực", "gần dân", "sẻ chia")
+
+
+class Poll(msgspec.Struct, frozen=True):
+    """A poll the server made for the rehearsal. `keys`: what can be chosen, up to `most` of it; `slot`: where a secret one lies."""
+
+    uid: str
+    kind: str
+    keys: list[str] = []
+    most: int = 1
+    is_secret: bool = False
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the server has for the day. `announcement`: a message that rooms say they have heard; empty: there is none."""
+
+    polls: list[Poll] = []
+    announcement: str = ""
+
+
+class Press(NamedTuple):
+    """What the hub does at the beginning of a minute."""
+
+    minute: int
+    do: Literal["open", "close"]
+    poll: str
+
+
+class Voting:
+    """Writes answers and hand counts into the stories' acts, and what they come to into their intention."""
+
+    def __init__(self, stories: Stories, minutes: int) -> None:
+        self.stories, self.dice, self.minutes = stories, stories.dice, minutes
+
+    def hear(self, announcement: str) -> None:
+        """Most rooms say that they heard it, some of them twice."""
+        self.stories.intention.announcement = announcement
+        for room in self.stories.rooms:
+            for again in range(2):
+                if self.dice.random() < (0.1 if again else 0.9):
+                    at = self.stories.moment(0.03, 0.2)
+                    self.stories.act(at, room.id, "announcements.acknowledge", {"announcement": announcement}, desk=0)
+                    self.stories.intention.heard.add(room.id)
+
+    def write(self, polls: Sequence[Poll]) -> list[Press]:
+        """One poll after another, as many as the day has room for; when the hub opens and closes them."""
+        presses: list[Press] = []
+        for number, poll in enumerate(polls):
+            opens = round((FIRST + number * EACH) * self.minutes)
+            closes = opens + max(3, ceil(LASTS * self.minutes))
+            if closes >= self.minutes:
+                break
+            presses += [Press(opens, "open", poll.uid), Press(closes, "close", poll.uid)]
+            self.stories.intention.polls[poll.uid] = Voted()
+            for room in self.stories.rooms:
+                self._room(poll, room, opens, closes)
+        return sorted(presses)
+
+    def _room(self, poll: Poll, room: Room, opens: int, closes: int) -> None:
+        begin = self.stories.start + opens * MINUTE + SOON_MS
+        end = self.stories.start + closes * MINUTE - MARGIN_MS
+        if not poll.is_secret:
+            for number, phone in enumerate(room.phones, PHONES):
+                if self.dice.random() < (0.75 if phone.delegate else 0.5):
+                    self._answers(poll, room, number, phone.delegate, begin, end)
+            if self.dice.random() < 0.3:
+                for at in self._moments(begin, end, self.dice.randint(1, 3)):
+                    self._answer(poll, room, 0, at)
+        if self.dice.random() < 0.3 and poll.kind != "words":
+            self._hands(poll, room, begin, end)
+
+    def _moments(self, begin: int, end: int, several: int) -> list[int]:
+        return sorted(self.dice.sample(range(begin, end), several))
+
+    def _answers(self, poll: Poll, room: Room, number: int, delegate: str, begin: int, end: int) -> None:
+        """A phone answers, some think again; now and then a delegate's badge is scanned at the desk afterwards: one vote all the same."""
+        again = 1 + (self.dice.random() < 0.15) + (self.dice.random() < 0.05)
+        badge = bool(delegate) and self.dice.random() < 0.05
+        *moments, last = self._moments(begin, end, again + badge)
+        for at in [*moments, last]:
+            by_badge = badge and at == last
+            self._answer(poll, room, 0 if by_badge else number, at, delegate if by_badge else "")
+
+    def _answer(self, poll: Poll, room: Room, desk: int, at: int, badge: str = "") -> None:
+        if poll.kind == "words":
+            word = self.dice.choice(WORDS)
+            said, answer = word, [word]
+        else:
+            chosen = set(self.dice.sample(poll.keys, self.dice.randint(1, poll.most)))
+            answer = [key for key in poll.keys if key in chosen]
+            said = ",".join(answer)
+        body: dict[str, object] = {"poll": poll.uid, "answer": answer}
+        if badge:
+            body["delegate"] = badge
+        op = self.stories.act(at, room.id, "polls.answer", body, desk=desk)
+        phone = room.phones[desk - PHONES] if desk >= PHONES else None
+        person = badge or (phone.delegate if phone else "")
+        voter = person or (phone.device if phone else str(op.id))
+        self.stories.intention.polls[poll.uid].answers[voter] = said, bool(person)
+
+    def _hands(self, poll: Poll, room: Room, begin: int, end: int) -> None:
+        """Hands are counted; some count again. A few rooms tell the hub over the telephone."""
+        desk = HUB if self.dice.random() < 0.1 else 0
+        for at in self._moments(begin, end, 1 + (self.dice.random() < 0.15)):
+            counts = {key: self.dice.randint(1, 6) for key in poll.keys if self.dice.random() < 0.8}
+            abstained = 0 if poll.kind == "yes_no" else self.dice.randrange(3)
+            body: dict[str, object] = {"poll": poll.uid, "counts": counts, "abstained": abstained}
+            if self.dice.random() < 0.2:
+                body["replaces"] = True
+            self.stories.act(at, room.id, "polls.hand_count", body, desk=desk)
+            self.stories.intention.polls[poll.uid].hands[room.id] = counts, abstained
