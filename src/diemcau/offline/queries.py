@@ -17,6 +17,7 @@ from diemcau.conferences.models import Conference, Site, SiteContact, SiteLive
 from diemcau.conferences.queries import SessionFacts, sessions_of, site_for
 from diemcau.infra.installation import installation
 from diemcau.infra.models import Cursor
+from diemcau.infra.outbox import RUNS
 from diemcau.infra.verdicts import verdicts_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
@@ -24,14 +25,15 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.live.announcements import desks as announcements
 from diemcau.live.broadcast import queries as broadcast
+from diemcau.live.questions import desks as questions
 from diemcau.live.runsheet.fragments import asked_rooms
 from diemcau.live.stage.queries import place_of, said_by, stage_of
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
 
 from . import people, policies
+from .polls import polls_of
 
-RUNS = ("live", "rehearsal")
 Row = dict[str, Any]
 
 
@@ -126,11 +128,13 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "hub": _hub(conference),
         "live": _live(site, run),
         "stage": _stage(conference, site, run),
+        "questions": questions.head(conference.pk, run, site.pk),
         "messages": announcements.head(site, run, language),
         "approvals": _approvals(actor, site, run),
         "recording": bool(broadcast.hall_of(conference.pk).get("recording")),
         "external": broadcast.settings_of(conference.pk).external,
         "ready": site.pk in {row.site_id for row in asked_rooms(conference, run, language)},
+        "polls": polls_of(site, run),
     }
 
 
@@ -197,11 +201,11 @@ def _counts(site: Site, run: str) -> list[Row]:
             "guests": row.guests,
             "confirmed": row.confirmed,
             "also": row.also_reported,
+            "also_confirmed": row.also_confirmed,
             "reported_by": row.reported_by,
             "at": row.at,
         }
         for row in rows
-            "also_confirmed": row.also_confirmed,
     ]
 
 

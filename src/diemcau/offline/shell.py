@@ -12,11 +12,19 @@ from django.urls import reverse
 
 from diemcau.ui.bundle import Part, join_modules, read, read_bytes, script, signs, style, template
 
-STYLES = ("ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/components.css", "announcements/css/room_desk.css", "offline/css/desk.css")
+STYLES = (
+    "ui/css/tokens.css",
+    "ui/css/base.css",
+    "ui/css/layout.css",
+    "ui/css/components.css",
+    "announcements/css/room_desk.css",
+    "offline/css/desk.css",
+)
 FONTS = ("ui/fonts/be-vietnam-pro-400.woff2", "ui/fonts/be-vietnam-pro-600.woff2")
 LOGO = "ui/logo.svg"
 TEMPLATES = (
-    *(f"offline/{name}.html" for name in ("desk", "line", "notices", "people", "count", "scan", "room")),
+    *(f"offline/{name}.html" for name in ("desk", "line", "notices", "people", "count", "scan", "room", "poll")),
+    "questions/room_desk.html",
     "announcements/room_desk.html",
     *(f"ui/components/{name}.html" for name in ("theme_switch", "language_switch")),
 )

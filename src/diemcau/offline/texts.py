@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from diemcau.attendance.enums import AbsenceReason
 from diemcau.conferences.enums import Part, ProblemKind, RoomState
 from diemcau.live.announcements import desks as announcements
+from diemcau.live.questions import desks as questions
 
 STATE_CHOICES = ("powered", "connected", "ready", "degraded", "lost")
 
@@ -24,6 +25,8 @@ def texts() -> dict[str, str]:
     """Every text by the key its script uses; ``list.code`` for closed lists, ``list.`` for a code that is not known yet."""
     return {
         **_words(), **_people(), **_newcomers(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
+        **_polls(), **_tablet(),
+        **questions.texts(),
         **announcements.texts(),
         **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
         **{f"reason.{code}": str(label) for code, label in AbsenceReason.choices},
@@ -195,12 +198,50 @@ def _counting() -> dict[str, str]:
         "count_also": _(
             "Also reported: {n}, not confirmed. The confirmed number holds until somebody confirms another."
         ),
-        "count_kept": _("{n} present, kept here since {time}"),
-        "count_confirm": _("Confirm and report"),
-        "count_report": _("Report"),
         "count_clash": _(
             "Also confirmed: {n}, by somebody who had not seen this number. Agree with the hub: the next number confirmed holds."
         ),
+        "count_kept": _("{n} present, kept here since {time}"),
+        "count_confirm": _("Confirm and report"),
+        "count_report": _("Report"),
+    }
+
+
+def _polls() -> dict[str, str]:
+    return {
+        "poll.until": _("open until {time}"),
+        "poll.hands": _("Raised hands in this room"),
+        "poll.abstained": _("Abstained"),
+        "poll.fewer": _("One fewer"),
+        "poll.more": _("One more"),
+        "poll.sum": _("Together: {n}"),
+        "poll.sum_of": _("Together: {n} of {of} persons in this room"),
+        "poll.phones": _("Phones of this room, and this device, have answered: {phones}"),
+        "poll.clash": _("By phone or device {phones} and by hand {n} are {all} together: more than the {of} persons in this room. Did the same people do both?"),
+        "poll.as_well": _("As well: who raised a hand has answered in no other way"),
+        "poll.instead": _("Instead of phones and device: everybody raised a hand"),
+        "poll.report": _("Report the hand count"),
+        "poll.reported": _("{n} hands, reported at {time}. Another count takes its place."),
+        "poll.kept": _("{n} hands, kept here since {time}"),
+        "poll.told": _("Hand count kept: {n} hands"),
+        "poll.secret": _("This vote is secret: by delegates' own phones, or by hands and paper slips that you count. The tablet cannot give out secret votes."),
+        "poll.tablet": _("Pass this device round"),
+        "poll.tablet_help": _("For those without a phone: one answer each. It clears itself between two persons and shows no names."),
+        "said.hand_count": _("Hand count of a poll: {n} hands"),
+        "said.answer": _("An answer to a poll, by somebody in the room"),
+    }  # fmt: skip
+
+
+def _tablet() -> dict[str, str]:
+    return {
+        "tablet.nobody": _("One answer each. Nobody's name is asked or kept: it counts as somebody in this room."),
+        "tablet.send": _("Send"),
+        "tablet.thanks": _("Your answer is kept. Please hand the device on."),
+        "tablet.next": _("Next person"),
+        "tablet.over": _("The poll is closed. Please hand the device back to the desk."),
+        "tablet.given": _("Answers given here: {n}"),
+        "tablet.back": _("Back to the desk"),
+        "tablet.sure": _("Press again: the desk shows names"),
     }
 
 
@@ -232,6 +273,10 @@ def _refusals() -> dict[str, str]:
         "refusal.id_reused": _("Another entry came under the same number. Enter it again."),
         "refusal.identity_number": _("Kept without the identity number: such numbers are not collected."),
         "refusal.needs_confirmation": _("The site lead or the hub still has to confirm this."),
+        "refusal.closed": _("The poll was closed before this was entered."),
+        "refusal.not_open": _("The poll was not open when this was entered."),
+        "refusal.unknown_poll": _("This poll is no longer there."),
+        "refusal.secret": _("This vote is secret: it takes no answers by name or by tablet."),
         "refusal.too_large": _("The text is too long."),
         "refusal.too_deep": _("The text is too long."),
     }

@@ -78,7 +78,7 @@ function listen(config, { server, outbox, pulls }) {
     if (Object.keys(html).some((id) => !id.startsWith("announcement-")) || !cues.length) pulls.soon(1500) // this room's figures change by what other rooms say of its people
     for (const [cue, facts] of cues) {
       if (cue === "verdicts") outbox.heard(named(facts.verdicts ?? {})), pulls.soon(1500)
-      else pulls.soon(["programme", "announcements", "announcements_rooms", "broadcast_told"].includes(cue) ? config.spread : 300)
+      else pulls.soon(["programme", "announcements", "announcements_rooms", "broadcast_told", "questions_listed", "polls_told"].includes(cue) ? config.spread : 300)
     }
   }
   const state = (word) => (word === "lost" ? server.heard(false) : server.heard())

@@ -1,6 +1,7 @@
 // The room desk: opens the shelf, puts the parts together, and says every op that is made here.
 import "./count.js"
 import "./people.js"
+import "./poll.js"
 import "./room.js"
 import "./scan.js"
 import { connect } from "./connect.js"
@@ -18,7 +19,7 @@ const LOOK = 20_000 // ms between two looks at the clock: half-days end and head
 class Desk {
   constructor(config, parts) {
     Object.assign(this, { config, ...parts, now, halfDays: new HalfDays(() => this.show()) })
-    this.parts = ["desk-people", "desk-count", "desk-room", "desk-scan"].map((name) => document.querySelector(name))
+    this.parts = ["desk-people", "desk-count", "desk-room", "desk-poll", "desk-scan"].map((name) => document.querySelector(name))
   }
 
   begin() {
@@ -54,10 +55,11 @@ class Desk {
     this.#approvals(this.book.head.approvals ?? 0)
     this.messages.show()
     document.body.classList.toggle("no-names", !this.book.head.names)
-    const [people, count, room] = this.parts
+    const [people, count, room, poll] = this.parts
     people.show()
     count.show()
     room.show()
+    poll.show()
   }
 
   /** The room as it is called now: it may have been renamed since the page came. */

@@ -12,6 +12,8 @@ function spoken(op, { book }) {
   const [module, verb] = op.kind.split(".")
   const { body } = op
   if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: named(book, body.round) })
+  if (module === "polls") return t(`said.${verb}`, { n: Object.values(body.counts ?? {}).reduce((sum, n) => sum + n, body.abstained ?? 0) })
+  if (module === "questions") return t(`said.${verb}`, { text: body.text ?? "" })
   if (module === "chat" || module === "announcements") return t(`said.${verb}`, { text: body.text ?? document.querySelector(`#desk-chat button[value="${CSS.escape(body.phrase ?? "")}"]`)?.textContent ?? "" })
   if (module === "stage") return t(verb === "ask" ? "told_speak" : "told_speak_off")
   if (module === "room") return { state: () => t("told_state", { state: choice("room", body.state) }), problem: () => (body.problem ? t("told_problem", { problem: choice("problem", body.problem) }) : t("told_solved")), call: () => t(body.calling ? "call_on" : "call_off") }[verb]()

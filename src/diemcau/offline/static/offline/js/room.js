@@ -1,5 +1,6 @@
 // <desk-room>: what the room says of itself (state, problem, “call me”), asking to speak, whom to ring, and what is on.
 import { h, icon } from "./dom.js"
+import { Questions } from "./questions.js"
 import { Speaking } from "./speaking.js"
 import { choice, hour, t } from "./text.js"
 
@@ -7,6 +8,7 @@ class DeskRoom extends HTMLElement {
   begin(desk) {
     this.desk = desk
     this.speaking = new Speaking(desk, this.querySelector("[data-speaking]"))
+    this.questions = new Questions(desk, this.querySelector("[data-questions]"))
     this.addEventListener("click", (event) => this.#tapped(event.target.closest("button")))
   }
 
@@ -22,6 +24,7 @@ class DeskRoom extends HTMLElement {
     this.querySelector("[data-lead]").hidden = !this.desk.book.head.me.confirms
     this.querySelector("[data-external]").hidden = !this.desk.book.head.external
     this.speaking.show()
+    this.questions.show()
     this.#programme()
     this.#contacts()
   }
