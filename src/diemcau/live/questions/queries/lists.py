@@ -45,11 +45,12 @@ def open_of(conference: int, run: str, *, most: int = 10) -> list[Card]:
 
 
 def news_of(conference: int, run: str) -> tuple[Card | None, list[str]]:
-    """What is answered now, and the tags of what was dealt with last: by them a phone knows that one of its own is among it."""
+    """What is answered now, and tag and version of what was dealt with last: by them a phone knows that one of its own is among it."""
     rows = Question.objects.filter(conference=conference, run=run)
     live = rows.filter(step=Step.LIVE, head=None).first()
-    acted = rows.filter(acted_at__gt=0).order_by("-acted_at", "pk").values_list("uid", flat=True)[:TAGS]
-    return cards_of([live])[live.pk] if live else None, [tag_of(uid) for uid in acted]
+    acted = rows.filter(acted_at__gt=0).order_by("-acted_at", "pk").values_list("uid", "version")[:TAGS]
+    tags = [f"{tag_of(uid)}.{version}" for uid, version in acted]
+    return cards_of([live])[live.pk] if live else None, tags
 
 
 def tag_of(uid: UUID) -> str:

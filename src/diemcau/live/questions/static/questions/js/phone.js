@@ -7,19 +7,19 @@ import { Own } from "./phone/own.js"
 
 const parts = {} // made once, inside an element that no swap touches
 
-function make(element) {
-  const place = element.querySelector(".phone-asking")
+function make() {
   parts.anonymous = new Anonymous(() => parts.own.show())
   parts.others = new Others()
   parts.own = new Own(parts)
   parts.asking = new Asking(parts)
-  place.append(parts.asking.element, parts.own.element, parts.others.element)
 }
 
 phone.section("questions", {
   shown(element) {
     if (!phone.me.site) return element.toggleAttribute("data-empty", true) // nobody said in which room: it has no ticket
-    if (!parts.own) make(element)
+    if (!parts.own) make()
+    const place = element.querySelector(".phone-asking")
+    if (!place.contains(parts.own.element)) place.append(parts.asking.element, parts.own.element, parts.others.element)
     const { door, moved, anonymous } = element.dataset
     parts.others.door = door
     parts.anonymous.offer(anonymous !== undefined)

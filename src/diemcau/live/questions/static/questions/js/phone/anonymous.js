@@ -4,10 +4,9 @@ import { phone } from "../../../ui/js/phone/api.js"
 const AHEAD_MS = [20_000, 120_000] // after the page stands, spread: not all phones of a hall at once, and not when one of them asks
 
 export class Anonymous {
-  slot = 0
+  #slot = 0
   ready = 0
   why = ""
-  notice = "" // what became of the last one, as a word for the page
   #offered = false
   #lane = null
   #changed
@@ -26,6 +25,12 @@ export class Anonymous {
     const begins = on && !this.#offered && phone.me.delegate
     this.#offered = on
     if (begins) setTimeout(() => this.fetchAhead().then(() => this.handIn(), () => {}), AHEAD_MS[0] + Math.random() * AHEAD_MS[1])
+  }
+
+  /** Today's slot: the server's word. What waited for it goes. */
+  set slot(slot) {
+    this.#slot = slot
+    if (slot && this.#shelf().length) this.handIn()
   }
 
   /** Questions that lie here since there was no line. */
@@ -48,13 +53,12 @@ export class Anonymous {
 
   /** "handed", "shelved" or "lacking": what became of it. Where the lane could not be loaded it is kept here until it can. */
   async ask(body) {
-    const item = { slot: this.slot, body }
-    const lane = await this.#open().catch(() => null)
+    const lane = this.#slot && (await this.#open().catch(() => null))
     if (!lane) {
-      this.#keep([...this.#shelf(), item])
+      this.#keep([...this.#shelf(), body])
       return "shelved"
     }
-    const became = await this.#spend(lane, item)
+    const became = await this.#spend(lane, body)
     this.#changed()
     return became
   }
@@ -62,25 +66,25 @@ export class Anonymous {
   /** What lies here goes, as far as there are tokens for it. */
   async handIn() {
     const waits = this.#shelf()
-    const lane = waits.length && (await this.#open().catch(() => null))
+    const lane = this.#slot && waits.length && (await this.#open().catch(() => null))
     if (!lane) return
     if (!this.ready) await this.fetchAhead()
-    for (const item of waits) {
-      if ((await this.#spend(lane, item)) === "lacking") continue
-      this.#keep(this.#shelf().filter((other) => JSON.stringify(other) !== JSON.stringify(item)))
+    for (const body of waits) {
+      if ((await this.#spend(lane, body)) === "lacking") break
+      this.#keep(this.#shelf().slice(1))
     }
     this.#changed()
   }
 
-  async #spend(lane, { slot, body }) {
-    const { state, reason } = await lane.spend(slot, body, { inTime: true })
+  async #spend(lane, body) {
+    const { state, reason } = await lane.spend(this.#slot, body, { inTime: true })
     await this.#count()
     if (state === "refused") return reason === "no_token" ? "lacking" : "shut"
     return state === "kept" ? "handed" : "shelved"
   }
 
   async #count() {
-    this.ready = (await (await this.#open()).states(this.slot)).ready
+    this.ready = (await (await this.#open()).states(this.#slot)).ready
   }
 
   async #open() {
@@ -88,7 +92,7 @@ export class Anonymous {
     const { Lane } = await import("/static/blind/js/lane.js")
     const { conference, run } = phone.me
     const lane = new Lane({ conference, run, purpose: "question", send: (kind, body) => phone.send(kind, body).then(() => ""), ticket: () => phone.ticket() })
-    await lane.states(this.slot) // its worker came, or this throws
+    await lane.states(this.#slot) // its worker came, or this throws
     return (this.#lane = lane)
   }
 

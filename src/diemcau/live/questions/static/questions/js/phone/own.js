@@ -17,12 +17,12 @@ export class Own {
     setInterval(() => !document.hidden && this.#rows.some(({ state }) => OPEN.has(state)) && phone.refresh(20_000), AGAIN_MS)
   }
 
-  /** Tags of what was dealt with last: one's own among them is asked after, at a moment of chance. */
-  heard(tags) {
-    const own = tags.filter((tag) => this.#rows.some((row) => row.tag === tag || row.id.endsWith(tag))).join()
-    const fresh = tags.join() !== this.#moved
-    this.#moved = tags.join()
-    if (own && fresh) phone.refresh(3000)
+  /** Tag and version of what was dealt with last: one's own among them is asked after, at a moment of chance. */
+  heard(moved) {
+    const ours = (tag) => this.#rows.some((row) => row.tag === tag || row.id.endsWith(tag))
+    const own = moved.filter((one) => ours(one.split(".")[0])).join()
+    if (own && own !== this.#moved) phone.refresh(3000)
+    this.#moved = own
   }
 
   /** The server's word. */
@@ -83,5 +83,5 @@ const COLOURS = { live: "ready", answered: "ready", sent: "ready", queued: "conn
 
 function drawn(text, state, facts, back) {
   const badge = h("span.badge", { "data-state": COLOURS[state] ?? "unknown" }, t(`state.${state}`))
-  return h("li", {}, h("p", { dir: "auto" }, text), badge, ...facts.filter(Boolean).map((fact) => h("p.soft", { dir: "auto" }, fact)), back)
+  return h("li", {}, h("p", { dir: "auto" }, text), h("div.row", {}, badge, back), ...facts.filter(Boolean).map((fact) => h("p.soft", { dir: "auto" }, fact)))
 }

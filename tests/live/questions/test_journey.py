@@ -1,0 +1,104 @@
+"""From a delegate's phone to an answer, and without a name: two phones, a moderator, a room's screen."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import LAPTOP, PHONE
+from tests.offline.conftest import enter
+from tests.server import Server, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
+GROUNDS = "tests.live.questions.grounds"
+FIRST, SECOND = "Bao giờ có phụ cấp trực cho y tế xã?", "Phụ cấp trực của y tế xã khi nào chi trả?"
+SECRET = "Vì sao chậm lương ba tháng?"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
+    made = Server(tmp_path / "house", RTMP_PORT="0")
+    facts = made.do(GROUNDS, "make")
+    made.start()
+    yield made, facts
+    made.stop()
+
+
+def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
+    context = browser.new_context(viewport=size, locale="vi-VN")
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(url)
+    return page
+
+
+def asks(phone: Page, text: str, way: str = "") -> None:
+    phone.get_by_role("button", name="Đặt câu hỏi").click()
+    if way:
+        phone.get_by_label(way).check()
+    phone.get_by_label("Câu hỏi của bạn", exact=True).fill(text)
+    phone.get_by_role("button", name="Gửi câu hỏi").click()
+
+
+def presses(desk: Page, text: str, button: str) -> None:
+    desk.locator("article", has_text=text).get_by_role("button", name=button).click()
+
+
+def test_from_a_phone_to_an_answer(server: tuple[Server, dict[str, Any]], browser: Browser) -> None:
+    served, facts = server
+    url, key, session = served.url, facts["key"], facts["session"]
+    phone = opened(browser, f"{url}/p/{facts['code']}", size=PHONE)
+    other = opened(browser, f"{url}/j/{facts['join']}", size=PHONE)
+    expect(phone.locator('connection-indicator[data-state="ready"]')).to_be_visible(timeout=30_000)
+    asks(phone, FIRST, "Họ tên và đơn vị của tôi")
+    asks(other, SECOND)  # nobody by the room's code: no choice of name
+    own = phone.locator(".phone-asked")
+    expect(own).to_contain_text("đã tới người điều hành", timeout=40_000)
+
+    desk = opened(browser, f"{url}/c/{key}/questions", session=session)
+    screen = browser.new_context(viewport=LAPTOP, locale="vi-VN").new_page()
+    enter(screen, url, facts)
+    screen.goto(f"{url}/c/{key}/sites/001/screen")
+    expect(desk.locator("article", has_text=SECOND)).to_be_visible(timeout=20_000)
+    expect(desk.locator("article", has_text=FIRST)).to_contain_text(facts["name"])
+    desk.locator("article", has_text=FIRST).get_by_role("link", name="Mở").click()
+    desk.get_by_label(SECOND).check()
+    desk.get_by_role("button", name="Gộp").click()
+    expect(desk.locator(".question-list")).to_contain_text(SECOND)
+    expect(other.locator(".phone-asked")).to_contain_text("gộp với một câu khác", timeout=40_000)
+
+    desk.goto(f"{url}/c/{key}/questions")
+    presses(desk, FIRST, "Lên màn hình")
+    expect(screen.locator("question-pane")).to_contain_text(FIRST, timeout=20_000)
+    presses(desk, FIRST, "Trả lời ngay")
+    expect(phone.locator(".phone-live")).to_contain_text(FIRST, timeout=30_000)
+    presses(desk, FIRST, "Đã trả lời")
+    expect(screen.locator("question-pane")).to_be_hidden(timeout=20_000)
+    for page in (phone, other):
+        expect(page.locator(".phone-asked")).to_contain_text("đã trả lời", timeout=40_000)
+
+    asks_without_a_name(served, phone, desk)
+
+
+def asks_without_a_name(served: Server, phone: Page, desk: Page) -> None:
+    """Tokens are there ahead; the question is asked without a line, goes when it is back, and leads to nobody."""
+    until(lambda: served.do(GROUNDS, "opened"), 60)
+    phone.get_by_role("button", name="Đặt câu hỏi").click()
+    phone.get_by_label(re.compile("hỏi ẩn danh")).check()
+    expect(phone.locator(".phone-asking form .help").last).to_contain_text("hôm nay: 5", timeout=60_000)
+    phone.context.set_offline(True)
+    phone.get_by_label("Câu hỏi của bạn", exact=True).fill(SECRET)
+    phone.get_by_role("button", name="Gửi câu hỏi").click()
+    expect(phone.locator(".phone-said")).to_contain_text("tự gửi khi có mạng", timeout=30_000)
+    phone.context.set_offline(False)
+    [kept] = until(lambda: served.do(GROUNDS, "later"), 60)
+    assert kept == {"text": SECRET, "asker": "", "delegate": None, "unit": "", "site": None, "way": "box"}
+    desk.reload()
+    expect(desk.locator("article", has_text=SECRET)).to_contain_text("ẩn danh", timeout=20_000)
+    assert SECRET not in json.dumps(phone.evaluate("Object.entries(localStorage)"))
