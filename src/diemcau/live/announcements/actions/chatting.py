@@ -30,7 +30,7 @@ def answer(site: Site, *, by: Actor, saw: int, text: str = "", phrase: str = "",
     if len(text) > LONGEST:
         raise Refused("announcement_long", most=LONGEST)
     said = "" if phrase else kept(text)
-    Site.objects.select_for_update().get(pk=site.pk)
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     for other in Line.objects.filter(site=site, run=run, is_hub=True, is_mark=False, pk__gt=saw).order_by("pk"):
         if (other.who, other.text, other.phrase) == (by.who, said, phrase):
             return other
@@ -42,7 +42,7 @@ def answer(site: Site, *, by: Actor, saw: int, text: str = "", phrase: str = "",
 def settle(site: Site, *, by: Actor, run: str = "live") -> None:
     """What the room wrote last needs no answer. Twice is once. Raises Refused: forbidden."""
     require_hub(by, site.conference_id)
-    Site.objects.select_for_update().get(pk=site.pk)
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     last = Line.objects.filter(site=site, run=run).order_by("pk").last()
     if last is not None and not last.is_hub:
         _write(site, by, run, is_mark=True)

@@ -46,6 +46,9 @@ def send(conference: Conference, message: Message, *, by: Actor, run: str = "liv
     remote = conference.sites.filter(is_hub=False)
     if (reach == Reach.ROOMS and not rooms) or (reach == Reach.LEVEL and not remote.filter(level=level).exists()):
         raise Refused("announcement_nobody")
+    Conference.objects.select_for_update(no_key=True).get(
+        pk=conference.pk
+    )  # two presses at once are one after the other
     now = now_ms()
     facts = {
         "kind": kind, "texts": said, "reach": reach, "level": level if reach == Reach.LEVEL else "", "on_screens": on_screens,
@@ -74,10 +77,12 @@ def take_back(announcement: Announcement, *, by: Actor) -> None:
         tell(announcement)
 
 
+@transaction.atomic
 def cue(site: Site, *, by: Actor, run: str = "live") -> Announcement:
     """“Your room is next”, to one room, in every language, for ten minutes: one press. While it stands another press changes nothing.
     Raises Refused: forbidden."""
     require_hub(by, site.conference_id)
+    Conference.objects.select_for_update(no_key=True).get(pk=site.conference_id)
     now = now_ms()
     standing = Announcement.objects.filter(
         conference=site.conference_id, run=run, kind=Kind.NEXT, is_over=False, rooms=site
