@@ -76,7 +76,7 @@ class Face(NamedTuple):
     def size(self) -> str:
         """How much stands on a screen: few lines get large letters."""
         lines = len(self.bars or self.choices)
-        return "few" if lines <= 5 else "many" if lines > 9 else "some"
+        return "few" if lines <= 5 else "many" if lines > 7 else "some"
 
 
 def face_of(shown: Shown) -> Face:
