@@ -10,7 +10,7 @@ from diemcau.roster.models import Delegate
 
 from . import actions, answers, policies, tally
 from .enums import Naming, State, Way
-from .models import Answer, HandCount, Poll
+from .models import HandCount, Poll
 from .seals import Seals
 from .senders import Sender, senders
 
@@ -57,7 +57,7 @@ def judge_answers(judging: Judging) -> None:
 
 def _answer(
     judging: Judging, poll: Poll, one: tuple[Incoming, Sender, str], units: dict[UUID, str], seals: Seals
-) -> Answer | None:
+) -> actions.Given | None:
     """Judged: None when it was refused."""
     (incoming, sender, said), entry = one, one[0].entry
     person = sender.delegate or _uid(incoming.op.body.get("delegate"))
@@ -73,9 +73,9 @@ def _answer(
         way, voter = Way.ROOM_PHONE, entry.who
     else:
         way, voter = Way.TABLET, f"op:{incoming.op.id}"
-    return Answer(
-        poll=poll, voter=seals(poll.uid, voter), op=incoming.op.id, site=entry.site, way=way, said=said, made_at=made,
-        late=judging.judgements[incoming.op.id] is LATE, stands=False,
+    return actions.Given(
+        voter=seals(poll.uid, voter), op=incoming.op.id, site=entry.site, way=way.value, said=said, made_at=made,
+        late=judging.judgements[incoming.op.id] is LATE,
         delegate=person if poll.naming == Naming.NAMED else None, unit=units.get(person, "") if person else "",
     )  # fmt: skip
 

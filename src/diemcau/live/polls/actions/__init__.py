@@ -1,7 +1,7 @@
 """What is done with polls. Every verb of the hub takes `by`, the actor."""
 
 from .box import store
-from .counting import keep_answers, keep_hands, rooms_with_hands
+from .counting import Given, keep_answers, keep_hands, rooms_with_hands
 from .gate import POLLS, ROOM, TALLY, TOLD
 from .preparing import BALLOTS, PURPOSE, copy, edit, forget, make, prepare_ballots, remove
 from .running import (
@@ -29,6 +29,7 @@ __all__ = [
     "STORE",
     "TALLY",
     "TOLD",
+    "Given",
     "close_poll",
     "close_when_over",
     "copy",

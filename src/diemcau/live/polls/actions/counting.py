@@ -1,20 +1,39 @@
 """Answers and hand counts are kept, and which of them stands is marked. In the projector's transaction."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from diemcau.infra.writing import write
 
 from ..models import Answer, HandCount, Poll
 
 CHUNK = 500
+_KEY = ("poll_id", "voter", "op")
 
 
-def keep_answers(poll: Poll, rows: Sequence[Answer]) -> None:
+class Given(NamedTuple):
+    """An answer as it came (models.Answer)."""
+
+    voter: str
+    op: UUID
+    site: int
+    way: str
+    said: str
+    made_at: int
+    late: bool
+    delegate: UUID | None
+    unit: str
+
+
+def keep_answers(poll: Poll, given: Sequence[Given]) -> None:
     """Of one voter the answer made last stands. Three queries, whatever their number."""
-    new = {(row.voter, row.op): row for row in rows}
-    best: dict[str, Answer] = {}
-    for row in new.values():
-        first = best.get(row.voter)
-        if first is None or (row.made_at, row.op) > (first.made_at, first.op):
-            best[row.voter] = row
+    new = {(one.voter, one.op): one for one in given}
+    best: dict[str, Given] = {}
+    for one in new.values():
+        first = best.get(one.voter)
+        if first is None or (one.made_at, one.op) > (first.made_at, first.op):
+            best[one.voter] = one
     there = Answer.objects.filter(poll=poll, voter__in=best, stands=True).values_list("voter", "op", "made_at")
     over = []
     for voter, op, made_at in there:
@@ -24,9 +43,8 @@ def keep_answers(poll: Poll, rows: Sequence[Answer]) -> None:
             over.append(op)
     if over:
         Answer.objects.filter(poll=poll, voter__in=best, op__in=over).update(stands=False)
-    for row in best.values():
-        row.stands = True
-    Answer.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=CHUNK)
+    rows = ((poll.pk, *one, best.get(one.voter) is one) for one in new.values())
+    write(Answer, ("poll_id", *Given._fields, "stands"), rows, unless=_KEY)
 
 
 def keep_hands(poll: Poll, rows: Sequence[HandCount]) -> None:
