@@ -32,7 +32,7 @@ async def test_a_list_that_cannot_be_loaded_is_one_line(caplog: pytest.LogCaptur
     assert "gone" in revoked
     said = [record for record in caplog.records if "the list of revoked keys" in record.message]
     assert [record.message.split("; ")[-1] for record in said] == [
-        "the one held goes on: closed the line",
-        "the list of revoked keys is loaded again",
+        "what is held goes on: closed the line",
+        "the list of revoked keys: loaded again",
     ]
     assert not any(record.exc_info for record in caplog.records)

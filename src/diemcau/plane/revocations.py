@@ -1,7 +1,5 @@
 """Keys that no longer open the door: loaded at start, extended by word of the broker, looked up again now and then."""
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterable
 
@@ -10,9 +8,9 @@ import msgspec
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.phones import Ended
 from diemcau.kernel.tickets import Ticket
+from diemcau.plane.kept import Kept
 
 logger = logging.getLogger(__name__)
-AGAIN_S = 30  # a hint may be lost; the database's own list is the truth
 
 
 class Endings:
@@ -40,11 +38,9 @@ class Revocations:
     """Revoked kids, and groups of phones that were ended. `load` blocks (it asks a database) and runs in a thread."""
 
     def __init__(self, load: Callable[[], Collection[str]], *, cut: Callable[[Iterable[str]], None]) -> None:
-        self._load = load
+        self._kept = Kept("the list of revoked keys", load, self._add)
         self._cut = cut
         self._endings = Endings()
-        self._task: asyncio.Task[None] | None = None
-        self._stale = asyncio.Event()
 
     def __contains__(self, kid: object) -> bool:
         return kid in self._endings.kids
@@ -55,14 +51,11 @@ class Revocations:
 
     async def start(self, broker: Broker) -> None:
         """Load the list (raising what `load` raises) and listen for more."""
-        broker.subscribe("revoked", self._heard, lost=self._stale.set)
-        self._add(await asyncio.to_thread(self._load))
-        self._task = asyncio.create_task(self._follow())
+        broker.subscribe("revoked", self._heard, lost=self._kept.look_again)
+        await self._kept.start()
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._kept.close()
 
     def _add(self, kids: Iterable[str]) -> None:
         if new := self._endings.add(kids):
@@ -73,23 +66,4 @@ class Revocations:
             self._add(msgspec.json.decode(payload, type=dict[str, list[str]]).get("kids", []))
         except msgspec.MsgspecError:
             logger.warning("unreadable word of revocation: the list is loaded again")
-            self._stale.set()
-
-    async def _follow(self) -> None:
-        failing = False
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stale.wait(), AGAIN_S)
-            self._stale.clear()
-            try:
-                self._add(await asyncio.to_thread(self._load))
-                if failing:
-                    logger.warning("the list of revoked keys is loaded again")
-                failing = False
-            except Exception as fault:
-                if not failing:
-                    why = " ".join(str(fault).split())
-                    logger.warning("the list of revoked keys could not be loaded; the one held goes on: %s", why)
-                failing = True
-                await asyncio.sleep(1)
-                self._stale.set()
+            self._kept.look_again()

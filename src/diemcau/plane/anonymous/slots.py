@@ -1,21 +1,16 @@
 """The slots a front knows: their public keys and states, loaded at start, again on the broker's word and now and then."""
 
-import asyncio
 import base64
-import contextlib
 import hashlib
-import logging
 from collections.abc import Callable, Collection
 
 import msgspec
 
 from diemcau.kernel.anonymous import SlotName, SlotSaid
 from diemcau.kernel.broker import Broker
+from diemcau.plane.kept import Kept
 
-logger = logging.getLogger(__name__)
 TOPIC = "slots"
-AGAIN_S = 30  # a word may be lost; the database's own list is the truth
-LEAST_S = 0.05  # many words in a row are one look-up
 Shelf = tuple[int, str, str]
 """Conference, run, purpose."""
 
@@ -24,11 +19,9 @@ class Slots:
     """`load` blocks (it asks a database) and runs in a thread."""
 
     def __init__(self, load: Callable[[], Collection[SlotSaid]]) -> None:
-        self._load = load
+        self._kept = Kept("the slots of the anonymous lane", load, self._take)
         self._said: dict[SlotName, SlotSaid] = {}
         self._shelves: dict[Shelf, bytes] = {}
-        self._task: asyncio.Task[None] | None = None
-        self._stale = asyncio.Event()
 
     def get(self, name: SlotName) -> SlotSaid | None:
         return self._said.get(name)
@@ -49,38 +42,15 @@ class Slots:
 
     async def start(self, broker: Broker) -> None:
         """Load the slots (raising what `load` raises) and listen for changes."""
-        broker.subscribe(TOPIC, lambda _topic, _payload: self._stale.set(), lost=self._stale.set)
-        self._take(await asyncio.to_thread(self._load))
-        self._task = asyncio.create_task(self._follow())
+        broker.subscribe(TOPIC, lambda _topic, _payload: self._kept.look_again(), lost=self._kept.look_again)
+        await self._kept.start()
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._kept.close()
 
     def _take(self, loaded: Collection[SlotSaid]) -> None:
         self._said = {said.name: said for said in loaded}
         self._shelves = {}
-
-    async def _follow(self) -> None:
-        failing = False
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stale.wait(), AGAIN_S)
-            self._stale.clear()
-            try:
-                self._take(await asyncio.to_thread(self._load))
-                if failing:
-                    logger.warning("the slots of the anonymous lane are loaded again")
-                failing = False
-                await asyncio.sleep(LEAST_S)
-            except Exception as fault:
-                if not failing:
-                    why = " ".join(str(fault).split())
-                    logger.warning("the slots of the anonymous lane could not be loaded; those held go on: %s", why)
-                failing = True
-                await asyncio.sleep(1)
-                self._stale.set()
 
 
 def as_text(data: bytes) -> str:
