@@ -20,6 +20,7 @@ from diemcau.infra.installation import installation
 from diemcau.live.announcements import desks as announcements
 from diemcau.people.middleware import device_of
 from diemcau.ui.http import Request
+from diemcau.ui.bundle import send_part
 
 from . import policies, queries, texts
 from .shell import LOGO, shell
@@ -110,13 +111,9 @@ def verdicts(request: Request, conference: int) -> JsonResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=31_536_000, immutable=True)
 def shell_part(request: Request, digest: str, name: str) -> HttpResponse:
     """One file of the shell by its content's digest."""
-    part = shell().parts.get(name)
-    if part is None or part.digest != digest:
-        raise Http404
-    return part.send(request)
+    return send_part(request, shell().parts, digest, name)
 
 
 @require_safe

@@ -8,16 +8,18 @@ modules write: static imports of names, ``export`` before a declaration, one lis
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
 
+A_YEAR = 365 * 86_400
 SPRITE = "ui/sprite.html"
 Read = Callable[[str], str]
 _IMPORT = re.compile(r'^import (?:\{([^}]+)\} from )?"([^"]+)";?$', re.MULTILINE)
@@ -90,6 +92,16 @@ class Part(NamedTuple):
         if packed:
             response["Content-Encoding"] = "gzip"
         return response
+
+
+def send_part(request: HttpRequest, parts: Mapping[str, Part], digest: str, name: str) -> HttpResponse:
+    """A part under the address that names its content, for good. Raises Http404 for another version's, or none."""
+    part = parts.get(name)
+    if part is None or part.digest != digest:
+        raise Http404
+    response = part.send(request)
+    patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    return response
 
 
 def script(text: str) -> Part:

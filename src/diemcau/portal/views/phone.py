@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.db import DatabaseError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from diemcau.kernel.ids import tidy_code
 from diemcau.kernel.tickets import Tickets
 from diemcau.people.queries import PhoneKey, phone_ticket
 from diemcau.roster.identities import CODE_LENGTH
+from diemcau.ui.bundle import send_part
 from diemcau.ui.http import Request, redirect_to
 
 from .. import phones, queries
@@ -139,13 +140,9 @@ def verdicts(request: Request, way: str, code: str) -> JsonResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=A_YEAR, immutable=True)
 def part(request: Request, digest: str, name: str) -> HttpResponse:
     """The script or the style, by its content's digest."""
-    found = shell().parts.get(name)
-    if found is None or found.digest != digest:
-        raise Http404
-    return found.send(request)
+    return send_part(request, shell().parts, digest, name)
 
 
 @require_safe
