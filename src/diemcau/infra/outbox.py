@@ -1,12 +1,16 @@
 """Telling of changes: recorded in the transaction, told after its commit, so nobody hears of what was rolled back."""
 
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 from django.db import transaction
 
+from diemcau.kernel.op import Run
+
 from .models import OutboxRow
 
-RUNS = ("live", "rehearsal")
+RUNS: tuple[str, ...] = get_args(Run)
+"""The day itself and its rehearsal, in this order."""
 _wake: list[Callable[[], None]] = []
 
 

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.conferences.models import Site
 from diemcau.infra.installation import installation
+from diemcau.infra.outbox import RUNS
 from diemcau.live.announcements import desks as announcements
 from diemcau.people.middleware import device_of
-from diemcau.ui.http import Request
 from diemcau.ui.bundle import send_part
+from diemcau.ui.http import Request
 
 from . import policies, queries, texts
 from .shell import LOGO, shell
@@ -35,7 +36,7 @@ def _language() -> str:
 
 def _run(request: Request) -> str:
     run = request.GET.get("run", "live")
-    if run not in queries.RUNS:
+    if run not in RUNS:
         raise Http404
     return run
 

@@ -15,6 +15,7 @@ from diemcau.conferences.queries import LATE
 from diemcau.conferences.queries.conferences import Listed
 from diemcau.conferences.queries.programme import Item, Programme, SessionFacts
 from diemcau.conferences.silence import state_heard
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
@@ -25,7 +26,6 @@ from diemcau.ui.states import STATES
 from .reception import Outgoing, Reception, Sums, outgoing_of, receptions, sums_of
 
 FIELDS = tuple(field.name for field in fields(SiteRow))
-RUNS = ("live", "rehearsal")
 TROUBLE = 5
 """Rooms of a lower rank want somebody's help."""
 

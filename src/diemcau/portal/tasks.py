@@ -11,11 +11,9 @@ from diemcau.conferences.models import Session, Site, SiteLive
 from diemcau.conferences.queries import EARLY, LATE
 from diemcau.conferences.silence import FORGOTTEN, SILENT, SPEAKING
 from diemcau.infra.models import SweepRow
-from diemcau.infra.outbox import announce, announce_each
+from diemcau.infra.outbox import RUNS, announce, announce_each
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.clock import as_ms
-
-from .queries import RUNS
 
 NAME = "portal.clock"
 EVERY = timedelta(seconds=10)

@@ -5,7 +5,6 @@ from django.utils.translation import get_language
 
 from diemcau.ui.http import Request
 
-RUNS = ("live", "rehearsal")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from diemcau.infra import operations
 from diemcau.infra.engine import audience_in
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel import phones
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
@@ -16,7 +17,7 @@ from diemcau.kernel.frames import PHONES
 from diemcau.kernel.ids import short_code
 from diemcau.kernel.tickets import Ticket
 
-from .tickets import LIFE, RUNS
+from .tickets import LIFE
 
 
 class PhoneDoor(NamedTuple):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from diemcau.infra import operations
 from diemcau.infra.engine import audience_in
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound
@@ -16,7 +17,6 @@ from ..enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
 from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
-RUNS = ("live", "rehearsal")
 _HUB = ("wall", "hall", "screens", "lists", "speakers", "films", "broadcast")
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
 _ROLES = (*CONFERENCE_ROLES, *SITE_ROLES, RoleKind.SYSTEM_ADMIN)

@@ -5,10 +5,9 @@ from .copies import Copies, RoomCopy, copies_of, lacking, percents
 from .delivery import Window, delivery_of, files_of, manifest, window
 from .films import conference_to_run, film_of, films_of, is_used, progress_of, upload_for, uploads_of
 from .materials import conference_to_read, material_address, material_file, material_for, materials_for, works_there
-from .shows import RUNS, Wanted, is_over, position, position_now, show_of, wanted
+from .shows import Wanted, is_over, position, position_now, show_of, wanted
 
 __all__ = [
-    "RUNS",
     "Copies",
     "RoomCopy",
     "Wanted",

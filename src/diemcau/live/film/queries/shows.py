@@ -8,8 +8,6 @@ from diemcau.kernel.clock import SystemClock
 from ..enums import FilmState, ShowState
 from ..models import Film, Show
 
-RUNS = ("live", "rehearsal")
-
 
 def show_of(conference: int, run: str) -> Show:
     """What the rooms of a run are to show; one that was never set is idle (and not saved)."""

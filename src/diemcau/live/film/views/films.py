@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
@@ -20,8 +21,8 @@ from ..forms import CaptionForm, DeliveryForm, TitleForm
 
 def run_of(request: Request) -> str:
     """The run of an address or a form. Raises NotFound."""
-    run = request.POST.get("run") or request.GET.get("run") or "live"
-    if run not in queries.RUNS:
+    run = request.POST.get("run") or request.GET.get("run") or RUNS[0]
+    if run not in RUNS:
         raise NotFound
     return run
 
