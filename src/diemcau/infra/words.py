@@ -1,7 +1,8 @@
 """Registry of what modules do with what rooms say of themselves (POST /live/beat): a last value each, nothing durable."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
 log = logging.getLogger(__name__)
 Word = Mapping[str, str | int | float | bool | None]
@@ -51,5 +52,28 @@ def percents(told: list[Word], name: str) -> dict[str, int]:
 
 
 def coarse(percent: int) -> int:
+Percents = Mapping[tuple[int, int], int]
+"""By a room's number and a thing's."""
+
+
+def changed(
+    said: Mapping[int, Mapping[str, int]], things: Iterable[tuple[str, int]], known: Percents
+) -> tuple[Percents, list[int]]:
+    """What the rooms said that was not `known`, and those for whose walls it makes a difference. `things`: the mark and number of
+    each; several may share a mark."""
+    numbers = defaultdict[str, list[int]](list)
+    for mark, number in things:
+        numbers[mark].append(number)
+    fresh = {
+        (site, number): percent
+        for site, found in said.items()
+        for mark, percent in found.items()
+        for number in numbers.get(mark, ())
+        if known.get((site, number)) != percent
+    }
+    news = {key[0] for key, percent in fresh.items() if key not in known or coarse(percent) != coarse(known[key])}
+    return fresh, sorted(news)
+
+
     """In tens, and 100 only when it is whole: what a wall shows changes seldom."""
     return percent - percent % 10

@@ -15,7 +15,7 @@ from diemcau.kernel.broker import Broker
 from diemcau.kernel.tickets import Ticket
 from diemcau.plane.asgi import Receive, Reply, Scope, Send
 from diemcau.plane.doorkeeper import Buckets, Doorkeeper
-from diemcau.plane.sockets import NOT_ALLOWED, admitted, close, first_word
+from diemcau.plane.sockets import NOT_ALLOWED, close, entered
 
 KIND = "stage.signal"
 PATH = "/live/signal"
@@ -110,23 +110,14 @@ class SignalDoor:
                     socket.end(NOT_ALLOWED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (await receive())["type"] != "websocket.connect":
+        came = await entered(receive, send, self._doorkeeper, Hello, KIND, _may_sit)
+        if came is None:
             return
-        await send({"type": "websocket.accept"})
-        hello = await first_word(receive, Hello)
-        ticket = None if hello is None else self._admitted(hello)
-        if hello is None or ticket is None:
-            await close(send, NOT_ALLOWED)
-        elif not self._has_room(ticket):
-            await close(send, FULL)
-        else:
+        hello, ticket = came
+        if self._has_room(ticket):
             await self._serve(Socket(ticket, hello.page, frozenset(hello.seats)), receive, send)
-
-    def _admitted(self, hello: Hello) -> Ticket | None:
-        ticket = admitted(self._doorkeeper, hello, KIND)
-        if ticket is None or not hello.seats:
-            return ticket
-        return ticket if ticket.site == 0 and set(hello.seats) <= set(SEATS) else None
+        else:
+            await close(send, FULL)
 
     def _has_room(self, ticket: Ticket) -> bool:
         here = [socket for group in self._sockets.values() for socket in group]
@@ -190,6 +181,11 @@ class SignalDoor:
         for socket in [*group]:
             if socket.is_meant(passed):
                 socket.push(text)
+
+
+def _may_sit(hello: Hello, ticket: Ticket) -> bool:
+    """No room's page takes calls."""
+    return not hello.seats or (ticket.site == 0 and set(hello.seats) <= set(SEATS))
 
 
 async def _speak(socket: Socket, send: Send) -> None:

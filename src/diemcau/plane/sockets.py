@@ -1,6 +1,7 @@
 """A WebSocket's first word: it holds the page's ticket, since a page can set no header, and addresses are written into logs."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -23,6 +24,22 @@ class Hello(Protocol):
 
 
 Said = TypeVar("Said", bound=Hello)
+
+
+async def entered(
+    receive: Receive, send: Send, keeper: Doorkeeper, shape: type[Said], kind: str, fits: Callable[[Said, Ticket], bool]
+) -> tuple[Said, Ticket] | None:
+    """Accept the page, and hear who it is. One whose ticket does not let it say ops of this kind, or does not fit what it asks for,
+    is closed at once: None, as for one that is gone."""
+    if (await receive())["type"] != "websocket.connect":
+        return None
+    await send({"type": "websocket.accept"})
+    hello = await first_word(receive, shape)
+    ticket = None if hello is None else admitted(keeper, hello, kind)
+    if hello is None or ticket is None or not fits(hello, ticket):
+        await close(send, NOT_ALLOWED, "not_allowed")
+        return None
+    return hello, ticket
 
 
 async def first_word(receive: Receive, shape: type[Said]) -> Said | None:

@@ -5,7 +5,6 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from diemcau.infra.models import JobRow
 from diemcau.infra.outbox import RUNS, announce, announce_each, announce_plan
 from diemcau.infra.saving import save_said
 from diemcau.infra.sweeps import sweep
-from diemcau.infra.words import Word, by_disk, coarse, percents, word_taker
+from diemcau.infra.words import Word, by_disk, changed, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import vault
@@ -143,39 +142,28 @@ def hear_of_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -
 
 def _note_copies(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     said = {site: percents(told, WORD) for site, told in words.items()}
-    said = {site: found for site, found in said.items() if found}
-    films = defaultdict[str, list[int]](list)  # a film may have been uploaded twice
-    for digest, number in Film.objects.filter(conference=conference).exclude(digest="").values_list("digest", "pk"):
-        films[digest[:8]].append(number)
-    if not said or not films:
+    ours = known_sites(conference, [site for site, found in said.items() if found])
+    films = Film.objects.filter(conference=conference).exclude(digest="").values_list("digest", "pk")
+    known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=ours, run=run)}
+    things = [(digest[:8], number) for digest, number in films]
+    fresh, news = changed({site: said[site] for site in ours}, things, known)
+    if not fresh:
         return
-    known = {(copy.site_id, copy.film_id): copy.percent for copy in Copy.objects.filter(site__in=said, run=run)}
     now = timezone.now()
-    fresh = [
+    rows = [
         Copy(site_id=site, film_id=film, run=run, percent=percent, heard_at=now)
-        for site in known_sites(conference, said)
-        for mark, percent in said[site].items()
-        for film in films.get(mark, ())
-        if known.get((site, film)) != percent
+        for (site, film), percent in fresh.items()
     ]
-    if fresh:
-        news = {
-            copy.site_id for copy in fresh if coarse(copy.percent) != _shown(known.get((copy.site_id, copy.film_id)))
-        }
-        with transaction.atomic():
-            Copy.objects.bulk_create(
-                fresh,
-                update_conflicts=True,
-                unique_fields=["site", "film", "run"],
-                update_fields=["percent", "heard_at"],
-            )
-            for each in RUNS if run == RUNS[0] else (run,):
-                announce(conference, "film_copy", run=each)
-                announce_each(conference, ROOM, sorted(news), run=each)
-
-
-def _shown(percent: int | None) -> int | None:
-    return None if percent is None else coarse(percent)
+    with transaction.atomic():
+        Copy.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["site", "film", "run"],
+            update_fields=["percent", "heard_at"],
+        )
+        for each in RUNS if run == RUNS[0] else (run,):
+            announce(conference, "film_copy", run=each)
+            announce_each(conference, ROOM, news, run=each)
 
 
 @word_taker("film.watching")

@@ -2,7 +2,6 @@
 
 import shutil
 import time
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.outbox import RUNS, announce_each, announce_plan
 from diemcau.infra.sweeps import sweep
-from diemcau.infra.words import Word, by_disk, coarse, percents, word_taker
+from diemcau.infra.words import Word, by_disk, changed, percents, word_taker
 from diemcau.kernel.errors import Refused
 
 from . import files
@@ -137,29 +136,17 @@ def hear_of_pages(conference: int, run: str, words: Mapping[int, list[Word]]) ->
 
 def _note_pages(conference: int, run: str, words: Mapping[int, list[Word]]) -> None:
     said = {site: found for site, told in words.items() if (found := percents(told, TOPIC))}
-    marks = defaultdict[str, list[int]](list)  # a file may be the deck of two items
-    for manifest, number in Deck.objects.filter(conference=conference, state=DeckState.READY).values_list(
-        "manifest", "pk"
-    ):
-        marks[manifest[:8]].append(number)
-    if not said or not marks:
-        return
     sites = Site.objects.filter(conference_id=conference, pk__in=list(said)).values_list("pk", flat=True)
+    ready = Deck.objects.filter(conference=conference, state=DeckState.READY).values_list("manifest", "pk")
     known = {(copy.site_id, copy.deck_id): copy.percent for copy in Copy.objects.filter(site__in=list(said), run=run)}
-    fresh = {
-        (site, deck): percent
-        for site in sites
-        for mark, percent in said[site].items()
-        for deck in marks.get(mark, ())
-        if known.get((site, deck)) != percent
-    }
+    things = [(manifest[:8], number) for manifest, number in ready]
+    fresh, news = changed({site: said[site] for site in sites}, things, known)
     if not fresh:
         return
     rows = [Copy(site_id=site, deck_id=deck, run=run, percent=percent) for (site, deck), percent in fresh.items()]
-    news = {key[0] for key, percent in fresh.items() if key not in known or coarse(percent) != coarse(known[key])}
     with transaction.atomic():
         Copy.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["site", "deck", "run"], update_fields=["percent"]
         )
         for each in RUNS if run == RUNS[0] else (run,):
-            announce_each(conference, ROOM, sorted(news), run=each)
+            announce_each(conference, ROOM, news, run=each)

@@ -10,7 +10,7 @@ from diemcau.plane.asgi import Receive, Reply, Scope, Send
 from diemcau.plane.doorkeeper import Doorkeeper
 from diemcau.plane.media.link import Link, RemoteSource
 from diemcau.plane.media.sources import Refused
-from diemcau.plane.sockets import NOT_ALLOWED, admitted, bearing, close, first_word
+from diemcau.plane.sockets import bearing, close, entered
 
 KIND = "media.publish"
 MAX_SLICE = 1024 * 1024
@@ -47,14 +47,10 @@ class StudioDoor:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (await receive())["type"] != "websocket.connect":
+        came = await entered(receive, send, self._keeper, Hello, KIND, lambda _hello, ticket: not ticket.site)
+        if came is None:
             return
-        await send({"type": "websocket.accept"})
-        hello = await first_word(receive, Hello)
-        ticket = None if hello is None else admitted(self._keeper, hello, KIND)
-        if hello is None or ticket is None or ticket.site:
-            await close(send, NOT_ALLOWED, "not_allowed")
-            return
+        hello, ticket = came
         peer = (scope.get("client") or ("", 0))[0]
         try:
             source = await self._link.publish(
