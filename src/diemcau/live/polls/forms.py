@@ -43,7 +43,7 @@ class PollForm(Localising):
         required=False,
         help_text=_("Left empty: until it is closed by hand."),
     )
-    item = forms.ChoiceField(label=_("Belongs to"), required=False)
+    item = forms.ChoiceField(label=pgettext_lazy("poll", "Belongs to"), required=False)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
