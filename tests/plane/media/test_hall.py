@@ -1,11 +1,13 @@
 """What a hall makes of a stream: segments of two seconds at key frames, parts, every rung; and what it refuses."""
 
+import threading
 import time
 from typing import Any
 
 import pytest
 from tests.plane.media.clips import clip, pieces, played
 
+from diemcau.plane.media.hall import lower
 from diemcau.plane.media.hall.hall import Input
 from diemcau.plane.media.messages import Init, Opening, Part, Unfit, Wanted
 from diemcau.plane.media.windows import PART_S
@@ -60,6 +62,24 @@ def made_of(
     one.thread.join(20)
     assert not one.thread.is_alive()
     return made
+
+
+def test_a_slow_rung_ends_before_its_input_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing takes the streams away: who reads them afterwards reads what is no longer there, and libav crashes."""
+    take, there = lower.Made.take, list[bool]()
+
+    def slow(made: lower.Made, item: lower.Item) -> None:
+        time.sleep(0.01)
+        there.append(bool(made._video.container.streams.video))
+        take(made, item)
+
+    monkeypatch.setattr(lower, "END_S", 0.1)
+    monkeypatch.setattr(lower.Made, "take", slow)
+    made = made_of(clip("matroska", seconds=4.4, gop=25), rungs=("360p",))
+    assert made.inits("360p")
+    assert all(there)
+    assert 0 < len(there) < 300, "what waited too long is left out"
+    assert not [thread for thread in threading.enumerate() if thread.name == "lower-360p"]
 
 
 @pytest.mark.parametrize("container", ["matroska", "flv"])

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import av
 import msgspec
+from av.container import InputContainer
 
 from diemcau.plane.brokers.wire import HEAD, packet
 from diemcau.plane.media import messages
@@ -124,27 +125,32 @@ class Input:
         except Exception:
             logger.exception("input %s ends", self._number)
             os._exit(2)  # the packager starts another hall
-        self._end_life()
         self._hall.tell(Unfit(input=self._number, reason=reason, detail=detail))
 
     def _broadcast(self) -> tuple[str, str]:
         with av.open(self.reader, "r", format=self._container, options=PROBING) as container:
-            if not container.streams.video:
-                return "no_video", ""
-            video = container.streams.video[0]
-            sound = container.streams.audio[0] if container.streams.audio else None
-            for stream, fits in ((video, ("h264",)), (sound, SOUNDS)):
-                if stream is not None and stream.codec_context.name not in fits:
-                    return "codec", stream.codec_context.name
-            width, height = video.codec_context.width, video.codec_context.height
-            if not 0 < width * height <= MAX_PIXELS:
-                return "codec", f"{width}x{height}"
-            streams: list[Any] = [video] if sound is None else [video, sound]
-            for one in container.demux(streams):
-                if one.dts is not None and one.pts is not None:
-                    self._take(one, video, sound)
-                if self._is_torn:
-                    return "bad_stream", "clocks"
+            try:
+                return self._demuxed(container)
+            finally:
+                self._end_life()  # what is made of the streams ends before they do
+
+    def _demuxed(self, container: InputContainer) -> tuple[str, str]:
+        if not container.streams.video:
+            return "no_video", ""
+        video = container.streams.video[0]
+        sound = container.streams.audio[0] if container.streams.audio else None
+        for stream, fits in ((video, ("h264",)), (sound, SOUNDS)):
+            if stream is not None and stream.codec_context.name not in fits:
+                return "codec", stream.codec_context.name
+        width, height = video.codec_context.width, video.codec_context.height
+        if not 0 < width * height <= MAX_PIXELS:
+            return "codec", f"{width}x{height}"
+        streams: list[Any] = [video] if sound is None else [video, sound]
+        for one in container.demux(streams):
+            if one.dts is not None and one.pts is not None:
+                self._take(one, video, sound)
+            if self._is_torn:
+                return "bad_stream", "clocks"
         return "ended", ""
 
     @property

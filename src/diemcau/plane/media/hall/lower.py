@@ -22,6 +22,7 @@ from diemcau.plane.media.messages import Rung as Name
 
 logger = logging.getLogger(__name__)
 WAITING = 600  # packets: some seconds
+END_S = 2.0  # for what waits when a rung ends
 Tell = Callable[[Init | Part, bytes], None]
 Beginning = tuple[int, int] | None  # a segment's number, and when it was taken (Unix ms)
 
@@ -45,6 +46,7 @@ class Lower:
         self._queue: queue.Queue[Item | None] = queue.Queue()
         self._made = made
         self._broken = False  # packets are missing: nothing goes in before the next segment
+        self._late = False  # it has ended, and what still waits is left out
         for item in recent:
             self._queue.put(item)
         self._thread = threading.Thread(target=self._work, name=f"lower-{made.name}", daemon=True)
@@ -61,12 +63,15 @@ class Lower:
             self._queue.put(item)
 
     def end(self) -> None:
-        """Hand out what is there and stop; waits for it, two seconds at the most."""
+        """Hand out what is there, within END_S, and stop. When it returns, nothing of the input is touched any more: its streams are
+        gone with it, and libav would read what is no longer there."""
         self._queue.put(None)
-        self._thread.join(2)
+        self._thread.join(END_S)
+        self._late = True
+        self._thread.join()  # as long as one packet takes
 
     def _work(self) -> None:
-        while (item := self._queue.get()) is not None:
+        while (item := self._queue.get()) is not None and not self._late:
             try:
                 self._made.take(item)
             except av.FFmpegError as fault:
