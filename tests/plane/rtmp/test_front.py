@@ -356,28 +356,44 @@ async def test_closing_the_front_closes_the_sources(front: RtmpFront, halls: Hal
 def test_wrong_keys_wait_ever_longer_and_never_for_ever() -> None:
     now = [100.0]
     patience = Patience(lambda: now[0])
-    assert patience.reserve("192.0.2.1") == 0
+    assert patience.reserve("192.0.2.1", "any") == 0
     waits = []
-    for _ in range(8):
-        patience.wrong("192.0.2.1")
-        waits.append(patience.reserve("192.0.2.1"))
+    for n in range(8):
+        patience.wrong("192.0.2.1", f"wrong {n}")
+        waits.append(patience.reserve("192.0.2.1", "any"))
         now[0] += waits[-1]
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (1.0, 8.0)
-    assert [patience.reserve("192.0.2.1") for _ in range(2)] == [8.0, 16.0]
+    assert [patience.reserve("192.0.2.1", "any") for _ in range(2)] == [8.0, 16.0]
     with pytest.raises(TooMany):
-        patience.reserve("192.0.2.1")
-    assert patience.reserve("192.0.2.2") == 0
+        patience.reserve("192.0.2.1", "any")
+    assert patience.reserve("192.0.2.2", "any") == 0
     now[0] += 601
-    assert patience.reserve("192.0.2.1") == 0
+    assert patience.reserve("192.0.2.1", "any") == 0
+
+
+def test_an_encoder_with_an_old_key_makes_itself_wait_and_no_other() -> None:
+    now = [100.0]
+    patience = Patience(lambda: now[0])
+    waits = []
+    for _ in range(20):
+        waits.append(patience.reserve("192.0.2.1", "old"))
+        now[0] += waits[-1]
+        assert patience.wrong("192.0.2.1", "old") == 1
+        now[0] += 0.1
+    assert waits[:6] == [0.0, 1.0, 2.0, 4.0, 8.0, 8.0]
+    assert patience.reserve("192.0.2.1", "right") == 0
+    for n in range(9):  # who guesses through keys makes the old one forgotten, and waits as ever
+        patience.wrong("192.0.2.1", f"guess {n}")
+    assert patience.reserve("192.0.2.1", "right") == 8
 
 
 def test_addresses_remembered_are_bounded_and_an_ipv6_line_is_one() -> None:
     patience = Patience(lambda: 0.0)
     for n in range(ADDRESSES + 10):
-        patience.wrong(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+        patience.wrong(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", "wrong")
     assert len(patience) == ADDRESSES
-    patience.wrong("2001:db8::1")
-    assert patience.reserve("2001:db8::ffff:1") == 1.0
+    patience.wrong("2001:db8::1", "wrong")
+    assert patience.reserve("2001:db8::ffff:1", "any") == 1.0
     assert network_of("::ffff:192.0.2.1") == "192.0.2.1"
     assert network_of("fe80::1%eth0") == "fe80::/64"

@@ -143,7 +143,7 @@ class Connection:
 
     async def _publish(self, key: str) -> None:
         try:
-            await self._patience.turn(self._address)
+            await self._patience.turn(self._address, key)
         except TooMany:
             raise Over("too many wrong keys", words.TOO_MANY_WRONG) from None
         if not key:
@@ -155,7 +155,7 @@ class Connection:
             raise Refused("unavailable", "no answer about the key") from None
         except Refused as refused:
             if refused.reason == "wrong_key":
-                count = self._patience.wrong(self._address)
+                count = self._patience.wrong(self._address, key)
                 raise Refused("wrong_key", f"number {count} from there") from None
             raise
         try:
