@@ -57,6 +57,24 @@ def test_a_thin_line_hears_by_itself_within_15_s_and_sees_again_within_10_s(page
     assert seen[2][1] - 50 <= 10
 
 
+FLOW = """async (changes) => {
+  const { Flow } = await import("/player/flow.js");
+  const flow = new Flow(0);
+  for (let now = 0; now < 60_000; now += 250) {
+    flow.step(now <= 5000, now);
+    if (changes.includes(now)) flow.anew(now);
+    if (flow.isLost) return now / 1000;
+  }
+}"""
+
+
+def test_that_nothing_comes_is_said_in_time_however_often_the_player_has_changed_its_way(page: Page) -> None:
+    assert page.evaluate(FLOW, []) == 13.25
+    assert page.evaluate(FLOW, [4000]) == 13.25  # cut just as it changed to parts
+    assert page.evaluate(FLOW, [6500]) == 14.75  # it fell back to whole segments
+    assert page.evaluate(FLOW, [6500, 12_500, 16_500]) == 17.25
+
+
 def test_a_line_that_sways_between_the_bounds_keeps_its_mode(page: Page) -> None:
     sway = [{"s": 2, "kbps": kbps} for kbps in (500, 340, 620, 390) * 10]
     assert [mode for mode, _ in modes(page, *sway)] == ["A"]

@@ -5,6 +5,7 @@ import { say } from "../../../ui/js/live.js";
 import { now } from "../../../ui/js/clock.js";
 import { sound } from "../../../ui/js/sound.js";
 import { Faces } from "./faces.js";
+import { Flow, STUCK_MS } from "./flow.js";
 import { recall, remember } from "./memory.js";
 import { Modes } from "./modes.js";
 import { Pace } from "./pace.js";
@@ -14,7 +15,7 @@ import { Voice } from "./voice.js";
 
 const STEP_MS = 250;
 const [FAR_S, NEAR_S] = [8, 3]; // with parts it is sooner far
-const [STUCK_MS, KEEP_MS] = [8000, 15_000];
+const KEEP_MS = 15_000;
 
 class BroadcastPane extends HTMLElement {
   connectedCallback() {
@@ -24,6 +25,7 @@ class BroadcastPane extends HTMLElement {
     this.source ??= new Source(this.faces.video, this.kept.kbps ?? 0, { unable: () => this.faces.showCard("unable") });
     this.modes ??= new Modes(this.kept.kbps, performance.now());
     this.pace ??= new Pace(this.kept.kbps);
+    this.flow = new Flow(performance.now());
     this.counts ??= { stalls: 0 };
     this.line = true;
     this.renewed = 0;
@@ -59,18 +61,18 @@ class BroadcastPane extends HTMLElement {
     const moment = performance.now();
     const { video } = this.faces;
     const flows = video.readyState > 2 && !video.paused;
-    if (flows || this.dataset.phase !== "live" || this.modes.mode === "C") this.flowed = moment;
-    const starved = moment - (this.flowed ??= moment);
+    this.flow.step(flows || this.dataset.phase !== "live" || this.modes.mode === "C", moment);
+    const { starved } = this.flow;
     const { gauge, left } = this.source;
     const kbps = gauge.pieces ? gauge.kbps : 0;
     const step = this.modes.step({ now: moment, kbps, starved, left, line: this.line });
     const mode = step === "B" && this.dataset.playlist ? "A" : step; // another server's playlist names its own thin rungs
     if (this.modes.doubts) this.source.knock("audio");
     this.follow(mode, moment, kbps);
-    const still = moment - Math.max(gauge.heard, this.renewed, this.flowed); // nothing comes, nothing plays
+    const still = moment - Math.max(gauge.heard, this.renewed, this.flow.at); // nothing comes, nothing plays
     if (still > 2 * STUCK_MS) this.renew(moment);
     this.hurry(moment);
-    this.show(mode, starved);
+    this.show(mode);
     this.tell(mode, moment, kbps);
   }
 
@@ -82,7 +84,7 @@ class BroadcastPane extends HTMLElement {
     if (wanted === this.wanted) return;
     if (this.played) this.faces.freeze();
     const careful = mode === "A" && this.source.low && !low; // the line has become thin
-    this.flowed = now;
+    this.flow.anew(now);
     this.wanted = wanted;
     this.played = false;
     this.source.play(wanted, { low: low && mode === "A", careful });
@@ -111,14 +113,14 @@ class BroadcastPane extends HTMLElement {
     if (video.playbackRate !== rate) video.playbackRate = rate;
   }
 
-  show(mode, starved) {
+  show(mode) {
     const { phase } = this.dataset;
     if (this.hidden === this.isOn) this.hidden = !this.isOn;
     this.toggleAttribute("data-quiet", mode === "C" || mode === "D");
     if (this.dataset.mode !== mode) this.dataset.mode = mode;
     this.faces.showMode(this.dataset.media ? mode : ""); // of what this server does not carry nothing is said
     if (this.faces.card.dataset.card === "unable") return;
-    const lost = phase === "lost" || mode === "D" || (this.ever && starved > STUCK_MS);
+    const lost = phase === "lost" || mode === "D" || (this.ever && this.flow.isLost);
     this.faces.showCard(lost ? "lost" : mode === "B" && !("silent" in this.dataset) ? "only" : "");
   }
 
