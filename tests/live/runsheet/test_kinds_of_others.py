@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from diemcau.conferences.queries import joins_are_shown
 from diemcau.infra.cue_kinds import cue_kind, cue_kinds
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -30,7 +31,21 @@ def film(world: World) -> Film:
 
 
 def test_the_kinds_of_the_house_in_their_order() -> None:
-    assert [kind.name for kind in cue_kinds()] == ["slides", "film", "layout", "card", "timer", "room", "note"]
+    names = [kind.name for kind in cue_kinds()]
+    assert names == ["slides", "film", "layout", "poll", "card", "join", "timer", "room", "note"]
+
+
+def test_the_join_codes_go_on_the_screens_and_down_again(world: World, hub: Actor) -> None:
+    kind, number = cue_kind("join"), world.conference.pk
+    assert kind
+    assert [one.value for one in kind.choices(number, "vi")] == ["on", "off"]
+    before = kind.fire(number, "on", by=hub, run="live")
+    kind.fire(number, "on", by=hub, run="live")
+    assert joins_are_shown(number, "live")
+    assert not joins_are_shown(number, "rehearsal")
+    kind.revert(number, "on", before, by=hub, run="live")
+    assert not joins_are_shown(number, "live")
+    assert kind.back(number, before) == "Mã tham gia đã được ẩn khỏi các màn hình."
 
 
 def test_a_deck_begins_at_its_first_page_and_the_one_before_comes_back(

@@ -1,12 +1,13 @@
-"""The kinds of cue that need no other module: layout, card, timer, a room to get ready, a note."""
+"""The kinds of cue that need no other module: layout, card, join codes, timer, a room to get ready, a note."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from diemcau.conferences.models import Site
-from diemcau.conferences.queries import current_item
+from diemcau.conferences.actions import show_join_codes
+from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.queries import current_item, joins_are_shown
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -20,7 +21,7 @@ from .timing import MINUTE
 
 MINUTES = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 45, 60, 90)
 PLANNED = "planned"
-OFF = "off"
+ON, OFF = "on", "off"
 
 
 def layouts(conference: int, language: str) -> Sequence[Choice]:
@@ -51,6 +52,24 @@ def layout_back(conference: int, value: str, before: Before, *, by: Actor, run: 
 
 def layout_told(conference: int, before: Before) -> str:
     return _("The screens show “%(layout)s” again.") % {"layout": Layout(before["layout"]).label}
+
+
+def joins(conference: int, language: str) -> Sequence[Choice]:
+    return [Choice(ON, _("put the join codes on the screens")), Choice(OFF, _("take the join codes down"))]
+
+
+def show_joins(conference: int, value: str, *, by: Actor, run: str) -> Before:
+    before = {"shown": joins_are_shown(conference, run)}
+    show_join_codes(Conference.objects.get(pk=conference), value != OFF, by=by, run=run)
+    return before
+
+
+def joins_back(conference: int, value: str, before: Before, *, by: Actor, run: str) -> None:
+    show_join_codes(Conference.objects.get(pk=conference), before["shown"], by=by, run=run)
+
+
+def joins_told(conference: int, before: Before) -> str:
+    return _("The join codes are on the screens.") if before["shown"] else _("The join codes are off the screens.")
 
 
 def timers(conference: int, language: str) -> Sequence[Choice]:
@@ -141,11 +160,12 @@ def register() -> None:
     """Called once, when the app is ready."""
     names = {
         "layout": pgettext_lazy("cue", "Layout"), "card": pgettext_lazy("cue", "Card"), "timer": pgettext_lazy("cue", "Timer"),
-        "room": gettext_lazy("Prepare a room"), "note": pgettext_lazy("cue", "Note"),
+        "join": pgettext_lazy("cue", "Join codes"), "room": gettext_lazy("Prepare a room"), "note": pgettext_lazy("cue", "Note"),
     }  # fmt: skip
     kind = register_cue_kind
     kind("layout", names["layout"], choices=layouts, fire=show_layout, revert=layout_back, back=layout_told, order=30)
     kind("card", names["card"], choices=cards, fire=show_card, revert=layout_back, back=layout_told, order=40)
+    kind("join", names["join"], choices=joins, fire=show_joins, revert=joins_back, back=joins_told, order=45)
     kind("timer", names["timer"], choices=timers, fire=start, revert=timer_back, back=timer_told, order=50)
     kind("room", names["room"], choices=rooms, fire=ask_room, revert=room_back, back=room_told, order=60)
     kind("note", names["note"], choices=nothing, fire=noted, revert=not_noted, back=note_told, order=70, typed=True)
