@@ -76,8 +76,8 @@ def test_our_packager_has_no_say_then_and_has_it_again_when_the_address_goes(
     assert told == [(number, "record", False)], "it goes on recording what no room sees"
     assert queries.shown(number).phase == Phase.OFF
     organiser = sign("organizer")
-    assert organiser.get(f"{base}/studio").status_code == 404
-    assert organiser.post(f"{base}/ticket").status_code == 404
+    assert organiser.get(f"{base}/studio").status_code == 422
+    assert organiser.post(f"{base}/ticket").json() == {"error": "not_carried"}
     assert "/engine/" in organiser.get(f"{base}/keys").content.decode()
     actions.note_engine(number, on=True)
     actions.save_settings(chosen.conference, by=hub, values=VALUES)

@@ -256,7 +256,9 @@ def test_the_form_says_why_it_refuses_and_the_page_shows_what_holds(world: World
     page = hub.get(base).content.decode()
     assert "https://meet.example/abc" in page
     assert "/broadcast/studio" not in page
-    assert hub.get(f"{base}/studio").status_code == 404
+    studio = hub.get(f"{base}/studio")
+    assert (studio.status_code, "chọn ở trang “Truyền hình ảnh”" in studio.content.decode()) == (422, True), "the reason"
+    assert sign("site_technician", site=world.sites[1].pk).get(f"{base}/studio").status_code == 404
 
 
 def test_a_technician_says_how_the_room_is_doing_and_the_hub_reads_it(world: World, hub: Actor, sign: Sign) -> None:

@@ -13,6 +13,10 @@ def register() -> None:
             "People must be told that they are recorded. First tick “Sound or picture is recorded” in the conference’s form."
         ),
     )
+    refusal(
+        "not_carried",
+        _("This server does not carry picture and sound for this conference: that is chosen on the broadcast page."),
+    )
     refusal("no_carrier", _("Say who carries picture and sound: this server, an external video system, or both."))
     refusal(
         "playlist_unsafe",

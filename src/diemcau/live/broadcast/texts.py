@@ -37,6 +37,9 @@ def studio_texts() -> dict[str, str]:
         ),
         "why_standby": _("Somebody already stands by, and this page does not try again by itself."),
         "why_not_allowed": _("You may not broadcast here any more. Sign in again."),
+        "why_not_carried": _(
+            "This server no longer carries picture and sound for this conference: that was changed on the broadcast page."
+        ),
         "why_wrong_key": _("You were cut off by the desk."),
         "why_too_many": _("The server already carries as many conferences as it can."),
         "why_unavailable": _("The server cannot take pictures right now."),

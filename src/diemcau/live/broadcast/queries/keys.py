@@ -12,7 +12,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra.broadcasts import Opens
 from diemcau.infra.options import options
 from diemcau.kernel.actor import NOBODY, Actor
-from diemcau.kernel.errors import NotFound
+from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Ticket
 from diemcau.people.models import Account, Device
 from diemcau.people.queries import account_ticket, actor_for, device_ticket
@@ -90,15 +90,15 @@ def engine_key_opens(key: str) -> int:
 
 def ticket_for(conference: Conference, *, account: Account | None, device: Device | None) -> Ticket:
     """A ticket with which the studio publishes, and nothing else, for the person signed in, or for a computer of the hub that was
-    let in by its link. Raises NotFound."""
+    let in by its link. Raises NotFound, and Refused(not_carried)."""
     person = NOBODY if account is None else actor_for(account)
     computer = NOBODY if device is None else actor_again(f"device:{device.kid}")
-    if not settings_of(conference.pk).packs:
-        raise NotFound
     if account is not None and policies.may_run(person, conference.pk):
         whole = account_ticket(account, person, conference=conference.pk)
     elif device is not None and policies.may_run(computer, conference.pk):
         whole = device_ticket(device)
     else:
         raise NotFound
+    if not settings_of(conference.pk).packs:
+        raise Refused("not_carried")
     return msgspec.structs.replace(whole, hear=(), kinds=(PUBLISH,))

@@ -48,7 +48,7 @@ export class Line {
       const headers = { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json" };
       const answer = await fetch(this.address, { method: "POST", headers });
       if (answer.ok) return (await answer.json()).ticket;
-      if (answer.status < 500) this.refusal = "not_allowed";
+      if (answer.status < 500) this.refusal = answer.status === 422 ? "not_carried" : "not_allowed";
     } catch {
       // no line: again soon
     }
