@@ -88,11 +88,13 @@ def shown(world: World) -> tuple[dict[Any, Any], dict[Any, Any], set[UUID], set[
 
 
 @pytest.mark.django_db
-def test_the_same_ops_in_any_order_end_in_what_the_oracle_says() -> None:
+@pytest.mark.parametrize("examples", [80, pytest.param(400, marks=pytest.mark.whole)])
+def test_the_same_ops_in_any_order_end_in_what_the_oracle_says(examples: int) -> None:
+    TALLY.clear()
     world = make_world()
     codes = {code_hash(world, d): d.uid for d in world.people}
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
         entries = data.draw(days(world))
@@ -118,10 +120,10 @@ def test_the_same_ops_in_any_order_end_in_what_the_oracle_says() -> None:
 
     check()
     assert TALLY["met"] >= 0.3 * TALLY["ops"]
-    assert TALLY["conflicts"] > 20
-    assert TALLY["undone"] > 20
+    assert TALLY["conflicts"] > examples / 10
+    assert TALLY["undone"] > examples / 10
     assert TALLY["foreign"] >= 0.05 * TALLY["all"], TALLY
-    assert TALLY["spared"] > 5
+    assert TALLY["spared"] > examples / 40
 
 
 def play(world: World, batches: list[list[Entry]], late: int) -> None:

@@ -12,6 +12,7 @@ from tests.cli.test_start import diemcau, says, unused_port
 from tests.server import ROOT, Server
 
 
+@pytest.mark.whole
 def test_an_account_without_a_terminal(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "diemcau", "account", "create", "vanphong"]
     environment = Server(tmp_path, DATABASE_URL="").environment
@@ -56,6 +57,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert "roster.9999_later" in next(line for line in looked.stdout.splitlines() if line.startswith("bad"))
 
 
+@pytest.mark.whole
 def test_the_doctor_looks_at_the_broker(tmp_path: Path) -> None:
     url = f"nats://127.0.0.1:{unused_port()}"
     looked = diemcau(tmp_path, "doctor", BROKER_URL=url)

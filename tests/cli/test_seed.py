@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.whole
 def test_an_example_made_twice_is_refused_in_one_line(tmp_path: Path) -> None:
     environment = {**os.environ, "DIEMCAU_DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "diemcau", "seed", "one-hall"]

@@ -92,6 +92,7 @@ def test_an_empty_secret_is_not_taken_for_one(tmp_path: Path) -> None:
     says(diemcau(tmp_path, "serve", "--port", "0"), str(tmp_path / "data" / "secret"), "backup")
 
 
+@pytest.mark.whole
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "diemcau.sqlite3").write_text("Dear diary, " * 1000)
@@ -106,6 +107,7 @@ def unused_port() -> int:
         return int(free.getsockname()[1])
 
 
+@pytest.mark.whole
 def test_a_postgresql_that_is_not_there(tmp_path: Path) -> None:
     url = f"postgresql://somebody:hush-hush@127.0.0.1:{unused_port()}/diemcau"
     says(done := diemcau(tmp_path, "serve", "--port", "0", LOG_URL=url), "DIEMCAU_LOG_URL", "refused")

@@ -111,6 +111,7 @@ def plant(folder: Path, tokens: list[bytes], *, several: int) -> None:
         file.commit()
 
 
+@pytest.mark.whole
 def test_linking_is_no_better_than_chance(
     slots: Callable[..., None],
     judge: Judge,
