@@ -1,5 +1,6 @@
 """Two real browsers with fake cameras: a room asks on its desk, is looked at, given the floor, loaded anew, cut off, and sent back."""
 
+import re
 import time
 from typing import Any
 
@@ -126,6 +127,7 @@ def test_a_room_is_called_in(server: tuple[Server, dict[str, Any]], browser: Bro
     there_and_back(stage, room, wire)
 
     another_device(browser, served, facts, room, faults)
+    a_second_person(browser, served, facts, stage, faults)
 
     studio = opened(browser, faults)
     studio.context.add_cookies([{"name": "sessionid", "value": facts["sessions"]["organizer"], "url": served.url}])
@@ -154,6 +156,25 @@ def another_device(browser: Browser, served: Server, facts: dict[str, Any], room
     other.goto("about:blank")
     expect(ours).to_have_attribute("data-line", "connected", timeout=10_000)
     other.context.close()
+
+
+def a_second_person(browser: Browser, served: Server, facts: dict[str, Any], stage: Page, faults: list[str]) -> None:
+    """Of the hub, who opens the call as well: the first one's picture goes on, and the second has it by a hand alone."""
+    shown = call_of(stage)
+    second = opened(browser, faults)
+    second.context.add_cookies([{"name": "sessionid", "value": facts["sessions"]["organizer"], "url": served.url}])
+    second.goto(f"{served.url}/c/{facts['key']}/call-in")
+    take = second.locator(".is-air [data-take]")
+    expect(take).to_be_visible(timeout=10_000)
+    assert call_of(stage) == shown
+    take.click()
+    until(lambda: second.locator(".is-air video").evaluate("video => video.videoWidth") > 0)
+    expect(stage.locator(".is-air [data-take]")).to_be_visible()
+    second.keyboard.press("p")
+    expect(stage.locator("#stage-now turn-clock")).to_have_attribute("data-held", re.compile(r"\d+"))
+    second.keyboard.press("p")
+    second.context.close()
+    until(lambda: stage.locator(".is-air video").evaluate("video => video.videoWidth") > 0)
 
 
 def there_and_back(stage: Page, room: Page, wire: Wire) -> None:

@@ -11,7 +11,7 @@ function asks({ book, outbox }) {
 
 export class Speaking {
   constructor(desk, box) {
-    Object.assign(this, { desk, button: box.querySelector("button[name=speaking]"), place: box.querySelector("[data-place]") })
+    Object.assign(this, { desk, button: box.querySelector("button[name=speaking]"), place: box.querySelector("[data-place]"), kind: box.querySelector("select") })
     box.querySelector("a").search = location.search // a rehearsal stays one
     this.button.addEventListener("click", () => this.#pressed())
   }
@@ -20,6 +20,7 @@ export class Speaking {
     const { step = "", number = 0, way = "" } = this.desk.book.head.stage ?? {}
     const now = asks(this.desk)
     this.button.setAttribute("aria-pressed", String(now))
+    this.kind.hidden = now
     this.button.querySelector("span").textContent = t(!now ? "speak" : step === "on" ? "speak_end" : "speak_back")
     const kept = now && !step // this device alone knows of it
     this.place.textContent = kept ? t("place.kept") : t(`place.${step === "on" && way === "phone" ? "phone" : step}`, { n: number })
@@ -28,6 +29,7 @@ export class Speaking {
 
   #pressed() {
     const now = asks(this.desk)
-    this.desk.tell(now ? "stage.withdraw" : "stage.ask", {}, t(now ? "told_speak_off" : "told_speak"))
+    const kind = this.kind.value
+    this.desk.tell(now ? "stage.withdraw" : "stage.ask", now || kind === "contribution" ? {} : { kind }, t(now ? "told_speak_off" : "told_speak"))
   }
 }
