@@ -47,6 +47,7 @@ async def test_beats_are_told_with_who_was_heard(plane: Plane, broker: MemoryBro
                 {"kid": "kid-6", **room, "word": {}},
                 {"kid": "kid-7", "conference": 1, "site": 7, "device": "dev-7", "heard": AT, "run": "live", "word": {}},
             ],
+            "news": False,
         }
     ]
     await stream.leave()
@@ -65,6 +66,20 @@ async def test_a_key_that_rehearses_and_then_works_is_told_as_both(plane: Plane,
     assert [(beat["run"], beat["site"], beat["word"]["mode"]) for beat in told[0]["beats"]] == [
         ("rehearsal", 5, "D"), ("live", 5, "A"), ("live", 9, "B"),
     ]  # fmt: skip
+
+
+async def test_another_mode_is_told_on_at_once(plane: Plane, broker: MemoryBroker) -> None:
+    told: list[bool] = []
+    broker.subscribe("beat", lambda _, payload: told.append(json.loads(payload)["news"]))
+    for word in (b'{"mode":"A"}', b'{"films":""}', b'{"mode":"A","films":""}', b'{"mode":"B"}'):
+        await ask(plane, "POST", "/live/beat", headers=bearer_of(), body=word)
+        if plane._beats.news:
+            plane._beats.tell()
+        else:
+            told.append(False)
+    await asyncio.sleep(0)
+    assert sorted(told) == [False, False, True, True]
+    assert not plane._beats.news
 
 
 @pytest.mark.parametrize(

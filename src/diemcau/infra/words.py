@@ -11,7 +11,8 @@ _takers: dict[str, Take] = {}
 
 
 def word_taker(name: str) -> Callable[[Take], Take]:
-    """Register ``take(conference, run, {site: words of its devices})``, called in work every 15 s with who spoke meanwhile."""
+    """Register ``take(conference, run, {site: words of its devices})``, called in work every 15 s, and some 3 s after a room said
+    another ``mode``, with who spoke meanwhile."""
 
     def register(take: Take) -> Take:
         _takers[name] = take

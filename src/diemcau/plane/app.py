@@ -162,7 +162,7 @@ class Plane:
             await asyncio.sleep(max(0.0, due - loop.time()))
             ticks += 1
             self.hub.tick()
-            if ticks % BEAT_S == 0:
+            if self._beats.news or ticks % BEAT_S == 0:
                 self._beats.tell()
 
 

@@ -1,4 +1,5 @@
-"""When each device was last heard, and its last word about itself. Kept in memory, not durable, told on every 5 s."""
+"""When each device was last heard, and its last word about itself. Kept in memory, not durable, told on every 5 s, and within a
+second when a room receives in another way than before."""
 
 import msgspec
 
@@ -12,6 +13,8 @@ from diemcau.plane.doorkeeper import Buckets, Doorkeeper
 MAX_BYTES = 1024
 A_MESSAGE = 1_000
 MAX_WORDS = 32
+MODE = "mode"
+"""Of a word: how its room receives."""
 Word = dict[str, str | int | float | bool | None]
 Speaker = tuple[str, int, int, str]
 """A key speaks for one room and run at a time, but may go from one to another: kid, conference, site, run."""
@@ -33,13 +36,15 @@ class Beat(msgspec.Struct):
 
 
 class Beats:
-    """Devices heard of late. Topic ``beat``: ``{"front": id, "beats": [Beat, …]}`` with those heard since the last telling."""
+    """Devices heard of late. Topic ``beat``: ``{"front": id, "beats": [Beat, …], "news": false}`` with those heard since the last
+    telling; `news`: one says another mode than before, and it is to be told soon."""
 
     def __init__(self, front: str, *, broker: Broker, clock: Clock, forget_after_ms: int = 600_000) -> None:
         self._front = front
         self._broker = broker
         self._clock = clock
         self._forget_after_ms = forget_after_ms
+        self.news = False
         self._last: dict[Speaker, Beat] = {}
         self._fresh: dict[Speaker, Beat] = {}
 
@@ -54,6 +59,7 @@ class Beats:
             self._last[speaker] = beat
         beat.heard = self._clock.now_ms()
         if word:  # several pages of one device each say their part
+            self.news |= MODE in word and word[MODE] != beat.word.get(MODE)
             beat.word = dict([*(beat.word | word).items()][-MAX_WORDS:])
         self._fresh[speaker] = beat
 
@@ -61,8 +67,9 @@ class Beats:
         """Publish who was heard since the last time, and forget the long silent."""
         fresh = list(self._fresh.values())
         self._fresh.clear()
+        news, self.news = self.news, False
         for start in range(0, len(fresh), A_MESSAGE):
-            told = {"front": self._front, "beats": fresh[start : start + A_MESSAGE]}
+            told = {"front": self._front, "beats": fresh[start : start + A_MESSAGE], "news": news}
             self._broker.publish("beat", _encode(told))
         limit = self._clock.now_ms() - self._forget_after_ms
         for speaker in [speaker for speaker, beat in self._last.items() if beat.heard < limit]:

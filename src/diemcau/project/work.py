@@ -40,6 +40,7 @@ DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
 GATHER = 0.03  # seconds in which what changed together is drawn together
 JOBS_NICE = 10  # a list of 100,000 takes seconds: whoever waits for an acknowledgement goes first
 NOTE_DEVICES = 45.0  # seconds: three rounds of the beats, so that every device that is alive was heard
+NEWS = 2.0  # seconds in which what rooms say at once is taken together
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
 
@@ -53,7 +54,7 @@ class Work:
         self.stopping = threading.Event()
         self.absence = Absence()
         self.new_ops, self.new_rows, self.new_asked = threading.Event(), threading.Event(), threading.Event()
-        self.new_states = threading.Event()
+        self.new_states, self.new_words = threading.Event(), threading.Event()
         self.new_jobs = {lane: threading.Event() for lane in jobs.lanes()}
         self.heard_of = threading.Lock()  # held while the next four are written into by the loop, or taken by a thread
         self.states: dict[int, dict[str, object]] = {}
@@ -106,7 +107,8 @@ class Work:
             thread.start()
         await stop.wait()
         self.stopping.set()
-        for called in (self.new_ops, self.new_rows, self.new_asked, self.new_states, *self.new_jobs.values()):
+        called_for = (self.new_ops, self.new_rows, self.new_asked, self.new_states, self.new_words)
+        for called in (*called_for, *self.new_jobs.values()):
             called.set()
         self.engine.called.set()
         for thread in threads:
@@ -118,9 +120,9 @@ class Work:
         self.listening.heard(word["front"], word["subjects"])
 
     def _on_beat(self, _topic: str, payload: bytes) -> None:
-        beats = msgspec.json.decode(payload)["beats"]
+        told = msgspec.json.decode(payload)
         with self.heard_of:
-            for beat in beats:
+            for beat in told["beats"]:
                 if beat["kid"].startswith("account:"):
                     continue  # somebody who looks at a room is not the room
                 key = (beat["conference"], beat["site"], beat["run"])
@@ -128,6 +130,8 @@ class Work:
                 self.devices[beat["kid"]] = beat["heard"]
                 if beat["word"] and beat["site"]:
                     self.words[beat["conference"], beat["run"]][beat["kid"], beat["site"]] = beat["word"]
+        if told.get("news"):
+            self.new_words.set()
 
     def _on_state(self, _topic: str, payload: bytes) -> None:
         state = msgspec.json.decode(payload)
@@ -211,7 +215,10 @@ class Work:
         self._loop(sweeps.run_due, None, 5.0)
 
     def _note_heard(self) -> None:
+        """Every 15 s, and soon when a room receives in another way."""
+
         def step() -> int:
+            self.stopping.wait(NEWS)
             with self.heard_of:
                 heard, self.heard = self.heard, {}
             for conference, site, run in note_heard(heard):
@@ -220,7 +227,7 @@ class Work:
             self._note_devices()
             return 0
 
-        self._loop(step, None, 15.0)
+        self._loop(step, self.new_words, 15.0 - NEWS)
 
     def _note_devices(self) -> None:
         """Once a minute, to the minute: one statement for them all."""
