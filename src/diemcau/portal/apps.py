@@ -11,13 +11,16 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Put the wall among a conference's tabs, and say where devices go once they are let in."""
         from diemcau.conferences import panes, policies, tabs  # noqa: PLC0415 - models stand only now
+        from diemcau.live.polls import presence as polls  # noqa: PLC0415
         from diemcau.people import landing  # noqa: PLC0415
 
         from . import phone_sections, voices  # noqa: PLC0415
         from .landings import page_of  # noqa: PLC0415
+        from .presence import present  # noqa: PLC0415
 
         landing.fill(page_of)
         phone_sections.register()
+        polls.use(present)
         panes.add("stage.desk", voices.desk_pane)
         panes.add("questions.desk", voices.turns_pane)
         panes.add("floor", voices.floor)
