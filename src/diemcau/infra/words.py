@@ -52,7 +52,6 @@ def percents(told: list[Word], name: str) -> dict[str, int]:
     return found
 
 
-def coarse(percent: int) -> int:
 Percents = Mapping[tuple[int, int], int]
 """By a room's number and a thing's."""
 
@@ -76,5 +75,6 @@ def changed(
     return fresh, sorted(news)
 
 
+def coarse(percent: int) -> int:
     """In tens, and 100 only when it is whole: what a wall shows changes seldom."""
     return percent - percent % 10
