@@ -33,7 +33,6 @@ class PortalConfig(AppConfig):
 
         tabs.add("wall", _("Control wall"), "portal:wall", tabs.Group.RUN, order=20, may=may_run)
         tabs.add("hall", _("For the projector"), "portal:hall", tabs.Group.RUN, order=30, may=may_run)
-        tabs.add("turns", _("Turns"), "portal:turns", tabs.Group.RUN, order=48, may=may_run)
         tabs.add(
             "rehearsal",
             _("Rehearsal"),

@@ -22,9 +22,9 @@ VOICES = ("stage", "questions")
 """Topics of what is asked and of who speaks."""
 
 
-def turns_pane(conference: Conference, run: str = "live", *, orders: bool = False) -> str:
+def turns_pane(conference: Conference, run: str = "live", *, orders: bool = False, whole: bool = False) -> str:
     """``<section id="fair-turns">``: levels, and the rooms that wait, those first that had least. `orders`: with a button that puts the
-    speaking queue in that order (``fair-queue``). Seven queries."""
+    speaking queue in that order (``fair-queue``). `whole`: on the page of all rooms. Seven queries."""
     found = turns_of(conference, run, (get_language() or "vi")[:2], SystemClock().now_ms())
     context = {
         "conference": conference,
@@ -32,6 +32,7 @@ def turns_pane(conference: Conference, run: str = "live", *, orders: bool = Fals
         "turns": found,
         "shown": found.waiting[:SHOWN],
         "more": max(0, len(found.waiting) - SHOWN),
+        "whole": whole,
         "ident": "fair-queue" if orders else "fair-turns",
         "may_order": orders and list(found.fair_queue) != list(found.queue),
     }

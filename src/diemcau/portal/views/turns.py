@@ -33,7 +33,7 @@ def turns(request: Request, key: str) -> HttpResponse:
     context = {
         "conference": conference,
         "run": run,
-        "pane": turns_pane(conference, run),
+        "pane": turns_pane(conference, run, whole=True),
         "rooms": rooms[:MOST],
         "more": max(0, len(rooms) - MOST),
         "levels": found.levels,
