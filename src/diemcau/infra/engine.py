@@ -19,7 +19,6 @@ from .cues import audience_of
 from .fragments import Fragment, fragments_for, fragments_on
 
 log = logging.getLogger(__name__)
-INTERVAL = 0.25  # seconds between two drawings of one element
 EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
 LONGEST = 2.0  # … or come every two seconds
 REMEMBERED = 50_000  # elements whose last drawing is remembered
@@ -183,10 +182,10 @@ class Engine:
         return sum(len(elements) for elements in html.values())
 
     def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
-        """Those of `subjects` that were not drawn within INTERVAL; the others wait for their turn."""
+        """Those of `subjects` that were not drawn within the fragment's `every`; the others wait for their turn."""
         now = self._clock()
         eased = min(LONGEST, EASE * self._took.get(key, 0.0)) if fragment.whole else 0.0
-        rest = max(INTERVAL, eased)
+        rest = max(fragment.every, eased)
         rested = {s for s in subjects if now - self._drawn.get((*key, s), -rest) >= rest}
         if len(rested) < len(subjects):
             self._later[key] = (fragment, subjects - rested)

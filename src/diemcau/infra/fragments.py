@@ -3,18 +3,20 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
+INTERVAL = 0.25  # seconds between two drawings of one element
 Draw = Callable[[int, str, Collection[str], str], dict[str, str]]
 
 
 class Fragment(NamedTuple):
     """A drawing function with its name, its audience pattern (``site-{subject}`` or a plain name) and its topics. `whole`:
-    what it draws is about all subjects together."""
+    what it draws is about all subjects together. `every`: seconds between two drawings of one element, at least."""
 
     name: str
     audience: str
     on: Sequence[str]
     draw: Draw
     whole: bool = False
+    every: float = INTERVAL
 
     def audience_of(self, subject: str) -> str:
         return self.audience.format(subject=subject)
@@ -23,7 +25,9 @@ class Fragment(NamedTuple):
 _fragments: dict[str, Fragment] = {}
 
 
-def fragment(name: str, *, audience: str, on: Sequence[str], whole: bool = False) -> Callable[[Draw], Draw]:
+def fragment(
+    name: str, *, audience: str, on: Sequence[str], whole: bool = False, every: float = INTERVAL
+) -> Callable[[Draw], Draw]:
     """Register ``draw(conference, run, subjects, language) -> {element id: outer HTML}``.
 
     It draws all `subjects` of a topic in a constant number of queries, in the language given (already active), and holds
@@ -34,7 +38,7 @@ def fragment(name: str, *, audience: str, on: Sequence[str], whole: bool = False
     def register(draw: Draw) -> Draw:
         if name in _fragments:
             raise RuntimeError(f"two fragments named {name}")
-        _fragments[name] = Fragment(name, audience, tuple(on), draw, whole)
+        _fragments[name] = Fragment(name, audience, tuple(on), draw, whole, every)
         return draw
 
     return register

@@ -13,7 +13,7 @@ from ..enums import State
 from ..models import Answer, HandCount, Poll
 from ..seals import Seals
 from .choices import Choice, choices_of, text_of
-from .results import Result, result_of, room_sum
+from .results import Result, recent_result_of, result_of, room_sum
 
 MOST = 3
 STAYS_MS = 600_000
@@ -64,10 +64,10 @@ def for_phones(conference: int, run: str) -> list[Shown]:
     return [_shown(poll, now) for poll in sorted(found, key=lambda poll: not poll.is_open(now))[:MOST]]
 
 
-def for_screens(conference: int, run: str) -> Shown | None:
-    """What the hub put on the screens."""
+def for_screens(conference: int, run: str, *, fresh: bool = False) -> Shown | None:
+    """What the hub put on the screens; `fresh`: counted now (results.recent_result_of)."""
     poll = opened(conference, run).filter(on_screens=True).first()
-    return _shown(poll, SystemClock().now_ms(), always=True) if poll is not None else None
+    return _shown(poll, SystemClock().now_ms(), always=True, fresh=fresh) if poll is not None else None
 
 
 def for_rooms(conference: int, run: str, site: int) -> list[RoomShown]:
@@ -90,9 +90,10 @@ def own_answers(polls: Sequence[Poll], who: str) -> Mapping[UUID, str]:
     return {by_seal[voter]: said for voter, said in rows.values_list("voter", "said")}
 
 
-def _shown(poll: Poll, now: int, *, always: bool = False) -> Shown:
+def _shown(poll: Poll, now: int, *, always: bool = False, fresh: bool = False) -> Shown:
     """With `always` the result is there for its number of answers; what may be shown of it `poll.results_visible` says."""
-    result = result_of(poll) if always or poll.results_visible else None
+    count = result_of if fresh else recent_result_of
+    result = count(poll) if always or poll.results_visible else None
     return Shown(poll, text_of(poll.title), choices_of(poll), poll.is_open(now), _left(poll, now), result)
 
 
