@@ -8,6 +8,7 @@ from .manifest import Room
 from .stories import Stories
 
 ASKING = 0.4  # of the rooms
+EACH, IN_ALL = 3, 40  # a room asks so often at most; a few rooms alone oftener, so that there is something to see
 SUPPORTERS = 4  # at most, of each question
 TEXTS = (
     "Tổ sơ cứu của xã nên có những dụng cụ gì?",
@@ -33,8 +34,8 @@ class Asking:
                 self._question(room, desk)
 
     def _askers(self, room: Room) -> list[int]:
-        """One to three of the room's phones and desks; a few are told to the hub."""
-        several = self.dice.randint(1, 3)
+        """Some of the room's phones and desks; a few are told to the hub."""
+        several = self.dice.randint(1, max(EACH, IN_ALL // len(self.stories.rooms)))
         there = [0, *range(PHONES, PHONES + len(room.phones))]
         return [HUB if self.dice.random() < 0.05 else self.dice.choice(there) for _ in range(several)]
 

@@ -14,7 +14,7 @@ from .intention import Voted
 from .manifest import Room
 from .stories import Stories
 
-FIRST, EACH, LASTS = 0.3, 0.1, 0.06  # parts of the day
+FIRST, EACH, LASTS = 0.2, 0.13, 0.06  # parts of the day
 SOON_MS, MARGIN_MS = 5_000, 40_000
 WORDS = ("đoàn kết", "kịp thời", "an toàn", "thiết thực", "gần dân", "sẻ chia")
 

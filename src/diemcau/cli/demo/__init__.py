@@ -1,5 +1,5 @@
 """`diemcau demo`: a throw-away conference that comes alive: rooms report in, people are checked in, lines drop and catch up, the
-hall is on air, slides turn and a film plays."""
+hall is on air, slides turn, a film plays, delegates ask and vote."""
 
 import argparse
 import asyncio
@@ -69,19 +69,23 @@ def run(args: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _hall(made: Stage, speed: float) -> Iterator[threading.Event]:
-    """A picture on air, and a hub that leads through the programme; set once there are a deck and a film."""
+    """A picture on air, a hub that leads through the programme, a moderator; set once there are a deck and a film."""
     from .hub import Hub  # noqa: PLC0415 - Django is set up by now
+    from .moderator import Moderator  # noqa: PLC0415
     from .props import feed  # noqa: PLC0415
 
     over = threading.Event()
     hub = Hub(made.conference, over, speed=speed, opens_in=OPENS_IN.total_seconds() / speed)
+    moderator = Moderator(made.conference, over)
     with feed(made.conference):
         hub.start()
+        moderator.start()
         try:
             yield hub.prepared
         finally:
             over.set()
-            hub.join(10)  # it writes into the database that goes now
+            for thread in (hub, moderator):
+                thread.join(10)  # they write into the database that goes now
 
 
 @contextlib.contextmanager
@@ -123,7 +127,7 @@ def _rehearsal_key(conference: "Conference") -> str:
 
 
 def _links(address: str, conference: "Conference") -> dict[str, str]:
-    """One-click links as the organiser: overview, wall, and a room's desk and screen."""
+    """One-click links as the organiser: overview, wall, moderator, and a room's desk and screen; a delegate's phone needs no sign-in."""
     from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415 - Django is set up by now
     from diemcau.people import actions  # noqa: PLC0415
 
@@ -140,9 +144,14 @@ def _links(address: str, conference: "Conference") -> dict[str, str]:
         "a room's desk": f"{home}/sites/{room.code}/desk",
         "a room's screen": f"{home}/sites/{room.code}/screen",
         "headcount": f"{home}/headcount",
+        "moderator's desk": f"{home}/questions",
+        "polls": f"{home}/polls",
+        "messages to rooms": f"{home}/announcements",
     }
     link = actions.make_sign_in_link(by=SYSTEM, account=account, minutes=LINK_MINUTES, single_use=False)
-    return {name: f"{address}{link}?next={page}" for name, page in pages.items()}
+    links = {name: f"{address}{link}?next={page}" for name, page in pages.items()}
+    somebody = conference.delegates.filter(site=room).last() or conference.delegates.exclude(site=None).last()
+    return links | ({"a delegate's phone": f"{address}/p/{somebody.code}"} if somebody else {})
 
 
 def _play(made: Stage, *, speed: float, seed: int) -> None:
