@@ -17,6 +17,7 @@ BENCHES = {
     "media": "what a broadcast costs, how late it is and how well rooms keep together, in real browsers",
     "poll": "a poll answered by 100,000 phones within 20 s, on 3,356 screens",
     "blind": "blind signatures a second on one core, and tokens spent at the anonymous door",
+    "voices": "a moderator's page and what is alike, among 5,000 questions",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}

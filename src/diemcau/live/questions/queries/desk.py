@@ -14,8 +14,8 @@ from diemcau.roster.models import Delegate
 from ..enums import Naming, Step
 from ..models import Question
 
-SHOWN = 60
-"""So many of each list are drawn; the rest is counted."""
+SHOWN, OVER = 60, 20
+"""So many of each list, and of those dealt with, are drawn; the rest is counted."""
 SPOKEN = (Step.LIVE, Step.ANSWERED)
 
 
@@ -45,7 +45,14 @@ class Desk:
     waiting: Sequence[Card]
     over: Sequence[Card]
     waits: int
+    queues: int
+    ended: int
     slowed: int
+
+    @property
+    def unseen(self) -> tuple[int, int, int]:
+        """How many wait, are queued and are dealt with beyond those that are drawn."""
+        return self.waits - len(self.waiting), self.queues - len(self.queued), self.ended - len(self.over)
 
 
 class Turns(NamedTuple):
@@ -70,7 +77,7 @@ def standing(conference: int, run: str) -> "QuerySet[Question]":
 
 
 def desk_of(conference: int, run: str, now: int, *, level: str = "", site: int = 0) -> Desk:
-    """Eight queries, however many there are. What waits can be narrowed to a level or a room."""
+    """Eleven queries, however many there are. What waits can be narrowed to a level or a room."""
     rows = standing(conference, run)
     new = rows.filter(step=Step.NEW)
     shown = new.filter(shown_from__lte=now)
@@ -83,20 +90,22 @@ def desk_of(conference: int, run: str, now: int, *, level: str = "", site: int =
         Counter(dict(rows.filter(step__in=SPOKEN).order_by().values_list("site").annotate(Count("pk")))),
         Counter(dict(_grouped(conference, run))),
     )
-    others = list(rows.exclude(step=Step.NEW).filter(Q(step__in=(Step.LIVE, Step.QUEUED)) | Q(is_pinned=True)))
-    others += list(rows.filter(step=Step.NEW, is_pinned=True))
-    ended = list(rows.filter(step__in=(Step.ANSWERED, Step.WRITTEN, Step.DECLINED)).order_by("-step_at", "pk")[:SHOWN])
+    queue = rows.filter(step=Step.QUEUED)
+    queued = list(queue.order_by("step_at", "pk")[:SHOWN])
+    others = list(rows.filter(Q(step=Step.LIVE) | Q(is_pinned=True)))
+    ended = rows.filter(step__in=(Step.ANSWERED, Step.WRITTEN, Step.DECLINED))
+    last = list(ended.order_by("-step_at", "pk")[:OVER])
     found = {row.pk: row for row in Question.objects.filter(pk__in=order[:SHOWN])}
-    cards = cards_of([found[number] for number in order[:SHOWN] if number in found], others, ended)
+    cards = cards_of([found[number] for number in order[:SHOWN] if number in found], queued, others, last)
     return Desk(
         live=next((cards[row.pk] for row in others if row.step == Step.LIVE), None),
         pinned=next((cards[row.pk] for row in others if row.is_pinned), None),
-        queued=[
-            cards[row.pk] for row in sorted(others, key=lambda row: (row.step_at, row.pk)) if row.step == Step.QUEUED
-        ],
+        queued=[cards[row.pk] for row in queued],
         waiting=[cards[number] for number in order[:SHOWN] if number in found],
-        over=[cards[row.pk] for row in ended],
+        over=[cards[row.pk] for row in last],
         waits=len(order),
+        queues=queue.count(),
+        ended=ended.count(),
         slowed=new.filter(shown_from__gt=now).count(),
     )
 

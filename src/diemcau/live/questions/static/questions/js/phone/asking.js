@@ -4,6 +4,7 @@ import { h, t } from "./dom.js"
 
 const PAUSE_MS = 700 // after the last letter
 const ENOUGH = 12 // letters: below, everything is like it
+const MOST = 3
 
 export class Asking {
   constructor({ anonymous, others }) {
@@ -77,7 +78,7 @@ export class Asking {
     const text = this.text.value.trim()
     const found = this.way !== "anonymous" && text.length >= ENOUGH ? await this.others.like(text) : []
     if (!found || text !== this.text.value.trim()) return
-    this.alike.replaceChildren(...(found.length ? [h("p.soft", {}, t("alike")), ...found.map((one) => this.others.row(one))] : []))
+    this.alike.replaceChildren(...(found.length ? [h("p.soft", {}, t("alike")), ...found.slice(0, MOST).map((one) => this.others.row(one))] : []))
   }
 
   async #send(event) {
