@@ -34,6 +34,14 @@ def minutes(ms: int) -> str:
     return _long(ms)
 
 
+@register.filter
+def digits(ms: int) -> str:
+    """A length of time for a table: 4:05, 1:02:05."""
+    minutes, seconds = divmod(max(0, ms) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 def _long(ms: int) -> str:
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
     if not seconds:
