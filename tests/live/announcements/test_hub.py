@@ -107,6 +107,8 @@ def test_of_two_technicians_the_second_one_sees_the_first(
     actions.answer(room, by=other, saw=first.pk, text="Đang xem")
     assert [said.text for said in queries.thread_of(room, "live", "vi")][-1] == "Đang xem"
     threads, waiting = queries.threads_of(number, "live", "vi")
+    assert queries.waiting_of(number, "live") == 1
+    assert "1 điểm cầu đang chờ" in fragments.wall_line(world.conference)
     assert (waiting, threads[0].site.pk) == (1, world.sites[2].pk)
     actions.settle(world.sites[2], by=hub)
     actions.settle(world.sites[2], by=hub)

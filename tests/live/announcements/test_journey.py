@@ -75,7 +75,10 @@ def test_a_message_is_acknowledged_and_technicians_write(
     far.locator("button[name=phrase][value=no_sound]").click()
     expect(far.locator("[data-lines] li")).to_have_count(1)
     expect(hub.locator(".message .row a")).to_contain_text("1/2", timeout=20_000)
+    wall = hub.context.new_page()
+    wall.goto(f"{url}/wall")
     wire.mend()
+    expect(wall.locator("#chat-line a")).to_contain_text("1 điểm cầu", timeout=60_000)
     expect(hub.locator(".message .row a")).to_contain_text("2/2", timeout=60_000)
     hub.goto(f"{url}/chat")
     expect(hub.locator("[data-waits] .thread-last")).to_have_text("Ở đây không có tiếng.", timeout=20_000)
@@ -84,6 +87,8 @@ def test_a_message_is_acknowledged_and_technicians_write(
     expect(hub.locator(".chat-lines .is-hub")).to_have_count(1)
     expect(far.locator("[data-lines] .is-hub")).to_contain_text("Đang kiểm tra", timeout=20_000)
     expect(near.locator("[data-lines] li")).to_have_count(0)
+    screen.evaluate("document.querySelector('#announcement p').dataset.until = Date.now() + 500")
+    expect(screen.locator("#announcement")).to_be_hidden(timeout=10_000)  # it ends by itself
     hub.goto(f"{url}/announcements")
     hub.locator("form[action$=take-back] button").click()
     for gone in (screen.locator("#announcement p"), near.locator("#desk-messages .said")):

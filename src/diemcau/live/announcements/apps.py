@@ -7,12 +7,13 @@ class AnnouncementsConfig(AppConfig):
     label = "announcements"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import panes, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import fragments, operations, phone, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         phone.register()
+        panes.add("wall", fragments.wall_line)
         tabs.add(
             "announcements", _("Announcements"), "announcements:desk", tabs.Group.RUN, order=48, may=policies.may_send
         )

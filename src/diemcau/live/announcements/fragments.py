@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from diemcau.conferences.models import Site
+from diemcau.conferences.models import Conference, Site
 from diemcau.infra.cues import cue
 from diemcau.infra.fragments import fragment
 from diemcau.kernel.clock import SystemClock
@@ -40,6 +40,18 @@ def room_panes(conference: int, run: str, sites: Collection[Site]) -> dict[int, 
     """``<announcement-pane id="announcement-SITE">``: what stands for this room among others, or alone. Two queries for all of them."""
     found = queries.of_room(conference, run, SystemClock().now_ms(), sites, all_too=False)
     return {number: _drawn(f"announcement-{number}", rows) for number, rows in found.items()}
+
+
+def wall_line(conference: Conference, run: str = "live") -> str:
+    """How many rooms wait for the technicians' answer, in one line for the wall; empty when none does. One query."""
+    context = {"conference": conference, "run": run, "waiting": queries.waiting_of(conference.pk, run)}
+    return render_to_string("announcements/wall_line.html", context)
+
+
+@fragment("announcements.wall_line", audience="wall", on=[CHAT_HUB], whole=True)
+def _wall_line(number: int, run: str, subjects: Collection[str], language: str) -> dict[str, str]:
+    conference = Conference.objects.filter(pk=number).first()
+    return {} if conference is None else {"chat-line": wall_line(conference, run)}
 
 
 @fragment("announcements.pane", audience="screens", on=[ANNOUNCED], whole=True)

@@ -1,6 +1,6 @@
 """Messages, threads and incidents as they stand. What the actor may not see raises NotFound."""
 
-from .chat import Said, Thread, latest_of, line_told, phrases_of, spoken, thread_of, threads_of
+from .chat import Said, Thread, latest_of, line_told, phrases_of, spoken, thread_of, threads_of, waiting_of
 from .doors import (
     announcement_to_run,
     conference_to_run,
@@ -39,4 +39,5 @@ __all__ = [
     "thread_of",
     "threads_of",
     "unheard",
+    "waiting_of",
 ]

@@ -54,6 +54,13 @@ def spoken(line: Line, site: str, own: Mapping[int, Phrase], language: str) -> s
     return str(texts[line.phrase]).replace("{site}", site) if line.phrase in texts else f"({line.phrase})"
 
 
+def waiting_of(conference: int, run: str) -> int:
+    """How many rooms wait for an answer. One query."""
+    ends = Line.objects.filter(conference=conference, run=run).order_by().values("site")
+    facts = ends.annotate(room=Max("came_at", filter=Q(is_hub=False)), hub=Max("came_at", filter=Q(is_hub=True)))
+    return sum((one["room"] or 0) > (one["hub"] or 0) for one in facts)
+
+
 def threads_of(conference: int, run: str, language: str) -> tuple[list[Thread], int]:
     """Threads that anything was written in: who waits longest for an answer first, then the newest; and how many wait. Seven queries."""
     ends = Line.objects.filter(conference=conference, run=run).order_by().values("site")
