@@ -4,7 +4,7 @@ The plane reads them without any database. Form: ``base64url(json) "." base64url
 """
 
 import base64
-import hashlib
+import binascii
 import hmac
 from functools import lru_cache
 
@@ -45,8 +45,12 @@ def _b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+_PLAIN = bytes.maketrans(b"-_", b"+/")
+
+
 def _unb64(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+    # base64.b64decode makes its table anew each time: of a hundred thousand phones' tickets each is read once.
+    return binascii.a2b_base64(text.encode("ascii").translate(_PLAIN) + b"=" * (-len(text) % 4), strict_mode=True)
 
 
 class Tickets:
@@ -70,7 +74,7 @@ class Tickets:
         return ticket
 
     def _seal(self, payload: bytes) -> bytes:
-        return hmac.new(self._key, payload, hashlib.sha256).digest()
+        return hmac.digest(self._key, payload, "sha256")
 
     def _open(self, text: str) -> Ticket:
         try:

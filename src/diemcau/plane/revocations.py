@@ -31,7 +31,10 @@ class Endings:
 
     def cover(self, ticket: Ticket) -> bool:
         """Whether this ticket is worthless."""
-        return ticket.kid in self.kids or any(self._groups.get(g, -1) >= ticket.made for g in ticket.groups)
+        if ticket.kid in self.kids:
+            return True
+        ended = self._groups
+        return bool(ended) and any(ended.get(group, -1) >= ticket.made for group in ticket.groups)
 
 
 class Revocations:
