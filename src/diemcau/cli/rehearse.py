@@ -105,7 +105,7 @@ def _poll(args: argparse.Namespace, url: str) -> "PollResult | None":
     if url:
         return _against(lambda tell: poll(url, plan, tell=tell))
     with _throwaway(plan.profile) as alone:
-        return alone.play(lambda url: lambda tell: poll(url, plan, used=alone.cpu_seconds, tell=tell))
+        return alone.play(lambda url: lambda tell: poll(url, plan, used=alone.cpu, tell=tell))
 
 
 def _day_alone(plan: "Plan") -> "Result | None":
@@ -179,11 +179,11 @@ class Alone:
             _fail(f"the server's last words:\n{log.read_text(encoding='utf-8')[-2000:]}")
         return result
 
-    def cpu_seconds(self) -> float:
-        """Of all the server's processes until now."""
-        from .bench.processes import cpu_seconds  # noqa: PLC0415
+    def cpu(self) -> dict[str, float]:
+        """Seconds that the server's processes have used until now."""
+        from .bench.processes import cpu_by_role  # noqa: PLC0415
 
-        return cpu_seconds(self.folder)
+        return cpu_by_role(self.folder)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ HEARD_S = 1.0  # until what draws knows who listens
 A_SECOND = 500  # answers, of a small conference
 LONGEST_S = 19.0
 SAMPLE = 100  # screens of which every frame is looked at
+Used = Callable[[], Mapping[str, float]]
 Progress = Callable[[str, int, int], None]
 
 
@@ -53,7 +54,8 @@ class PollResult(msgspec.Struct, omit_defaults=True):
 
     `tally_ms`: from the last answer's acknowledgement until a screen had the final tally; `behind_ms`: from every answer's until a screen had
     a tally with it. `answering_s`: from the first answer to the last acknowledgement; `wall_s`: until the last screen had the tally; `cpu_s`:
-    of all the server's processes meanwhile (None: a server elsewhere). `fresh_s`: see Plan. `differences` says in words what is wrong.
+    of all the server's processes meanwhile (None: a server elsewhere), `cpu_of` by process. `fresh_s`: see Plan. `differences` says in words
+    what is wrong.
     """
 
     profile: str
@@ -69,6 +71,7 @@ class PollResult(msgspec.Struct, omit_defaults=True):
     answering_s: float
     wall_s: float
     cpu_s: float | None
+    cpu_of: dict[str, float] = {}
     fresh_s: float | None = None
     differences: list[str] = []
 
@@ -96,10 +99,10 @@ class Counted(msgspec.Struct):
 
 
 class Polling:
-    """One poll from opening to close. `used`: CPU seconds that the server's processes have used until now."""
+    """One poll from opening to close. `used`: CPU seconds that the server's processes have used until now, by what they are."""
 
     def __init__(
-        self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession, used: Callable[[], float] | None
+        self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession, used: Used | None
     ) -> None:  # fmt: skip
         self._base, self._told, self._plan, self._http = base, told, plan, http
         self._used = used
@@ -137,7 +140,7 @@ class Polling:
         answering_s = await crowd.play(votes, lines=LINES)
         last = crowd.last_ack
         await self._all(self._screens.until_final(PATIENCE_S), "never had the final tally")
-        cpu = self._cpu()
+        cpu = {role: seconds - before.get(role, 0.0) for role, seconds in self._cpu().items()}
         screens = self._screens.all
         final = [screen.final_at or last + PATIENCE_S for screen in screens]
         return PollResult(
@@ -153,7 +156,8 @@ class Polling:
             behind_ms=spread(_behind(crowd, screens[:: max(1, len(screens) // SAMPLE)])),
             answering_s=round(answering_s, 1),
             wall_s=round(max(final) - began, 1),
-            cpu_s=None if cpu is None or before is None else round(cpu - before, 1),
+            cpu_s=round(sum(cpu.values()), 1) if cpu else None,
+            cpu_of={role: round(seconds, 1) for role, seconds in cpu.items()},
         )
 
     async def _judge(self, poll: str, crowd: Crowd, meant: Mapping[str, int], tell: Progress) -> None:
@@ -190,8 +194,8 @@ class Polling:
             self._found.lost += 1
             self._found.say(f"{missing} screens {what}")
 
-    def _cpu(self) -> float | None:
-        return self._used() if self._used else None
+    def _cpu(self) -> Mapping[str, float]:
+        return self._used() if self._used else {}
 
     async def _phones(self, tell: Progress) -> list[Phone]:
         phones: list[Phone] = []
@@ -260,9 +264,7 @@ def _behind(crowd: Crowd, screens: Sequence[Screen]) -> "array[float]":
     return found
 
 
-async def poll(
-    url: str, plan: Plan, *, used: Callable[[], float] | None = None, tell: Progress = lambda *_: None
-) -> PollResult:
+async def poll(url: str, plan: Plan, *, used: Used | None = None, tell: Progress = lambda *_: None) -> PollResult:
     """Play one poll against the manifest at `url`. Raises KeyNoLongerOpens, aiohttp.ClientError, OSError, msgspec.MsgspecError."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

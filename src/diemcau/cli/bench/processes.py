@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +21,19 @@ def peak_mb(folder: Path) -> float:
 
 def cpu_seconds(folder: Path) -> float:
     """CPU that they have used together until now, in user and system."""
-    ticks = 0
+    return sum(cpu_by_role(folder).values())
+
+
+def cpu_by_role(folder: Path) -> dict[str, float]:
+    """The same by what they are: ``front``, ``work``, ``packager``; the supervisor with its relay, and jobs of their own, are ``rest``."""
+    found: dict[str, float] = defaultdict(float)
     for process in _of(folder):
         with contextlib.suppress(OSError):
+            said = (process / "cmdline").read_text(encoding="utf-8", errors="replace").split("\0")
             words = (process / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            ticks += int(words[11]) + int(words[12])
-    return ticks / _TICKS
+            role = said[said.index("--role") + 1] if "--role" in said else "rest"
+            found[role] += (int(words[11]) + int(words[12])) / _TICKS
+    return found
 
 
 def _of(folder: Path) -> Iterator[Path]:
