@@ -32,7 +32,9 @@ def turns_pane(conference: Conference, run: str = "live", *, orders: bool = Fals
         "turns": found,
         "shown": found.waiting[:SHOWN],
         "more": max(0, len(found.waiting) - SHOWN),
+        "run": run,
         "whole": whole,
+        "links": not orders,
         "ident": "fair-queue" if orders else "fair-turns",
         "may_order": orders and list(found.fair_queue) != list(found.queue),
     }

@@ -21,8 +21,6 @@ from .. import actions, policies, queries
 from ..texts import LONGEST
 from .asked import as_number, asked_run, desk_address, moment_of, run_of
 
-MOST_ROOMS = 40
-
 
 @never_cache
 @require_safe
@@ -98,8 +96,6 @@ def _page(
         "asked_run": asked_run(run),
         "desk": queries.desk_of(number, run, now, level=level, site=room),
         "board": queries.board_of(number),
-        "turns": turns[:MOST_ROOMS],
-        "more_rooms": max(0, len(turns) - MOST_ROOMS),
         "levels": _by_level(conference, turns, request.LANGUAGE_CODE),
         "level": level,
         "room": room,
