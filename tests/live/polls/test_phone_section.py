@@ -45,7 +45,7 @@ def face(**wishes: Any) -> Face:
 
 def drawn(one: Face) -> str:
     with translation.override("vi"):
-        return render_to_string("polls/phone.html", {"faces": [one], "ballots": True})
+        return render_to_string("polls/phone.html", {"faces": [one], "ballots": 60})
 
 
 @pytest.fixture(scope="module")

@@ -7,21 +7,32 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
+from diemcau.conferences.models import Site
 from diemcau.infra.blind import queries as blind
 from diemcau.infra.phone_sections import Phone, section
 
 from . import queries
-from .actions import POLLS, PURPOSE
+from .actions import BALLOTS, POLLS, PURPOSE
 from .enums import Kind
 from .faces import face_of
 
+PERSONS = 20
+"""In a room, to think of."""
+SIGNED_A_SECOND = 800
+"""Ballots, beside all else that a small server does."""
+
 
 def draw(conference: int, run: str, language: str) -> str:
-    """The element with the polls that are open, shown, or just closed. `data-ballots`: secret ones may come, so fetch ballots ahead."""
+    """The element with the polls that are open, shown, or just closed. `data-ballots`: secret ones may come, so ballots are fetched
+    ahead, all phones spread over so many seconds."""
     faces = [face_of(shown) for shown in queries.for_phones(conference, run)]
-    return render_to_string(
-        "polls/phone.html", {"faces": faces, "ballots": bool(blind.slots(conference, run, PURPOSE))}
-    )
+    context = {"faces": faces, "ballots": _spread(conference) if blind.slots(conference, run, PURPOSE) else 0}
+    return render_to_string("polls/phone.html", context)
+
+
+def _spread(conference: int) -> int:
+    """Seconds in which all ballots of twenty phones a room can be signed."""
+    return max(60, Site.objects.filter(conference=conference).count() * PERSONS * BALLOTS // SIGNED_A_SECOND)
 
 
 def mine(phone: Phone, language: str) -> Mapping[str, Sequence[str]]:

@@ -25,14 +25,15 @@ export class Fetching {
     this.#changed = changed;
   }
 
-  async run() {
+  /** `only`: these slots and no others, where one is needed now. */
+  async run(only = null) {
     let why = "";
     let mark = "";
     try {
       const { keys, text } = await this.#keys();
       mark = [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))].slice(0, 4).map((byte) => byte.toString(16).padStart(2, "0")).join("");
       if (!Object.keys(keys).length) why = "no_keys";
-      await this.#make(keys);
+      await this.#make(keys, only);
       await this.#handIn();
       why ||= await this.#take();
     } catch {
@@ -54,9 +55,10 @@ export class Fetching {
   }
 
   /** What is missing, or was made for a key that is no more. */
-  async #make(keys) {
+  async #make(keys, only) {
     const there = new Map((await this.#shelf.tokens()).map((token) => [token.place, token]));
     for (const [slot, { n, each }] of Object.entries(keys)) {
+      if (only && !only.includes(Number(slot))) continue;
       const key = await publicKey(n);
       for (let one = 1; one <= each; one += 1) {
         const place = one === 1 ? slot : `${slot}.${one}`;

@@ -30,9 +30,10 @@ export class Lane extends EventTarget {
   #online = () => void this.retry();
 
   /** Makes what is missing, asks for it, takes what was signed. {ready, asked, foreign: numbers of tokens, mark: the keys' first
-   *  digits, why: "" | "line" | "not_entitled" | "insecure" | "no_keys"}. Safe to call again and again. */
-  fetchAhead() {
-    return this.#call("fetchAhead");
+   *  digits, why: "" | "line" | "not_entitled" | "insecure" | "no_keys"}. Safe to call again and again. `only`: slots that are needed
+   *  now, before all others. */
+  fetchAhead(only = null) {
+    return this.#call("fetchAhead", only);
   }
 
   /** Spends a token of the slot for `body` (an object, 4 KB at most): kept here first, then posted, again and again until there is

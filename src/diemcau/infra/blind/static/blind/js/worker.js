@@ -21,7 +21,7 @@ function begin({ conference, run, purpose }) {
   const fetching = new Fetching(shelf, { ask, changed });
   const spending = new Spending(shelf, { changed });
   lane = {
-    fetchAhead: () => shelf.alone("fetch", () => fetching.run()),
+    fetchAhead: (only) => shelf.alone("fetch", () => fetching.run(only)),
     spend: (slot, body, inTime) => spending.spend(slot, body, inTime),
     retry: () => spending.retry(),
     states: (slot) => shelf.states(slot),

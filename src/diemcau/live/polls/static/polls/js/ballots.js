@@ -2,8 +2,7 @@
 // blind lane is loaded then and not before; what was voted is known to this phone alone, until the box has it.
 import { phone } from "../../ui/js/phone/api.js"
 
-const CALM_MS = 10 * 60_000 // all phones of a hall fetch ahead spread over so long …
-const FIRST_MS = 20_000 // … and not while the page comes
+const FIRST_MS = 20_000 // nothing is fetched ahead while the page comes
 const HURRY_MS = 3000 // a secret poll is open and this phone has no ballot
 const AGAIN_MS = 60_000
 
@@ -14,6 +13,7 @@ export class Ballots {
   #why = ""
   #timer = 0
   #due = 0
+  #all = false
 
   constructor(changed) {
     this.changed = changed
@@ -25,13 +25,17 @@ export class Ballots {
     return globalThis.isSecureContext && globalThis.crypto?.subtle ? "" : "insecure"
   }
 
-  /** The section was drawn: fetch what will be needed. */
+  /** The section was drawn: fetch what is needed now, and once what will be, all phones spread over the seconds that the section says. */
   look(section) {
     if (this.bar || !("ballots" in section.dataset)) return
-    const open = [...section.querySelectorAll('[data-naming="secret"][data-state="open"]')].map(({ dataset }) => dataset.slot)
-    const missing = open.filter((slot) => !this.#states.get(slot)?.ready && !this.#states.get(slot)?.spent)
-    if (missing.length || !this.looked) this.#soon(missing.length ? Math.random() * HURRY_MS : FIRST_MS + Math.random() * CALM_MS)
-    this.looked = true
+    if (this.#missing().length || this.#noted()) this.#soon(Math.random() * HURRY_MS)
+    if (!this.calm) this.calm = setTimeout(() => this.#soon(0, true), FIRST_MS + Math.random() * 1000 * Number(section.dataset.ballots))
+  }
+
+  /** Slots of open secret polls for which no ballot lies here. */
+  #missing() {
+    const open = [...document.querySelectorAll('#phone-polls [data-naming="secret"][data-state="open"]')].map(({ dataset }) => dataset.slot)
+    return open.filter((slot) => !["ready", "spent", "foreign"].some((name) => this.#states.get(slot)?.[name]))
   }
 
   /** Of a slot's poll: whether this phone may vote, and the name of what is to be said of it. */
@@ -52,11 +56,30 @@ export class Ballots {
 
   async spend(slot, body) {
     const lane = await this.#lane()
+    this.#note(true)
     await lane.spend(slot, body, { inTime: true })
-    await this.#read(lane, slot)
+    await this.#readAll(lane)
   }
 
-  #soon(ms) {
+  /** Whether a vote may lie here that the box has not: the next page sends it at once, whatever is open then. */
+  #noted() {
+    const { conference, run } = phone.me
+    this.note ??= `ballots-${conference}-${run}`
+    try {
+      return localStorage.getItem(this.note)
+    } catch {
+      return null // a browser that keeps nothing
+    }
+  }
+
+  #note(waits) {
+    if (waits === Boolean(this.#noted())) return
+    if (waits) localStorage.setItem(this.note, "waiting")
+    else localStorage.removeItem(this.note)
+  }
+
+  #soon(ms, all = false) {
+    this.#all ||= all
     const at = performance.now() + ms
     if (this.#timer && this.#due <= at) return
     clearTimeout(this.#timer)
@@ -69,13 +92,16 @@ export class Ballots {
     try {
       const lane = await this.#lane()
       await this.#readAll(lane) // what lies here already may be spent at once
-      this.#why = (await lane.fetchAhead()).why
+      const missing = this.#missing()
+      if (missing.length) this.#why = (await lane.fetchAhead(missing.map(Number))).why
+      else if (this.#all) (this.#all = false), (this.#why = (await lane.fetchAhead()).why)
       await this.#readAll(lane)
     } catch {
       this.#why = "line"
     }
     this.changed()
-    if (["line", "no_keys"].includes(this.#why) || this.#open().some((slot) => this.#states.get(slot)?.asked)) this.#soon(AGAIN_MS * (0.5 + Math.random()))
+    if (this.#why === "not_entitled") return
+    if (this.#missing().length || this.#all || ["line", "no_keys"].includes(this.#why)) this.#soon(AGAIN_MS * (0.5 + Math.random()), this.#why !== "")
   }
 
   #open() {
@@ -84,6 +110,7 @@ export class Ballots {
 
   async #readAll(lane) {
     for (const slot of this.#open()) await this.#read(lane, slot)
+    this.#note([...this.#states.values()].some(({ spends }) => spends.some(({ state }) => state === "waiting")))
   }
 
   async #read(lane, slot) {
