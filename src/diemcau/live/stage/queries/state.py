@@ -129,7 +129,7 @@ def had_of(conference: int, run: str = "live", sites: Collection[int] | None = N
     rows = Spoken.objects.filter(conference=conference, run=run).order_by()
     if sites is not None:
         rows = rows.filter(site__in=sites)
-    sums = rows.values_list("site").annotate(turns=Count("pk"), ms=Sum(F("ended") - F("began") - F("paused")))
+    sums = rows.values_list("site").annotate(turns=Count("pk"), spent=Sum(F("ended") - F("began") - F("paused")))
     return {site: Had(turns, max(0, ms)) for site, turns, ms in sums}
 
 
