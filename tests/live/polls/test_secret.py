@@ -1,6 +1,7 @@
 """Secret polls: the box alone knows them while they are open; afterwards what they came to is written down, in whole five minutes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import serializers
@@ -48,7 +49,7 @@ def fill(monkeypatch: pytest.MonkeyPatch) -> Fill:
     return put
 
 
-def opened(world: World, hub: Actor, **facts: object) -> Poll:
+def opened(world: World, hub: Actor, **facts: Any) -> Poll:
     poll = actions.make(world.conference, by=hub, draft=Draft({"vi": "Bầu ai?"}, "yes_no", naming="secret", **facts))
     actions.open_poll(poll, by=hub, saw=0)
     return Poll.objects.get(pk=poll.pk)

@@ -36,7 +36,7 @@ def facts(draw: st.DrawFn, kind: str) -> list[Fact]:
     return found
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_order_duplication_and_delay_gives_the_oracles_tally(world: World, data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(["single", "multiple"]))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from diemcau.infra import audit
 from diemcau.infra.outbox import announce
@@ -67,6 +66,6 @@ def tell(row: Poll) -> None:
 
 
 def off_screens(row: Poll) -> None:
-    """Whatever poll stands on the screens but this one is taken off."""
+    """Whatever poll stands on the screens but this one is taken off; who acts on that one is told nothing, its answers go on."""
     others = Poll.objects.filter(conference=row.conference_id, run=row.run, on_screens=True)
-    others.exclude(pk=row.pk).update(on_screens=False, version=F("version") + 1)
+    others.exclude(pk=row.pk).update(on_screens=False)
