@@ -111,11 +111,11 @@ def test_the_hub_of_a_rehearsal_makes_opens_and_closes_its_polls(conference: Con
     made = msgspec.convert(client.post(votes, {"do": "make"}).json(), Made).polls
     assert {poll.kind for poll in made} == {"single", "yes_no", "multiple", "scale", "words"}
     assert client.get(totals).json()["polls"] == {}
-    for do in ("open", "open", "close", "close"):
+    for do in ("open", "open", "close", "close", "off", "off"):
         assert client.post(votes, {"do": do, "poll": made[0].uid}).status_code == 200
     assert list(client.get(totals).json()["polls"]) == [made[0].uid]
     row = PollRow.objects.get(uid=made[0].uid)
-    assert (row.run, row.state, row.is_shown) == ("rehearsal", "closed", True)
+    assert (row.run, row.state, row.is_shown, row.on_screens) == ("rehearsal", "closed", True, False)
     assert client.post(votes, {"do": "open", "poll": "x"}).status_code == 404
     assert client.post(votes, {"do": "dance", "poll": made[0].uid}).status_code == 404
     assert client.get(votes).status_code == 405

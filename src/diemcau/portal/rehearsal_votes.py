@@ -46,15 +46,18 @@ def make(opened: Rehearsing) -> dict[str, Any]:
 
 
 def press(opened: Rehearsing, do: str, uid: str) -> None:
-    """Open a poll, or close it and show what it came to; one that somebody else took in hand is left alone. Raises NotFound."""
+    """Open a poll, close it and show what it came to, take it off the screens; one that somebody else took in hand is left alone. Raises
+    NotFound."""
     try:
         poll = Poll.objects.filter(conference=opened.conference, run=opened.run, uid=UUID(uid)).first()
     except ValueError:
         raise NotFound from None
-    if poll is None or do not in ("open", "close"):
+    if poll is None or do not in ("open", "close", "off"):
         raise NotFound
     if do == "open" and poll.state == State.DRAFT:
         actions.open_poll(poll, by=_hub(opened), saw=poll.version)
+    elif do == "off":
+        actions.put_on_screens(poll, by=_hub(opened), saw=poll.version, on=False)
     elif do == "close" and poll.state == State.OPEN:
         actions.close_poll(poll, by=_hub(opened), saw=poll.version)
         poll.refresh_from_db()

@@ -107,7 +107,8 @@ def poll_json(request: HttpRequest, key: str) -> JsonResponse:
 @csrf_exempt  # the key is the permission, and no browser has it in a cookie
 @never_cache
 def votes(request: HttpRequest, key: str) -> JsonResponse:
-    """``do`` = ``make``: the polls of the rehearsal's day, and a message to its rooms; ``open`` or ``close`` the one that `poll` names."""
+    """``do`` = ``make``: the polls of the rehearsal's day, and a message to its rooms; ``open``, ``close`` or ``off`` the screens the one that
+    `poll` names."""
     opened, do = rehearsal_keys.open_key(key), request.POST.get("do", "")
     if do == "make":
         return JsonResponse(rehearsal_votes.make(opened))

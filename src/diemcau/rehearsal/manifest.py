@@ -46,7 +46,7 @@ class Round(msgspec.Struct, frozen=True):
 
 class Addresses(msgspec.Struct, frozen=True):
     """Where the outcome is shown, relative to the server. A POST to `floor` gives the floor to the next room that asks; empty: rooms do
-    not ask. To `votes`: ``do`` = ``make`` prepares the day's polls and sends its rooms a message, ``open`` and ``close`` are said of a `poll`; empty: there are none.
+    not ask. To `votes`: ``do`` = ``make`` prepares the day's polls and sends its rooms a message, ``open``, ``close`` and ``off`` are said of a `poll`; empty: there are none.
     `phones` lists delegates' phones in pages, a POST to `poll` opens and closes one, `poll_json` is what it comes to."""
 
     verdicts: str

@@ -14,7 +14,7 @@ from .intention import Voted
 from .manifest import Room
 from .stories import Stories
 
-FIRST, EACH, LASTS = 0.2, 0.13, 0.06  # parts of the day
+FIRST, EACH, LASTS, SHOWN = 0.2, 0.13, 0.06, 0.04  # parts of the day
 SOON_MS, MARGIN_MS = 5_000, 40_000
 WORDS = ("đoàn kết", "kịp thời", "an toàn", "thiết thực", "gần dân", "sẻ chia")
 
@@ -40,7 +40,7 @@ class Press(NamedTuple):
     """What the hub does at the beginning of a minute."""
 
     minute: int
-    do: Literal["open", "close"]
+    do: Literal["open", "close", "off"]
     poll: str
 
 
@@ -49,6 +49,7 @@ class Voting:
 
     def __init__(self, stories: Stories, minutes: int) -> None:
         self.stories, self.dice, self.minutes = stories, stories.dice, minutes
+        self._leanings: list[float] = []
 
     def hear(self, announcement: str) -> None:
         """Most rooms say that they heard it, some of them twice."""
@@ -68,11 +69,13 @@ class Voting:
             closes = opens + max(3, ceil(LASTS * self.minutes))
             if closes >= self.minutes:
                 break
-            presses += [Press(opens, "open", poll.uid), Press(closes, "close", poll.uid)]
+            off = min(self.minutes - 1, closes + max(1, round(SHOWN * self.minutes)))
+            presses += [Press(opens, "open", poll.uid), Press(closes, "close", poll.uid), Press(off, "off", poll.uid)]
+            self._leanings = [self.dice.uniform(0.2, 1) for _ in poll.keys or WORDS]
             self.stories.intention.polls[poll.uid] = Voted()
             for room in self.stories.rooms:
                 self._room(poll, room, opens, closes)
-        return sorted(presses)
+        return sorted(presses, key=lambda press: press.minute)
 
     def _room(self, poll: Poll, room: Room, opens: int, closes: int) -> None:
         begin = self.stories.start + opens * MINUTE + SOON_MS
@@ -101,10 +104,10 @@ class Voting:
 
     def _answer(self, poll: Poll, room: Room, desk: int, at: int, badge: str = "") -> None:
         if poll.kind == "words":
-            word = self.dice.choice(WORDS)
-            said, answer = word, [word]
+            answer = self.dice.choices(WORDS, self._leanings)
+            said = answer[0]
         else:
-            chosen = set(self.dice.sample(poll.keys, self.dice.randint(1, poll.most)))
+            chosen = set(self.dice.choices(poll.keys, self._leanings, k=self.dice.randint(1, poll.most)))
             answer = [key for key in poll.keys if key in chosen]
             said = ",".join(answer)
         body: dict[str, object] = {"poll": poll.uid, "answer": answer}
@@ -120,7 +123,10 @@ class Voting:
         """Hands are counted; some count again. A few rooms tell the hub over the telephone."""
         desk = HUB if self.dice.random() < 0.1 else 0
         for at in self._moments(begin, end, 1 + (self.dice.random() < 0.15)):
-            counts = {key: self.dice.randint(1, 6) for key in poll.keys if self.dice.random() < 0.8}
+            counts = {
+                key: round(6 * self.dice.random() * leaning)
+                for key, leaning in zip(poll.keys, self._leanings, strict=True)
+            }
             abstained = 0 if poll.kind == "yes_no" else self.dice.randrange(3)
             body: dict[str, object] = {"poll": poll.uid, "counts": counts, "abstained": abstained}
             if self.dice.random() < 0.2:
