@@ -12,7 +12,8 @@ from django.utils.translation import override
 from diemcau.infra.models import OutboxRow
 from diemcau.infra.phone_sections import Phone
 from diemcau.kernel.actor import Actor
-from diemcau.live.questions import actions, desks, phone, queries
+from diemcau.kernel.errors import Refused
+from diemcau.live.questions import actions, desks, fragments, phone, queries
 from diemcau.live.questions.models import Board, Question
 from diemcau.live.questions.rate import Rate
 from diemcau.live.questions.views import others
@@ -127,6 +128,23 @@ def test_the_list_opens_by_its_address_once_it_is_published_page_by_page(
     assert f"{door}/list" in phone.draw(world.conference.pk, "live", "vi")
     actions.publish(world.conference, by=organiser, on=False)
     assert client.get(f"{door}/list").status_code == 404
+
+
+def test_the_lists_square_stands_on_the_screens_while_it_is_published(
+    world: World, hub: Actor, organiser: Actor
+) -> None:
+    def shown() -> bool:
+        return "<svg" in fragments.pane(world.conference.pk)
+
+    actions.show_list(world.conference, by=organiser, on=True)
+    assert not shown()  # nothing is published
+    actions.publish(world.conference, by=organiser, on=True)
+    actions.show_list(world.conference, by=organiser, on=True)
+    assert shown()
+    with pytest.raises(Refused, match="forbidden"):
+        actions.show_list(world.conference, by=hub, on=False)
+    actions.publish(world.conference, by=organiser, on=False)
+    assert not shown()
 
 
 def test_a_rooms_desk_is_told_of_its_own_and_hears_when_one_was_dealt_with(world: World, hub: Actor) -> None:

@@ -9,11 +9,13 @@ from .enums import Naming, Step, Way, WordKind
 
 
 class Board(models.Model):
-    """How a conference has its questions: whether anonymous ones are taken, and whether the rooms see the list with its answers."""
+    """How a conference has its questions: whether anonymous ones are taken, whether the rooms see the list with its answers, and whether
+    its address stands on their screens."""
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, primary_key=True, related_name="+")
     anonymous = models.BooleanField(default=False)
     published = models.BooleanField(default=False)
+    on_screens = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.conference_id}"

@@ -1,7 +1,7 @@
 """What is done with questions. Every verb of the hub takes `by`, the actor."""
 
 from .asking import ask
-from .box import PURPOSE, allow_anonymous, copy, day_number, publish, tend
+from .box import PURPOSE, allow_anonymous, copy, day_number, publish, show_list, tend
 from .gate import LISTED, QUESTIONS, ROOM, TOLD, seal
 from .moderating import (
     LONG_ANSWER,
@@ -47,6 +47,7 @@ __all__ = [
     "put_back",
     "queue",
     "seal",
+    "show_list",
     "sort_out",
     "split",
     "tend",

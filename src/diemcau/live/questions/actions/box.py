@@ -43,11 +43,22 @@ def allow_anonymous(conference: Conference, *, by: Actor, on: bool) -> None:
 
 @transaction.atomic
 def publish(conference: Conference, *, by: Actor, on: bool) -> None:
-    """Show the list with its answers to those who work in the rooms, or no longer. Raises Refused(forbidden)."""
+    """Show the list with its answers to the rooms, or no longer. Raises Refused(forbidden)."""
     if not policies.may_publish(by, conference.pk):
         raise Refused("forbidden")
-    Board.objects.update_or_create(conference=conference, defaults={"published": on})
+    Board.objects.update_or_create(
+        conference=conference, defaults={"published": on} | ({} if on else {"on_screens": False})
+    )
     said(conference.pk, by, "publish", on=on)
+
+
+@transaction.atomic
+def show_list(conference: Conference, *, by: Actor, on: bool) -> None:
+    """Put the published list's address on all rooms' screens, for phones to scan, or take it off. Raises Refused(forbidden)."""
+    if not policies.may_publish(by, conference.pk):
+        raise Refused("forbidden")
+    Board.objects.filter(conference=conference, published=True).update(on_screens=on)
+    said(conference.pk, by, "show_list", on=on)
 
 
 def prepare(conference: Conference) -> None:
@@ -102,4 +113,4 @@ def _row(conference: int, run: str, spent: Spent, sites: set[int]) -> Question |
     )  # fmt: skip
 
 
-__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "publish", "tend"]
+__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "publish", "show_list", "tend"]

@@ -8,6 +8,7 @@ from .doors import (
     conference_to_read,
     delegate_called,
     door_of,
+    list_url,
     question_of,
     question_to_moderate,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "delegate_called",
     "desk_of",
     "door_of",
+    "list_url",
     "log_of",
     "members_of",
     "names_of",

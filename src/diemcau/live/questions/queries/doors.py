@@ -61,6 +61,11 @@ def door_of(conference: int, run: str) -> str:
     return _addresses().sign(conference, RUNS.index(run), until=until)
 
 
+def list_url(conference: int, run: str) -> str:
+    """The whole address of the published list, for a QR."""
+    return f"{options().public_url.rstrip('/')}{door_of(conference, run)}/list"
+
+
 def behind_door(path: str) -> tuple[Conference, str]:
     """Conference and run of such an address. Raises NotFound."""
     try:

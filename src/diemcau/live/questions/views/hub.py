@@ -70,7 +70,7 @@ def paper(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def settings(request: Request, key: str) -> HttpResponse:
-    """Whether anonymous questions are taken, and whether the rooms see the list."""
+    """Whether anonymous questions are taken, whether the rooms see the list, and its address on their screens."""
     conference = queries.conference_to_moderate(request.actor, key)
     if not policies.may_publish(request.actor, conference.pk):
         raise NotFound
@@ -79,6 +79,8 @@ def settings(request: Request, key: str) -> HttpResponse:
         actions.allow_anonymous(conference, by=request.actor, on=on)
     elif what == "published":
         actions.publish(conference, by=request.actor, on=on)
+    elif what == "screens":
+        actions.show_list(conference, by=request.actor, on=on)
     else:
         raise NotFound
     return redirect_to(request, desk_address(key, run_of(request)))
