@@ -6,6 +6,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, JSONField, Model, UUIDField
 
+SIZES = (64, 8, 1)
+"""Rows in one statement: for each statement Python lets go of its lock, and a thread that draws may keep it for milliseconds."""
+
 
 def write(
     model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, unless: Sequence[str] = (), key: Sequence[str] = ()
@@ -23,9 +26,16 @@ def write(
         for index, turn in turns:
             values[index] = turn(values[index])
         ready.append(values)
-    if ready:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if key:  # one row a statement: two of one key would be refused by PostgreSQL
             cursor.executemany(_statement(model, columns, unless, key), ready)
+            return
+        start = 0
+        for size in SIZES:
+            while len(ready) - start >= size:
+                values = [value for row in ready[start : start + size] for value in row]
+                cursor.execute(_statement(model, columns, unless, key, rows=size), values)
+                start += size
 
 
 def _turn(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
@@ -37,10 +47,13 @@ def _turn(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
     return None
 
 
-def _statement(model: type[Model], columns: Sequence[str], unless: Sequence[str], key: Sequence[str]) -> str:
+def _statement(
+    model: type[Model], columns: Sequence[str], unless: Sequence[str], key: Sequence[str], *, rows: int = 1
+) -> str:
     quoted = {name: connection.ops.quote_name(name) for name in columns}
-    table, marks = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(columns))
-    insert = f"INSERT INTO {table} ({', '.join(quoted.values())}) VALUES ({marks})"  # noqa: S608 - own names
+    table, marks = connection.ops.quote_name(model._meta.db_table), f"({', '.join(['%s'] * len(columns))})"
+    values = ", ".join([marks] * rows)
+    insert = f"INSERT INTO {table} ({', '.join(quoted.values())}) VALUES {values}"  # noqa: S608 - own names
     if not unless and not key:
         return insert
     agree = ", ".join(quoted[name] for name in (unless or key))

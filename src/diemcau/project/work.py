@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -39,6 +40,9 @@ logger = logging.getLogger(__name__)
 DRAW = 0.1  # seconds between two looks at what has rested and is to be drawn
 GATHER = 0.03  # seconds in which what changed together is drawn together
 JOBS_NICE = 10  # a list of 100,000 takes seconds: whoever waits for an acknowledgement goes first
+SWITCH = 0.001
+"""Seconds (Python's own: 0.005) that a thread which computes keeps the others waiting: the one that judges lets go of Python's lock with every row
+it reads and has to get it back, from the one that draws."""
 NOTE_DEVICES = 45.0  # seconds: three rounds of the beats, so that every device that is alive was heard
 NEWS = 2.0  # seconds in which what rooms say at once is taken together
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
@@ -78,6 +82,7 @@ class Work:
 
     async def run(self, stop: asyncio.Event) -> None:
         self.loop = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH)
         self.broker.subscribe("wake/log", lambda _topic, _payload: self.new_ops.set())
         self.broker.subscribe("wake/outbox", lambda _topic, _payload: self.new_rows.set())
         self.broker.subscribe("listening", self._on_listening)

@@ -56,6 +56,8 @@ def test_any_order_duplication_and_delay_gives_the_oracles_tally(world: World, d
     result = queries.result_of(poll)
     counts = {line.key: line.n for line in result.lines if line.n}
     assert (counts, result.answers, result.late) == oracle(kind, made, windows, there)
+    whole = queries.result_of(poll, by_room=False)
+    assert (whole.lines, whole.answers, whole.late) == (result.lines, result.answers, result.late)
     poll.delete()
 
 
@@ -128,6 +130,8 @@ def test_one_delegate_on_two_devices_and_on_the_rooms_tablet_has_one_voice(world
     result = queries.result_of(poll)
     assert [(line.key, line.n) for line in result.lines] == [("1", 0), ("2", 0), ("3", 1)]
     assert (result.answers, result.total.personal, set(result.rooms)) == (1, 1, {world.sites[2].pk})
+    whole = queries.result_of(poll, by_room=False)
+    assert (whole.lines, whole.total.personal, whole.rooms) == (result.lines, 1, {})
     assert queries.own_answers([poll], f"delegate:{uid}") == {poll.uid: "3"}
     assert list(Answer.objects.filter(poll=poll).order_by("op").values_list("stands", flat=True)) == [False, False, True]
 

@@ -92,8 +92,9 @@ def own_answers(polls: Sequence[Poll], who: str) -> Mapping[UUID, str]:
 
 def _shown(poll: Poll, now: int, *, always: bool = False, fresh: bool = False) -> Shown:
     """With `always` the result is there for its number of answers; what may be shown of it `poll.results_visible` says."""
-    count = result_of if fresh else recent_result_of
-    result = count(poll) if always or poll.results_visible else None
+    result = None
+    if always or poll.results_visible:
+        result = result_of(poll, by_room=False) if fresh else recent_result_of(poll)
     return Shown(poll, text_of(poll.title), choices_of(poll), poll.is_open(now), _left(poll, now), result)
 
 
