@@ -6,6 +6,7 @@ from uuid import UUID
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,8 +45,9 @@ def act(browser: Client, world: World, poll: Poll, do: str, **more: object) -> i
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_poll_is_written_opened_followed_and_shown(world: World, browser: Client, language: str) -> None:
-    browser.cookies["diemcau_language"] = language
-    assert browser.get(address(world, "make")).status_code == 200
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    heading = {"vi": "Biểu quyết mới", "en": "New poll"}[language]
+    assert heading in browser.get(address(world, "make")).content.decode()
     assert browser.post(address(world, "make"), NEW | {"title_vi": " "}).status_code == 422
     made = browser.post(address(world, "make"), NEW)
     poll = Poll.objects.get()
