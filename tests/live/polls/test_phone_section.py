@@ -140,3 +140,10 @@ def test_what_is_kept_is_told(opened: Callable[..., Page], delegate: str | None,
     if naming == "secret":  # a phone of nobody has no ballot
         expect(page.locator(".poll-choices button").first).to_be_disabled()
         expect(page.locator("[data-send]")).to_be_disabled()
+
+
+def test_without_https_a_secret_vote_is_not_promised(opened: Callable[..., Page], tab: Page) -> None:
+    tab.add_init_script("Object.defineProperty(globalThis, 'isSecureContext', { value: false })")
+    page = opened(face(naming="secret", slot=3))
+    expect(page.locator(".poll-said")).to_contain_text("kết nối an toàn (https)")
+    expect(page.locator(".poll-choices button").first).to_be_disabled()
