@@ -156,7 +156,8 @@ def test_any_order_number_and_batching_gives_the_same_questions(world: World, da
 def test_a_question_lets_others_see_what_its_asker_chose(world: World) -> None:
     number = world.conference.pk
     desk = f"device:registrar-{world.sites[2].pk}"
-    uid = str(world.people[3].uid)
+    own = next(person for person in world.people if person.site_id == world.sites[2].pk)
+    uid, foreign = str(own.uid), str(next(one for one in world.people if one.site_id == world.sites[1].pk).uid)
     judging = say(
         world,
         ask(world, 1, "Theo đơn vị", who=phone(world, 0)),
@@ -170,13 +171,23 @@ def test_a_question_lets_others_see_what_its_asker_chose(world: World) -> None:
         ask(world, 9, "Mượn tên", who=phone(world, 0), naming="named", delegate=uid),
         incoming(world.sites[1], "questions.ask", {"text": 5, "naming": "unit"}, number=10, who=phone(world, 0)),
         incoming(9_999_999, "questions.ask", {"text": "a", "naming": "unit"}, number=11, who=phone(world, 0)),
+        ask(world, 12, "Mượn tên phòng khác", who=desk, naming="named", room=2, delegate=foreign),
     )
     reasons = {op.int: judged.reason for op, judged in judging.judgements.items() if judged.reason}
-    assert reasons == {3: "by_room", 7: "not_allowed", 8: "bad_body", 9: "bad_body", 10: "bad_body", 11: "foreign_site"}
+    assert reasons == {
+        3: "by_room",
+        7: "not_allowed",
+        8: "bad_body",
+        9: "bad_body",
+        10: "bad_body",
+        11: "foreign_site",
+        12: "by_room",
+    }
     rows = {row.uid.int: row for row in Question.objects.all()}
     assert [(n, rows[n].way, rows[n].naming, rows[n].delegate, rows[n].unit) for n in sorted(rows)] == [
         (1, "phone", "unit", None, "Đơn vị thử"), (2, "phone", "named", world.people[1].uid, "Đơn vị thử"), (3, "room_phone", "unit", None, ""),
-        (4, "desk", "named", world.people[3].uid, "Đơn vị thử"), (5, "desk", "unit", None, "Đơn vị thử"), (6, "hub", "unit", None, ""),
+        (4, "desk", "named", own.uid, "Đơn vị thử"), (5, "desk", "unit", None, "Đơn vị thử"), (6, "hub", "unit", None, ""),
+        (12, "desk", "unit", None, ""),
     ]  # fmt: skip
     everything = " ".join(
         str(value) for row in Question.objects.filter(naming="unit").values() for value in row.values()

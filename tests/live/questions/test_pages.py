@@ -6,6 +6,7 @@ from collections.abc import Callable
 import docx
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,7 +35,7 @@ def address(world: World, name: str = "desk", *more: object) -> str:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_script_in_a_question_stays_a_text(world: World, browser: Client, hub: Actor, language: str) -> None:
-    browser.cookies["diemcau_language"] = language
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     row = asked(world, 1, "<script>alert(1)</script> & 'hỏi'")
     for url in (address(world), address(world, "one", row.pk)):
         page = browser.get(url).content.decode()

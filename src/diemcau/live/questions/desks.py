@@ -53,6 +53,7 @@ def texts() -> dict[str, str]:
         "said.support": _("The room asks the same"),
         "said.unsupport": _("The room no longer asks the same"),
         "said.withdraw": _("The question is taken back"),
+        "refusal.by_room": _("Taken as the room's question: that person is not on this room's list."),
         "refusal.slowed": _("Kept, and slowed: very much was asked at once from here."),
         "refusal.too_many_questions": _("So many questions have come from here that no more are taken. Tell the hub."),
         "refusal.too_long": _("The text is too long."),

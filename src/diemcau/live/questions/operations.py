@@ -63,8 +63,10 @@ def judge_asking(judging: Judging) -> None:
 def _take(judging: Judging, run: str, askings: list[Asking]) -> None:
     number = judging.conference
     people = {uid for asking in askings if (uid := asking.delegate or asking.sender.delegate)}
-    found = Delegate.objects.filter(uid__in=people).values_list("uid", "conference", "unit")
-    units = {uid: unit for uid, conference, unit in found if conference == number}
+    found = Delegate.objects.filter(uid__in=people).values_list("uid", "conference", "unit", "site")
+    listed = {uid: (unit, site) for uid, conference, unit, site in found if conference == number}
+    askings = [_of_its_room(judging, asking, listed) for asking in askings]
+    units = {uid: unit for uid, (unit, _site) in listed.items()}
     sealed = {asking.sender.key: actions.seal(number, run, asking.sender.key) for asking in askings}
     asked = actions.asked_by(number, run, sealed.values())
     rows = []
@@ -81,6 +83,16 @@ def _take(judging: Judging, run: str, askings: list[Asking]) -> None:
             judging.judgements[row.uid] = Judgement("accepted", "slowed")
     if rows:
         judging.changed(actions.QUESTIONS, "", run)
+
+
+def _of_its_room(judging: Judging, asking: Asking, listed: Mapping[UUID, tuple[str, int | None]]) -> Asking:
+    """A room's desk speaks for those of its own list: for anybody else it is the room's question, and the desk is told so."""
+    if asking.sender.way != Way.DESK or asking.delegate is None:
+        return asking
+    if listed.get(asking.delegate, ("", None))[1] == asking.incoming.entry.site:
+        return asking
+    judging.judgements[asking.incoming.op.id] = Judgement("accepted", "by_room")
+    return asking._replace(delegate=None, naming=Naming.UNIT)
 
 
 def _row(conference: int, asking: Asking, asker: str, units: Mapping[UUID, str]) -> Question:

@@ -57,7 +57,7 @@ export class Questions {
     const { book, session } = this.desk
     const text = h("textarea.input", { rows: 4, maxLength: Number(t("longest_question")), required: true, dir: "auto", value: this.draft })
     text.setAttribute("autofocus", "")
-    const here = book.head.names ? book.people.filter(({ u }) => !u.startsWith("visitor:") && book.stateOf(u, session).state === "present") : []
+    const here = book.head.names ? book.people.filter(({ u, so }) => so !== "visitor" && book.stateOf(u, session).state === "present") : []
     const who = h("select.input", {}, h("option", { value: "" }, t("asked_by_room")), here.map(({ u, n }) => h("option", { value: u }, n)))
     const naming = h("select.input", {}, ["named", "unit"].map((way) => h("option", { value: way }, t(`asked_${way}`))))
     const shown = field(t("asked_shown"), naming)
