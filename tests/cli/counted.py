@@ -14,8 +14,8 @@ from diemcau.cli import rows  # noqa: E402
 from diemcau.infra.options import options  # noqa: E402
 from diemcau.plane.stores import open_log  # noqa: E402
 
-NOT_KEPT = {"django_session", "infra_installation"}
-"""Sessions end and a new life begins with every restore."""
+NOT_KEPT = {"django_session", "infra_installation", "blind_keeper"}
+"""Sessions end and a new life begins with every restore; the machine that restores keeps the anonymous box."""
 
 
 def tables() -> dict[str, list[object]]:

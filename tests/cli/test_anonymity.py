@@ -9,7 +9,7 @@ import pytest
 from diemcau.cli import doctor
 from diemcau.cli.anonymity import BOX, copy_box, put_back_box, said_elsewhere
 from diemcau.infra.options import read
-from diemcau.kernel.anonymous import NewSpent, SlotName
+from diemcau.kernel.anonymous import BoxAway, NewSpent, SlotName
 from diemcau.plane.anonymous import SqliteBox
 from diemcau.project import anonymity
 
@@ -87,3 +87,41 @@ def test_the_doctor_says_when_the_box_cannot_be_written(tmp_path: Path, monkeypa
     found = list(doctor._tried("anonymous box", doctor._anonymous_box))
     assert [one.mark for one in found] == ["bad"]
     assert BOX in found[0].what
+
+
+def test_of_two_machines_without_an_address_one_keeps_the_box(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = {"DIEMCAU_DATABASE_URL": "postgresql://db.example/diemcau", "DIEMCAU_SECRET_KEY": "s" * 50}
+
+    def be(name: str, **facts: str) -> None:
+        found = read({**shared, "DIEMCAU_DATA_DIR": str(tmp_path / name), **facts})
+        monkeypatch.setattr(anonymity, "options", lambda: found)
+        monkeypatch.setattr(doctor, "options", lambda: found)
+
+    def marks() -> list[str]:
+        return [one.mark for one in doctor._box_that_counts()]
+
+    be("work")
+    assert marks() == ["note"]
+    with pytest.raises(BoxAway, match="no front has begun"):
+        anonymity.open_box()
+    be("one")
+    for _ in range(2):  # started again it is the same
+        anonymity.keep_box().close()
+        anonymity.open_box().close()
+    assert marks() == ["good"]
+    be("two")
+    for opening in (anonymity.keep_box, anonymity.open_box):
+        with pytest.raises(BoxAway, match="another machine keeps the anonymous box: set DIEMCAU_ANONYMOUS_URL"):
+            opening()
+    assert marks() == ["bad"]
+    be("two", DIEMCAU_ANONYMOUS_URL="http://one:8000")
+    anonymity.keep_box().close()
+    assert marks() == []
+    be("two")
+    anonymity.take_over()
+    anonymity.keep_box().close()
+    be("one")
+    with pytest.raises(BoxAway, match="another machine"):
+        anonymity.keep_box()

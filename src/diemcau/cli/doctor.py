@@ -29,13 +29,20 @@ class Finding(NamedTuple):
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
-    subparsers.add_parser("doctor", help="look at this machine and this installation")
+    parser = subparsers.add_parser("doctor", help="look at this machine and this installation")
+    parser.add_argument(
+        "--box-here",
+        action="store_true",
+        help="first: this machine keeps the anonymous box from now on; the other's is lost",
+    )
 
 
-def run(_args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Print the findings. Exit code 1 when one is bad."""
     worst = 0
     options().data_dir.mkdir(parents=True, exist_ok=True)
+    if args.box_here:
+        _take_over()
     for what, look in LOOKS.items():
         for finding in _caught(what, look):
             worst |= finding.mark == "bad"
@@ -102,9 +109,7 @@ def _databases() -> Iterator[Finding]:
     yield from _tried("main database", _main_database)
     yield from _tried("op log", _op_log)
     yield from _tried("anonymous box", _anonymous_box)
-    if options().database_file is None and options().anonymous_file is not None:
-        told = "this machine keeps the anonymous box; of several one may, or a vote counts once at each"
-        yield Finding("note", told, "on all others set DIEMCAU_ANONYMOUS_URL")
+    yield from _box_that_counts()
 
 
 def _tried(what: str, look: Callable[[], str]) -> Iterator[Finding]:
@@ -141,14 +146,43 @@ def _op_log() -> str:
 
 
 def _anonymous_box() -> str:
-    from diemcau.project.anonymity import open_box  # noqa: PLC0415 - Django is set up by now
+    from diemcau.project.anonymity import box_as_set  # noqa: PLC0415 - Django is set up by now
 
-    box = open_box()  # raises BoxAway where it cannot be written
+    box = box_as_set()  # raises BoxAway where it cannot be written
     try:
         several = len(box.conferences())
     finally:
         box.close()
     return f"{several} conferences, {options().anonymous_file or 'at ' + options().anonymous_url}"
+
+
+def _box_that_counts() -> Iterator[Finding]:
+    """Of several machines one keeps it: at two, a vote would count once at each."""
+    from diemcau.infra.blind.keeper import kept_by  # noqa: PLC0415
+    from diemcau.project.anonymity import is_shared, mark_beside  # noqa: PLC0415
+
+    file = options().anonymous_file
+    if file is None or not is_shared():
+        return
+    mark = kept_by()
+    if not mark:
+        yield Finding(
+            "note", "no front has begun the anonymous box", "on all machines but one set DIEMCAU_ANONYMOUS_URL"
+        )
+    elif mark == mark_beside(file):
+        yield Finding("good", "this machine keeps the anonymous box")
+    else:
+        cure = "set DIEMCAU_ANONYMOUS_URL; if that machine is lost for good, `diemcau doctor --box-here` while no vote is open"
+        yield Finding("bad", "another machine keeps the anonymous box: the one here takes in nothing", cure)
+
+
+def _take_over() -> None:
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from diemcau.project.anonymity import take_over  # noqa: PLC0415
+
+    take_over()
 
 
 def _broker() -> Iterator[Finding]:

@@ -128,6 +128,7 @@ def _make_ready(held: Path) -> str:
     from diemcau.infra import keybook  # noqa: PLC0415
     from diemcau.infra.installation import begin_new_life, installation  # noqa: PLC0415
     from diemcau.people.actions.keybook import replay  # noqa: PLC0415
+    from diemcau.project.anonymity import take_over  # noqa: PLC0415
 
     from . import rows  # noqa: PLC0415
     from .database import ensure_schema, newer_migrations  # noqa: PLC0415
@@ -143,6 +144,7 @@ def _make_ready(held: Path) -> str:
     )
     Session.objects.all().delete()
     begin_new_life()
+    take_over()  # the box is put back on this machine, where it is not another one's
     rows.add_main()
     if not here:
         keybook.adopt(packed)

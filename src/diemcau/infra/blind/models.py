@@ -50,3 +50,9 @@ class Asked(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "holder", "n"], name="one_value_each")]
         indexes = [models.Index(fields=["id"], name="to_be_signed", condition=Q(signature=None))]
+
+
+class Keeper(models.Model):
+    """The one row: the mark of the box that counts (keeper.py)."""
+
+    mark = models.CharField(max_length=32)
