@@ -33,7 +33,7 @@ POLLS = [
 ]
 OPENED, CLOSED = NOW - 3_600_000, NOW
 GROUND = Snapshot(
-    delegates={uid(n): Person("live", code_hash(n)) for n in range(1, DAY.delegates + 1)},
+    delegates={uid(n): Person("live", code_hash(n), site=n % 8 + 1) for n in range(1, DAY.delegates + 1)},
     sessions=frozenset({1}),
     rounds={1: 1, 2: 1, 3: 1},
     sites=frozenset(range(1, 9)),
@@ -153,17 +153,17 @@ def test_questions_and_votes_that_can_never_count_are_refused() -> None:
     assert [*folded.votes, *folded.hands, *folded.questions] == []
 
 
-def test_a_delegates_phone_and_badge_are_one_vote_and_the_last_in_time_counts() -> None:
-    log = Voices()
-    log.say("polls.answer", {"poll": SINGLE, "answer": ["1"]}, at=NOW - 9_000)
-    badge = log.say(
-        "polls.answer", {"poll": SINGLE, "answer": "2", "delegate": uid(1)}, who="device:desk-1-0", at=NOW - 8_000
-    )
+def test_a_delegates_phone_and_badge_are_one_vote_in_time_before_late_and_the_phone_before_the_badge() -> None:
+    log, own = Voices(), f"delegate:{uid(8)}"
+    first = log.say("polls.answer", {"poll": SINGLE, "answer": ["1"]}, who=own, at=NOW - 9_000)
+    log.say("polls.answer", {"poll": SINGLE, "answer": "2", "delegate": uid(8)}, who="device:desk-1-0", at=NOW - 8_000)
+    log.say("polls.answer", {"poll": SINGLE, "answer": ["3"]}, who=own, at=CLOSED - 1, received_at=CLOSED + 5)
+    log.say("polls.answer", {"poll": SINGLE, "answer": ["3"]}, who=own, at=CLOSED - 1, received_at=CLOSED + 86_400_001)
     log.say("polls.answer", {"poll": SINGLE, "answer": ["3"]}, at=CLOSED + 5, received_at=CLOSED + 6)
     for _ in range(2):
         log.say("polls.answer", {"poll": SINGLE, "answer": ["1"]}, who="device:desk-1-0")
     votes = log.fold().votes
-    assert votes["rehearsal", SINGLE, badge] == (1, True, "2", False)
+    assert votes["rehearsal", SINGLE, first] == (1, True, "1", False)
     assert Counter(vote.said for vote in votes.values() if not vote.is_person) == {"1": 2}
 
 

@@ -133,8 +133,10 @@ def _people(conference: int) -> dict[str, Any]:
     by_op = (Source.WALK_IN.value, Source.SUBSTITUTE.value)
     rows = Delegate.objects.filter(conference_id=conference)
     return {
-        str(uid): Person(run, code_hash, as_ms(since), source in by_op)
-        for uid, run, code_hash, since, source in rows.values_list("uid", "run", "code_hash", "created_at", "source")
+        str(uid): Person(run, code_hash, as_ms(since), source in by_op, site or 0)
+        for uid, run, code_hash, since, source, site in rows.values_list(
+            "uid", "run", "code_hash", "created_at", "source", "site"
+        )
     }
 
 

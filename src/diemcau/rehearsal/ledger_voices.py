@@ -12,7 +12,7 @@ from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import tidy
 from diemcau.kernel.oplog import Entry
 
-from .snapshot import Poll
+from .snapshot import Person, Poll
 
 SENDERS = {"organizer", "co_organizer", "hub_technician", "site_lead", "site_registrar", "site_technician"}
 LONGEST = 500
@@ -20,6 +20,7 @@ MARKS = 4
 LONGEST_WORD = 60
 AROUND = " .,;:!?…\"'“”‘’()[]"
 MOST_HANDS = 100_000
+LATEST_MS = 24 * 3_600_000  # after a close
 MOST = {"phone": 200, "desk": 5_000, "hub": 50_000}
 
 
@@ -153,9 +154,9 @@ def _summed(said: Iterable[Said], asker: Voice) -> tuple[int, int]:
 class Polls:
     """Takes answers and hand counts that are well-formed and come from one who may speak."""
 
-    def __init__(self, polls: Mapping[str, Poll], people: Mapping[str, object]) -> None:
+    def __init__(self, polls: Mapping[str, Poll], people: Mapping[str, Person]) -> None:
         self._polls, self._people = polls, people
-        self._best: dict[tuple[str, str, str], tuple[int, UUID, Vote | Hands]] = {}
+        self._best: dict[tuple[str, str, str], tuple[tuple[bool, bool, int, UUID], Vote | Hands]] = {}
 
     def is_refused(self, entry: Entry, op: ops.Op, voice: Voice) -> bool:
         """For what it says, or when."""
@@ -163,17 +164,21 @@ class Polls:
         poll = self._polls.get(str(UUID(body["poll"]))) if is_uid(body["poll"]) else None
         if poll is None or poll.run != entry.run or not poll.windows or entry.received_at < poll.windows[0][0]:
             return True
-        if _window(poll.windows, _made(entry, op)) is None:
+        window = _window(poll.windows, _made(entry, op))
+        if window is None or 0 < window[1] < entry.received_at - LATEST_MS:
             return True
         if op.kind == "polls.hand_count":
             return not desk or _hands(poll, body) is None
         person = body.get("delegate")
-        if "delegate" in body and not (desk and is_uid(person) and str(UUID(person)) in self._people):
-            return True
+        if "delegate" in body:
+            known = self._people.get(str(UUID(person))) if desk and is_uid(person) else None
+            if known is None or not (voice.way == "hub" or known.site == entry.site):
+                return True
         return poll.is_secret or not _said(poll, body["answer"])
 
     def take(self, entry: Entry, op: ops.Op, voice: Voice) -> None:
-        """Keep what was said, where nothing later of the same voter, or room, was."""
+        """Keep what was said, where nothing of the same voter, or room, goes before it: what came in time before what came late, one's own
+        phone before a desk, then the last."""
         uid = str(UUID(op.body["poll"]))
         poll, made = self._polls[uid], _made(entry, op)
         _, end = _window(poll.windows, made) or (0, 0)
@@ -188,15 +193,16 @@ class Polls:
             says = Vote(entry.site, is_person, _said(poll, op.body["answer"]), late)
             key = entry.run, uid, person if is_person else voice.name if voice.way == "phone" else f"op {op.id}"
         before = self._best.get(key)
-        if before is None or (made, op.id) > before[:2]:
-            self._best[key] = made, op.id, says
+        rank = not late, "delegate" not in op.body, made, op.id
+        if before is None or rank > before[0]:
+            self._best[key] = rank, says
 
     def close(self) -> tuple[dict[tuple[str, str, str], Vote], dict[tuple[str, str, int], Hands]]:
         """Answers that count by (run, poll, op), and hand counts by (run, poll, site)."""
         votes, hands = {}, {}
-        for (run, poll, who), (_, op, says) in self._best.items():
+        for (run, poll, who), (rank, says) in self._best.items():
             if isinstance(says, Vote):
-                votes[run, poll, str(op)] = says
+                votes[run, poll, str(rank[-1])] = says
             else:
                 hands[run, poll, int(who.removeprefix("room "))] = says
         return votes, hands

@@ -16,6 +16,7 @@ from .stories import Stories
 
 FIRST, EACH, LASTS, SHOWN = 0.2, 0.13, 0.06, 0.04  # parts of the day
 SOON_MS, MARGIN_MS = 5_000, 40_000
+AGAIN_MS = 20  # what is said again goes through the same line: in time, or late, both of it
 WORDS = ("đoàn kết", "kịp thời", "an toàn", "thiết thực", "gần dân", "sẻ chia")
 
 
@@ -94,13 +95,14 @@ class Voting:
         return sorted(self.dice.sample(range(begin, end), several))
 
     def _answers(self, poll: Poll, room: Room, number: int, delegate: str, begin: int, end: int) -> None:
-        """A phone answers, some think again; now and then a delegate's badge is scanned at the desk afterwards: one vote all the same."""
+        """A phone answers, some think again at once; now and then a delegate's badge is scanned at the desk afterwards: the phone counts."""
         again = 1 + (self.dice.random() < 0.15) + (self.dice.random() < 0.05)
         badge = bool(delegate) and self.dice.random() < 0.05
-        *moments, last = self._moments(begin, end, again + badge)
-        for at in [*moments, last]:
-            by_badge = badge and at == last
-            self._answer(poll, room, 0 if by_badge else number, at, delegate if by_badge else "")
+        first, last = self._moments(begin, end, 2)
+        for n in range(again):
+            self._answer(poll, room, number, first + n * AGAIN_MS)
+        if badge:
+            self._answer(poll, room, 0, max(last, first + again * AGAIN_MS), delegate)
 
     def _answer(self, poll: Poll, room: Room, desk: int, at: int, badge: str = "") -> None:
         if poll.kind == "words":
@@ -117,12 +119,15 @@ class Voting:
         phone = room.phones[desk - PHONES] if desk >= PHONES else None
         person = badge or (phone.delegate if phone else "")
         voter = person or (phone.device if phone else str(op.id))
-        self.stories.intention.polls[poll.uid].answers[voter] = said, bool(person)
+        answers = self.stories.intention.polls[poll.uid].answers
+        answers[voter] = answers[voter] if badge else (said, bool(person))
 
     def _hands(self, poll: Poll, room: Room, begin: int, end: int) -> None:
         """Hands are counted; some count again. A few rooms tell the hub over the telephone."""
         desk = HUB if self.dice.random() < 0.1 else 0
-        for at in self._moments(begin, end, 1 + (self.dice.random() < 0.15)):
+        [first] = self._moments(begin, end, 1)
+        for n in range(1 + (self.dice.random() < 0.15)):
+            at = first + n * AGAIN_MS
             counts = {
                 key: round(6 * self.dice.random() * leaning)
                 for key, leaning in zip(poll.keys, self._leanings, strict=True)

@@ -39,6 +39,9 @@ def oracle(
     counted = [fact for fact in facts if end_of(fact) is not None]
     counted.sort(key=lambda fact: (min(fact.made, fact.came), fact.op))
     last: dict[tuple[str, int], Fact] = {}
+    counted.sort(
+        key=lambda fact: 0 < (end_of(fact) or 0) < fact.came, reverse=True
+    )  # late ones are beaten by those in time
     for fact in counted:
         last[fact.voter, fact.room if fact.voter == "hand" else 0] = fact  # a person has one voice wherever they are
     votes: Counter[str] = Counter()

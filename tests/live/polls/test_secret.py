@@ -1,6 +1,7 @@
 """Secret polls: the box alone knows them while they are open; afterwards what they came to is written down, in whole five minutes."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +85,9 @@ def test_after_the_close_it_is_counted_marked_and_written_down(world: World, hub
     assert queries.breakdown_of(poll, result) == []
     tasks.store(job.facts, lambda share: None)
     assert Poll.objects.get(pk=poll.pk).stored == {"yes": [1, 1], "no": [1, 0]}
+    ended = datetime.fromtimestamp(poll.ends_at / 1000, UTC) + timedelta(hours=25)
+    assert tasks.sweep_late(ended) == 0  # nothing new
+    assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "ended"
     fill(None)
     away = queries.result_of(Poll.objects.get(pk=poll.pk))
     assert (away.away, [line.n for line in away.lines]) == (True, [5, 1, 1])

@@ -120,20 +120,55 @@ def test_words_are_put_together_by_case_and_tone_mark_and_kept_apart_by_marks() 
 @pytest.mark.django_db
 def test_one_delegate_on_two_devices_and_on_the_rooms_tablet_has_one_voice(world: World) -> None:
     poll = polled.make(world)
-    uid = str(world.people[1].uid)
-    lead = f"device:lead-{world.sites[2].pk}"
-    polled.say(
-        world, polled.answer(world, poll, 1, ["1"], who="d1", room=1, made=5),
-        polled.answer(world, poll, 2, ["2"], who="d1", room=2, made=9),
-        polled.answer(world, poll, 3, ["3"], who=lead, room=2, made=12, delegate=uid),
-    )  # fmt: skip
-    result = queries.result_of(poll)
-    assert [(line.key, line.n) for line in result.lines] == [("1", 0), ("2", 0), ("3", 1)]
-    assert (result.answers, result.total.personal, set(result.rooms)) == (1, 1, {world.sites[2].pk})
-    whole = queries.result_of(poll, by_room=False)
-    assert (whole.lines, whole.total.personal, whole.rooms) == (result.lines, 1, {})
+    uid, home = str(world.people[1].uid), world.people[1].site
+    assert home is not None
+    lead, room = f"device:lead-{home.pk}", world.sites.index(home)
+    by_badge = [polled.answer(world, poll, 1, ["3"], who=lead, room=room, made=12, delegate=uid)]
+    polled.say(world, *by_badge)
     assert queries.own_answers([poll], f"delegate:{uid}") == {poll.uid: "3"}
-    assert list(Answer.objects.filter(poll=poll).order_by("op").values_list("stands", flat=True)) == [False, False, True]
+    polled.say(
+        world, polled.answer(world, poll, 2, ["1"], who="d1", room=1, made=5), polled.answer(world, poll, 3, ["2"], who="d1", room=2, made=9)
+    )  # fmt: skip
+    result = queries.result_of(poll)  # one's own phone goes before what a desk says
+    assert [(line.key, line.n) for line in result.lines] == [("1", 0), ("2", 1), ("3", 0)]
+    assert (result.answers, result.total.personal, set(result.rooms)) == (1, 1, {world.sites[2].pk})
+    assert queries.own_answers([poll], f"delegate:{uid}") == {poll.uid: "2"}
+    assert list(Answer.objects.filter(poll=poll).order_by("op").values_list("stands", flat=True)) == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.django_db
+def test_a_desk_speaks_for_its_own_list_alone_and_the_hub_for_all(world: World) -> None:
+    poll, uid, home = polled.make(world), str(world.people[1].uid), world.people[1].site
+    assert home is not None
+    other = next(at for at, site in enumerate(world.sites) if site.pk != home.pk)
+    lead = f"device:lead-{world.sites[other].pk}"
+    foreign = polled.answer(world, poll, 1, ["1"], who=lead, room=other, delegate=uid)
+    assert polled.verdict(world, foreign) == ("refused", "unknown_delegate")
+    assert polled.verdict(world, polled.answer(world, poll, 2, ["1"], who="device:hub", room=other, delegate=uid)) == (
+        "accepted",
+        "",
+    )
+
+
+@pytest.mark.django_db
+def test_what_comes_after_the_close_changes_nothing_that_counted_and_has_a_day(world: World) -> None:
+    poll = polled.make(world, state="closed", windows=[[NOW, NOW + 10_000]])
+    day = tally.LATEST_MS // 1000
+    said = [
+        polled.answer(world, poll, 1, ["1"], who="d0", made=5), polled.answer(world, poll, 2, ["2"], who="d0", made=9, came=60),
+        polled.answer(world, poll, 3, ["2"], who="d1", made=9, came=10 + day), polled.answer(world, poll, 4, ["2"], who="d2", made=9, came=11 + day),
+    ]  # fmt: skip
+    assert list(polled.say(world, *said).values()) == [
+        ("accepted", ""),
+        ("accepted", "late"),
+        ("accepted", "late"),
+        ("refused", "closed"),
+    ]
+    assert {line.key: line.n for line in queries.result_of(poll).lines} == {"1": 1, "2": 1, "3": 0}
 
 
 @pytest.mark.django_db

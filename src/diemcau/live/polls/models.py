@@ -82,7 +82,7 @@ class Poll(models.Model):
 
 
 class Answer(models.Model):
-    """An answer that came in. `voter` is a seal of who answered in this poll, by which a later answer of the same one takes its place;
+    """An answer that came in. `voter` is a seal of who answered in this poll, by which one answer of each counts (tally.rank);
     `said` the keys chosen, with commas between them, or the word. `stands`: of its voter's answers it is the one that counts; `late`: it
     came after the close it was made before. `delegate` is kept where the record is by name, `unit` where it is by unit."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from diemcau.infra.operations import BY_ROOM, PERSONAL, Incoming, Judgement, Judging, grants, operation
@@ -16,6 +16,14 @@ from .senders import Sender, senders
 
 ANSWER, HAND_COUNT = "polls.answer", "polls.hand_count"
 LATE = Judgement("accepted", "late")
+
+
+class Listed(NamedTuple):
+    """A delegate's own room and unit."""
+
+    site: int | None
+    unit: str
+
 
 grants("polls.", PERSONAL, BY_ROOM, *policies.SENDERS)
 
@@ -47,8 +55,8 @@ def judge_answers(judging: Judging) -> None:
     by_number = {poll.pk: poll for poll in polls.values()}
     for number, some in good.items():
         poll = by_number[number]
-        units = _units(judging.conference, poll, some)
-        rows = [row for one in some if (row := _answer(judging, poll, one, units, seals)) is not None]
+        listed = _listed(judging.conference, poll, some)
+        rows = [row for one in some if (row := _answer(judging, poll, one, listed, seals)) is not None]
         actions.keep_answers(poll, rows)
         if rows:
             judging.changed(actions.TALLY, poll.pk, poll.run)
@@ -56,12 +64,14 @@ def judge_answers(judging: Judging) -> None:
 
 
 def _answer(
-    judging: Judging, poll: Poll, one: tuple[Incoming, Sender, str], units: dict[UUID, str], seals: Seals
+    judging: Judging, poll: Poll, one: tuple[Incoming, Sender, str], listed: dict[UUID, Listed], seals: Seals
 ) -> actions.Given | None:
     """Judged: None when it was refused."""
     (incoming, sender, said), entry = one, one[0].entry
     person = sender.delegate or _uid(incoming.op.body.get("delegate"))
-    if sender.is_desk and "delegate" in incoming.op.body and person not in units:
+    known = listed.get(person) if person else None
+    foreign = known is None or not (sender.is_hub or known.site == entry.site)
+    if sender.is_desk and "delegate" in incoming.op.body and foreign:
         judging.refuse(incoming, "unknown_delegate" if person else "bad_body")
         return None
     made = _in_time(judging, poll, incoming)
@@ -76,7 +86,7 @@ def _answer(
     return actions.Given(
         voter=seals(poll.uid, voter), op=incoming.op.id, site=entry.site, way=way.value, said=said, made_at=made,
         late=judging.judgements[incoming.op.id] is LATE,
-        delegate=person if poll.naming == Naming.NAMED else None, unit=units.get(person, "") if person else "",
+        delegate=person if poll.naming == Naming.NAMED else None, unit=known.unit if known and poll.naming == Naming.UNIT else "",
     )  # fmt: skip
 
 
@@ -155,7 +165,7 @@ def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
     entry = incoming.entry
     made = min(entry.at, entry.received_at)
     window = tally.window_of(poll.windows, made)
-    if window is None:
+    if window is None or (window[1] and entry.received_at > window[1] + tally.LATEST_MS):
         judging.refuse(incoming, "closed")
         return None
     is_late = bool(window[1]) and entry.received_at > window[1]
@@ -163,15 +173,15 @@ def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
     return made
 
 
-def _units(conference: int, poll: Poll, some: Sequence[tuple[Incoming, Sender, str]]) -> dict[UUID, str]:
-    """The unit, or nothing, of everybody who may answer personally here and has to be looked up. One query at most."""
+def _listed(conference: int, poll: Poll, some: Sequence[tuple[Incoming, Sender, str]]) -> dict[UUID, Listed]:
+    """Everybody who answers personally here and has to be looked up. One query at most."""
     uids = {uid for incoming, sender, _ in some if sender.is_desk and (uid := _uid(incoming.op.body.get("delegate")))}
     if poll.naming == Naming.UNIT:
         uids |= {sender.delegate for _, sender, _ in some if sender.delegate}
     if not uids:
         return {}
-    found = Delegate.objects.filter(uid__in=uids, removed_at=None).values_list("uid", "conference", "unit")
-    return {uid: unit if poll.naming == Naming.UNIT else "" for uid, number, unit in found if number == conference}
+    found = Delegate.objects.filter(uid__in=uids, removed_at=None).values_list("uid", "conference", "site", "unit")
+    return {uid: Listed(site, unit) for uid, number, site, unit in found if number == conference}
 
 
 def _tell_rooms(judging: Judging, poll: Poll, sites: Collection[int]) -> None:

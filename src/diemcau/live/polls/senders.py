@@ -14,10 +14,11 @@ from . import policies
 
 
 class Sender(NamedTuple):
-    """`delegate`: whose own phone it is; `is_phone`: by the room's code. Neither: a room's desk, or the hub."""
+    """`delegate`: whose own phone it is; `is_phone`: by the room's code. Neither: a room's desk, or the hub (`is_hub`)."""
 
     delegate: UUID | None = None
     is_phone: bool = False
+    is_hub: bool = False
 
     @property
     def is_desk(self) -> bool:
@@ -50,7 +51,9 @@ def _sender(incoming: Incoming, spells: Mapping[str, list[Spell]]) -> Sender | N
     if phones.is_phone(who):
         return Sender(is_phone=True)
     at = incoming.entry.received_at
-    held = any(
-        spell.role in policies.SENDERS and spell.site in (0, site) and spell.covers(at) for spell in spells.get(who, ())
-    )
-    return Sender() if held else None
+    held = [
+        spell.site
+        for spell in spells.get(who, ())
+        if spell.role in policies.SENDERS and spell.site in (0, site) and spell.covers(at)
+    ]
+    return Sender(is_hub=0 in held) if held else None

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from uuid import UUID
 
 from .answers import parts
 from .enums import Kind
 
 LEAST = 5
 """Persons in the smallest cell that is shown of a break-down."""
+LATEST_MS = 24 * 3_600_000
+"""After a close: what comes later, by the server's own clock, counts no more, whenever it says it was made."""
 Windows = Sequence[Sequence[int]]
 
 
@@ -21,6 +24,12 @@ def window_of(windows: Windows, made: int) -> tuple[int, int] | None:
     if windows and made < windows[0][0]:
         made = windows[0][0]
     return next(((begin, end) for begin, end in windows if begin <= made and (not end or made <= end)), None)
+
+
+def rank(*, late: bool, own: bool, made: int, op: UUID) -> tuple[bool, bool, int, int]:
+    """Of one voter the answer that ranks highest counts: what came in time before what came late, so that nothing that was counted at the
+    close changes afterwards; by their own phone before what a desk says for them; then what was made last."""
+    return not late, own, made, op.int
 
 
 class Counted(NamedTuple):

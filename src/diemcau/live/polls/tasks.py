@@ -11,11 +11,11 @@ from diemcau.infra.reactions import reaction
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.anonymous import BoxAway
 
-from . import actions
+from . import actions, tally
 from .enums import State
 from .models import Poll
 
-STILL_COMING = timedelta(days=2)
+STILL_COMING_MS = 2 * tally.LATEST_MS
 
 
 @job(actions.CLOSE)
@@ -38,15 +38,17 @@ def sweep_present(now: datetime) -> int:
 
 @sweep("polls.late", every=timedelta(minutes=10))
 def sweep_late(now: datetime) -> int:
-    """Ballots that came after the close, made before it."""
-    since = int((now - STILL_COMING).timestamp() * 1000)
-    went = 0
-    for poll in Poll.objects.filter(state=State.CLOSED).exclude(slot=None).only("pk", "windows"):
-        if poll.ends_at > since and now.timestamp() * 1000 - poll.ends_at > actions.SETTLED.total_seconds() * 1000:
+    """Ballots that came after the close, made before it; a day later no more of them."""
+    now_ms, went = int(now.timestamp() * 1000), 0
+    for poll in Poll.objects.filter(state=State.CLOSED).exclude(slot=None):
+        age = now_ms - poll.ends_at
+        if actions.SETTLED.total_seconds() * 1000 < age < STILL_COMING_MS:
             try:
                 went += actions.store(poll.pk)
             except BoxAway:
                 return went
+            if age > tally.LATEST_MS:
+                actions.end(poll)
     return went
 
 

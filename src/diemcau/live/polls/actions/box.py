@@ -1,8 +1,12 @@
 """What a secret poll came to is written down, after its close alone."""
 
+import contextlib
+
 from django.db import transaction
 
+from diemcau.infra.blind import actions as slots
 from diemcau.infra.blind import queries as blind
+from diemcau.kernel.errors import Refused
 
 from .. import answers
 from ..enums import State
@@ -25,6 +29,12 @@ def store(number: int) -> bool:
     with transaction.atomic():
         same = Poll.objects.select_for_update().filter(pk=number, state=State.CLOSED, slot=poll.slot)
         return bool(same.exclude(stored=counted).update(stored=counted))
+
+
+def end(poll: Poll) -> None:
+    """Take no ballot of it any more, however late."""
+    with contextlib.suppress(Refused):  # it has ended already
+        slots.end_slot(poll.conference_id, poll.run, PURPOSE, poll.slot or 0)
 
 
 def read(poll: Poll, keys: tuple[str, ...], body: object) -> str | None:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from diemcau.infra.writing import write
 
+from .. import tally
+from ..enums import Way
 from ..models import Answer, HandCount, Poll
 
 CHUNK = 500
@@ -25,19 +27,23 @@ class Given(NamedTuple):
     delegate: UUID | None
     unit: str
 
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        return tally.rank(late=self.late, own=self.way != Way.BADGE, made=self.made_at, op=self.op)
+
 
 def keep_answers(poll: Poll, given: Sequence[Given]) -> None:
-    """Of one voter the answer made last stands. Three queries, whatever their number."""
+    """Of one voter the answer that ranks highest stands (tally.rank). Three queries, whatever their number."""
     new = {(one.voter, one.op): one for one in given}
     best: dict[str, Given] = {}
     for one in new.values():
         first = best.get(one.voter)
-        if first is None or (one.made_at, one.op) > (first.made_at, first.op):
+        if first is None or one.rank > first.rank:
             best[one.voter] = one
-    there = Answer.objects.filter(poll=poll, voter__in=best, stands=True).values_list("voter", "op", "made_at")
+    there = Answer.objects.filter(poll=poll, voter__in=best, stands=True)
     over = []
-    for voter, op, made_at in there:
-        if (made_at, op) >= (best[voter].made_at, best[voter].op):
+    for voter, op, made_at, late, way in there.values_list("voter", "op", "made_at", "late", "way"):
+        if tally.rank(late=late, own=way != Way.BADGE, made=made_at, op=op) >= best[voter].rank:
             del best[voter]
         else:
             over.append(op)
@@ -48,17 +54,17 @@ def keep_answers(poll: Poll, given: Sequence[Given]) -> None:
 
 
 def keep_hands(poll: Poll, rows: Sequence[HandCount]) -> None:
-    """Of one room the count made last stands. Three queries."""
+    """Of one room the count made last stands, what came in time before what came late. Three queries."""
     new = {row.op: row for row in rows}
     best: dict[int, HandCount] = {}
     for row in new.values():
         first = best.get(row.site)
-        if first is None or (row.made_at, row.op) > (first.made_at, first.op):
+        if first is None or _rank(row) > _rank(first):
             best[row.site] = row
-    there = HandCount.objects.filter(poll=poll, site__in=best, stands=True).values_list("site", "op", "made_at")
     over = []
-    for site, op, made_at in there:
-        if (made_at, op) >= (best[site].made_at, best[site].op):
+    for held in HandCount.objects.filter(poll=poll, site__in=best, stands=True):
+        site, op = held.site, held.op
+        if _rank(held) >= _rank(best[site]):
             del best[site]
         else:
             over.append(op)
@@ -66,6 +72,10 @@ def keep_hands(poll: Poll, rows: Sequence[HandCount]) -> None:
     for row in best.values():
         row.stands = True
     HandCount.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=CHUNK)
+
+
+def _rank(row: HandCount) -> tuple[bool, bool, int, int]:
+    return tally.rank(late=row.late, own=True, made=row.made_at, op=row.op)
 
 
 def rooms_with_hands(poll: Poll, sites: Collection[int]) -> list[int]:
