@@ -196,6 +196,8 @@ def _browser(name: str, role: tuple[str, int, int] | None) -> Client:
 
 def wish(town: Town, name: str) -> str:
     """What an address asks for behind its question mark."""
+    if name == "rehearsals:poll_json":
+        return f"?poll={_poll(town.world, run='rehearsal').uid}"
     return f"?conference={town.world.conference.pk}" if name == "people:ticket" else ""
 
 
@@ -212,6 +214,8 @@ def said(town: Town, name: str) -> dict[str, str]:
         "questions:act": {"do": "queue", "question": str(_question(town.world).pk)},
         "questions:paper": {"site": str(town.world.sites[1].pk), "text": "Hỏi gì?"},
         "questions:settings": {"what": "published", "on": "1"},
+        "rehearsals:poll": {"do": "make"},
+        "rehearsals:votes": {"do": "make"},
         "runsheet:timer": {"do": "stop"},
         "stage:act": {"do": "invite", "site": str(town.world.sites[1].pk)},
     }.get(name, {})
@@ -235,11 +239,12 @@ def _of_announcements(world: World, name: str) -> int:
     return Announcement.objects.create(**facts, uid=uuid4(), texts={"vi": "AED"}, made_at=1, made_by="x").pk
 
 
-def _poll(world: World) -> Poll:
+def _poll(world: World, run: str = "live") -> Poll:
     """Open, with two choices."""
     choices = [{"key": key, "text": {"vi": key}} for key in ("1", "2")]
     facts = {"title": {"vi": "AED?"}, "choices": choices, "state": "open", "windows": [[1, 0]]}
-    return Poll.objects.get_or_create(conference=world.conference, uid=UUID(int=1), defaults=facts)[0]
+    number = UUID(int=1 if run == "live" else 2)
+    return Poll.objects.get_or_create(conference=world.conference, run=run, uid=number, defaults=facts)[0]
 
 
 def _secret(town: Town, name: str) -> str:
