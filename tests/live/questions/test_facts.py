@@ -14,7 +14,7 @@ from diemcau.infra.operations import Incoming, Judging
 from diemcau.live.questions import actions, operations, pace, texts
 from diemcau.live.questions.enums import Way
 from diemcau.live.questions.models import Question, Word
-from diemcau.live.questions.pace import BY_LANE, OF_ROOM, Asked, paced
+from diemcau.live.questions.pace import BY_LANE, OF_CODE, OF_ROOM, Asked, paced
 from diemcau.live.questions.words import Said, summed
 from tests.attendance.world import World
 from tests.conferences.test_operations import NOW, incoming
@@ -75,7 +75,9 @@ def test_one_phone_keeps_nobody_of_its_room_waiting() -> None:
     assert shown[UUID(int=999)] == 1000
     assert sorted(shown[one.uid] for one in flood)[5] == 5 * BY_LANE["phone"][1]
     many = paced(Asked(0, UUID(int=n), f"kid {n}", "room_phone") for n in range(1, 300))
-    assert sum(at == 0 for at in many.values()) == BY_LANE["room_phone"][0] < OF_ROOM[0]
+    assert sum(at == 0 for at in many.values()) == OF_CODE[0] < OF_ROOM[0]
+    by_code = [Asked(0, UUID(int=n), "bad", "room_phone") for n in range(1, 200)]
+    assert paced([*by_code, Asked(1000, UUID(int=999), "good", "room_phone")])[UUID(int=999)] == 1000
 
 
 def say(world: World, *batch: Incoming) -> Judging:
