@@ -19,6 +19,16 @@ function atQuiet(act) {
   const timer = setInterval(() => quiet() && (clearInterval(timer), act()), 500)
 }
 
+/** The worker's registration once one runs; a line that died while it came is no end: whenever there is one, it is tried again. */
+async function registered(workers, server) {
+  const again = () => workers.register("/sw.js").catch(() => null)
+  server.addEventListener("back", again)
+  again()
+  const registration = await workers.ready
+  server.removeEventListener("back", again)
+  return registration
+}
+
 export async function install(config, parts) {
   const { book, outbox, pulls } = parts
   let over = false
@@ -32,8 +42,7 @@ export async function install(config, parts) {
   const workers = navigator.serviceWorker
   if (!workers || config.passing) return
   const begun = Boolean(workers.controller)
-  const registration = await workers.register("/sw.js").catch(() => null)
-  if (!registration) return
+  const registration = await registered(workers, parts.server)
   let renewed = false
   workers.addEventListener("controllerchange", () => {
     if (!begun || renewed) return
@@ -45,9 +54,8 @@ export async function install(config, parts) {
   take()
   pulls.addEventListener("pulled", ({ shell }) => shell !== config.shell && registration.update().catch(() => {}))
   outbox.addEventListener("stuck", () => registration.sync?.register("outbox").catch(() => {}))
-  const ready = await workers.ready
-  ready.active?.postMessage({ say: "keep", url: location.pathname + location.search })
   workers.addEventListener("message", ({ data }) => (document.body.dataset.kept = data.kept ? "yes" : ""))
+  registration.active.postMessage({ say: "keep", url: location.pathname + location.search })
   setTimeout(() => atQuiet(fetchReader), READER)
 }
 
