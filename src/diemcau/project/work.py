@@ -44,7 +44,7 @@ SWITCH = 0.001
 """Seconds (Python's own: 0.005) that a thread which computes keeps the others waiting: the one that judges lets go of Python's lock with every row
 it reads and has to get it back, from the one that draws."""
 NOTE_DEVICES = 45.0  # seconds: three rounds of the beats, so that every device that is alive was heard
-NEWS = 2.0  # seconds in which what rooms say at once is taken together
+NEWS = 2.0  # seconds in which what rooms say at once is taken together: soon when one receives in another way, else every 15 s
 FALLBACK = 0.2  # seconds after which a thread looks for work though nobody called it
 
 
@@ -112,8 +112,8 @@ class Work:
             thread.start()
         await stop.wait()
         self.stopping.set()
-        called_for = (self.new_ops, self.new_rows, self.new_asked, self.new_states, self.new_words)
-        for called in (*called_for, *self.new_jobs.values()):
+        own = (self.new_ops, self.new_rows, self.new_asked, self.new_states, self.new_words)
+        for called in (*own, *self.new_jobs.values()):
             called.set()
         self.engine.called.set()
         for thread in threads:
@@ -220,8 +220,6 @@ class Work:
         self._loop(sweeps.run_due, None, 5.0)
 
     def _note_heard(self) -> None:
-        """Every 15 s, and soon when a room receives in another way."""
-
         def step() -> int:
             self.stopping.wait(NEWS)
             with self.heard_of:

@@ -31,6 +31,12 @@ def studio_texts() -> dict[str, str]:
         "microphone_gone": _(
             "A microphone was pulled out: rooms no longer hear it. Plug it in again, or tick another."
         ),
+        **_reasons(),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    return {
         "why_unreached": _("The server is not reached."),
         "why_taken": _(
             "Somebody else is on air, and this page does not try again by itself. Tick “Only stand by”, or ask them to leave the air; then press again."
