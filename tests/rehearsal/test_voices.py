@@ -179,9 +179,22 @@ def test_what_is_not_shown_is_lost_and_what_was_not_meant_is_counted_twice() -> 
     assert (found.asked, found.shown, found.withdrawn, found.supports) == (3, 2, 1, 3)
     assert (outcome.lost, outcome.double_counted) == (1, 2)
     outcome = Outcome()
-    meant.polls = {SINGLE: Voted({"p": ("1", True), "q": ("2", False)}, {1: ({"1": 4, "2": 0}, 1), 2: ({"1": 1}, 0)})}
+    hands: dict[int, tuple[dict[str, int], int]] = {1: ({"1": 4, "2": 0}, 1), 2: ({"1": 1}, 0)}
+    raised = {site: [one] for site, one in hands.items()}
+    meant.polls = {SINGLE: Voted({"p": ("1", True), "q": ("2", False)}, hands, raised=raised)}
     there = heard.PollShown({"1": 1}, {"2": 2}, {1: ({"1": 4}, 1)}, late=1)
     counted = heard.polls(outcome, {SINGLE: there}, meant)
     assert (counted.voters, counted.counted, counted.personal, counted.late, counted.hand_counts) == (2, 3, 1, 1, 1)
     assert (outcome.lost, outcome.double_counted) == (1, 1)
     assert len(outcome.differences) == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "faults"), [({"1": 2}, 0), ({"1": 1, "3": 1}, 0), ({"1": 2, "3": 1}, 1), ({"1": 1}, 1), ({"3": 2}, 2)]
+)
+def test_of_two_answers_of_a_voter_either_counts_and_never_both(shown: dict[str, int], faults: int) -> None:
+    """Which of them, is told by when they came: the ledger knows, the day's author does not."""
+    outcome, meant = Outcome(), Intention()
+    meant.polls = {SINGLE: Voted({"p": ("1", True), "q": ("3", True)}, said={"p": {"1"}, "q": {"1", "3"}})}
+    heard.polls(outcome, {SINGLE: heard.PollShown(shown, {}, {})}, meant)
+    assert outcome.lost + outcome.double_counted == faults

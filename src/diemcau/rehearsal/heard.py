@@ -50,21 +50,27 @@ def questions(outcome: "Outcome", shown: Mapping[str, QuestionShown], intention:
 
 
 def polls(outcome: "Outcome", shown: Mapping[str, PollShown], intention: Intention) -> Polls:
-    """Every voter counts once, with what was answered last; every room's hands as they were counted last."""
+    """Every voter counts once, every room's hands once, with one of the things they said: which of them, verify knows."""
     found = Polls(polls=len(intention.polls))
     for uid, meant in intention.polls.items():
         there = shown.get(uid, PollShown({}, {}, {}))
-        counted, hands = meant.counted(), {site: (_some(counts), n) for site, (counts, n) in meant.hands.items()}
+        least, most = meant.bounds()
         for is_person, said in ((True, there.persons), (False, there.others)):
-            for answer in sorted({key for key, known in counted if known == is_person} | said.keys()):
-                what = f"poll {uid}, {'persons' if is_person else 'others'} who answered {answer}"
-                outcome.compare(what, meant=counted[answer, is_person], shown=said.get(answer, 0))
+            whose = f"poll {uid}, {'persons' if is_person else 'others'} who answered"
+            voters = sum(known == is_person for _, known in meant.answers.values())
+            faults = outcome.lost + outcome.double_counted
+            for answer in sorted({key for key, known in most if known == is_person} | said.keys()):
+                n, key = said.get(answer, 0), (answer, is_person)
+                outcome.compare(f"{whose} {answer}", meant=min(max(n, least[key]), most[key]), shown=n)
+            if faults == outcome.lost + outcome.double_counted:  # each answer may be right, and all of them too many
+                outcome.compare(whose, meant=voters, shown=sum(said.values()))
         for answer in sorted(meant.secret.keys() | there.secret.keys()):
             outcome.compare(f"poll {uid}, {answer}", meant=meant.secret[answer], shown=there.secret.get(answer, 0))
-        for site in sorted(hands.keys() | there.hands.keys()):
-            if hands.get(site) != (raised := there.hands.get(site)):
+        for site in sorted(meant.hands.keys() | there.hands.keys()):
+            either = [(_some(counts), n) for counts, n in meant.raised.get(site, [])]
+            if (raised := there.hands.get(site)) not in either:
                 outcome.lost += 1
-                outcome.say(f"poll {uid}, hands of site {site}: {hands.get(site)} meant, {raised} shown")
+                outcome.say(f"poll {uid}, hands of site {site}: {either[-1:]} meant, {raised} shown")
         found.voters += len(meant.answers)
         found.personal += sum(there.persons.values())
         found.counted += sum(there.persons.values()) + sum(there.others.values())

@@ -24,15 +24,28 @@ class Asked:
 @dataclass
 class Voted:
     """What a poll was meant to come to: by voter what was answered last and whether that is a person known; by room the hand count made
-    last (votes by key, abstentions). `secret`: by answer how many put it into the box."""
+    last (votes by key, abstentions); in `said` and `raised` all of it, for what came in time goes before what a bad line brings after the
+    close, and nobody knows beforehand which that will be. `secret`: by answer how many put it into the box."""
 
     answers: dict[str, tuple[str, bool]] = field(default_factory=dict)
     hands: dict[int, tuple[dict[str, int], int]] = field(default_factory=dict)
+    said: dict[str, set[str]] = field(default_factory=dict)
+    raised: dict[int, list[tuple[dict[str, int], int]]] = field(default_factory=dict)
     secret: Counter[str] = field(default_factory=Counter)
 
     def counted(self) -> Counter[tuple[str, bool]]:
         """How many answered what, persons and others apart."""
         return Counter(self.answers.values())
+
+    def bounds(self) -> tuple[Counter[tuple[str, bool]], Counter[tuple[str, bool]]]:
+        """How many can have answered what at least, and at most."""
+        least: Counter[tuple[str, bool]] = Counter()
+        most: Counter[tuple[str, bool]] = Counter()
+        for voter, (said, known) in self.answers.items():
+            either = self.said.get(voter, {said})
+            least.update({(said, known)} if len(either) == 1 else ())
+            most.update((one, known) for one in either)
+        return least, most
 
 
 @dataclass

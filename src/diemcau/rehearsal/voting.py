@@ -119,8 +119,10 @@ class Voting:
         phone = room.phones[desk - PHONES] if desk >= PHONES else None
         person = badge or (phone.delegate if phone else "")
         voter = person or (phone.device if phone else str(op.id))
-        answers = self.stories.intention.polls[poll.uid].answers
-        answers[voter] = answers[voter] if badge else (said, bool(person))
+        meant = self.stories.intention.polls[poll.uid]
+        meant.said.setdefault(voter, set()).add(said)
+        if not badge:
+            meant.answers[voter] = said, bool(person)
 
     def _hands(self, poll: Poll, room: Room, begin: int, end: int) -> None:
         """Hands are counted; some count again. A few rooms tell the hub over the telephone."""
@@ -137,4 +139,6 @@ class Voting:
             if self.dice.random() < 0.2:
                 body["replaces"] = True
             self.stories.act(at, room.id, "polls.hand_count", body, desk=desk)
-            self.stories.intention.polls[poll.uid].hands[room.id] = counts, abstained
+            meant = self.stories.intention.polls[poll.uid]
+            meant.hands[room.id] = counts, abstained
+            meant.raised.setdefault(room.id, []).append((counts, abstained))
