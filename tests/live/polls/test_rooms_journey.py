@@ -137,5 +137,5 @@ def test_a_secret_vote_by_two_phones(server: Server, facts: dict[str, Any], brow
     server.do(GROUNDS, "close", "yes_no")
     result = pages[0].locator('[data-kind="yes_no"][data-state="closed"]')
     expect(result.locator(".poll-foot")).to_contain_text("2 ý kiến", timeout=LONG)
-    assert [bar.get_attribute("data-count") for bar in result.locator(".poll-bars li").all()] == ["1", "1", "0"]
+    assert result.locator("[data-count]").count() == 0  # two ballots would be their voters'
     expect(result.locator(".poll-said")).to_contain_text("không còn trên điện thoại này")

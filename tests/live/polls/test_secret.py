@@ -76,21 +76,36 @@ def test_after_the_close_it_is_counted_marked_and_written_down(world: World, hub
     polled.say(world, polled.hands(world, poll, 1, {"yes": 3}, abstained=1, made=10**6, came=10**6))
     actions.close_poll(poll, by=hub, saw=1)
     assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "closed"
+    with pytest.raises(Refused, match="poll_state"):
+        actions.extend(poll, by=hub, saw=2, seconds=60)  # two results would tell what came between them
     [job] = JobRow.objects.filter(name=actions.STORE)
-    fill((["yes"], False), (["no"], False), ("yes", True))
-    poll = Poll.objects.get(pk=poll.pk)
-    result = queries.result_of(poll)
-    assert [line.n for line in result.lines] == [5, 1, 1]
-    assert (result.answers, result.late, result.total.personal, result.total.hand_persons) == (7, 1, 3, 4)
-    assert queries.breakdown_of(poll, result) == []
+
+    def result() -> tuple[list[int], int, int]:
+        told = queries.result_of(Poll.objects.get(pk=poll.pk))
+        return [line.n for line in told.lines], told.answers, told.late_apart
+
+    fill()
+    assert result() == ([3, 0, 1], 4, 0)
+    in_time = [(["yes"], False)] * 3 + [(["no"], False)] * 2
+    fill(*in_time[:4])
+    few = queries.result_of(Poll.objects.get(pk=poll.pk))
+    assert (few.is_few, list(few.lines), few.answers) == (True, [], 8)
+    fill(*in_time, ("yes", True))
     tasks.store(job.facts, lambda share: None)
-    assert Poll.objects.get(pk=poll.pk).stored == {"yes": [1, 1], "no": [1, 0]}
-    ended = datetime.fromtimestamp(poll.ends_at / 1000, UTC) + timedelta(hours=25)
+    assert result() == ([6, 2, 1], 10, 1)  # a late one alone is somebody's
+    fill(*in_time, *[("yes", True)] * 5)
+    assert result() == ([6, 2, 1], 14, 5)
+    assert actions.store(poll.pk)
+    assert Poll.objects.get(pk=poll.pk).stored == {"yes": [3, 5], "no": [2, 0]}
+    assert result() == ([11, 2, 1], 14, 0)
+    closed = Poll.objects.get(pk=poll.pk)
+    assert queries.breakdown_of(closed, queries.result_of(closed)) == []
+    ended = datetime.fromtimestamp(closed.ends_at / 1000, UTC) + timedelta(hours=25)
     assert tasks.sweep_late(ended) == 0  # nothing new
     assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "ended"
     fill(None)
-    away = queries.result_of(Poll.objects.get(pk=poll.pk))
-    assert (away.away, [line.n for line in away.lines]) == (True, [5, 1, 1])
+    assert queries.result_of(closed).away
+    assert result() == ([11, 2, 1], 14, 0)
 
 
 @pytest.mark.usefixtures("keys")
@@ -106,7 +121,17 @@ def test_each_takes_a_slot_and_no_more_than_there_are(world: World, hub: Actor) 
     }
 
 
-def test_who_is_on_the_list_has_a_ballot(world: World) -> None:
-    listed = f"delegate:{world.people[0].uid}"
-    askers = [Asker(who, world.sites[0].pk, T0) for who in (listed, "phone:x", "account:1")]
-    assert purposes.holders("ballot", world.conference.pk, "live", askers) == {askers[0]: str(world.people[0].uid)}
+def test_who_is_on_the_list_has_a_ballot_and_no_door_makes_one(world: World) -> None:
+    fields: tuple[dict[str, str], ...] = (
+        {},
+        {"status": "substituted"},
+        {"status": "declined"},
+        {"source": "walk_in"},
+        {"source": "substitute", "approved_by": "account:1"},
+    )
+    for person, facts in zip(world.people, fields, strict=False):
+        type(person).objects.filter(pk=person.pk).update(**facts)
+    whos = [f"delegate:{person.uid}" for person in world.people[:5]] + ["phone:x", "account:1"]
+    askers = [Asker(who, world.sites[0].pk, T0) for who in whos]
+    held = purposes.holders("ballot", world.conference.pk, "live", askers)
+    assert held == {askers[at]: str(world.people[at].uid) for at in (0, 4)}

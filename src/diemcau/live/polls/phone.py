@@ -70,7 +70,7 @@ def _kept() -> dict[str, Any]:
     return {
         "how.named": _("Your name is kept with your answer."),
         "how.unit": _(
-            "Your unit is kept with your answer, not your name; a seal of you, so that you are counted once."
+            "Your unit is kept with your answer, and a seal of you, so that you are counted once. Your name is not kept with it; the server's log holds that it came by your badge."
         ),
         "how.room.": _(
             "You came by the room's code: this counts as somebody in this room. All such phones together count for no more people than are present there."

@@ -8,7 +8,7 @@ from diemcau.infra.blind import actions as slots
 from diemcau.infra.blind import queries as blind
 from diemcau.kernel.errors import Refused
 
-from .. import answers
+from .. import answers, tally
 from ..enums import State
 from ..models import Poll
 from .preparing import PURPOSE
@@ -26,6 +26,10 @@ def store(number: int) -> bool:
         said = read(poll, keys, row.body) if row.slot == poll.slot else None
         if said is not None:
             counted.setdefault(said, [0, 0])[row.late] += 1
+    late, kept = sum(pair[1] for pair in counted.values()), sum(pair[1] for pair in poll.stored.values())
+    if late - kept < tally.LEAST:  # so few would be somebody's: they wait for others
+        for said in counted.keys() | poll.stored.keys():
+            counted.setdefault(said, [0, 0])[1] = poll.stored.get(said, [0, 0])[1]
     with transaction.atomic():
         same = Poll.objects.select_for_update().filter(pk=number, state=State.CLOSED, slot=poll.slot)
         return bool(same.exclude(stored=counted).update(stored=counted))

@@ -50,9 +50,10 @@ def open_poll(poll: Poll, *, by: Actor, saw: int, join: bool = False) -> None:
 @transaction.atomic
 def extend(poll: Poll, *, by: Actor, saw: int, seconds: int) -> None:
     """Let it be answered so much longer: from its end on, or from now on where it has ended, or has none. What was made between the end and
-    a new beginning does not count. Raises Refused: forbidden, poll_moved, poll_state (not opened yet), poll_seconds."""
+    a new beginning does not count. Raises Refused: forbidden, poll_moved, poll_state (not opened yet; secret and closed, for two results would tell what came between
+    them), poll_seconds."""
     row = held(poll, by=by)
-    if row.state == State.DRAFT:
+    if row.state == State.DRAFT or (row.is_secret and row.state == State.CLOSED):
         raise Refused("poll_state")
     if not SECONDS[0] <= seconds <= SECONDS[1]:
         raise Refused("poll_seconds")

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from diemcau.infra.blind import queries as blind
 from diemcau.kernel.anonymous import BoxAway
@@ -23,7 +24,7 @@ SHOWN_FROM = 2
 MOST_WORDS = 60
 LONG_S, RECENT_S = 0.02, 1.0
 MOST_RECENT = 50
-_recent: "dict[tuple[UUID, int], tuple[float, Result]]" = {}
+_recent: "dict[tuple[UUID, int, str | None], tuple[float, Result]]" = {}
 
 
 class Line(NamedTuple):
@@ -54,6 +55,7 @@ class WordLine(NamedTuple):
 class Result:
     """`total` as tally.Total; `present`: persons in all rooms, None where nobody knows. `rooms`: each room that answered (of a secret poll
     those alone that counted hands). `is_sealed`: a secret one that can still be answered: nothing but the number of answers is told.
+    `is_few`: one with fewer than five ballots, of which no more is ever told. `late_apart`: late ballots that are not in the result yet.
     `away`: the box cannot be read now, what was written down last is shown."""
 
     lines: Sequence[Line]
@@ -62,6 +64,8 @@ class Result:
     present: int | None
     rooms: dict[int, tally.RoomSum] = field(default_factory=dict)
     is_sealed: bool = False
+    is_few: bool = False
+    late_apart: int = 0
     away: bool = False
 
     @property
@@ -91,15 +95,31 @@ def result_of(poll: Poll, *, by_room: bool = True) -> Result:
     total = tally.total(rooms.values())
     present = sum(headcounts.values()) if headcounts else None
     rooms.pop(0, None)  # what the box holds, or all rooms as one, is of no room
-    if poll.is_secret and poll.state != State.CLOSED:
-        total.counts.clear()
-        return Result([], [], total, present, rooms, is_sealed=True, away=away)
-    return Result(_lines(poll, total), _words(poll, total), total, present, rooms, away=away)
+    result = Result([], [], total, present, rooms, away=away)
+    if poll.is_secret:
+        told, is_open = _may_be_told(poll, counted), poll.state != State.CLOSED
+        if is_open or (counted and not told):
+            total.counts.clear()
+            return replace(result, is_sealed=is_open, is_few=not is_open)
+        total.counts = tally.total(tally.rooms_of(poll.kind, told, _hands(poll), headcounts).values()).counts
+        late = sum(one.n for one in counted) - sum(one.n for one in told)
+        result = replace(result, late_apart=late)
+    return replace(result, lines=_lines(poll, total), words=_words(poll, total))
+
+
+def _may_be_told(poll: Poll, counted: Sequence[tally.Counted]) -> list[tally.Counted]:
+    """Of secret ballots those that the result is made of: none while it is open, or where fewer than five are in the box; late ones
+    not as they come, for they would be somebody's, but in fives and more, as they were written down (actions.store)."""
+    if poll.state != State.CLOSED:
+        return []
+    late = [tally.Counted(0, True, True, said, pair[1]) for said, pair in poll.stored.items() if pair[1]]
+    told = [*(one for one in counted if not one.late), *late]
+    return told if sum(one.n for one in told) >= tally.LEAST else []
 
 
 def recent_result_of(poll: Poll) -> Result:
     """The same without rooms for pages that thousands open at once: where counting takes long, what was counted within the last second."""
-    key, now = (poll.uid, poll.version), time.monotonic()
+    key, now = (poll.uid, poll.version, get_language()), time.monotonic()
     held = _recent.get(key)
     if held is not None and now - held[0] < RECENT_S:
         return held[1]

@@ -98,6 +98,7 @@ def _page(request: Request, poll: Poll, more: dict[str, Any] | None = None, *, s
         "is_draft": is_draft,
         "is_open": is_open,
         "is_over": not is_draft and not is_open,
+        "may_extend": not is_draft and not (poll.is_secret and poll.state == State.CLOSED),
         "may_show": not is_draft and not (poll.is_secret and poll.state != State.CLOSED),
         "result": result,
         "piece": result_piece(poll, result) if result else "",
