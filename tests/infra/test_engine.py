@@ -229,3 +229,13 @@ def test_a_front_that_asks_is_told_all_of_an_audience(drawn: list[tuple[str, set
     engine.draw_due()
     engine.draw_due()
     assert sent == [("told/1/phones-rehearsal/en", b'{"phone-p":"<p>rehearsal en</p>"}')]
+
+
+def test_rooms_that_come_by_the_thousand_are_drawn_some_at_a_time(drawn: list[tuple[str, set[str], str]]) -> None:
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/wall/vi"])
+    engine = Engine(wire, listening)
+    for site in range(450):
+        engine.changed(1, "live", "site", str(site))
+    assert [engine.draw_due() for _ in range(4)] == [200, 200, 50, 0]
+    assert len(set[str]().union(*(names for name, names, _ in drawn if name == "tile"))) == 450

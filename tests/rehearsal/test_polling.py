@@ -25,7 +25,7 @@ from diemcau.kernel.tickets import Tickets
 from diemcau.people.queries import revoked_kids
 from diemcau.plane.revocations import Endings
 from diemcau.portal import rehearsal_keys
-from diemcau.rehearsal.polling import Counted, Opened, Phones
+from diemcau.rehearsal.polling import Counted, Made, Phones
 from diemcau.rehearsal.polling_crowd import Phone, tally_of, votes_of
 from diemcau.rehearsal.polling_lines import Line, Reply, Server
 from diemcau.rehearsal.polling_screens import Screens, tally_in
@@ -121,7 +121,8 @@ def test_a_key_opens_phones_and_a_poll_of_its_own_run_until_it_is_ended(client: 
     assert ticket.who == f"delegate:{told.phones[0].delegate}"
     assert "polls." in ticket.kinds
 
-    poll = msgspec.json.decode(client.post(reverse("rehearsals:poll", args=[key]), {"do": "open"}).content, type=Opened)
+    poll = msgspec.json.decode(client.post(reverse("rehearsals:poll", args=[key]), {"do": "make"}).content, type=Made)
+    assert client.post(reverse("rehearsals:poll", args=[key]), {"do": "open", "poll": poll.poll}).status_code == 200
     answer = client.get(reverse("rehearsals:poll_json", args=[key]), {"poll": poll.poll}).content
     assert msgspec.json.decode(answer, type=Counted) == Counted(0, dict.fromkeys(poll.keys, 0), 0)
     assert client.post(reverse("rehearsals:poll", args=[key]), {"do": "close", "poll": poll.poll}).status_code == 200

@@ -6,6 +6,8 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -21,12 +23,17 @@ from .fragments import Fragment, fragments_for, fragments_on
 log = logging.getLogger(__name__)
 EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
 LONGEST = 2.0  # … or come every two seconds
+AT_ONCE = 200
+"""Elements of one fragment in one look: thousands of rooms that come together hold up nothing that all are shown."""
 REMEMBERED = 50_000  # elements whose last drawing is remembered
 EVERY_ROOM = re.compile(r"site-\d+(?=-|$)")  # of an audience: what is told to every room of a run
 LISTENING_FOR = 15.0  # seconds a front's word about its listeners holds
 
 Publish = Callable[[str, bytes], None]
 Cues = Mapping[tuple[int, str], list[tuple[str, dict[str, object]]]]
+
+
+_parsed = lru_cache(maxsize=20_000)(Subject.parse)  # fronts say all they hear every few seconds
 
 
 class Heard(NamedTuple):
@@ -45,7 +52,7 @@ class Listening:
         self._known: tuple[frozenset[tuple[str, float]], Heard] = (frozenset(), Heard(frozenset(), {}))
 
     def heard(self, front: str, subjects: Iterable[str]) -> None:
-        self._fronts[front] = (self._clock(), frozenset(Subject.parse(s) for s in subjects))
+        self._fronts[front] = (self._clock(), frozenset(map(_parsed, subjects)))
 
     def now(self) -> Heard:
         """As of now; put together anew only when a front has spoken or fallen silent: with thousands of rooms that takes longer than most
@@ -182,11 +189,12 @@ class Engine:
         return sum(len(elements) for elements in html.values())
 
     def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
-        """Those of `subjects` that were not drawn within the fragment's `every`; the others wait for their turn."""
+        """Those of `subjects`, AT_ONCE at most, that were not drawn within the fragment's `every`; the others wait for their turn."""
         now = self._clock()
         eased = min(LONGEST, EASE * self._took.get(key, 0.0)) if fragment.whole else 0.0
         rest = max(fragment.every, eased)
         rested = {s for s in subjects if now - self._drawn.get((*key, s), -rest) >= rest}
+        rested = set(islice(rested, AT_ONCE))
         if len(rested) < len(subjects):
             self._later[key] = (fragment, subjects - rested)
         if len(self._drawn) > REMEMBERED:

@@ -46,13 +46,18 @@ def phones(opened: Rehearsing, after: int) -> dict[str, Any]:
     return {"phones": several, "next": found[-1][0] if len(found) == PAGE else 0}
 
 
-def open_poll(opened: Rehearsing) -> dict[str, Any]:
-    """A poll whose results rooms see as they come in stands on the screens of this run; its `poll` and the `keys` that can be chosen."""
-    hub = _hub(opened)
+def make_poll(opened: Rehearsing) -> dict[str, Any]:
+    """A poll whose results rooms see as they come in, not yet opened; its `poll` and the `keys` that can be chosen."""
     draft = Draft(title=TITLE, kind=Kind.SINGLE, choices=CHOICES, naming=Naming.UNIT, results=Results.LIVE)
-    poll = actions.make(opened.conference, by=hub, draft=draft, run=opened.run)
-    actions.open_poll(poll, by=hub, saw=poll.version)
+    poll = actions.make(opened.conference, by=_hub(opened), draft=draft, run=opened.run)
     return {"poll": str(poll.uid), "keys": [choice["key"] for choice in poll.choices]}
+
+
+def open_poll(opened: Rehearsing, uid: str) -> dict[str, Any]:
+    """It stands on the screens of this run, and can be answered. Raises NotFound."""
+    poll = _poll(opened, uid)
+    actions.open_poll(poll, by=_hub(opened), saw=poll.version)
+    return {"poll": str(poll.uid)}
 
 
 def close_poll(opened: Rehearsing, uid: str) -> dict[str, Any]:

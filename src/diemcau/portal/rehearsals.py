@@ -89,11 +89,14 @@ def phones(request: HttpRequest, key: str) -> JsonResponse:
 @csrf_exempt  # the key is the permission, and no browser has it in a cookie
 @never_cache
 def poll(request: HttpRequest, key: str) -> JsonResponse:
-    """A press at the rehearsal's hub: ``do=open`` makes and opens a poll, ``do=close`` ends `poll`."""
-    opened = rehearsal_keys.open_key(key)
-    if request.POST.get("do") == "open":
-        return JsonResponse(rehearsal_polls.open_poll(opened))
-    return JsonResponse(rehearsal_polls.close_poll(opened, request.POST.get("poll", "")))
+    """A press at the rehearsal's hub: ``do=make`` makes a poll, ``open`` and ``close`` are said of `poll`."""
+    opened, do, uid = rehearsal_keys.open_key(key), request.POST.get("do", ""), request.POST.get("poll", "")
+    if do == "make":
+        return JsonResponse(rehearsal_polls.make_poll(opened))
+    press = {"open": rehearsal_polls.open_poll, "close": rehearsal_polls.close_poll}.get(do)
+    if press is None:
+        raise NotFound
+    return JsonResponse(press(opened, uid))
 
 
 @require_GET

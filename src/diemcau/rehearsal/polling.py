@@ -25,7 +25,6 @@ LINES = 2_000  # connections that phones share
 FRESH_LINES = 500  # at a time, where every answer has a connection of its own
 FRESH_S = 4.0  # over which these are pressed
 PATIENCE_S = 15.0
-HEARD_S = 1.0  # until what draws knows who listens
 A_SECOND = 500  # answers, of a small conference
 LONGEST_S = 19.0
 SAMPLE = 100  # screens of which every frame is looked at
@@ -83,8 +82,8 @@ class Phones(msgspec.Struct):
     next: int
 
 
-class Opened(msgspec.Struct):
-    """A poll that is open and stands on the screens."""
+class Made(msgspec.Struct):
+    """A poll that is prepared."""
 
     poll: str
     keys: list[str]
@@ -114,10 +113,11 @@ class Polling:
 
     async def run(self, tell: Progress) -> PollResult:
         """Raises KeyNoLongerOpens, aiohttp.ClientError, OSError, msgspec.MsgspecError."""
+        poll = msgspec.json.decode(await self._post(do="make"), type=Made)
         phones = await self._phones(tell)
         async with _open(self._screens):
-            await asyncio.sleep(HEARD_S)
-            poll = msgspec.json.decode(await self._post(do="open"), type=Opened)
+            await self._screens.settle()
+            await self._post(do="open", poll=poll.poll)
             await self._all(self._screens.until_shown(poll.poll, PATIENCE_S), "were not shown the poll")
             votes = votes_of(phones, poll.keys, seconds=seconds_for(len(phones)), dice=self._dice)
             crowd = self._crowd(poll.poll)
@@ -192,7 +192,8 @@ class Polling:
         missing = len(self._screens.all) - await there
         if missing:
             self._found.lost += 1
-            self._found.say(f"{missing} screens {what}")
+            shown = {screen.last.answers if screen.last else -1 for screen in self._screens.all if not screen.final_at}
+            self._found.say(f"{missing} screens {what} (they show {min(shown)} to {max(shown)} answers)")
 
     def _cpu(self) -> Mapping[str, float]:
         return self._used() if self._used else {}

@@ -15,7 +15,9 @@ from .polling_lines import Server
 ELEMENT = "poll"
 _AT_ONCE = 200  # streams that are opened at the same time
 _AGAIN_S = 0.5
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
+_MANY = 500
+_NOTED_S, _FEW_S, _QUIET_S = 16.0, 1.0, 0.5
 _POLL = re.compile(r'data-poll="([^"]+)"')
 _ANSWERS = re.compile(r'data-answers="(\d+)"')
 _LINE = re.compile(r'data-key="([^"]+)"[^>]*?\bdata-count="(\d+)"')
@@ -53,6 +55,7 @@ class Screens:
         self.server = server
         self.all = [Screen(self, path, ticket) for path, ticket in streams]
         self.closing = False
+        self.spoken_at = 0.0
         self._wanted: Shown | None = None
         self._read: dict[bytes, Shown | None] = {}
 
@@ -63,6 +66,13 @@ class Screens:
             async with asyncio.timeout(_PATIENCE_S):
                 await asyncio.gather(*(screen.open() for screen in some))
                 await asyncio.gather(*(screen.stands.wait() for screen in some))
+
+    async def settle(self) -> None:
+        """Wait until the server has taken note of so many screens: thousands that come at once are drawn anew once."""
+        least = time.monotonic() + (_NOTED_S if len(self.all) > _MANY else _FEW_S)
+        most = least + _PATIENCE_S
+        while time.monotonic() < min(most, max(least, self.spoken_at + _QUIET_S)):  # noqa: ASYNC110 - every screen would set an event
+            await asyncio.sleep(0.1)
 
     def watch_for(self, poll: str, counts: Mapping[str, int]) -> None:
         """From now on `Screen.final_at` is when a screen first had this tally of this poll."""
@@ -169,6 +179,7 @@ class Screen(asyncio.Protocol):
         if not name.startswith(b"id: "):
             return
         self._after = name[4:].decode()
+        self._screens.spoken_at = time.monotonic()
         shown = self._screens.read(name, rest) if b'"poll":' in rest else None
         if shown is None:
             return
