@@ -64,7 +64,7 @@ def test_two_confirmed_numbers_stand_side_by_side_until_the_hub_has_settled_it(w
     )
     english, vietnamese = browser(), browser(language="vi")
     assert "also confirmed: 28" in english.get(address(world, "headcount"), {"show": "unconfirmed"}).content.decode()
-    assert "còn xác nhận 28" in vietnamese.get(address(world, "headcount")).content.decode()
+    assert "cũng đã xác nhận: 28" in vietnamese.get(address(world, "headcount")).content.decode()
     assert "30 and 28 are both confirmed" in english.get(address(world, "headcount_enter")).content.decode()
     assert "Số 30 và số 28 đều đã được xác nhận" in vietnamese.get(address(world, "headcount_enter")).content.decode()
 
