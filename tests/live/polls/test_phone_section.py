@@ -96,6 +96,7 @@ def test_one_press_sends_and_another_one_changes(opened: Callable[..., Page]) ->
     expect(buttons.nth(0)).to_have_attribute("aria-pressed", "true")
     buttons.nth(1).click()
     assert answers(page)[1:] == [["polls.answer", UID, ["2"]]]
+    expect(said).to_contain_text("đến sau thì ý kiến trước giữ nguyên")
     page.evaluate("became({ state: 'refused', reason: 'closed' })")
     expect(said).to_contain_text("chọn sau khi đã đóng")
     expect(buttons.nth(0)).to_have_attribute("aria-pressed", "true")  # what stood before stands

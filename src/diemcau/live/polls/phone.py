@@ -55,8 +55,13 @@ def texts() -> dict[str, str]:
         "kept": _(
             "{answer}: kept on this phone, sent as soon as there is a line. It counts, since you answered before the close."
         ),
+        "kept_change": _(
+            "{answer}: kept on this phone. If it comes before the close it takes the place of your earlier answer; otherwise that one stands."
+        ),
         "most": _("At most {n}. Press one of them again to take it back."),
-        "counted.late": _("{answer}: it came after the close and was given before it. Counted, and marked as late."),
+        "counted.late": _(
+            "{answer}: given before the close, come after it. It counts, marked as late, unless an answer of yours had come in time."
+        ),
         "refused.": _("This was not counted. Ask at the desk."),
         "refused.closed": _("Not counted: it was given after the close."),
         "refused.not_open": _("Not counted: the poll was not open then."),

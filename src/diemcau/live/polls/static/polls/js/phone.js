@@ -15,7 +15,8 @@ const drawAll = () => document.querySelectorAll("#phone-polls [data-poll]").forE
 /** What this phone said last of a poll: `stands`, unless it was refused. */
 function said({ dataset }) {
   const own = phone.entries("polls.answer").filter(({ body }) => body.poll === dataset.poll)
-  return { last: own.at(-1), stands: own.findLast(({ state }) => state !== "refused") }
+  const came = own.some(({ state }) => !["waiting", "refused"].includes(state))
+  return { last: own.at(-1), stands: own.findLast(({ state }) => state !== "refused"), came }
 }
 
 const keysOf = ({ body }) => [body.answer].flat().map(String)
@@ -52,13 +53,13 @@ function draw(poll) {
 
 /** What became of the answer. */
 function wordOf(poll, open) {
-  const { last, stands } = said(poll)
+  const { last, stands, came } = said(poll)
   if (last?.state === "refused") return t(`refused.${last.reason}`) || t("refused.")
   const keys = stands ? keysOf(stands) : told[poll.dataset.poll]
   if (!keys) return open || poll.dataset.state !== "open" ? "" : t("over")
   const answer = namesOf(poll, keys).join(", ")
   if (!stands) return t(open ? "sent" : "sent_over", { answer })
-  if (stands.state === "waiting") return t("kept", { answer })
+  if (stands.state === "waiting") return t(came ? "kept_change" : "kept", { answer })
   if (stands.reason) return t(`counted.${stands.reason}`, { answer }) || t("sent", { answer })
   return t(open ? "sent" : "sent_over", { answer })
 }
