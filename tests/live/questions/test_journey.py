@@ -16,6 +16,7 @@ from tests.server import Server, until
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
 GROUNDS = "tests.live.questions.grounds"
 FIRST, SECOND = "Bao giờ có phụ cấp trực cho y tế xã?", "Phụ cấp trực của y tế xã khi nào chi trả?"
+OF_THE_ROOM = "Đường lên bản sạt lở, ai hỗ trợ xe cứu thương?"
 SECRET = "Vì sao chậm lương ba tháng?"
 
 
@@ -31,7 +32,7 @@ def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
 def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
     context = browser.new_context(viewport=size, locale="vi-VN")
     if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+        context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(url)
@@ -84,6 +85,27 @@ def test_from_a_phone_to_an_answer(server: tuple[Server, dict[str, Any]], browse
         expect(page.locator(".phone-asked")).to_contain_text("đã trả lời", timeout=40_000)
 
     asks_without_a_name(served, phone, desk)
+    asks_at_the_rooms_desk(screen, f"{url}{facts['desk']}", desk)
+
+
+def asks_at_the_rooms_desk(page: Page, address: str, desk: Page) -> None:
+    """The room's own device, without a line: kept, sent when it is back, and taken back."""
+    page.goto(address)
+    page.wait_for_selector("body.has-pack")
+    page.locator("nav button[value=room]").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Đặt câu hỏi").click()
+    page.locator("dialog textarea").fill(OF_THE_ROOM)
+    page.get_by_role("button", name="Gửi câu hỏi").click()
+    expect(page.locator("[data-asked]")).to_contain_text("chờ có mạng")
+    page.context.set_offline(False)
+    expect(page.locator("[data-asked]")).to_contain_text("đã tới người điều hành", timeout=60_000)
+    expect(desk.locator('connection-indicator[data-state="ready"]')).to_be_visible(timeout=30_000)
+    expect(desk.locator("article", has_text=OF_THE_ROOM)).to_be_visible(timeout=20_000)
+    page.locator("[data-asked] button").first.click()
+    expect(page.locator("[data-asked]")).to_contain_text("đã rút lại", timeout=20_000)
+    expect(desk.locator("article", has_text=OF_THE_ROOM)).to_be_hidden(timeout=40_000)
 
 
 def asks_without_a_name(served: Server, phone: Page, desk: Page) -> None:
