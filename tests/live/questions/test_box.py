@@ -14,6 +14,7 @@ from diemcau.kernel.anonymous import BoxAway, Spent
 from diemcau.kernel.errors import Refused
 from diemcau.live.questions import actions, tasks
 from diemcau.live.questions.models import Board, Question
+from diemcau.roster.models import Delegate
 from tests.attendance.world import T0, World
 
 TODAY = datetime.fromtimestamp(T0 / 1000, UTC).date()
@@ -31,6 +32,15 @@ def test_who_is_on_the_list_may_ask_anonymously(world: World) -> None:
     held = purposes.holders("question", world.conference.pk, "live", askers)
     assert held == {askers[0]: str(world.people[0].uid), askers[2]: str(world.people[2].uid)}
     assert purposes.holders("question", world.conference.pk + 1, "live", askers) == {}
+    world.people[0].status = "substituted"
+    world.people[0].save()
+    Delegate.objects.filter(pk=world.people[2].pk).update(
+        source="substitute", stands_for=world.people[0], approved_by=""
+    )
+    assert purposes.holders("question", world.conference.pk, "live", askers) == {}
+    Delegate.objects.filter(pk=world.people[2].pk).update(approved_by="account:1")
+    held = purposes.holders("question", world.conference.pk, "live", askers)
+    assert held == {askers[2]: str(world.people[0].uid)}  # one place on the list, one person's tokens
 
 
 def test_the_day_of_today_alone_is_open(
