@@ -133,9 +133,9 @@ def _people(conference: int) -> dict[str, Any]:
     by_op = (Source.WALK_IN.value, Source.SUBSTITUTE.value)
     rows = Delegate.objects.filter(conference_id=conference)
     return {
-        str(uid): Person(run, code_hash, as_ms(since), source in by_op, site or 0)
-        for uid, run, code_hash, since, source, site in rows.values_list(
-            "uid", "run", "code_hash", "created_at", "source", "site"
+        str(uid): Person(run, code_hash, as_ms(since), source in by_op, site or 0, str(first or second or ""))
+        for uid, run, code_hash, since, source, site, second, first in rows.values_list(
+            "uid", "run", "code_hash", "created_at", "source", "site", "stands_for__uid", "stands_for__stands_for__uid"
         )
     }
 

@@ -189,6 +189,8 @@ class Polls:
             key = entry.run, uid, f"room {entry.site}"
         else:
             person = str(UUID(op.body["delegate"])) if "delegate" in op.body else voice.name.partition(":")[2]
+            known = self._people.get(person)
+            person = known.seat or person if known else person  # who sends somebody has one voice with them
             is_person = "delegate" in op.body or voice.way == "person"
             says = Vote(entry.site, is_person, _said(poll, op.body["answer"]), late)
             key = entry.run, uid, person if is_person else voice.name if voice.way == "phone" else f"op {op.id}"

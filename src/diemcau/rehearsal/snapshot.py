@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 class Person(NamedTuple):
     """A delegate: the run that knows it (live: both do), the hash of its code, known since (Unix ms), brought by an op, on which room's
-    list (0: none)."""
+    list (0: none), and for whom they stand (uid; empty: for nobody)."""
 
     run: str
     code_hash: str
     since: int = 0
     brought: bool = False
     site: int = 0
+    seat: str = ""
 
 
 class Grant(NamedTuple):

@@ -135,3 +135,8 @@ def test_who_is_on_the_list_has_a_ballot_and_no_door_makes_one(world: World) -> 
     askers = [Asker(who, world.sites[0].pk, T0) for who in whos]
     held = purposes.holders("ballot", world.conference.pk, "live", askers)
     assert held == {askers[at]: str(world.people[at].uid) for at in (0, 4)}
+    world.people[4].refresh_from_db()
+    world.people[4].stands_for = world.people[1]
+    world.people[4].save()
+    held = purposes.holders("ballot", world.conference.pk, "live", askers)
+    assert held[askers[4]] == str(world.people[1].uid)  # whose ballots they are, fetched before or not

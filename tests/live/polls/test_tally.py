@@ -141,6 +141,16 @@ def test_one_delegate_on_two_devices_and_on_the_rooms_tablet_has_one_voice(world
 
 
 @pytest.mark.django_db
+def test_a_seat_has_one_voice_whoever_sits_there(world: World) -> None:
+    poll, (first, second, third) = polled.make(world), world.people[:3]
+    for one, before in ((second, first), (third, second)):
+        one.stands_for = before
+        one.save()
+    polled.say(world, *(polled.answer(world, poll, 1 + n, [str(1 + n)], who=f"d{n}", made=n) for n in range(3)))
+    assert [line.n for line in queries.result_of(poll).lines] == [0, 0, 1]
+
+
+@pytest.mark.django_db
 def test_a_desk_speaks_for_its_own_list_alone_and_the_hub_for_all(world: World) -> None:
     poll, uid, home = polled.make(world), str(world.people[1].uid), world.people[1].site
     assert home is not None

@@ -11,7 +11,7 @@ from diemcau.roster.models import Delegate
 from . import actions, answers, policies, tally
 from .enums import Naming, State, Way
 from .models import HandCount, Poll
-from .seals import Seals
+from .seals import SEAT, Seals
 from .senders import Sender, senders
 
 ANSWER, HAND_COUNT = "polls.answer", "polls.hand_count"
@@ -19,10 +19,11 @@ LATE = Judgement("accepted", "late")
 
 
 class Listed(NamedTuple):
-    """A delegate's own room and unit."""
+    """A delegate's own room and unit, and whose seat it is: who sends somebody has one voice with them."""
 
     site: int | None
     unit: str
+    seat: UUID
 
 
 grants("polls.", PERSONAL, BY_ROOM, *policies.SENDERS)
@@ -55,7 +56,7 @@ def judge_answers(judging: Judging) -> None:
     by_number = {poll.pk: poll for poll in polls.values()}
     for number, some in good.items():
         poll = by_number[number]
-        listed = _listed(judging.conference, poll, some)
+        listed = _listed(judging.conference, some)
         rows = [row for one in some if (row := _answer(judging, poll, one, listed, seals)) is not None]
         actions.keep_answers(poll, rows)
         if rows:
@@ -78,7 +79,7 @@ def _answer(
     if made is None:
         return None
     if person is not None:
-        way, voter = (Way.BADGE if sender.is_desk else Way.PHONE), f"delegate:{person}"
+        way, voter = (Way.BADGE if sender.is_desk else Way.PHONE), f"delegate:{known.seat if known else person}"
     elif sender.is_phone:
         way, voter = Way.ROOM_PHONE, entry.who
     else:
@@ -173,15 +174,19 @@ def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
     return made
 
 
-def _listed(conference: int, poll: Poll, some: Sequence[tuple[Incoming, Sender, str]]) -> dict[UUID, Listed]:
-    """Everybody who answers personally here and has to be looked up. One query at most."""
+def _listed(conference: int, some: Sequence[tuple[Incoming, Sender, str]]) -> dict[UUID, Listed]:
+    """Everybody who answers personally. One query at most."""
     uids = {uid for incoming, sender, _ in some if sender.is_desk and (uid := _uid(incoming.op.body.get("delegate")))}
-    if poll.naming == Naming.UNIT:
-        uids |= {sender.delegate for _, sender, _ in some if sender.delegate}
+    uids |= {sender.delegate for _, sender, _ in some if sender.delegate}
     if not uids:
         return {}
-    found = Delegate.objects.filter(uid__in=uids, removed_at=None).values_list("uid", "conference", "site", "unit")
-    return {uid: Listed(site, unit) for uid, number, site, unit in found if number == conference}
+    rows = Delegate.objects.filter(uid__in=uids, removed_at=None)
+    found = rows.values_list("uid", "conference", "site", "unit", *SEAT)
+    return {
+        uid: Listed(site, unit, first or second or uid)
+        for uid, number, site, unit, second, first in found
+        if number == conference
+    }
 
 
 def _tell_rooms(judging: Judging, poll: Poll, sites: Collection[int]) -> None:
