@@ -123,6 +123,8 @@ def turnout(result: Result) -> str:
         said.append(_("%(n)s of them late") % {"n": formats.number(result.late, language)})
     if result.above:
         said.append(_("more than are known to be there"))
+    if result.is_few:
+        said.append(_("of fewer than five secret votes nothing but their number is told"))
     return " · ".join(said)
 
 
