@@ -147,7 +147,7 @@ def test_a_poll_over_bad_lines_counts_everybody_once(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["poll.json"]
     found = json.loads(file.read_text(encoding="utf-8"))
-    assert (found["lost"], found["double_counted"], found.get("differences")) == (0, 0, None)
+    assert (found["lost"], found["double_counted"]) == (0, 0), found.get("differences")
     assert found["answers"]["made"] == found["answers"]["stored"] >= 140
     assert found["tally_ms"]["p99"] is not None
     assert found["cpu_s"] > 0

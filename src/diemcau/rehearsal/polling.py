@@ -191,7 +191,6 @@ class Polling:
     async def _all(self, there: Awaitable[int], what: str) -> None:
         missing = len(self._screens.all) - await there
         if missing:
-            self._found.lost += 1
             shown = {screen.last.answers if screen.last else -1 for screen in self._screens.all if not screen.final_at}
             self._found.say(f"{missing} screens {what} (they show {min(shown)} to {max(shown)} answers)")
 
