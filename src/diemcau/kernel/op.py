@@ -76,7 +76,9 @@ def allowed(kind: str, prefixes: tuple[str, ...]) -> bool:
 
 def too_deep(canonical: bytes) -> bool:
     """Whether lists and objects stand more than MAX_DEPTH deep in each other: not every reader's stack can follow that."""
-    if canonical.count(b"{") + canonical.count(b"[") <= MAX_DEPTH:  # those in texts among them: nearly every op ends here
+    if (
+        canonical.count(b"{") + canonical.count(b"[") <= MAX_DEPTH
+    ):  # those in texts among them: nearly every op ends here
         return False
     depth = 0
     for bracket in _BRACKETS.findall(_TEXTS.sub(b"", canonical)):

@@ -257,7 +257,9 @@ def test_the_form_says_why_it_refuses_and_the_page_shows_what_holds(world: World
     assert "https://meet.example/abc" in page
     assert "/broadcast/studio" not in page
     studio = hub.get(f"{base}/studio")
-    assert (studio.status_code, "chọn ở trang “Truyền hình ảnh”" in studio.content.decode()) == (422, True), "the reason"
+    assert (studio.status_code, "chọn ở trang “Truyền hình ảnh”" in studio.content.decode()) == (422, True), (
+        "the reason"
+    )
     assert sign("site_technician", site=world.sites[1].pk).get(f"{base}/studio").status_code == 404
 
 
