@@ -32,7 +32,10 @@ def test_who_also_works_there_hears_that_too(admin: Client) -> None:
     account = Account.objects.get()
     actions.give_role(account, by=ADMIN, role="site_registrar", conference=1, site=11)
     ticket = read(ask(admin, conference=1, site=11))
-    assert (ticket.hear, ticket.kinds) == (("site-11", *HEARS), ("attendance.", "questions.", "room.", "stage."))
+    assert (ticket.hear, ticket.kinds) == (
+        ("site-11", *HEARS),
+        ("announcements.", "attendance.", "chat.", "polls.", "questions.", "room.", "stage."),
+    )
     actions.give_role(account, by=ADMIN, role="co_organizer", conference=1)
     assert read(ask(admin, conference=1)).hear == (
         "wall",

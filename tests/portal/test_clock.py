@@ -91,7 +91,7 @@ def test_a_headcount_that_falls_due_shows_on_wall_and_in_the_room(world: World, 
     assert set(drawn["wall"]) == {"wall-totals", *(f"tile-{site.pk}" for site in world.sites)}
     assert "1 of 3 rooms reported" in words(drawn["wall"]["wall-totals"])
     assert set(drawn["hall"]) == {"hall-totals", *(f"dot-{site.pk}" for site in world.sites)}
-    assert day.at(MORNING + timedelta(hours=2) + 30 * SECOND) == {}, "once"
+    assert not any(day.at(MORNING + timedelta(hours=2) + 30 * SECOND).values()), "once"
 
 
 def test_a_half_day_that_begins_brings_its_figures_and_programme(world: World, day: Day) -> None:
@@ -111,7 +111,7 @@ def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_aga
     site, quiet = world.sites[1], world.sites[2]
     SiteLive.objects.create(site=site, state="ready", heard_at=T0)
     SiteLive.objects.create(site=quiet, state="lost", heard_at=T0)
-    assert day.at(MORNING + SILENT) == {}
+    assert not any(day.at(MORNING + SILENT).values()), "pages may fetch themselves again, nothing is drawn"
     drawn = day.at(MORNING + SILENT + 10 * SECOND)
     assert set(drawn["wall"]) == {"wall-totals", f"tile-{site.pk}"}, "the other one was lost before"
     tile = drawn["wall"][f"tile-{site.pk}"]
@@ -122,7 +122,7 @@ def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_aga
     assert 'data-state="lost"' in drawn["hall"][f"dot-{site.pk}"]
     assert "Lost (Ready)" in words(drawn["lists"][f"live-{site.pk}"]), "the list of sites says what the wall says"
     assert 'data-state="ready"' in drawn[f"site-{site.pk}"][f"room-{site.pk}"], "the room knows itself how it is"
-    assert day.at(MORNING + SILENT + 30 * SECOND) == {}, "once"
+    assert not any(day.at(MORNING + SILENT + 30 * SECOND).values()), "once"
     note_heard({(world.conference.pk, site.pk, "live"): T0 + 150_000})
     assert [row.state for row in _rows(world, day) if row.id == site.pk] == ["ready"]
     day.at(MORNING + FORGOTTEN)

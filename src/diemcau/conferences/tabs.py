@@ -22,6 +22,7 @@ class Group(TextChoices):
 
     PREPARE = "prepare", _("Prepare")
     RUN = "run", _("On the day")
+    VOICES = "voices", _("Voices")
     ATTENDANCE = "attendance", _("Attendance")
 
 

@@ -15,6 +15,13 @@ class AnnouncementsConfig(AppConfig):
         phone.register()
         panes.add("wall", fragments.wall_line)
         tabs.add(
-            "announcements", _("Announcements"), "announcements:desk", tabs.Group.RUN, order=48, may=policies.may_send
+            "announcements",
+            _("Announcements"),
+            "announcements:desk",
+            tabs.Group.VOICES,
+            order=48,
+            may=policies.may_send,
         )
-        tabs.add("chat", _("Technicians’ chat"), "announcements:chat", tabs.Group.RUN, order=49, may=policies.may_send)
+        tabs.add(
+            "chat", _("Technicians’ chat"), "announcements:chat", tabs.Group.VOICES, order=49, may=policies.may_send
+        )

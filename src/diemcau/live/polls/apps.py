@@ -16,4 +16,4 @@ class PollsConfig(AppConfig):
         refusals.register()
         cues.register()
         phone.register()
-        tabs.add("polls", _("Polls"), "polls:desk", tabs.Group.RUN, order=48, may=policies.may_run)
+        tabs.add("polls", _("Polls"), "polls:desk", tabs.Group.VOICES, order=48, may=policies.may_run)

@@ -13,4 +13,4 @@ class QuestionsConfig(AppConfig):
 
         refusals.register()
         phone.register()
-        tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.RUN, order=47, may=policies.may_moderate)
+        tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.VOICES, order=47, may=policies.may_moderate)

@@ -12,4 +12,4 @@ class StageConfig(AppConfig):
         from . import fragments, operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
-        tabs.add("stage", _("Call-in"), "stage:desk", tabs.Group.RUN, order=45, may=policies.may_run)
+        tabs.add("stage", _("Call-in"), "stage:desk", tabs.Group.VOICES, order=45, may=policies.may_run)
