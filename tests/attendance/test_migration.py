@@ -10,7 +10,7 @@ from diemcau.attendance.models import Fact, Headcount, HeadcountFact
 
 from .world import T0, World, make_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.whole]
 
 
 def _migrate(to: str = "") -> None:

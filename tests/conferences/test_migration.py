@@ -10,7 +10,7 @@ from diemcau.conferences.models import ItemTimes, ProgrammeItem
 from diemcau.conferences.queries import times_of
 from tests.attendance.world import make_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.whole]
 
 
 def test_times_of_items_outlive_the_move_to_their_own_table() -> None:

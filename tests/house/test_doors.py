@@ -1,13 +1,14 @@
 """The table of doors: every address of ours says who may open it, and what may not be seen looks as if it were not there."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from copy import deepcopy
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from diemcau.infra import intake
 from diemcau.kernel.actor import SYSTEM
@@ -46,18 +47,23 @@ def answer(client: Client, url: str, said: dict[str, str]) -> int:
     return client.post(url, said).status_code if status == 405 else status
 
 
-@pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    log = open_log(tmp_path / "oplog.sqlite3")
+@pytest.fixture(scope="module")
+def town(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Town]:
+    """One for all doors: whoever opens one leaves it as it was."""
+    log = open_log(tmp_path_factory.mktemp("town") / "oplog.sqlite3")
 
     def submit(conference: int, ops: Sequence[Op], who: str) -> dict[UUID, Outcome]:
         entries = [as_entry(conference, op, who, SystemClock().now_ms()) for op in ops]
         return dict(zip([op.id for op in ops], log.append(entries), strict=True))
 
-    monkeypatch.setattr(intake, "_submit", [submit])
-    with UNITS.open("rb") as file:
-        people.import_units(by=SYSTEM, file=file)
-    yield make_town()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(intake, "_submit", [submit])
+        with UNITS.open("rb") as file:
+            people.import_units(by=SYSTEM, file=file)
+        yield make_town()
+        transaction.set_rollback(True)
     log.close()
 
 
@@ -71,9 +77,12 @@ def test_it_opens_to_those_and_to_no_others(name: str, town: Town) -> None:
     url = reverse(name, kwargs=arguments(town, name, ADDRESSES[name])) + wish(town, name)
     open_to = []
     for who in CAST:
+        browser = town.browsers[who]
+        kept = deepcopy(browser.cookies)
         with transaction.atomic():
-            status = answer(town.browsers[who], url, said(town, name))
+            status = answer(browser, url, said(town, name))
             transaction.set_rollback(True)
+        browser.cookies = kept
         assert status != 500
         if status != 404 and not (who == "nobody" and status == 302):
             open_to.append(who)

@@ -14,7 +14,7 @@ from tests.offline.hands import all_accepted, check_in, name_of
 from tests.server import Server
 from tests.wire import Wire, wire_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 Open = Callable[..., BrowserContext]
 
 

@@ -14,7 +14,7 @@ from tests.offline.conftest import enter
 from tests.offline.hands import all_accepted, name_of
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole]
 
 
 @pytest.fixture(scope="module")

@@ -207,6 +207,7 @@ async def test_a_front_passes_a_publisher_on_and_is_told_when_it_is_over(tmp_pat
         assert state(stage)["on_air"] is None
 
 
+@pytest.mark.whole
 async def test_the_standby_is_taken_by_the_desk_and_by_itself_when_the_other_is_silent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +267,7 @@ def test_a_picture_that_has_stopped_is_silence_though_sound_goes_on() -> None:
     assert people.lack(sparse=True) == "", "who sends nothing lacks a line"
 
 
+@pytest.mark.whole
 async def test_a_hall_that_is_killed_is_replaced_and_the_numbers_go_on(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         source = await stage.packager.open_source("main-key", "rtmp", "192.0.2.7")
