@@ -5,15 +5,18 @@ import { toast } from "../../../ui/js/page.js";
 const desk = document.querySelector(".stage-desk");
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 const AGAIN = ["time", "up", "down"]; // what one presses twice on purpose
-const REST_MS = 500; // of a double click the second press is none: another button may stand there by then
-let [busy, rested] = [false, 0];
+let [busy, clicks] = [false, 0];
+
+// Of a double click the second press is none: another button may stand there by then. Keys have no clicks.
+document.addEventListener("click", (event) => { clicks = event.detail; }, true);
+document.addEventListener("keydown", () => { clicks = 0; }, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form:is([data-act], [data-note], [data-time], [data-post])");
   if (!form) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (busy || (performance.now() < rested && !AGAIN.includes(event.submitter?.value))) return;
+  if (busy || (clicks > 1 && !AGAIN.includes(event.submitter?.value))) return;
   press(form, event.submitter);
 }, true);
 
@@ -26,7 +29,7 @@ async function press(form, button) {
   if (button?.dataset.minutes) facts.set("minutes", button.dataset.minutes);
   const own = form.dataset.note ?? form.dataset.post ?? (isAct ? desk.dataset.actUrl : desk.dataset.timeUrl);
   const done = await send(button?.getAttribute("formaction") ?? own, facts);
-  [busy, rested] = [false, performance.now() + REST_MS];
+  busy = false;
   button?.removeAttribute("aria-busy");
   if (!done) return;
   button?.closest("[popover]")?.hidePopover();
