@@ -15,8 +15,6 @@ from . import actions, tally
 from .enums import State
 from .models import Poll
 
-STILL_COMING_MS = 2 * tally.LATEST_MS
-
 
 @job(actions.CLOSE)
 def close(facts: dict[str, Any], report: Callable[[float], None]) -> None:
@@ -42,13 +40,14 @@ def sweep_late(now: datetime) -> int:
     now_ms, went = int(now.timestamp() * 1000), 0
     for poll in Poll.objects.filter(state=State.CLOSED).exclude(slot=None):
         age = now_ms - poll.ends_at
-        if actions.SETTLED.total_seconds() * 1000 < age < STILL_COMING_MS:
-            try:
-                went += actions.store(poll.pk)
-            except BoxAway:
-                return went
-            if age > tally.LATEST_MS:
-                actions.end(poll)
+        if age <= actions.SETTLED.total_seconds() * 1000 or actions.has_ended(poll):
+            continue
+        try:
+            went += actions.store(poll.pk)
+        except BoxAway:
+            return went
+        if age > tally.LATEST_MS:
+            actions.end(poll)
     return went
 
 

@@ -1,6 +1,6 @@
 """What is done with polls. Every verb of the hub takes `by`, the actor."""
 
-from .box import end, store
+from .box import end, has_ended, store
 from .counting import Given, keep_answers, keep_hands, rooms_with_hands
 from .gate import POLLS, ROOM, TALLY, TOLD
 from .preparing import BALLOTS, PURPOSE, copy, edit, forget, make, prepare_ballots, remove
@@ -39,6 +39,7 @@ __all__ = [
     "extend",
     "forget",
     "hand_count",
+    "has_ended",
     "keep_answers",
     "keep_hands",
     "let_word",

@@ -41,6 +41,12 @@ def end(poll: Poll) -> None:
         slots.end_slot(poll.conference_id, poll.run, PURPOSE, poll.slot or 0)
 
 
+def has_ended(poll: Poll) -> bool:
+    """Whether no ballot of it is taken any more."""
+    slots_of = blind.slots(poll.conference_id, poll.run, PURPOSE)
+    return any(one.slot == poll.slot and one.state == "ended" for one in slots_of)
+
+
 def read(poll: Poll, keys: tuple[str, ...], body: object) -> str | None:
     """What a ballot says; None for one that says nothing this poll asks."""
     try:
