@@ -123,7 +123,7 @@ def test_the_same_ops_in_any_order_end_in_what_the_oracle_says(examples: int) ->
     assert TALLY["conflicts"] > examples / 10
     assert TALLY["undone"] > examples / 10
     assert TALLY["foreign"] >= 0.05 * TALLY["all"], TALLY
-    assert TALLY["spared"] > examples / 40
+    assert TALLY["spared"] > examples / 10
 
 
 def play(world: World, batches: list[list[Entry]], late: int) -> None:

@@ -42,7 +42,7 @@ def test_a_postgresql_restarted_is_waited_for(
         "the database does not answer",
         "the database answers again",
         "the op log takes nothing",
-        "the op log takes ops",
+        "the op log takes all again",
     )
     assert [told.count(words) for words in said] == [1, 1, 1, 1]
     faults = [line for line in told.splitlines() if " ERROR " in line and "op log" not in line]
