@@ -41,6 +41,7 @@ def backed_up(tmp_path: Path) -> tuple[Path, Path, Path]:
     box.append([spent(b"a")], now_ms=AT)
     copy_box(read({"DIEMCAU_DATA_DIR": str(here)}), held)
     box.append([spent(b"b"), spent(b"c", slot=2)], now_ms=AT)
+    box.shut(SLOT)
     box.close()
     return here, held, aside
 
@@ -62,6 +63,7 @@ def test_what_was_spent_since_the_backup_stays_spent(tmp_path: Path, main: Path,
     assert (in_box(aside), in_box(aside, 2)) == (2, 1)
     box = SqliteBox(here / BOX)
     assert box.append([spent(b"a"), spent(b"a", word=b"no")], now_ms=AT) == ["duplicate", "spent"]
+    assert box.append([spent(b"d")], now_ms=AT) == ["shut" if same else "stored"]  # and what was ended stays so
     box.close()
 
 

@@ -246,6 +246,9 @@ async def test_a_machine_without_a_box_uses_that_of_another(house: House) -> Non
     assert rows == house.box.rows(1, "live", "ballot", before_ms=at + FIVE)
     assert len(rows) == 3
     assert await asyncio.to_thread(remote.conferences) == [1]
+    await asyncio.to_thread(remote.shut, SLOT)
+    assert await asyncio.to_thread(remote.append, [entry(3)], now_ms=at) == ["shut"]
+    assert await asyncio.to_thread(remote.append, [entry(0)], now_ms=at) == ["duplicate"]
     assert await asyncio.to_thread(remote.forget, 1) == 3
     stranger = Passed(house, asyncio.get_running_loop(), b"another secret of thirty-two bytes")
     with pytest.raises(StoreFull):
@@ -307,12 +310,14 @@ def test_nothing_of_a_forgotten_conference_is_left(tmp_path: Path) -> None:
 
 
 def test_two_who_read_and_forget_do_not_disturb_the_writer(tmp_path: Path) -> None:
-    """Work has the same file open: what it takes out is gone for the writer, too."""
+    """Work has the same file open: what it takes out is gone for the writer, too, and what it shuts takes nothing more."""
     writer, other = SqliteBox(tmp_path / "box"), SqliteBox(tmp_path / "box")
     writer.append([entry(1), entry(2, conference=2)], now_ms=0)
     assert other.forget(2) == 1
     assert writer.append([entry(3)], now_ms=0) == ["stored"]
     assert other.conferences() == [1]
+    other.shut(SLOT)
+    assert writer.append([entry(3), entry(4), entry(4, conference=2)], now_ms=0) == ["duplicate", "shut", "stored"]
     assert [row.period for row in other.rows(1, "live", "ballot", before_ms=FIVE)] == [0, 0]
     assert other.rows(1, "live", "ballot", before_ms=FIVE - 1) == []
     writer.close()

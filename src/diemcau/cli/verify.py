@@ -213,7 +213,9 @@ def _polls(conference: int) -> dict[str, Any]:
     from diemcau.rehearsal.snapshot import Poll  # noqa: PLC0415
 
     return {
-        str(row.uid): Poll(row.run, row.kind, keys_of(row.kind, row.choices), row.most, row.is_secret, row.windows)
+        str(row.uid): Poll(
+            row.run, row.kind, keys_of(row.kind, row.choices), row.most, row.is_secret, row.windows, row.counted_at
+        )
         for row in Row.objects.filter(conference=conference)
     }
 

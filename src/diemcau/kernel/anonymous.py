@@ -75,8 +75,11 @@ class Box(Protocol):
         """Keep a batch in one durable commit and say what became of each.
 
         ``duplicate``: the same token and body are there; ``spent``: the token is there with another body; ``shut``: not there,
-        and nothing new is taken. Raises kernel.oplog.StoreFull with nothing kept.
+        and nothing new is taken, by what the door knows or since the slot was shut here. Raises kernel.oplog.StoreFull with nothing kept.
         """
+
+    def shut(self, name: SlotName) -> None:
+        """Take nothing new for a slot ever again: once this has returned, what lies in it is all. Raises BoxAway."""
 
     def tally(self, name: SlotName) -> list[Count]:
         """What was said in a slot, counted. Raises BoxAway."""

@@ -101,6 +101,7 @@ def test_a_slot_may_give_several_tokens_each(slots: Slots, judge: Judge) -> None
     assert len(tokens) == 3
 
 
+@pytest.mark.usefixtures("held_box")
 def test_what_is_refused(slots: Slots, judge: Judge) -> None:
     slots({1: 1, 2: 1})
     actions.end_slot(CONFERENCE, "live", "ballot", 2)
@@ -152,6 +153,7 @@ def test_a_polls_slot_is_its_own(slots: Slots) -> None:
         actions.open_slot(CONFERENCE, "live", "ballot", 9)
 
 
+@pytest.mark.usefixtures("held_box")
 def test_an_ended_slot_keeps_no_key_and_nobodys_asking(slots: Slots, judge: Judge) -> None:
     slots({1: 1})
     phone = Phone("delegate:a")

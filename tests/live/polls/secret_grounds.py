@@ -54,6 +54,8 @@ def closed() -> dict[str, object]:
     poll = Poll.objects.get()
     actions.close_poll(poll, by=hub(poll.conference_id), saw=poll.version)
     poll.refresh_from_db()
+    actions.count(poll, by=hub(poll.conference_id), saw=poll.version)
+    poll.refresh_from_db()
     result = queries.result_of(poll)
     return {"answers": result.answers, "lines": {line.key: line.n for line in result.lines}}
 

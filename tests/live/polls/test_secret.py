@@ -1,27 +1,32 @@
-"""Secret polls: the box alone knows them while they are open; afterwards what they came to is written down, in whole five minutes."""
+"""Secret polls: the box alone knows them until they are counted, once; after that nothing comes into it and nothing changes."""
 
-from collections.abc import Callable
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.core import serializers
 
-from diemcau.infra.blind import purposes
+from diemcau.infra.blind import box, purposes
 from diemcau.infra.blind import queries as blind
 from diemcau.infra.blind.models import Key
 from diemcau.infra.blind.purposes import Asker
 from diemcau.infra.models import JobRow, OutboxRow
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.anonymous import BoxAway, Count, Spent
+from diemcau.kernel.anonymous import BoxAway, NewSpent
 from diemcau.kernel.errors import Refused
 from diemcau.live.polls import actions, queries, tasks
 from diemcau.live.polls.drafts import Draft
 from diemcau.live.polls.models import Poll
+from diemcau.plane.anonymous import SqliteBox
 from tests.attendance.world import T0, World
 from tests.live.polls import polled
 
-Fill = Callable[..., None]
+Put = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -32,22 +37,28 @@ def keys(world: World) -> None:
 
 
 @pytest.fixture
-def fill(monkeypatch: pytest.MonkeyPatch) -> Fill:
-    """What lies in the box: (answer, late) pairs; nothing: it is away."""
+def held_box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteBox]:
+    """The box that this process reads."""
+    made = SqliteBox(tmp_path / "anonymous.sqlite3")
+    monkeypatch.setattr(box, "_held", [made])
+    yield made
+    made.close()
 
-    def put(*said: tuple[object, bool] | None) -> None:
-        found = [one for one in said if one]
 
-        def tally(*_where: object) -> list[Count]:
-            if None in said:
-                raise BoxAway
-            return [Count({"answer": answer}, late, 1) for answer, late in found]
+@pytest.fixture
+def put(world: World, held_box: SqliteBox, tmp_path: Path) -> Iterator[Put]:
+    """Into slot 1, as a front that has heard of no close; what became of each."""
+    front, number = SqliteBox(tmp_path / "anonymous.sqlite3"), itertools.count()
 
-        rows = [Spent(f"{n:064x}", 1, {"answer": answer}, T0, late) for n, (answer, late) in enumerate(found)]
-        monkeypatch.setattr(blind, "tally", tally)
-        monkeypatch.setattr(blind, "rows", lambda *_where, settled: rows if settled else [])
+    def into(*said: object, late: bool = False) -> list[str]:
+        where = (world.conference.pk, "live", "ballot", 1)
+        tokens = [hashlib.sha256(str(next(number)).encode()).digest() for _ in said]
+        bodies = [msgspec.json.encode({"answer": one}) for one in said]
+        pairs = zip(tokens, bodies, strict=True)
+        return list(front.append([NewSpent(*where, token, body, late) for token, body in pairs], now_ms=T0))
 
-    return put
+    yield into
+    front.close()
 
 
 def opened(world: World, hub: Actor, **facts: Any) -> Poll:
@@ -56,56 +67,106 @@ def opened(world: World, hub: Actor, **facts: Any) -> Poll:
     return Poll.objects.get(pk=poll.pk)
 
 
+def told(poll: Poll) -> tuple[list[int], int, int]:
+    """Lines, all who answered, and how many of them came late."""
+    result = queries.result_of(Poll.objects.get(pk=poll.pk))
+    return [line.n for line in result.lines], result.answers, result.late
+
+
 @pytest.mark.usefixtures("keys")
-def test_nothing_of_an_open_secret_poll_is_told_or_kept(world: World, hub: Actor, fill: Fill) -> None:
+def test_nothing_of_an_open_secret_poll_is_told_or_kept(world: World, hub: Actor, put: Put) -> None:
     poll = opened(world, hub, results="live")
     assert (poll.slot, blind.slots(world.conference.pk, "live", "ballot")[0].state) == (1, "open")
     before = serializers.serialize("json", [*Poll.objects.all(), *OutboxRow.objects.all()])
-    fill((["yes"], False), (["no"], False), ("nonsense", False))
+    put(["yes"], ["no"], "nonsense")
     result = queries.result_of(poll)
     assert (result.answers, result.is_sealed, list(result.lines), poll.results_visible) == (2, True, [], False)
     with pytest.raises(Refused, match="poll_state"):
         actions.show(poll, by=hub, saw=1, on=True)
-    assert not actions.store(poll.pk)
+    with pytest.raises(Refused, match="poll_state"):
+        actions.count(poll, by=hub, saw=1)
+    assert not actions.count_when_over(poll.pk)
     assert serializers.serialize("json", [*Poll.objects.all(), *OutboxRow.objects.all()]) == before
 
 
 @pytest.mark.usefixtures("keys")
-def test_after_the_close_it_is_counted_marked_and_written_down(world: World, hub: Actor, fill: Fill) -> None:
+def test_showing_counts_it_once_and_nothing_comes_after(world: World, hub: Actor, put: Put) -> None:
     poll = opened(world, hub)
     polled.say(world, polled.hands(world, poll, 1, {"yes": 3}, abstained=1, made=10**6, came=10**6))
+    put(["yes"], ["yes"], ["no"], ["no"])
     actions.close_poll(poll, by=hub, saw=1)
     assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "closed"
     with pytest.raises(Refused, match="poll_state"):
-        actions.extend(poll, by=hub, saw=2, seconds=60)  # two results would tell what came between them
-    [job] = JobRow.objects.filter(name=actions.STORE)
-
-    def result() -> tuple[list[int], int, int]:
-        told = queries.result_of(Poll.objects.get(pk=poll.pk))
-        return [line.n for line in told.lines], told.answers, told.late_apart
-
-    fill()
-    assert result() == ([3, 0, 1], 4, 0)
-    in_time = [(["yes"], False)] * 3 + [(["no"], False)] * 2
-    fill(*in_time[:4])
-    few = queries.result_of(Poll.objects.get(pk=poll.pk))
-    assert (few.is_few, list(few.lines), few.answers) == (True, [], 8)
-    fill(*in_time, ("yes", True))
-    tasks.store(job.facts, lambda share: None)
-    assert result() == ([6, 2, 1], 10, 1)  # a late one alone is somebody's
-    fill(*in_time, *[("yes", True)] * 5)
-    assert result() == ([6, 2, 1], 14, 5)
-    assert actions.store(poll.pk)
-    assert Poll.objects.get(pk=poll.pk).stored == {"yes": [3, 5], "no": [2, 0]}
-    assert result() == ([11, 2, 1], 14, 0)
-    closed = Poll.objects.get(pk=poll.pk)
-    assert queries.breakdown_of(closed, queries.result_of(closed)) == []
-    ended = datetime.fromtimestamp(closed.ends_at / 1000, UTC) + timedelta(days=3)  # the server was off for two of them
-    assert tasks.sweep_late(ended) == 0  # nothing new
+        actions.extend(poll, by=hub, saw=2, seconds=60)
+    assert put(["yes"], late=True) == ["stored"]
+    assert told(poll) == ([], 9, 1)  # how it stands nobody hears before it is counted: so there are no two results
+    with pytest.raises(Refused, match="poll_moved"):
+        actions.show(poll, by=hub, saw=1, on=True)
+    assert put(["yes"], late=True) == ["stored"]  # who is told that another was first has ended nothing
+    actions.show(poll, by=hub, saw=2, on=True)
+    shown = ([7, 2, 1], 10, 2)
+    assert told(poll) == shown
+    assert put(["yes"]) == ["shut"]  # a token that was kept back, at a front that has not heard of it
+    assert put(["no"], late=True) == ["shut"]
     assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "ended"
-    fill(None)
-    assert queries.result_of(closed).away
-    assert result() == ([11, 2, 1], 14, 0)
+    with pytest.raises(Refused, match="poll_state"):
+        actions.extend(poll, by=hub, saw=3, seconds=60)
+    late = polled.hands(world, poll, 2, {"no": 9}, made=10**6, came=10**9)
+    assert polled.verdict(world, late) == ("refused", "closed")
+    for on in (False, True):
+        now = Poll.objects.get(pk=poll.pk)
+        actions.show(now, by=hub, saw=now.version, on=on)
+    assert told(poll) == shown
+    closed = Poll.objects.get(pk=poll.pk)
+    assert (closed.stored, closed.results_visible) == ({"yes": [2, 2], "no": [2, 0]}, True)
+    assert queries.breakdown_of(closed, queries.result_of(closed)) == []
+
+
+@pytest.mark.usefixtures("keys")
+def test_whoever_dies_between_the_box_and_the_rest_finds_the_same_again(
+    world: World, hub: Actor, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = opened(world, hub)
+    put(*[["yes"]] * 5)
+    actions.close_poll(poll, by=hub, saw=1)
+    with monkeypatch.context() as broken:
+        broken.setattr(blind, "tally", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.show(poll, by=hub, saw=2, on=True)
+    now = Poll.objects.get(pk=poll.pk)
+    assert (now.is_shown, now.is_counted, now.version) == (False, False, 2)
+    assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "closed"
+    assert put(["no"], late=True) == ["shut"]  # it was ended, though nobody was told
+    actions.show(poll, by=hub, saw=2, on=True)
+    assert told(poll) == ([5, 0, 0], 5, 0)
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_box_that_is_away_is_no_result(
+    world: World, hub: Actor, held_box: SqliteBox, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = opened(world, hub)
+    put(*[["yes"]] * 4)
+    actions.close_poll(poll, by=hub, saw=1)
+
+    def away(*_: object) -> None:
+        raise BoxAway
+
+    day_later = datetime.fromtimestamp(Poll.objects.get(pk=poll.pk).ends_at / 1000, UTC) + timedelta(days=3)
+    with monkeypatch.context() as gone:
+        gone.setattr(held_box, "shut", away)
+        gone.setattr(held_box, "tally", away)
+        with pytest.raises(Refused, match="poll_box"):
+            actions.show(poll, by=hub, saw=2, on=True)
+        assert tasks.sweep_late(day_later) == 0
+        assert queries.result_of(Poll.objects.get(pk=poll.pk)).away
+    assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "closed"
+    assert tasks.sweep_late(day_later - timedelta(days=2, minutes=5)) == 0
+    assert tasks.sweep_late(day_later) == 1  # the server was off for two days: nobody counted it
+    few = queries.result_of(Poll.objects.get(pk=poll.pk))
+    assert (few.is_few, list(few.lines), few.answers) == (True, [], 4)
+    assert blind.slots(world.conference.pk, "live", "ballot")[0].state == "ended"
+    assert tasks.sweep_late(day_later) == 0
 
 
 @pytest.mark.usefixtures("keys")

@@ -8,8 +8,10 @@ from django.db import transaction
 from diemcau.infra import jobs
 from diemcau.infra.models import JobRow
 from diemcau.infra.outbox import RUNS, announce
+from diemcau.kernel.anonymous import SlotName
 from diemcau.kernel.errors import Refused
 
+from .box import box
 from .models import Asked, Key, State
 
 SLOTS = "slots"
@@ -56,7 +58,9 @@ def close_slot(conference: int, run: str, purpose: str, slot: int) -> None:
 
 
 def end_slot(conference: int, run: str, purpose: str, slot: int) -> None:
-    """Take nothing more, and forget the private key and who had tokens. Raises Refused(`unknown_slot`)."""
+    """Take nothing more from this moment, whatever a front has heard of it; then forget the private key and who had tokens. May be
+    repeated after a fault. Raises BoxAway with nothing done, Refused(`unknown_slot`), also once it has ended."""
+    box().shut(SlotName(conference, run, purpose, slot))
     key = _become(State.ENDED, conference, run, purpose, slot)
     Asked.objects.filter(key=key).delete()
     Key.objects.filter(pk=key.pk).update(sealed=b"")

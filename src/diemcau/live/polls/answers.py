@@ -35,6 +35,14 @@ def read(kind: str, keys: Sequence[str], most: int, value: Any) -> str:
     return ",".join(key for key in keys if key in chosen)
 
 
+def read_ballot(kind: str, keys: Sequence[str], most: int, body: Any) -> str | None:
+    """The same of what lies in the box of a secret poll; None for what says nothing this poll asks."""
+    try:
+        return read(kind, keys, most, body.get("answer") if isinstance(body, dict) else None)
+    except Unread:
+        return None
+
+
 def parts(kind: str, said: str) -> list[str]:
     """What a kept answer is counted under."""
     return [said] if kind != Kind.MULTIPLE else said.split(",")

@@ -10,7 +10,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from . import actions, policies, queries
-from .enums import State
+from .enums import Naming, State
 from .models import Poll
 
 OFF = "off"
@@ -20,10 +20,10 @@ SHOW = "show:"
 def choices(conference: int, language: str) -> Sequence[Choice]:
     """Every poll, to be opened and to be shown, and no poll at all."""
     polls = Poll.objects.filter(conference=conference, run="live")
-    found = [(str(poll.pk), queries.text_of(poll.title), poll.item_id or 0) for poll in polls]
+    found = [(str(poll.pk), queries.text_of(poll.title), poll.item_id or 0, poll.naming) for poll in polls]
     return [
-        *(Choice(number, _("open: %(poll)s") % {"poll": title[:160]}, item) for number, title, item in found),
-        *(Choice(SHOW + number, _("results: %(poll)s") % {"poll": title[:160]}, item) for number, title, item in found),
+        *(Choice(number, _("open: %(poll)s") % {"poll": title[:160]}, item) for number, title, item, _naming in found),
+        *(Choice(SHOW + number, _shows(naming) % {"poll": title[:160]}, item) for number, title, item, naming in found),
         Choice(OFF, _("take the poll off the screens")),
     ]
 
@@ -71,6 +71,12 @@ def back(conference: int, before: Before) -> str:
 def register() -> None:
     """Called once, when the app is ready."""
     register_cue_kind("poll", gettext_lazy("Poll"), choices=choices, fire=fire, revert=revert, back=back, order=30)
+
+
+def _shows(naming: str) -> str:
+    if naming == Naming.SECRET:
+        return _("count, late votes no longer count, and show: %(poll)s")
+    return _("results: %(poll)s")
 
 
 def _standing(conference: int, run: str) -> Poll | None:

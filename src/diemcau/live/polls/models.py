@@ -20,7 +20,7 @@ class Poll(models.Model):
 
     `choices`: [{"key": "1", "text": {…}}], of a scale all its steps (texts at the ends alone), none of words and of yes, no, abstention.
     `windows`: [[from, to], …], the times at which it could be answered; 0 as the last end: until it is closed by hand. `slot`: where a
-    secret one lies in the box; `stored` what was counted there, written down after the close alone. `present`: how many each room has, or had when it
+    secret one lies in the box; `counted_at` when it was counted, after which nothing changes any more, and `stored` what it came to. `present`: how many each room has, or had when it
     was closed. `is_shown`: the rooms may see results; `on_screens`: it is the one that stands there. `version` grows with every act.
     """
 
@@ -45,6 +45,7 @@ class Poll(models.Model):
     on_screens = models.BooleanField(default=False)
     present = models.JSONField(default=dict)
     stored = models.JSONField(default=dict)
+    counted_at = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -74,10 +75,15 @@ class Poll(models.Model):
         return self.naming == Naming.SECRET
 
     @property
+    def is_counted(self) -> bool:
+        """Of a secret one: whether its result is there, and is final."""
+        return self.counted_at > 0
+
+    @property
     def results_visible(self) -> bool:
-        """Whether the rooms may see results: those of a secret one never while it can be answered."""
+        """Whether the rooms may see results: those of a secret one once it is counted."""
         if self.is_secret:
-            return self.is_shown and self.state == State.CLOSED
+            return self.is_shown and self.is_counted
         return self.is_shown or (self.results == Results.LIVE and self.state != State.DRAFT)
 
 

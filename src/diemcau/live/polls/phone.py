@@ -100,7 +100,9 @@ def _ballots() -> dict[str, Any]:
         "ballot.insecure": _(
             "A secret vote needs a secure connection (https), and this page came without one. Raise your hand when the room counts."
         ),
-        "ballot.kept": _("Your vote is kept on this phone and goes by itself when the line is back."),
+        "ballot.kept": _(
+            "Your vote is kept on this phone and goes by itself when the line is back. It counts if it is there before the votes are counted."
+        ),
         "ballot.cast": _("Your vote is in the box. What you chose is no longer on this phone."),
         "ballot.closed": _("Your vote came too late: the box was emptied. It does not count."),
         "ballot.refused": _("The box did not take your vote. Tell the desk."),

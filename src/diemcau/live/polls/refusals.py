@@ -19,6 +19,7 @@ def register() -> None:
     refusal("poll_seconds", _("Say a time between 10 seconds and 24 hours."))
     refusal("poll_long", _("At most %(most)s characters."))
     refusal("poll_hands", _("Type whole numbers, one for each choice."))
+    refusal("poll_box", _("The box of secret ballots cannot be read now. Try again in a minute: nothing is lost."))
     refusal(
         "no_slot_left",
         _("All secret polls that were prepared for this conference are used up. Make it a poll by unit."),

@@ -1,4 +1,4 @@
-"""By the clock: polls close when their time is over, and secret ones are written down when it betrays nobody."""
+"""By the clock: polls close when their time is over, and secret ones are counted that nobody counted."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -22,12 +22,6 @@ def close(facts: dict[str, Any], report: Callable[[float], None]) -> None:
     actions.close_when_over(int(facts["poll"]))
 
 
-@job(actions.STORE)
-def store(facts: dict[str, Any], report: Callable[[float], None]) -> None:
-    """Ten minutes after the close; again when it fails, for the box may be away."""
-    actions.store(int(facts["poll"]))
-
-
 @sweep("polls.present", every=timedelta(seconds=15))
 def sweep_present(now: datetime) -> int:
     """How many are in the rooms of open polls."""
@@ -36,18 +30,15 @@ def sweep_present(now: datetime) -> int:
 
 @sweep("polls.late", every=timedelta(minutes=10))
 def sweep_late(now: datetime) -> int:
-    """Ballots that came after the close, made before it; a day later no more of them."""
+    """Secret polls that nobody counted within a day after their close."""
     now_ms, went = int(now.timestamp() * 1000), 0
-    for poll in Poll.objects.filter(state=State.CLOSED).exclude(slot=None):
-        age = now_ms - poll.ends_at
-        if age <= actions.SETTLED.total_seconds() * 1000 or actions.has_ended(poll):
+    for poll in Poll.objects.filter(state=State.CLOSED, counted_at=0).exclude(slot=None):
+        if not poll.is_shown and now_ms - poll.ends_at <= tally.LATEST_MS:
             continue
         try:
-            went += actions.store(poll.pk)
+            went += actions.count_when_over(poll.pk)
         except BoxAway:
             return went
-        if age > tally.LATEST_MS:
-            actions.end(poll)
     return went
 
 

@@ -40,6 +40,13 @@ FRESH = 2_000
 """Rows that a commit may have to write anew."""
 TABLES = ("fresh", "settled")
 BOTH = "(SELECT * FROM fresh UNION ALL SELECT * FROM settled)"
+SHUT = """(
+  conference INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  slot INTEGER NOT NULL,
+  PRIMARY KEY (conference, run, purpose, slot)
+) STRICT, WITHOUT ROWID"""
 DURABLY = ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY")
 
 Key = tuple[Any, ...]
@@ -47,13 +54,14 @@ Row = tuple[Any, ...]
 
 
 class SqliteBox:
-    """`kernel.anonymous.Box` in one file. One process appends; others may read, and forget. Opening raises BoxAway."""
+    """`kernel.anonymous.Box` in one file. One process appends; others may read, shut and forget. Opening raises BoxAway."""
 
     def __init__(self, path: Path, *, fresh: int = FRESH) -> None:
         self._path = path
         self._most = fresh
         self._lock = threading.Lock()
         self._fresh: dict[Key, Row] = {}
+        self._shut: set[Key] = set()
         self._seen = -1
         self._mixed_in = 0  # the period in which rows went over as they came, once known
         try:
@@ -94,6 +102,14 @@ class SqliteBox:
             self._writer.execute(f"PRAGMA user_version = {VERSION}")
         return True
 
+    def shut(self, name: SlotName) -> None:
+        """Take nothing new for a slot ever again, in one durable commit."""
+        with self._lock, self._away():
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._writer.execute("INSERT OR IGNORE INTO shut VALUES (?, ?, ?, ?)", name)
+            self._writer.execute("COMMIT")
+            self._seen = -1
+
     def tally(self, name: SlotName) -> list[Count]:
         """What was said in a slot, counted."""
         sql = f"SELECT body, late, count(*) FROM {BOTH} WHERE {_are(4)} GROUP BY body, late"  # noqa: S608 - constants
@@ -119,6 +135,7 @@ class SqliteBox:
             gone = 0
             for table in TABLES:
                 gone += self._writer.execute(f"DELETE FROM {table} WHERE conference = ?", (conference,)).rowcount  # noqa: S608
+            self._writer.execute("DELETE FROM shut WHERE conference = ?", (conference,))
             self._writer.execute("COMMIT")
             self._seen = -1
             self._writer.execute("VACUUM")
@@ -139,7 +156,7 @@ class SqliteBox:
             there = new.get(key) or self._fresh.get(key) or self._settled(key)
             if there is not None:
                 outcomes.append("duplicate" if there[KEY] == entry.body else "spent")
-            elif entry.known:
+            elif entry.known or key[:4] in self._shut:
                 outcomes.append("shut")
             else:
                 new[key] = (*key, entry.body, period, int(entry.late))
@@ -175,10 +192,11 @@ class SqliteBox:
         return found
 
     def _look(self) -> None:
-        """Read the small table again when another process has changed the file."""
+        """Read the small tables again when another process has changed the file."""
         seen = self._writer.execute("PRAGMA data_version").fetchone()[0]
         if seen != self._seen:
             self._fresh = {row[:KEY]: row for row in self._writer.execute("SELECT * FROM fresh")}
+            self._shut = set(self._writer.execute("SELECT * FROM shut"))
             self._seen = seen
 
     def _version(self) -> int:
@@ -213,6 +231,7 @@ class SqliteBox:
             self._writer.execute(f"PRAGMA application_id = {APPLICATION}")
         elif self._version() % MIXED != VERSION or self._application() != APPLICATION:
             raise BoxAway(f"{self._path}: not an anonymous box of version {VERSION}")
+        self._writer.execute(f"CREATE TABLE IF NOT EXISTS shut {SHUT}")
         self._writer.execute("COMMIT")
 
     def _application(self) -> int:
@@ -231,11 +250,14 @@ def join(target: Path, other: Path, slots: Collection[tuple[int, str, str, int]]
     with closing(_connect(target)) as into, closing(_connect(other)) as reading:
         rows = [row for row in reading.execute(f"SELECT * FROM {BOTH}") if row[:4] in slots]  # noqa: S608 - constants
         rows += into.execute("SELECT * FROM fresh").fetchall()
+        is_old = not reading.execute("SELECT 1 FROM sqlite_schema WHERE name = 'shut'").fetchone()
+        shut = [] if is_old else reading.execute("SELECT * FROM shut").fetchall()
         before = into.execute(f"SELECT count(*) FROM {BOTH}").fetchone()[0]  # noqa: S608 - constants
         into.execute("BEGIN IMMEDIATE")
         into.execute("DELETE FROM fresh")
         marks = ", ".join("?" * len(FIELDS))
         into.executemany(f"INSERT OR IGNORE INTO settled VALUES ({marks})", sorted(rows))  # noqa: S608 - constants
+        into.executemany("INSERT OR IGNORE INTO shut VALUES (?, ?, ?, ?)", [row for row in shut if row in slots])
         into.execute("COMMIT")
         into.execute("VACUUM")
         return int(into.execute("SELECT count(*) FROM settled").fetchone()[0]) - int(before)

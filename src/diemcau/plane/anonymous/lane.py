@@ -171,6 +171,9 @@ class Lane:
                     self._kept(SlotName(*entry[:4]))
             return outcomes
         box = await asyncio.to_thread(self._box.get)
+        if name == "shut":
+            await asyncio.to_thread(box.shut, SlotName(*arguments[0]))
+            return True
         if name == "tally":
             return await asyncio.to_thread(box.tally, SlotName(*arguments[0]))
         if name == "rows":

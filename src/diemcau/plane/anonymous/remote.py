@@ -71,6 +71,10 @@ class RemoteBox:
         """Its own front does it."""
         return False
 
+    def shut(self, name: SlotName) -> None:
+        """Take nothing new for a slot ever again."""
+        self._ask("shut", [name], bool)
+
     def tally(self, name: SlotName) -> list[Count]:
         """What was said in a slot, counted."""
         return self._ask("tally", [name], list[Count])

@@ -1,13 +1,11 @@
 """What is done with polls. Every verb of the hub takes `by`, the actor."""
 
-from .box import end, has_ended, store
+from .box import count, count_when_over
 from .counting import Given, keep_answers, keep_hands, rooms_with_hands
 from .gate import POLLS, ROOM, TALLY, TOLD
 from .preparing import BALLOTS, PURPOSE, copy, edit, forget, make, prepare_ballots, remove
 from .running import (
     CLOSE,
-    SETTLED,
-    STORE,
     close_poll,
     close_when_over,
     count_present,
@@ -25,21 +23,19 @@ __all__ = [
     "POLLS",
     "PURPOSE",
     "ROOM",
-    "SETTLED",
-    "STORE",
     "TALLY",
     "TOLD",
     "Given",
     "close_poll",
     "close_when_over",
     "copy",
+    "count",
     "count_present",
+    "count_when_over",
     "edit",
-    "end",
     "extend",
     "forget",
     "hand_count",
-    "has_ended",
     "keep_answers",
     "keep_hands",
     "let_word",
@@ -50,5 +46,4 @@ __all__ = [
     "remove",
     "rooms_with_hands",
     "show",
-    "store",
 ]

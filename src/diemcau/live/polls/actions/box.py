@@ -1,55 +1,64 @@
-"""What a secret poll came to is written down, after its close alone."""
+"""A secret poll is counted: once, when nothing more is taken. Before that nobody is told how it stands."""
 
 import contextlib
+from typing import Any
 
 from django.db import transaction
 
 from diemcau.infra.blind import actions as slots
 from diemcau.infra.blind import queries as blind
+from diemcau.kernel.actor import SYSTEM, Actor
+from diemcau.kernel.anonymous import BoxAway
 from diemcau.kernel.errors import Refused
 
-from .. import answers, tally
+from .. import answers
 from ..enums import State
 from ..models import Poll
+from .gate import held, now_ms, seen, write
 from .preparing import PURPOSE
 
 
-def store(number: int) -> bool:
-    """Keep what lies in the box from periods that are over, for the time when there is no box any more: whether that was something new.
-    Never while it can be answered. Raises BoxAway."""
-    poll = Poll.objects.filter(pk=number, state=State.CLOSED).exclude(slot=None).first()
-    if poll is None:
+@transaction.atomic
+def count(poll: Poll, *, by: Actor, saw: int) -> None:
+    """Take no ballot any more, however late, and count those that are there; show the rooms nothing yet. Raises Refused: forbidden,
+    poll_moved, poll_state (not secret, or not closed), poll_box."""
+    row = held(poll, by=by)
+    if row.is_counted:
+        return
+    if not row.is_secret or row.state != State.CLOSED:
+        raise Refused("poll_state")
+    seen(row, saw)
+    write(row, by, "count", **counted(row))
+
+
+@transaction.atomic
+def count_when_over(number: int) -> bool:
+    """The same by the clock; False where somebody was first. Raises BoxAway."""
+    row = (
+        Poll.objects.select_for_update().filter(pk=number, state=State.CLOSED, counted_at=0).exclude(slot=None).first()
+    )
+    if row is None:
         return False
-    counted: dict[str, list[int]] = {}
-    keys = answers.keys_of(poll.kind, poll.choices)
-    for row in blind.rows(poll.conference_id, poll.run, PURPOSE, settled=True):
-        said = read(poll, keys, row.body) if row.slot == poll.slot else None
-        if said is not None:
-            counted.setdefault(said, [0, 0])[row.late] += 1
-    late, kept = sum(pair[1] for pair in counted.values()), sum(pair[1] for pair in poll.stored.values())
-    if late - kept < tally.LEAST:  # so few would be somebody's: they wait for others
-        for said in counted.keys() | poll.stored.keys():
-            counted.setdefault(said, [0, 0])[1] = poll.stored.get(said, [0, 0])[1]
-    with transaction.atomic():
-        same = Poll.objects.select_for_update().filter(pk=number, state=State.CLOSED, slot=poll.slot)
-        return bool(same.exclude(stored=counted).update(stored=counted))
+    write(row, SYSTEM, "count", **_emptied(row))
+    return True
 
 
-def end(poll: Poll) -> None:
-    """Take no ballot of it any more, however late."""
-    with contextlib.suppress(Refused):  # it has ended already
-        slots.end_slot(poll.conference_id, poll.run, PURPOSE, poll.slot or 0)
-
-
-def has_ended(poll: Poll) -> bool:
-    """Whether no ballot of it is taken any more."""
-    slots_of = blind.slots(poll.conference_id, poll.run, PURPOSE)
-    return any(one.slot == poll.slot and one.state == "ended" for one in slots_of)
-
-
-def read(poll: Poll, keys: tuple[str, ...], body: object) -> str | None:
-    """What a ballot says; None for one that says nothing this poll asks."""
+def counted(row: Poll) -> dict[str, Any]:
+    """What is to be kept of a closed poll that is counted now; nothing of one that was. Raises Refused(poll_box)."""
     try:
-        return answers.read(poll.kind, keys, poll.most, body.get("answer") if isinstance(body, dict) else None)
-    except answers.Unread:
-        return None
+        return {} if row.is_counted or row.slot is None else _emptied(row)
+    except BoxAway:
+        raise Refused("poll_box") from None
+
+
+def _emptied(row: Poll) -> dict[str, Any]:
+    """The box is shut first, for good: whoever dies before the rest is kept finds the same in it again."""
+    with contextlib.suppress(Refused):  # it has ended already
+        slots.end_slot(row.conference_id, row.run, PURPOSE, row.slot or 0)
+    stored: dict[str, list[int]] = {}
+    keys = answers.keys_of(row.kind, row.choices)
+    for one in blind.tally(row.conference_id, row.run, PURPOSE, row.slot or 0):
+        said = answers.read_ballot(row.kind, keys, row.most, one.body)
+        if said is not None:
+            stored.setdefault(said, [0, 0])[one.late] += one.times
+    return {"stored": stored, "counted_at": now_ms()}

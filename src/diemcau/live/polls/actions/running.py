@@ -1,7 +1,7 @@
 """A poll is opened, extended, closed, shown. Every verb takes `saw`, the version that was looked at: of two who act the second one is told
 (Refused: poll_moved); pressing twice is no other than pressing once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -16,12 +16,11 @@ from .. import presence
 from ..drafts import SECONDS
 from ..enums import State
 from ..models import Poll
+from .box import counted
 from .gate import TALLY, held, now_ms, off_screens, seen, write
 from .preparing import PURPOSE
 
-CLOSE, STORE = "polls.close", "polls.store"
-SETTLED = timedelta(minutes=10)
-"""After the close of a secret poll: the five minutes in which the last ballots came in are over, however late they were."""
+CLOSE = "polls.close"
 
 
 @transaction.atomic
@@ -50,8 +49,7 @@ def open_poll(poll: Poll, *, by: Actor, saw: int, join: bool = False) -> None:
 @transaction.atomic
 def extend(poll: Poll, *, by: Actor, saw: int, seconds: int) -> None:
     """Let it be answered so much longer: from its end on, or from now on where it has ended, or has none. What was made between the end and
-    a new beginning does not count. Raises Refused: forbidden, poll_moved, poll_state (not opened yet; secret and closed, for two results would tell what came between
-    them), poll_seconds."""
+    a new beginning does not count. Raises Refused: forbidden, poll_moved, poll_state (not opened yet; secret and closed), poll_seconds."""
     row = held(poll, by=by)
     if row.state == State.DRAFT or (row.is_secret and row.state == State.CLOSED):
         raise Refused("poll_state")
@@ -78,7 +76,6 @@ def extend(poll: Poll, *, by: Actor, saw: int, seconds: int) -> None:
         is_shown=False,
         on_screens=True,
         present=present,
-        stored={},
     )
     _close_at(row, ends)
 
@@ -107,8 +104,8 @@ def close_when_over(number: int) -> None:
 
 @transaction.atomic
 def show(poll: Poll, *, by: Actor, saw: int, on: bool) -> None:
-    """Show the rooms what it came to, on their screens, or no longer. Raises Refused: forbidden, poll_moved, poll_state (not opened yet, or
-    secret and still open)."""
+    """Show the rooms what it came to, on their screens, or no longer. A secret one is counted with it, if it was not: no ballot is taken
+    any more. Raises Refused: forbidden, poll_moved, poll_state (not opened yet, or secret and still open), poll_box."""
     row = held(poll, by=by)
     if row.is_shown == on and (row.on_screens or not on):
         return
@@ -117,7 +114,8 @@ def show(poll: Poll, *, by: Actor, saw: int, on: bool) -> None:
     seen(row, saw)
     if on:
         off_screens(row)
-    write(row, by, "show" if on else "hide", is_shown=on, on_screens=row.on_screens or on)
+    kept = counted(row) if on and row.is_secret else {}
+    write(row, by, "show" if on else "hide", is_shown=on, on_screens=row.on_screens or on, **kept)
 
 
 @transaction.atomic
@@ -155,8 +153,6 @@ def _closed(row: Poll, by: Actor, now: int) -> None:
     windows = [*row.windows[:-1], [row.windows[-1][0], min(now, row.ends_at or now)]]
     if row.slot is not None:
         slots.close_slot(row.conference_id, row.run, PURPOSE, row.slot)
-        due = datetime.fromtimestamp(now / 1000, UTC) + SETTLED
-        jobs.enqueue(STORE, row.conference_id, due_at=due, poll=row.pk)
     write(row, by, "close", state=State.CLOSED, windows=windows, present=_present(row))
 
 

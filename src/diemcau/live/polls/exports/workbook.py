@@ -63,6 +63,8 @@ def _whole(result: queries.Result) -> Iterator[Row]:
         yield line.text, line.n, round(100 * line.share, 1)
     for word in result.words:
         yield word.text, word.n
+    if result.is_sealed:
+        yield (_("Secret: not counted yet"),)
     total = result.total
     yield ("",)
     facts = (

@@ -13,7 +13,7 @@ from diemcau.infra.blind import queries as blind
 from diemcau.kernel.anonymous import BoxAway
 
 from .. import answers, tally, words
-from ..enums import Kind, State, Way
+from ..enums import Kind, Way
 from ..models import Answer, HandCount, Poll, Word
 from .choices import choices_of
 
@@ -54,9 +54,9 @@ class WordLine(NamedTuple):
 @dataclass(frozen=True)
 class Result:
     """`total` as tally.Total; `present`: persons in all rooms, None where nobody knows. `rooms`: each room that answered (of a secret poll
-    those alone that counted hands). `is_sealed`: a secret one that can still be answered: nothing but the number of answers is told.
-    `is_few`: one with fewer than five ballots, of which no more is ever told. `late_apart`: late ballots that are not in the result yet.
-    `away`: the box cannot be read now, what was written down last is shown."""
+    those alone that counted hands). `is_sealed`: a secret one that is not counted: nothing but the number of answers is told.
+    `is_few`: one with fewer than five ballots, of which no more is ever told. `away`: the box cannot be read now, so that not even their
+    number is known."""
 
     lines: Sequence[Line]
     words: Sequence[WordLine]
@@ -65,7 +65,6 @@ class Result:
     rooms: dict[int, tally.RoomSum] = field(default_factory=dict)
     is_sealed: bool = False
     is_few: bool = False
-    late_apart: int = 0
     away: bool = False
 
     @property
@@ -97,24 +96,11 @@ def result_of(poll: Poll, *, by_room: bool = True) -> Result:
     rooms.pop(0, None)  # what the box holds, or all rooms as one, is of no room
     result = Result([], [], total, present, rooms, away=away)
     if poll.is_secret:
-        told, is_open = _may_be_told(poll, counted), poll.state != State.CLOSED
-        if is_open or (counted and not told):
+        is_few = 0 < sum(one.n for one in counted) < tally.LEAST
+        if not poll.is_counted or is_few:
             total.counts.clear()
-            return replace(result, is_sealed=is_open, is_few=not is_open)
-        total.counts = tally.total(tally.rooms_of(poll.kind, told, _hands(poll), headcounts).values()).counts
-        late = sum(one.n for one in counted) - sum(one.n for one in told)
-        result = replace(result, late_apart=late)
+            return replace(result, is_sealed=not poll.is_counted, is_few=poll.is_counted)
     return replace(result, lines=_lines(poll, total), words=_words(poll, total))
-
-
-def _may_be_told(poll: Poll, counted: Sequence[tally.Counted]) -> list[tally.Counted]:
-    """Of secret ballots those that the result is made of: none while it is open, or where fewer than five are in the box; late ones
-    not as they come, for they would be somebody's, but in fives and more, as they were written down (actions.store)."""
-    if poll.state != State.CLOSED:
-        return []
-    late = [tally.Counted(0, True, True, said, pair[1]) for said, pair in poll.stored.items() if pair[1]]
-    told = [*(one for one in counted if not one.late), *late]
-    return told if sum(one.n for one in told) >= tally.LEAST else []
 
 
 def recent_result_of(poll: Poll) -> Result:
@@ -171,29 +157,22 @@ def room_sum(poll: Poll, site: int) -> tally.RoomSum:
 
 
 def _ballots(poll: Poll) -> tuple[list[tally.Counted], bool]:
-    """What lies in the box, or was written down of it when it cannot be read."""
+    """What was counted; before that what lies in the box, and whether that cannot be read."""
+    if poll.is_counted:
+        pairs = [(said, late, n) for said, pair in poll.stored.items() for late, n in enumerate(pair) if n]
+        return [tally.Counted(0, True, bool(late), said, n) for said, late, n in pairs], False
     if poll.slot is None:
         return [], False
     keys = answers.keys_of(poll.kind, poll.choices)
     try:
         counts = blind.tally(poll.conference_id, poll.run, PURPOSE, poll.slot)
     except BoxAway:
-        kept = [
-            tally.Counted(0, True, bool(late), said, n)
-            for said, pair in poll.stored.items()
-            for late, n in enumerate(pair)
-            if n
-        ]
-        return kept, True
+        return [], True
     found = []
     for one in counts:
-        try:
-            said = answers.read(
-                poll.kind, keys, poll.most, one.body.get("answer") if isinstance(one.body, dict) else None
-            )
-        except answers.Unread:
-            continue
-        found.append(tally.Counted(0, True, one.late, said, one.times))
+        said = answers.read_ballot(poll.kind, keys, poll.most, one.body)
+        if said is not None:
+            found.append(tally.Counted(0, True, one.late, said, one.times))
     return found, False
 
 
