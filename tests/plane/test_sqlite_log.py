@@ -28,6 +28,44 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
         SqliteOpLog(path)
 
 
+def test_a_file_of_version_1_is_carried_over_once_and_whole(tmp_path: Path) -> None:
+    path = tmp_path / "ops.sqlite3"
+    kept = [entry(conference=1 + n % 3) for n in range(400)]
+    log = SqliteOpLog(path)
+    log.append(kept)
+    log.redact(1, [kept[0].id])
+    heads, first = log.heads(), log.read(1, after=0, limit=1_000)
+    log.close()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(as_in_version_1)
+    connection.close()
+    log = SqliteOpLog(path)
+    assert log.heads() == heads == {1: 134, 2: 133, 3: 133}
+    assert log.read(1, after=0, limit=1_000) == first
+    assert first[0].redacted
+    assert not first[1].redacted
+    fresh = entry(conference=2)
+    assert log.append([kept[5], kept[1], fresh]) == ["duplicate", "duplicate", "stored"]
+    assert [e.seq for e in log.find(2, [fresh.id])] == [134]
+    log.close()
+    SqliteOpLog(path).close()
+
+
+as_in_version_1 = """
+CREATE TABLE old (
+  conference INTEGER NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, digest BLOB NOT NULL, run TEXT NOT NULL,
+  kind TEXT NOT NULL, site INTEGER NOT NULL, device TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL, op BLOB NOT NULL, redacted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (conference, seq)
+) STRICT, WITHOUT ROWID;
+INSERT INTO old SELECT conference, row_number() OVER (PARTITION BY conference ORDER BY place), id, digest, run, kind, site,
+  device, who, at, received_at, op, redacted FROM ops;
+DROP TABLE ops;
+ALTER TABLE old RENAME TO ops;
+CREATE UNIQUE INDEX ops_id ON ops (conference, id);
+PRAGMA user_version = 1;
+"""
+
+
 @pytest.mark.parametrize("made", ["a stranger's database", "no database"])
 def test_a_foreign_file_is_refused(tmp_path: Path, made: str) -> None:
     path = tmp_path / "ops.sqlite3"

@@ -10,12 +10,14 @@ from diemcau.kernel.oplog import Entry, NewEntry, Outcome, StoreFull
 from diemcau.plane.stores.numbering import Key, Recent, UnsafeStore, judge, keys_of
 from diemcau.plane.stores.redaction import without_body
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x4443_4F4C  # "DCOL"
+SEQ_BITS = 36  # of a place in the log; the conference stands above them
+_SEQ = (1 << SEQ_BITS) - 1
 DDL = """
 CREATE TABLE ops (
+  place INTEGER PRIMARY KEY,
   conference INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
   id BLOB NOT NULL,
   digest BLOB NOT NULL,
   run TEXT NOT NULL,
@@ -26,13 +28,17 @@ CREATE TABLE ops (
   at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
   op BLOB NOT NULL,
-  redacted INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (conference, seq)
-) STRICT, WITHOUT ROWID;
+  redacted INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE UNIQUE INDEX ops_id ON ops (conference, id);
 """
-COLUMNS = "conference, seq, id, digest, run, kind, site, device, who, at, received_at, op"
+# One number says where an entry stands: SQLite adds to the end of a table of such keys without weighing its pages anew.
+COLUMNS = "place, conference, id, digest, run, kind, site, device, who, at, received_at, op"
 INSERT = f"INSERT INTO ops ({COLUMNS}) VALUES "  # noqa: S608 - constants
+FROM_VERSION_1 = (  # its key was conference and seq
+    f"INSERT INTO ops SELECT (conference << {SEQ_BITS}) + seq, conference, id, digest, run, kind, site, device, who, at,"  # noqa: S608
+    " received_at, op, redacted FROM ops_1 ORDER BY conference, seq"
+)
 WIDTH = 12
 ROW = f"({', '.join('?' * WIDTH)})"
 # Many rows in one statement: for each statement Python lets go of its lock and must wait for the event loop to get it
@@ -91,23 +97,21 @@ class SqliteOpLog:
 
     def read(self, conference: int, *, after: int, limit: int) -> list[Entry]:
         """Up to `limit` entries with seq > `after`, in order."""
-        where = f"{ENTRY} WHERE conference = ? AND seq > ? ORDER BY seq LIMIT ?"
-        return self._entries(where, (conference, after, limit))
+        where = f"{ENTRY} WHERE place > ? AND place < ? ORDER BY place LIMIT ?"
+        return self._entries(where, (_place(conference, after), _place(conference + 1, 0), limit))
 
     def heads(self) -> dict[int, int]:
         """The last seq of every conference: one step down the key per conference, not a walk over all entries."""
         heads: dict[int, int] = {}
         with self._reader_lock:
-            conference = -(2**63)
+            below = 2**63 - 1
             while True:
-                row = self._reader.execute(
-                    "SELECT conference, seq FROM ops WHERE conference ="
-                    " (SELECT min(conference) FROM ops WHERE conference > ?) ORDER BY seq DESC LIMIT 1",
-                    (conference,),
-                ).fetchone()
-                if row is None:
-                    return heads
-                conference, heads[row[0]] = row
+                place = self._reader.execute("SELECT max(place) FROM ops WHERE place < ?", (below,)).fetchone()[0]
+                if place is None:
+                    return dict(reversed(heads.items()))
+                conference = place >> SEQ_BITS
+                heads[conference] = place - _place(conference, 0)
+                below = _place(conference, 0)
 
     def find(self, conference: int, ids: Sequence[UUID]) -> list[Entry]:
         """Those of `ids` that are kept, in order of seq."""
@@ -125,8 +129,8 @@ class SqliteOpLog:
             self._writer.execute("BEGIN IMMEDIATE")
             for entry in entries:
                 self._writer.execute(
-                    "UPDATE ops SET op = ?, redacted = 1 WHERE conference = ? AND seq = ?",
-                    (without_body(entry.op), conference, entry.seq),
+                    "UPDATE ops SET op = ?, redacted = 1 WHERE place = ?",
+                    (without_body(entry.op), _place(conference, entry.seq)),
                 )
             self._writer.execute("COMMIT")
             # Bytes of the taken bodies must not live on in the write-ahead log. Readers are waited for, 5 s at most.
@@ -177,14 +181,23 @@ class SqliteOpLog:
         application = self._writer.execute("PRAGMA application_id").fetchone()[0]
         empty = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
         if empty:
-            for statement in DDL.split(";"):
-                self._writer.execute(statement)
-            self._writer.execute(f"PRAGMA user_version = {VERSION}")
-            self._writer.execute(f"PRAGMA application_id = {APPLICATION}")
+            self._define()
+        elif (version, application) == (1, APPLICATION):
+            self._writer.execute("ALTER TABLE ops RENAME TO ops_1")
+            self._writer.execute("DROP INDEX ops_id")
+            self._define()
+            self._writer.execute(FROM_VERSION_1)
+            self._writer.execute("DROP TABLE ops_1")
         elif (version, application) != (VERSION, APPLICATION):
             self._writer.execute("ROLLBACK")
             raise UnsafeStore(f"{self._path}: not an op log of version {VERSION} (version {version})")
         self._writer.execute("COMMIT")
+
+    def _define(self) -> None:
+        for statement in DDL.split(";"):
+            self._writer.execute(statement)
+        self._writer.execute(f"PRAGMA user_version = {VERSION}")
+        self._writer.execute(f"PRAGMA application_id = {APPLICATION}")
 
     def _commit(self, batch: Sequence[NewEntry], keys: list[Key]) -> list[Outcome]:
         if self._wal_size() > self._checkpoint_bytes:
@@ -203,14 +216,12 @@ class SqliteOpLog:
         outcomes, fresh = judge(batch, keys, known)
         heads = dict(self._heads)
         values: list[object] = []
-        add = values.extend
         for (conference, id_bytes), entry in fresh.items():
             seq = heads.get(conference)
             if seq is None:
                 seq = self._head(conference)
             heads[conference] = seq = seq + 1
-            add((conference, seq, id_bytes))
-            add(entry[2:])
+            values += ((conference << SEQ_BITS) + seq, conference, id_bytes, *entry[2:])
         self._insert(values)
         self._writer.execute("COMMIT")
         self._heads = heads
@@ -238,13 +249,16 @@ class SqliteOpLog:
         return known
 
     def _head(self, conference: int) -> int:
-        found = self._writer.execute("SELECT max(seq) FROM ops WHERE conference = ?", (conference,)).fetchone()[0]
-        return found or 0
+        span = (_place(conference, 0), _place(conference + 1, 0))
+        found = self._writer.execute("SELECT max(place) FROM ops WHERE place > ? AND place < ?", span).fetchone()[0]
+        return found - span[0] if found else 0
 
     def _entries(self, sql: str, parameters: tuple[object, ...]) -> list[Entry]:
         with self._reader_lock:
             rows = self._reader.execute(sql, parameters).fetchall()
-        return [Entry._make((*row[:2], UUID(bytes=row[2]), *row[3:12], bool(row[12]))) for row in rows]
+        return [
+            Entry._make((row[1], row[0] & _SEQ, UUID(bytes=row[2]), *row[3:12], bool(row[12]))) for row in rows
+        ]  # fmt: skip
 
     def _wal_size(self) -> int:
         try:
@@ -260,6 +274,10 @@ class SqliteOpLog:
         finally:
             self._writer.execute("PRAGMA busy_timeout = 5000")
         return not busy
+
+
+def _place(conference: int, seq: int) -> int:
+    return (conference << SEQ_BITS) + seq
 
 
 def _chunks(items: list[bytes], size: int) -> Iterable[list[bytes]]:
