@@ -88,11 +88,19 @@ def open_book(source: Path | bytes, *, limit: Limit | None = ROOMY) -> CalamineW
 
     Sheets are parsed when they are asked for: do that within `reading`.
     """
+    if limit is not None:
+        measured(source, limit)
+    with reading():
+        if limit is None:
+            _check_kind(source)
+        return CalamineWorkbook.from_path(source) if isinstance(source, Path) else _from_bytes(source)
+
+
+def measured(source: Path | bytes, limit: Limit = ROOMY) -> None:
+    """Raises Unreadable unless this is an office file of today (a zip) without a password, and within the limit."""
     with reading():
         _check_kind(source)
-        if limit is not None:
-            _measure(source, limit)
-        return CalamineWorkbook.from_path(source) if isinstance(source, Path) else _from_bytes(source)
+        _measure(source, limit)
 
 
 def csv_lines(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -1,19 +1,156 @@
 """Any file that is a list, opened by what is in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
+from diemcau.infra.workbooks import OLE, ZIP, Unreadable, is_locked, reading
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.names import fold
 
-from .book import Book
+from . import guard
+from .book import Book, Encoding, Sheet, Value
+from .lettering import Lettering
+from .raw import Raw, squared
+from .readers import ods, text, word, xls, xlsx
+from .readers.found import Found
 
 MAX_BYTES = 50 * 1024 * 1024
-MAX_ROWS = 200_000
+REFUSALS = {
+    "damaged": "file_damaged",
+    "locked": "file_locked",
+    "old": "old_workbook",
+    "too_large": "sheet_too_large",
+    "long_cell": "cell_too_long",
+}
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_FIRST_PAGE = 40  # rows
+_HEADINGS = ("ho va ten", "ho ten", "ho va chu dem", "ho dem", "full name", "surname")
 
 
-def open_book(source: Path | bytes, name: str) -> Book:
-    """The list in a file that somebody named `name`.
+def open_book(source: Path | bytes, name: str, *, most: int | None = None, is_measured: bool = False) -> Book:
+    """The list in a file that somebody named `name`; with `most`, of large sheets only so many first rows.
 
-    Refused, with texts in roster/refusals.py: `file_empty`, `file_too_large`, `file_locked`, `file_damaged`, `old_workbook` (.xlsb, .doc),
-    `not_a_list`, `picture_only`, `file_marked_secret`, `sheet_too_large`, `too_many_rows`, `too_many_columns`, `cell_too_long`.
+    A file that was opened before need not be measured again. Refused, with texts in roster/refusals.py: `file_empty`, `file_too_large`,
+    `file_locked`, `file_damaged`, `old_workbook`, `old_document`, `web_page`, `printed_list`, `picture_only`, `no_table`, `not_a_list`,
+    `file_marked_secret`, `sheet_too_large`, `document_too_long`, `too_many_rows`, `too_many_columns`, `cell_too_long`.
     """
+    if guard.is_marked_name(name):
+        raise Refused("file_marked_secret")
+    with _refusing():
+        found = _read(source, most=most, is_measured=is_measured)
+    for sheet in found.sheets:
+        squared(sheet.rows, sheet.name)
+    if not any(sheet.rows for sheet in found.sheets):
+        raise Refused("picture_only" if found.has_pictures else "file_empty")
+    lettering = Lettering(found.sheets)
+    met = lettering.settle()
+    _check_marks(found)
+    if found.has_pictures:
+        found.notice("pictures")
+    for sheet in found.sheets:
+        if sheet.hidden and sheet.rows:
+            found.notice("hidden_sheet", sheet.name)
+    sheets = tuple(_sheet(raw) for raw in found.sheets)
+    encoding = _encoding(found.encoding, met)
+    return Book(found.kind, encoding, sheets, tuple(lettering.decoded), tuple(found.noticed), tuple(found.around))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be read is Refused, by name."""
+    try:
+        with reading():
+            yield
+    except Unreadable as fault:
+        raise Refused(REFUSALS[fault.why]) from None
+    except SyntaxError:  # of XML: ElementTree's ParseError
+        raise Refused("file_damaged") from None
+
+
+def _read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if size == 0:
+        raise Refused("file_empty")
+    if size > MAX_BYTES:
+        raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
+    head = _head(source)
+    if head.startswith(OLE):
+        return _read_old(source, most)
+    if head.startswith(ZIP):
+        return _read_package(source, most=most, is_measured=is_measured)
+    if head.startswith(b"%PDF"):
+        raise Refused("printed_list")
+    if head.startswith(_PICTURES) or head[4:12] in (b"ftypheic", b"ftypmif1") or head[8:12] == b"WEBP":
+        raise Refused("picture_only")
+    if head.startswith((b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        raise Refused("not_a_list")
+    return text.read(source.read_bytes() if isinstance(source, Path) else source, most=most)
+
+
+def _head(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:64]
+    with source.open("rb") as file:
+        return file.read(64)
+
+
+def _read_old(source: Path | bytes, most: int | None) -> Found:
+    """Office files of before 2007 are streams in one container, like those with a password today."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    if is_locked(data):
+        raise Refused("file_locked")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise Refused("old_document")
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        raise Refused("not_a_list")
+    return xls.read(data, most=most)
+
+
+def _read_package(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+    try:
+        with ZipFile(source if isinstance(source, Path) else BytesIO(source)) as archive:
+            names = frozenset(archive.namelist())
+    except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+        raise Refused("file_damaged") from None
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return xlsx.read(source, most=most, is_measured=is_measured)
+    if "word/document.xml" in names:
+        return word.read(source)
+    if "content.xml" in names:
+        return ods.read(source, most=most, is_measured=is_measured)
     raise Refused("not_a_list")
+
+
+def _check_marks(found: Found) -> None:
+    """Refused: `file_marked_secret`, where the first page of any sheet bears a mark, or what stands beside it."""
+    if guard.first_mark(found.around) or guard.first_mark(sheet.name for sheet in found.sheets):
+        raise Refused("file_marked_secret")
+    for sheet in found.sheets:
+        is_above = True
+        for row in sheet.rows[:_FIRST_PAGE]:
+            texts = [value for value in row if isinstance(value, str) and value]
+            if guard.first_mark(texts, heading=is_above):
+                raise Refused("file_marked_secret")
+            is_above = is_above and not _begins_table(row, texts)
+
+
+def _begins_table(row: list[Value], texts: list[str]) -> bool:
+    return sum(value != "" for value in row) >= 4 or any(fold(text).startswith(_HEADINGS) for text in texts)
+
+
+def _sheet(raw: Raw) -> Sheet:
+    return Sheet(
+        raw.name, raw.rows, hidden=raw.hidden, hidden_rows=frozenset(raw.hidden_rows), hidden_columns=frozenset(raw.hidden_columns),
+        merges=tuple(sorted(raw.merges)), bold=frozenset(raw.bold),
+    )  # fmt: skip
+
+
+def _encoding(plain: Encoding, met: frozenset[str]) -> Encoding:
+    if met <= {"unicode"}:
+        return plain
+    if len(met) > 1:
+        return "mixed"
+    return "tcvn3" if "tcvn3" in met else "vni"

@@ -1,0 +1,186 @@
+"""In which coding the texts of a list are written, and what they say in Unicode.
+
+Fonts of old codings speak first, where a reader knows them; then the letters: a text that is Vietnamese in one coding is hardly ever so
+in another. What could be either follows its row, its column, and then the whole.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from diemcau.kernel.legacy import coding_of_font, strange, to_unicode
+
+from .book import Decoded, Value, address
+from .raw import Raw, Runs
+
+Said = Literal["unicode", "tcvn3", "vni"]
+_CODINGS: tuple[Said, ...] = ("unicode", "tcvn3", "vni")
+_UNICODE = re.compile("[\u0102-\u01b0\u0300-\u036f\u1e00-\u1eff\uaa80-\uaadf\u1780-\u17ff]")
+_LATIN = re.compile("[\xa1-\xff]")
+SAMPLES = 40
+_KNOWN = 50_000
+
+
+class Place(NamedTuple):
+    """A cell, by the number of its sheet and its indexes there."""
+
+    sheet: int
+    row: int
+    column: int
+
+
+class Reading(NamedTuple):
+    """How many strange words a text has when it is read as Unicode, as TCVN3, as VNI."""
+
+    unicode: int
+    tcvn3: int
+    vni: int
+
+    def sure(self) -> Said | None:
+        """The one coding in which it is best read; None when there are several."""
+        least = min(self)
+        return _CODINGS[self.index(least)] if self.count(least) == 1 else None
+
+
+@lru_cache(maxsize=8_192)
+def reading(text: str) -> Reading:
+    """A text of Latin-1 letters, read in all codings."""
+    return Reading(strange(text), strange(to_unicode(text, "tcvn3")), strange(to_unicode(text, "vni")))
+
+
+class Lettering:
+    """Settles the letters of the sheets it is given, in place."""
+
+    def __init__(self, raws: Sequence[Raw]) -> None:
+        self.decoded: list[Decoded] = []
+        self._raws = raws
+        self._said: Counter[Said] = Counter()
+        self._doubtful: dict[Place, str] = {}
+        self._columns: dict[tuple[int, int], Counter[Said]] = {}
+        self._whole: Counter[Said] | None = None
+        self._samples: Counter[str] = Counter()
+
+    def settle(self) -> frozenset[Said]:
+        """The codings that were met."""
+        known: dict[str, str] = {}
+        for number, raw in enumerate(self._raws):
+            for i, row in enumerate(raw.rows):
+                for j, value in enumerate(row):
+                    if type(value) is not str or not value:
+                        continue
+                    found = known.get(value) if (i, j) not in raw.fonts else None
+                    if found is None:
+                        found = self._look(Place(number, i, j), value)
+                        if found is None:
+                            continue
+                        if len(known) >= _KNOWN:
+                            known.clear()
+                        known[value] = found
+                    row[j] = found
+        self._decide()
+        return frozenset(said for said, times in self._said.items() if times)
+
+    def _look(self, place: Place, text: str) -> str | None:
+        """A text in NFC that needs no decision; None when it waits for one."""
+        if (place.row, place.column) not in self._raws[place.sheet].fonts:
+            if text.isascii():
+                return text
+            if _UNICODE.search(text):
+                self._said["unicode"] += 1
+                if unicodedata.is_normalized("NFC", text):
+                    return text
+                after = unicodedata.normalize("NFC", text)
+                self._tell(place, text, after, "nfd")
+                return after
+            if _LATIN.search(text) is None:
+                return unicodedata.normalize("NFC", text)
+        self._doubtful[place] = text
+        return None
+
+    def _decide(self) -> None:
+        for place, text in self._doubtful.items():
+            raw = self._raws[place.sheet]
+            font = raw.fonts.get((place.row, place.column), "")
+            pieces: Runs = font if isinstance(font, tuple) else ((text, font),)
+            done = [self._piece(place, piece, name) for piece, name in pieces]
+            after = unicodedata.normalize("NFC", "".join(piece for piece, _ in done))
+            raw.rows[place.row][place.column] = after
+            if after != text:
+                why = "font" if font else "letters" if any(said != "unicode" for _, said in done) else "nfd"
+                self._tell(place, text, after, why)
+
+    def _piece(self, place: Place, text: str, font: str) -> tuple[str, Said]:
+        """A piece in Unicode, and what it was."""
+        coding, is_loud = coding_of_font(font)
+        said = self._coding(place, text, coding)
+        if _LATIN.search(text) or _UNICODE.search(text) or (is_loud and text.upper() != text):
+            self._said[said] += 1
+        if said == "unicode":
+            return text, said
+        after = to_unicode(text, said)
+        return after.upper() if is_loud else after, said
+
+    def _coding(self, place: Place, text: str, coding: Said | None) -> Said:
+        if _UNICODE.search(text):
+            return "unicode"
+        if not _LATIN.search(text):
+            return coding or "unicode"
+        read = reading(text)
+        if coding is not None:
+            return coding if read[_CODINGS.index(coding)] <= read.unicode else "unicode"
+        sure = read.sure()
+        if sure and (sure == "unicode" or read.unicode - min(read) > 1 or not self._row(place)["unicode"]):
+            return sure
+        return self._as_around(place, read)
+
+    def _as_around(self, place: Place, read: Reading) -> Said:
+        least = min(read)
+        could = [said for said, strange_words in zip(_CODINGS, read, strict=True) if strange_words == least]
+        for votes in (self._row, self._column, self._all):
+            if around := votes(place):
+                said = around.most_common(1)[0][0]
+                return said if said in could else "unicode"
+        return "unicode"
+
+    def _vote(self, place: Place) -> Said | None:
+        """What a cell surely is."""
+        text: Value | None = self._doubtful.get(place)
+        if text is None:
+            row = self._raws[place.sheet].rows[place.row]
+            text = row[place.column] if place.column < len(row) else ""
+        if not isinstance(text, str) or text.isascii():
+            return None
+        if _UNICODE.search(text):
+            return "unicode"
+        return reading(text).sure() if _LATIN.search(text) else None
+
+    def _votes(self, places: Iterable[Place]) -> Counter[Said]:
+        return Counter(said for said in map(self._vote, places) if said)
+
+    def _row(self, place: Place) -> Counter[Said]:
+        row = self._raws[place.sheet].rows[place.row]
+        return self._votes(Place(place.sheet, place.row, j) for j in range(len(row)))
+
+    def _column(self, place: Place) -> Counter[Said]:
+        key = place.sheet, place.column
+        if key not in self._columns:
+            rows = self._raws[place.sheet].rows
+            self._columns[key] = self._votes(Place(place.sheet, i, place.column) for i in range(len(rows)))
+        return self._columns[key]
+
+    def _all(self, place: Place) -> Counter[Said]:
+        """Of the first thousand cells in doubt, and of what was seen to be Unicode."""
+        if self._whole is None:
+            some = islice(self._doubtful, 1_000)
+            self._whole = self._votes(some) + Counter(unicode=self._said["unicode"])
+        return self._whole
+
+    def _tell(self, place: Place, before: str, after: str, why: Literal["font", "letters", "nfd"]) -> None:
+        self._samples[why] += 1
+        if self._samples[why] <= SAMPLES:
+            cell = f"{self._raws[place.sheet].name}!{address(place.column, place.row + 1)}"
+            self.decoded.append(Decoded(cell, before, after, why))

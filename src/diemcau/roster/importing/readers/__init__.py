@@ -1,0 +1,1 @@
+"""One reader for every kind of file: each makes `Found` of it."""

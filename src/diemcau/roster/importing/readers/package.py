@@ -1,0 +1,71 @@
+"""What office files of today are: zip archives of parts in XML."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from posixpath import join, normpath
+from xml.etree import ElementTree as ET
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DRAWN = re.compile(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
+_PAGE_TEXT = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_MOST_DRAWN = 4 << 20
+
+
+class Package:
+    """An office file as an archive; measured before (infra/workbooks), so that its parts can be read whole."""
+
+    def __init__(self, source: Path | bytes) -> None:
+        self._archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
+        self.names = frozenset(self._archive.namelist())
+
+    def __enter__(self) -> "Package":
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._archive.close()
+
+    def has(self, pattern: str) -> bool:
+        """Whether any part is named so."""
+        return any(re.match(pattern, name) for name in self.names)
+
+    def part(self, name: str, most: int = -1) -> bytes:
+        """A part, or its first bytes; nothing where there is none."""
+        if name not in self.names:
+            return b""
+        with self._archive.open(name) as part:
+            return part.read(most)
+
+    def size(self, name: str) -> int:
+        """Bytes of a part, unpacked."""
+        return self._archive.getinfo(name).file_size if name in self.names else 0
+
+    def tree(self, name: str) -> ET.Element:
+        """A part's elements; an empty one where there is none."""
+        return ET.fromstring(self.part(name) or b"<none/>")  # noqa: S314 - expat bounds what entities may swell to
+
+    def texts(self, pattern: str, found: re.Pattern[bytes] = _DRAWN) -> Iterator[str]:
+        """Texts in the parts of such names: of boxes drawn on a sheet, of headers of pages."""
+        for name in sorted(self.names):
+            if re.match(pattern, name) and self.size(name) <= _MOST_DRAWN:
+                for text in found.findall(self.part(name)):
+                    yield unescape(text.decode("utf-8", "replace"))
+
+    def page_texts(self, name: str) -> list[str]:
+        """Headers and footers of a sheet's pages; they stand at the end of its part."""
+        if self.size(name) > _MOST_DRAWN:
+            return []
+        return [unescape(text.decode("utf-8", "replace")) for text in _PAGE_TEXT.findall(self.part(name))]
+
+    def sheet_parts(self) -> dict[str, str]:
+        """The part of every sheet of an .xlsx, by the sheet's name."""
+        links = {
+            link.get("Id"): normpath(join("xl", link.get("Target", ""))).removeprefix("/")
+            for link in self.tree("xl/_rels/workbook.xml.rels")
+        }
+        sheets = self.tree("xl/workbook.xml").iter(f"{MAIN}sheet")
+        return {sheet.get("name", ""): links.get(sheet.get(_LINK), "") for sheet in sheets}

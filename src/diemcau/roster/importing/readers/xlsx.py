@@ -1,0 +1,113 @@
+"""Workbooks of today (.xlsx, .xlsm): small ones by openpyxl, which knows fonts and what is hidden, others by calamine."""
+
+import io
+import logging
+import re
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diemcau.kernel.legacy import coding_of_font
+
+from ..book import Range
+from ..raw import SMALL, Raw, Runs, value_of
+from .found import Found
+from .large import Values, hidden_columns
+from .package import Package
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.worksheet.worksheet import Worksheet
+
+log = logging.getLogger(__name__)
+_SMALL_PART = 24 << 20  # bytes of a sheet's part: rows that are nothing but borders are cells, too
+_NO_VALUE = re.compile(
+    rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
+_TOLD = 20
+
+
+def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+    """An .xlsx or .xlsm; macros and formulas are never run: of a formula the stored value is taken."""
+    values = Values(source, is_measured=is_measured)
+    with Package(source) as package:
+        parts = package.sheet_parts()
+        is_small = values.is_small(SMALL) and all(package.size(part) <= _SMALL_PART for part in parts.values())
+        sheets = _by_openpyxl(source) if is_small else None
+        if sheets is None:
+            sheets = values.sheets(most)
+            for sheet in sheets:
+                sheet.hidden_columns = hidden_columns(package, parts.get(sheet.name, ""))
+        found = Found("xlsx", sheets)
+        _look_around(package, parts, found)
+    return found
+
+
+def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:
+    if package.has("xl/vbaProject"):
+        found.notice("macros")
+    if package.has("xl/externalLinks/"):
+        found.notice("links")
+    found.has_pictures = package.has("xl/media/")
+    for name, part in parts.items():
+        found.around += package.page_texts(part)
+        if package.size(part) <= _SMALL_PART // 8:
+            for cell in _NO_VALUE.findall(package.part(part))[:_TOLD]:
+                found.notice("formula_without_value", f"{name}!{cell.decode()}")
+    found.around += package.texts("xl/drawings/drawing")
+
+
+def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
+    """None when openpyxl cannot make sense of it: its styles are odd more often than its values."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - most processes of a server never need it
+
+    file = source if isinstance(source, Path) else io.BytesIO(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(file, data_only=True, rich_text=True, keep_links=False)
+            return [_sheet(sheet) for sheet in book.worksheets]
+    except Exception:
+        log.info("openpyxl could not read a workbook", exc_info=True)
+        return None
+
+
+def _sheet(sheet: "Worksheet") -> Raw:
+    raw = Raw(sheet.title, [], hidden=sheet.sheet_state != "visible")
+    for i, cells in enumerate(sheet.iter_rows()):
+        raw.rows.append([_value(raw, cell, i, j) for j, cell in enumerate(cells)])
+        filled = [cell for cell in cells if cell.value is not None]
+        if filled and all(cell.font.b for cell in filled):
+            raw.bold.add(i + 1)
+    raw.hidden_rows = {
+        number for number, row in sheet.row_dimensions.items() if row.hidden or (row.height == 0 and row.customHeight)
+    }
+    for column in sheet.column_dimensions.values():
+        if column.hidden and column.min and column.max:
+            raw.hidden_columns.update(range(column.min - 1, min(column.max, sheet.max_column)))
+    raw.merges = [Range(m.min_row, m.min_col - 1, m.max_row, m.max_col - 1) for m in sheet.merged_cells.ranges]
+    return raw
+
+
+def _value(raw: Raw, cell: "Cell", i: int, j: int) -> Any:
+    value: Any = cell.value
+    if value is None or cell.data_type == "e":
+        return ""
+    if isinstance(value, str | list):
+        font = cell.font.name or ""
+        if isinstance(value, list):  # CellRichText
+            runs = _runs(value, font)
+            value = "".join(text for text, _ in runs)
+            if any(coding_of_font(name)[0] for _, name in runs):
+                raw.fonts[i, j] = runs
+        elif coding_of_font(font)[0]:
+            raw.fonts[i, j] = font
+    return value_of(value)
+
+
+def _runs(text: "CellRichText", font: str) -> Runs:
+    return tuple(
+        (piece, font) if isinstance(piece, str) else (piece.text, (piece.font.rFont if piece.font else None) or font)
+        for piece in text
+    )
