@@ -242,7 +242,7 @@ def _stage(conference: Conference, site: Site, run: str) -> Row:
     """Where the room stands with its wish to speak; `said`: the ops that were weighed for it."""
     place = place_of(stage_of(conference.pk, run), site.pk)
     said = [str(op) for op in said_by(site.pk, run)]
-    return {"step": place.step, "number": place.number, "way": place.turn.way, "said": said}
+    return {"step": place.step, "number": place.number, "way": place.turn.way, "unit": place.unit, "said": said}
 
 
 def _ms(moment: datetime | None) -> int | None:

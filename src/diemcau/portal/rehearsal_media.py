@@ -61,10 +61,10 @@ def give_floor(opened: Rehearsing) -> int:
     hub = Actor(who=opened.actor.who, held=frozenset({Held("hub_technician", number)}))
     there = stage_queries.stage_of(number, run)
     if there.waiting:
-        stage.give(there.waiting[0].turn.site, by=hub, minutes=1, run=run)
+        stage.give(there.waiting[0].turn.site, by=hub, minutes=1, run=run, unit=there.waiting[0].unit)
         return there.waiting[0].id
     if there.on:
-        stage.end(there.on.turn.site, by=hub, run=run)
+        stage.end(there.on.turn.site, by=hub, run=run, unit=there.on.unit)
     return 0
 
 

@@ -55,11 +55,12 @@ class LevelTurns:
 
 @dataclass(frozen=True)
 class Turns:
-    """`rooms`: all, those that had least first; `queue`: the speaking queue's rooms that can be put in another order, as they stand."""
+    """`rooms`: all, those that had least first; `queue`: the speaking queue that can be put in another order, as it stands:
+    each turn's key and room."""
 
     rooms: Sequence[RoomTurns]
     levels: Sequence[LevelTurns]
-    queue: Sequence[int]
+    queue: Sequence[tuple[int, int]]
 
     @property
     def waiting(self) -> Sequence[RoomTurns]:
@@ -72,9 +73,16 @@ class Turns:
 
     @property
     def fair_queue(self) -> Sequence[int]:
-        """The speaking queue with those first that had least; among equals it stays as it stands."""
+        """The speaking queue (keys) with rooms first that had least; among equals it stays as it stands. What a room has before in it
+        counts as had: of two of its units the second waits for the others."""
         had = {room.id: (room.turns, room.ms) for room in self.rooms}
-        return sorted(self.queue, key=lambda site: had.get(site, (0, 0)))
+        ahead: Counter[int] = Counter()
+        ranks = {}
+        for key, site in self.queue:
+            turns, ms = had.get(site, (0, 0))
+            ranks[key] = turns + ahead[site], ms
+            ahead[site] += 1
+        return sorted(ranks, key=lambda key: ranks[key])
 
 
 def turns_of(conference: Conference, run: str, language: str, now: int) -> Turns:
@@ -96,7 +104,7 @@ def turns_of(conference: Conference, run: str, language: str, now: int) -> Turns
             )
         )
     rooms.sort(key=lambda room: room.fairness)
-    queue = [place.id for place in on.waiting if place.step != "next"]
+    queue = [(place.key, place.id) for place in on.waiting if place.step != "next"]
     return Turns(rooms, _by_level(conference, rooms, language), queue)
 
 

@@ -36,7 +36,7 @@ def turns_pane(conference: Conference, run: str = "live", *, orders: bool = Fals
         "whole": whole,
         "links": not orders,
         "ident": "fair-queue" if orders else "fair-turns",
-        "may_order": orders and list(found.fair_queue) != list(found.queue),
+        "may_order": orders and list(found.fair_queue) != [key for key, _site in found.queue],
     }
     return render_to_string("portal/turns_pane.html", context)
 

@@ -29,6 +29,7 @@ class Row:
     """A turn without a database."""
 
     site_id: int
+    unit: str = ""
     asked_at: int = 0
     kind: str = ""
     stood: int = 0
@@ -171,7 +172,7 @@ def test_time_is_held_given_and_kept_over_an_interruption(world: World, hub: Act
     assert (spoken.way, spoken.ms, spoken.left) == ("external", 2 * MINUTE, 3 * MINUTE)
     assert order(world) == [1, 2, 3], "it goes on first"
     waits = queries.desk_of(number).waiting
-    assert (waits[0].time, waits[0].had, waits[0].is_over) == (3 * MINUTE, queries.Had(1, 2 * MINUTE), False)
+    assert (waits[0].time, waits[0].had, waits[0].over) == (3 * MINUTE, queries.Had(1, 2 * MINUTE), 0)
     actions.give(a, by=hub)
     clock[0] += 4 * MINUTE  # over its time, and nothing happens
     assert queries.on_air_of(number) == a.pk
@@ -179,9 +180,9 @@ def test_time_is_held_given_and_kept_over_an_interruption(world: World, hub: Act
     assert Spoken.objects.first().left == -MINUTE  # type: ignore[union-attr]
     actions.again(Spoken.objects.all()[0], by=hub)
     assert turn(world, 1).allowed == 30_000
-    assert queries.desk_of(number).waiting[0].is_over is False
+    assert queries.desk_of(number).waiting[0].over == 0
     actions.more_time(a, by=hub, minutes=5)
-    assert queries.desk_of(number).waiting[0].is_over
+    assert queries.desk_of(number).waiting[0].over == 8 * MINUTE
 
 
 @pytest.mark.django_db

@@ -45,9 +45,10 @@ def is_anew(now: Asking, stood: int) -> bool:
 
 
 class Standing(Protocol):
-    """What the place of a room hangs on (a Turn). `site_id` breaks ties."""
+    """What the place of a room, or of a unit in it, hangs on (a Turn). `site_id`, then `unit` breaks ties."""
 
     site_id: int
+    unit: str
     asked_at: int
     kind: str
     in_turn: bool
@@ -68,7 +69,7 @@ def stands_at(turn: Standing) -> int:
 def queue(turns: Iterable[Some]) -> list[Some]:
     """Those that wait, in their order: who is next, then as they stand."""
     waiting = [turn for turn in turns if turn.step not in ("", "on")]
-    return sorted(waiting, key=lambda turn: (turn.step != "next", stands_at(turn), turn.site_id))
+    return sorted(waiting, key=lambda turn: (turn.step != "next", stands_at(turn), turn.site_id, turn.unit))
 
 
 def rearranged(places: Sequence[int]) -> list[int]:

@@ -16,7 +16,8 @@ def room(conference: Conference, site: Site, run: str = "live", stage: queries.S
     """``<room-call id="call-SITE">`` for a room's screen and its camera page. One query when `stage` is not given."""
     found = stage or queries.stage_of(conference.pk, run)
     context = {
-        "conference": conference, "site": site, "run": run, "place": queries.place_of(found, site.pk), "words": room_words(),
+        "conference": conference, "site": site, "run": run, "places": queries.places_of(found, site.pk), "place": queries.place_of(found, site.pk),
+        "words": room_words(),
     }  # fmt: skip
     return render_to_string("stage/room_call.html", context)
 

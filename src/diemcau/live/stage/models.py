@@ -8,7 +8,8 @@ from .enums import Kind, Step, Way
 
 
 class Word(models.Model):
-    """A room asks to speak, or takes it back: one op as it came (or the hub's invitation). `at` is corrected."""
+    """A room asks to speak, or takes it back: one op as it came (or the hub's invitation). `at` is corrected. `unit`: for which unit in
+    it, by name; empty: for the room."""
 
     op = models.UUIDField(primary_key=True)
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
@@ -17,6 +18,7 @@ class Word(models.Model):
     asks = models.BooleanField()
     about = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
+    unit = models.CharField(max_length=120, blank=True)
     who = models.CharField(max_length=60)
 
     class Meta:
@@ -27,7 +29,7 @@ class Word(models.Model):
 
 
 class Turn(models.Model):
-    """Where a room stands in one run. `asked_at`, `about` and `kind` are what its words come to (askings.py); words up to `floor` are over.
+    """Where a room, or a `unit` in it, stands in one run. `asked_at`, `about` and `kind` are what its words come to (askings.py); words up to `floor` are over.
 
     What the hub did belongs to the asking since `stood`: a later one begins afresh. `placed`: by hand the room stands where one would
     that asked at that moment; `in_turn`: a point of order that was put in its turn. `allowed`: ms to speak, 0 as the budget says.
@@ -37,6 +39,7 @@ class Turn(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
+    unit = models.CharField(max_length=120, blank=True)
     asked_at = models.BigIntegerField(default=0)
     about = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONTRIBUTION)
@@ -57,10 +60,15 @@ class Turn(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "run"], name="one_turn_per_room")]
+        constraints = [models.UniqueConstraint(fields=["site", "run", "unit"], name="one_turn_per_unit")]
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.run} {self.step}"
+
+    @property
+    def key(self) -> int:
+        """What it is called among the turns of its run: by the room's number; that of a unit by its own, below 0."""
+        return -self.pk if self.unit else self.site_id
 
     @property
     def left(self) -> int | None:
@@ -80,6 +88,7 @@ class Spoken(models.Model):
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
+    unit = models.CharField(max_length=120, blank=True)
     way = models.CharField(max_length=10, choices=Way.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CONTRIBUTION)
     began = models.BigIntegerField()
@@ -102,11 +111,12 @@ class Spoken(models.Model):
 
 
 class Budget(models.Model):
-    """How long rooms speak: of a conference (no `site`), or of one room where it is another. In minutes; None: as the conference says,
-    or without limit. `way`: how the conference's voices come."""
+    """How long rooms speak: of a conference (no `site`), of one room where it is another, or of one `unit` in it. In minutes; None: as
+    the room, or the conference, says, or without limit. `way`: how the conference's voices come."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
     site = models.ForeignKey(Site, null=True, on_delete=models.CASCADE, related_name="+")
+    unit = models.CharField(max_length=120, blank=True)
     turn = models.PositiveSmallIntegerField(null=True)
     whole = models.PositiveSmallIntegerField(null=True)
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.LINE)
@@ -114,7 +124,7 @@ class Budget(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["conference", "site"], name="one_budget_per_room"),
+            models.UniqueConstraint(fields=["conference", "site", "unit"], name="one_budget_per_unit"),
             models.UniqueConstraint(fields=["conference"], condition=models.Q(site=None), name="one_budget_of_all"),
         ]
 

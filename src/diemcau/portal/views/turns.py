@@ -44,10 +44,11 @@ def turns(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def order(request: Request, key: str) -> HttpResponse:
-    """Put the speaking queue in the order of who had least; ``saw`` (each room's number): as it stood."""
+    """Put the speaking queue in the order of who had least; ``saw`` (each turn's key): as it stood."""
     conference, run = conference_to_run(request.actor, key), queries.run_of(request.GET.get("run"))
     numbers = request.POST.getlist("saw")
-    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
+    digits = [number.removeprefix("-") for number in numbers]
+    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in digits):
         raise NotFound
     found = turns_of(conference, run, request.LANGUAGE_CODE, SystemClock().now_ms())
     try:

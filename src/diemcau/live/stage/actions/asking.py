@@ -15,13 +15,16 @@ from ..enums import Kind
 from . import gate
 
 
-def ask(site: Site, *, by: Actor, asks: bool, about: str = "", kind: str = "", run: str = "live") -> UUID:
-    """Ask to speak for a room, or take it back; the op's id. Raises NotFound for others, Refused(log_full)."""
+def ask(
+    site: Site, *, by: Actor, asks: bool, about: str = "", kind: str = "", unit: str = "", run: str = "live"
+) -> UUID:
+    """Ask to speak for a room (or a unit in it), or take it back; the op's id. Raises NotFound for others, Refused(log_full)."""
     if not policies.may_ask(by, site.conference_id, site.pk):
         raise NotFound
     now = gate.now_ms()
     body = {"about": about[:120]} if asks and about.strip() else {}
     body |= {"kind": kind} if asks and kind in Kind.values else {}
+    body |= {"unit": unit[:120]} if unit.strip() else {}
     op = Op(
         id=uuid7(now), kind="stage.ask" if asks else "stage.withdraw", device=by.who[:64], boot="page", n=0, at=now, mono=0,
         site=site.pk, run="rehearsal" if run == "rehearsal" else "live", body=body,

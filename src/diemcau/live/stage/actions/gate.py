@@ -25,12 +25,12 @@ MINUTE = 60_000
 Turns = dict[int, Turn]
 Change = Callable[[Turn, Turns, int], None]
 Versions = dict[int, int]
-"""By room, of those that an act changed."""
+"""By their keys (models.Turn), of those that an act changed."""
 _KEPT = [field.attname for field in Turn._meta.concrete_fields if not field.primary_key and field.attname != "site_id"]
 
 
 class Seen(NamedTuple):
-    """What somebody saw who acts: the version of the room's turn, and which rooms were on air, next and checked (0: none)."""
+    """What somebody saw who acts: the version of the turn, and the keys of those on air, next and checked (0: none)."""
 
     version: int
     on: int = 0
@@ -52,10 +52,15 @@ def now_ms() -> int:
 
 
 def locked(conference: int, run: str, site: int = 0) -> Turns:
-    """The turns of a run that wait or speak, and that of `site`, by room; nobody else writes them in this transaction."""
+    """The turns of a run that wait or speak, and those of `site`, by their keys; nobody else writes them in this transaction."""
     rows = Turn.objects.select_for_update(of=("self",)).select_related("site").order_by("pk")
     rows = rows.filter(Q(site=site) | ~Q(step=""), site__conference_id=conference, run=run)
-    return {turn.site_id: turn for turn in rows}
+    return {turn.key: turn for turn in rows}
+
+
+def turn_of(turns: Turns, site: Site, unit: str = "") -> Turn | None:
+    """That of a room, or of a unit in it."""
+    return next((turn for turn in turns.values() if (turn.site_id, turn.unit) == (site.pk, unit)), None)
 
 
 def waiting(conference: int, run: str) -> set[int]:
@@ -76,12 +81,14 @@ def done(site: Site, by: Actor, run: str, verb: str) -> None:
 
 
 @transaction.atomic
-def altered(site: Site, by: Actor, run: str, verb: str, change: Change, saw: Seen | None, step: str = "") -> Versions:
-    """One act on a room that waits or speaks. `step`: it takes the place of whoever is there. Raises Refused: forbidden, not_asking,
+def altered(
+    site: Site, by: Actor, run: str, verb: str, change: Change, saw: Seen | None, step: str = "", *, unit: str = ""
+) -> Versions:
+    """One act on a room, or a unit in it, that waits or speaks. `step`: it takes the place of whoever is there. Raises Refused: forbidden, not_asking,
     turn_moved (somebody else acted since)."""
     require_runner(by, site.conference_id)
     turns = locked(site.conference_id, run, site.pk)
-    turn = turns.get(site.pk)
+    turn = turn_of(turns, site, unit)
     if turn is None or not turn.step:
         raise Refused("not_asking")
     before, version = {number: _facts(one) for number, one in turns.items()}, turn.version
@@ -104,7 +111,7 @@ def kept(changed: Iterable[Turn]) -> Versions:
         turn.version += 1
         turn.stood = turn.asked_at
     Turn.objects.bulk_update(rows, _KEPT)
-    return {turn.site_id: turn.version for turn in rows}
+    return {turn.key: turn.version for turn in rows}
 
 
 def _facts(turn: Turn) -> tuple[object, ...]:
@@ -128,7 +135,7 @@ def leaves(turn: Turn, conference: int, at: int, who: str) -> Spoken | None:
     if turn.step == Step.ON:
         since = turn.held_at or at
         spoken = Spoken.objects.create(
-            conference_id=conference, site_id=turn.site_id, run=turn.run, way=turn.way, kind=turn.kind, began=turn.step_at,
+            conference_id=conference, site_id=turn.site_id, run=turn.run, unit=turn.unit, way=turn.way, kind=turn.kind, began=turn.step_at,
             ended=at, paused=turn.paused + at - since, left=turn.until - since, by=who, note=turn.about,
         )  # fmt: skip
     turn.floor = max(turn.floor, at)

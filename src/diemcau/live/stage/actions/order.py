@@ -15,7 +15,7 @@ from ..models import Turn
 from .gate import Seen, Turns, Versions, altered, kept, locked, require_runner, told
 
 
-def move(site: Site, *, by: Actor, places: int, run: str = "live", saw: Seen | None = None) -> Versions:
+def move(site: Site, *, by: Actor, places: int, run: str = "live", saw: Seen | None = None, unit: str = "") -> Versions:
     """So many places towards the front (below 0) or the end; who is next stays first. Raises Refused: forbidden, not_asking, turn_moved."""
 
     def put(turn: Turn, turns: Turns, now: int) -> None:
@@ -29,30 +29,31 @@ def move(site: Site, *, by: Actor, places: int, run: str = "live", saw: Seen | N
             fresh.insert(to, turn)
             _place(row, fresh)
 
-    return altered(site, by, run, "move", put, saw)
+    return altered(site, by, run, "move", put, saw, unit=unit)
 
 
-def in_its_turn(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None) -> Versions:
+def in_its_turn(site: Site, *, by: Actor, run: str = "live", saw: Seen | None = None, unit: str = "") -> Versions:
     """A point of order that was proposed to the front stands where it was asked. Raises Refused: forbidden, not_asking, turn_moved."""
 
     def put(turn: Turn, turns: Turns, now: int) -> None:
         if turn.kind == Kind.ORDER:
             turn.in_turn, turn.placed = True, None
 
-    return altered(site, by, run, "in_turn", put, saw)
+    return altered(site, by, run, "in_turn", put, saw, unit=unit)
 
 
 @transaction.atomic
 def put_in_order(
-    conference: Conference, sites: Sequence[int], *, by: Actor, run: str = "live", saw: Sequence[int]
+    conference: Conference, keys: Sequence[int], *, by: Actor, run: str = "live", saw: Sequence[int]
 ) -> None:
-    """The rooms that wait, as in `sites`; `saw`: their order before. Who is next stays first. Raises Refused: forbidden, turn_moved."""
+    """Those that wait, as in `keys`, by their keys; `saw`: their order before. Who is next stays first. Raises Refused: forbidden, turn_moved."""
     require_runner(by, conference.pk)
-    row = _row(locked(conference.pk, run))
-    if [turn.site_id for turn in row] != [site for site in saw if site not in _firsts(conference.pk, run)]:
+    turns = locked(conference.pk, run)
+    row, firsts = _row(turns), {turn.key for turn in turns.values() if turn.step == Step.NEXT}
+    if [turn.key for turn in row] != [key for key in saw if key not in firsts]:
         raise Refused("turn_moved")
-    wish = {site: place for place, site in enumerate(sites)}
-    fresh = sorted(row, key=lambda turn: wish.get(turn.site_id, len(wish)))
+    wish = {key: place for place, key in enumerate(keys)}
+    fresh = sorted(row, key=lambda turn: wish.get(turn.key, len(wish)))
     if fresh == row:
         return
     before = [turn.placed for turn in row]
@@ -60,11 +61,6 @@ def put_in_order(
     kept(turn for turn, was in zip(row, before, strict=True) if turn.placed != was)
     audit.record(by, "stage.order", conference=conference.pk, run=run)
     told(conference.pk, run)
-
-
-def _firsts(conference: int, run: str) -> set[int]:
-    rows = Turn.objects.filter(site__conference_id=conference, run=run, step=Step.NEXT)
-    return set(rows.values_list("site_id", flat=True))
 
 
 def _row(turns: Turns) -> list[Turn]:

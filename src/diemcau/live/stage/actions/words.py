@@ -15,11 +15,12 @@ def heard(conference: int, run: str, words: Collection[Word]) -> set[int]:
     In the caller's transaction. A room that takes it back while it is on air has ended.
     """
     Word.objects.bulk_create(words, ignore_conflicts=True)
-    sites = {word.site_id for word in words}
-    Turn.objects.bulk_create([Turn(site_id=site, run=run) for site in sites], ignore_conflicts=True)
+    said = {(word.site_id, word.unit) for word in words}
+    Turn.objects.bulk_create([Turn(site_id=site, run=run, unit=unit) for site, unit in said], ignore_conflicts=True)
     moved = set()
-    for turn in Turn.objects.select_for_update().filter(site__in=sites, run=run).order_by("pk"):
-        if _put(turn, conference):
+    rows = Turn.objects.select_for_update().filter(site__in={site for site, _unit in said}, run=run)
+    for turn in rows.order_by("pk"):
+        if (turn.site_id, turn.unit) in said and _put(turn, conference):
             turn.save()
             moved.add(turn.site_id)
     return moved
@@ -32,7 +33,7 @@ def forget(conference: int, run: str) -> None:
 
 
 def _put(turn: Turn, conference: int) -> bool:
-    rows = Word.objects.filter(site=turn.site_id, run=turn.run, at__gt=turn.floor)
+    rows = Word.objects.filter(site=turn.site_id, run=turn.run, unit=turn.unit, at__gt=turn.floor)
     now = asking((Said(row.at, row.op, row.asks, row.about, row.kind) for row in rows), turn.floor)
     before = turn.asked_at, turn.about, turn.kind, turn.step, turn.stood
     if turn.step == Step.ON and not now.since:

@@ -8,10 +8,12 @@ from .state import (
     had_of,
     on_air_of,
     place_of,
+    places_of,
     room_of,
     said_by,
     spoken_of,
     stage_of,
+    units_of,
     waiting_of,
 )
 from .tickets import Bearer, conference_to_run, room_ticket, room_to_speak, stage_ticket
@@ -26,6 +28,7 @@ __all__ = [
     "had_of",
     "on_air_of",
     "place_of",
+    "places_of",
     "room_of",
     "room_ticket",
     "room_to_speak",
@@ -33,5 +36,6 @@ __all__ = [
     "spoken_of",
     "stage_of",
     "stage_ticket",
+    "units_of",
     "waiting_of",
 ]

@@ -10,11 +10,14 @@ from django.db.models import Count, F, Sum
 
 from diemcau.conferences.models import Site
 from diemcau.kernel.errors import NotFound
+from diemcau.roster.models import Delegate
 
 from .. import budgets
 from ..askings import queue
 from ..enums import Step, Way
 from ..models import Spoken, Turn, Word
+
+LONGEST, UNITS = 120, 100
 
 
 class Had(NamedTuple):
@@ -29,20 +32,30 @@ NOTHING = Had()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room with its turn. `number`: how manieth in the queue, 1 for the first; 0 when it does not wait (also on air).
+    """A room, or a unit in it, with its turn. `number`: how manieth in the queue, 1 for the first; 0 when it does not wait (also on air).
 
-    Where the hub looks: `had` before, `time` ms that a turn of it is, `whole` ms that all its turns may be (0: no limit).
+    Where the hub looks: `had` before, `time` ms that a turn of it is, `over` ms that all its turns, or all of its room, may be where it
+    had more with this one (else 0).
     """
 
     turn: Turn
     number: int = 0
     had: Had = NOTHING
     time: int = 0
-    whole: int = 0
+    over: int = 0
 
     @property
     def id(self) -> int:
+        """Its room."""
         return self.turn.site_id
+
+    @property
+    def key(self) -> int:
+        return self.turn.key
+
+    @property
+    def unit(self) -> str:
+        return self.turn.unit
 
     @property
     def code(self) -> str:
@@ -50,7 +63,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return self.turn.site.name
+        return f"{self.turn.site.name}, {self.unit}" if self.unit else self.turn.site.name
 
     @property
     def step(self) -> str:
@@ -68,11 +81,6 @@ class Place:
     @property
     def is_by_phone(self) -> bool:
         return self.turn.way == Way.PHONE
-
-    @property
-    def is_over(self) -> bool:
-        """What it had and is going to have is more than all its turns may be."""
-        return bool(self.whole) and self.had.ms + self.time > self.whole
 
 
 @dataclass(frozen=True)
@@ -113,24 +121,39 @@ def stage_of(conference: int, run: str = "live") -> Stage:
 def desk_of(conference: int, run: str = "live") -> Stage:
     """The same with what rooms had and may have. Three queries."""
     stage = stage_of(conference, run)
-    places = [*stage.waiting, *([stage.on] if stage.on else [])]
-    known = budgets.of(conference, [place.id for place in places])
-    had = had_of(conference, run, [place.id for place in places])
+    sites = {place.id for place in (*stage.waiting, *([stage.on] if stage.on else []))}
+    known, units = budgets.of(conference, sites), had_by_unit(conference, run, sites)
 
     def full(place: Place) -> Place:
-        time = place.turn.allowed or known.turn_ms(place.id)
-        return replace(place, had=had.get(place.id, NOTHING), time=time, whole=known.whole_ms(place.id))
+        site, unit = place.id, place.unit
+        own = [had for (room, name), had in units.items() if room == site and (name == unit or not unit)]
+        of_room = [had for (room, _name), had in units.items() if room == site]
+        time = place.turn.allowed or known.turn_ms(site, unit)
+        limits = (known.whole_ms(site, unit) if unit else 0, own), (known.whole_ms(site), of_room)
+        over = next((whole for whole, some in limits if whole and sum(had.ms for had in some) + time > whole), 0)
+        return replace(place, had=Had(sum(had.turns for had in own), sum(had.ms for had in own)), time=time, over=over)
 
     return Stage(full(stage.on) if stage.on else None, [full(place) for place in stage.waiting], known.way)
 
 
 def had_of(conference: int, run: str = "live", sites: Collection[int] | None = None) -> Mapping[int, Had]:
     """By room: how often it spoke, and how long. By room only, never by person. One query."""
+    found: dict[int, Had] = {}
+    for (site, _unit), had in had_by_unit(conference, run, sites).items():
+        before = found.get(site, NOTHING)
+        found[site] = Had(before.turns + had.turns, before.ms + had.ms)
+    return found
+
+
+def had_by_unit(conference: int, run: str, sites: Collection[int] | None = None) -> Mapping[tuple[int, str], Had]:
+    """The same by room and unit in it. One query."""
     rows = Spoken.objects.filter(conference=conference, run=run).order_by()
     if sites is not None:
         rows = rows.filter(site__in=sites)
-    sums = rows.values_list("site").annotate(turns=Count("pk"), spent=Sum(F("ended") - F("began") - F("paused")))
-    return {site: Had(turns, max(0, ms)) for site, turns, ms in sums}
+    sums = rows.values_list("site", "unit").annotate(
+        turns=Count("pk"), spent=Sum(F("ended") - F("began") - F("paused"))
+    )
+    return {(site, unit): Had(turns, max(0, ms)) for site, unit, turns, ms in sums}
 
 
 def on_air_of(conference: int, run: str = "live") -> int | None:
@@ -144,10 +167,23 @@ def waiting_of(conference: int, run: str = "live") -> list[Place]:
     return list(stage_of(conference, run).waiting)
 
 
+def places_of(stage: Stage, site: int) -> list[Place]:
+    """A room's own places, and those of units in it: which concerns its camera now stands first."""
+    places = [place for place in (*([stage.on] if stage.on else []), *stage.waiting) if place.id == site]
+    return sorted(
+        places, key=lambda place: place.step != Step.CHECKING if place.step not in (Step.ON, Step.NEXT) else -1
+    )
+
+
 def place_of(stage: Stage, site: int) -> Place:
-    """A room's own place; one that neither waits nor speaks has the step ""."""
-    places = [*([stage.on] if stage.on else []), *stage.waiting]
-    return next((place for place in places if place.id == site), None) or Place(Turn(site_id=site))
+    """The first of them; a room that neither waits nor speaks has the step ""."""
+    return next(iter(places_of(stage, site)), None) or Place(Turn(site_id=site))
+
+
+def units_of(site: int) -> list[str]:
+    """The units of the room's delegates, by name: offered where somebody asks for one. One query."""
+    rows = Delegate.objects.filter(site=site).exclude(unit="").order_by("unit").values_list("unit", flat=True)
+    return [unit for unit in rows.distinct()[:UNITS] if len(unit) <= LONGEST]
 
 
 def said_by(site: int, run: str) -> list[UUID]:

@@ -31,8 +31,9 @@ def call(request: Request, key: str, code: str) -> HttpResponse:
         if who is None:
             raise NotFound
         try:
-            about, kind, asks = (request.POST.get(name, "") for name in ("about", "kind", "do"))
-            intake.wait_for([actions.ask(site, by=who, asks=asks == "ask", about=about, kind=kind, run=run)])
+            about, kind, unit, asks = (request.POST.get(name, "") for name in ("about", "kind", "unit", "do"))
+            said = actions.ask(site, by=who, asks=asks == "ask", about=about, kind=kind, unit=unit, run=run)
+            intake.wait_for([said])
         except Refused as refused:
             messages.error(request, text_of(refused.code, refused.facts))
         return redirect_to(request, reverse("stage:call", args=[key, code]) + asked_run(run))
@@ -44,7 +45,8 @@ def call(request: Request, key: str, code: str) -> HttpResponse:
         "run": run,
         "audience": audience_in(run, f"site-{site.pk}"),
         "ticket_url": renew,
-        "place": queries.place_of(stage, site.pk),
+        "places": queries.places_of(stage, site.pk),
+        "units": queries.units_of(site.pk) if who is not None else [],
         "call": fragments.room(conference, site, run, stage),
         "may_ask": who is not None,
         "kinds": Kind.choices,

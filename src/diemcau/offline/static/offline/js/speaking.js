@@ -17,19 +17,21 @@ export class Speaking {
   }
 
   show() {
-    const { step = "", number = 0, way = "" } = this.desk.book.head.stage ?? {}
+    const { step = "", number = 0, way = "", unit = "" } = this.desk.book.head.stage ?? {}
     const now = asks(this.desk)
     this.button.setAttribute("aria-pressed", String(now))
     this.kind.hidden = now
     this.button.querySelector("span").textContent = t(!now ? "speak" : step === "on" ? "speak_end" : "speak_back")
     const kept = now && !step // this device alone knows of it
-    this.place.textContent = kept ? t("place.kept") : t(`place.${step === "on" && way === "phone" ? "phone" : step}`, { n: number })
+    const whose = unit && !kept ? `${unit}: ` : ""
+    this.place.textContent = whose + (kept ? t("place.kept") : t(`place.${step === "on" && way === "phone" ? "phone" : step}`, { n: number }))
     this.place.dataset.step = step
   }
 
   #pressed() {
     const now = asks(this.desk)
-    const kind = this.kind.value
-    this.desk.tell(now ? "stage.withdraw" : "stage.ask", now || kind === "contribution" ? {} : { kind }, t(now ? "told_speak_off" : "told_speak"))
+    const [kind, { step = "", unit = "" }] = [this.kind.value, this.desk.book.head.stage ?? {}]
+    const whose = step && unit ? { unit } : {} // which it shows
+    this.desk.tell(now ? "stage.withdraw" : "stage.ask", now ? whose : kind === "contribution" ? {} : { kind }, t(now ? "told_speak_off" : "told_speak"))
   }
 }

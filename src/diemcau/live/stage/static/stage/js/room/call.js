@@ -15,7 +15,7 @@ const SEATS = { checking: "desk", next: "air", on: "air" };
 const [DEAF_MS, THANKS_MS] = [4000, 15_000];
 
 class RoomCall extends HTMLElement {
-  static observedAttributes = ["data-step", "data-muted", "data-way"];
+  static observedAttributes = ["data-step", "data-muted", "data-way", "data-turns"];
 
   connectedCallback() {
     if (this.face) return;
@@ -58,12 +58,12 @@ class RoomCall extends HTMLElement {
 
   /** The room's place in the queue is another one. */
   follow() {
-    const { step } = this.dataset;
-    const isNew = step !== this.step;
-    if (isNew && this.step !== undefined && document.getElementById("call-ask")) resync(0); // what one may ask for is another
+    const { step, turns } = this.dataset;
+    const [isNew, now] = [step !== this.step, `${step} ${turns}`];
+    if (![undefined, now].includes(this.turns) && document.getElementById("call-ask")) resync(0); // what one may ask for is another
     if (isNew) this.ended = this.step === "on" && step === "" ? performance.now() : 0;
     if (isNew) this.loopback.end();
-    this.step = step;
+    [this.step, this.turns] = [step, now];
     document.dispatchEvent(new CustomEvent("call", { detail: { on: step === "on" } }));
     if (this.isLive) this.begin();
     this.run();

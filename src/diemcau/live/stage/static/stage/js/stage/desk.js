@@ -38,11 +38,12 @@ async function press(form, button) {
   if (form.dataset.time !== undefined) resync(0); // what all rooms have
 }
 
-/** Which rooms are on air, next and checked, as this page shows it. */
+/** Which turns are on air, next and checked, as this page shows it. */
 function see(facts) {
   const { on, next, checking } = document.getElementById("stage-board").dataset;
   for (const [name, value] of Object.entries({ on, next, checking })) facts.set(name, value);
-  if (!facts.has("saw")) facts.set("saw", document.querySelector(`#turn-${CSS.escape(facts.get("site"))} input[name=saw]`)?.value ?? "0");
+  const isIt = ({ dataset: { site, unit } }) => site === facts.get("site") && unit === facts.get("unit").trim();
+  if (!facts.has("saw")) facts.set("saw", [...document.querySelectorAll(".stage-queue > li")].find(isIt)?.querySelector("input[name=saw]").value ?? "0");
 }
 
 async function send(url, body) {
@@ -63,8 +64,8 @@ async function send(url, body) {
 
 /** What this page changed itself it has seen, before the next frame comes. */
 function know(versions) {
-  for (const [site, version] of Object.entries(versions)) {
-    for (const input of document.querySelectorAll(`#stage-board input[data-of="${site}"]`)) input.value = version;
+  for (const [turn, version] of Object.entries(versions)) {
+    for (const input of document.querySelectorAll(`#stage-board input[data-of="${turn}"]`)) input.value = version;
   }
 }
 
