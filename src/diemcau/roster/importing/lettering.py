@@ -67,39 +67,48 @@ class Lettering:
     def settle(self) -> frozenset[Said]:
         """The codings that were met."""
         known: dict[str, str] = {}
+        perhaps: set[str] = set()
+        for number, raw in enumerate(self._raws):
+            for i, row in enumerate(raw.rows):
+                for j, value in enumerate(row):
+                    if type(value) is str and value:
+                        found = known.get(value)
+                        if found is None:
+                            found = self._in_nfc(Place(number, i, j), value, perhaps)
+                            if len(known) >= _KNOWN:
+                                known.clear()
+                            known[value] = found
+                        row[j] = found
+        if any(raw.fonts for raw in self._raws) or any(reading(text).sure() in _CODINGS[1:] for text in perhaps):
+            self._collect()
+            self._decide()
+        elif perhaps:
+            self._said["unicode"] += 1
+        return frozenset(said for said, times in self._said.items() if times)
+
+    def _in_nfc(self, place: Place, text: str, perhaps: set[str]) -> str:
+        """A text in NFC; into `perhaps` goes what could be of an old coding."""
+        if text.isascii():
+            return text
+        after = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        if _UNICODE.search(text):
+            self._said["unicode"] += 1
+            if after != text:
+                self._tell(place, text, after, "nfd")
+        elif _LATIN.search(text):
+            perhaps.add(after)
+        return after
+
+    def _collect(self) -> None:
+        """All that waits for a decision: what could be of an old coding, and what has a font of one."""
         for number, raw in enumerate(self._raws):
             for i, row in enumerate(raw.rows):
                 for j, value in enumerate(row):
                     if type(value) is not str or not value:
                         continue
-                    found = known.get(value) if (i, j) not in raw.fonts else None
-                    if found is None:
-                        found = self._look(Place(number, i, j), value)
-                        if found is None:
-                            continue
-                        if len(known) >= _KNOWN:
-                            known.clear()
-                        known[value] = found
-                    row[j] = found
-        self._decide()
-        return frozenset(said for said, times in self._said.items() if times)
-
-    def _look(self, place: Place, text: str) -> str | None:
-        """A text in NFC that needs no decision; None when it waits for one."""
-        if (place.row, place.column) not in self._raws[place.sheet].fonts:
-            if text.isascii():
-                return text
-            if _UNICODE.search(text):
-                self._said["unicode"] += 1
-                if unicodedata.is_normalized("NFC", text):
-                    return text
-                after = unicodedata.normalize("NFC", text)
-                self._tell(place, text, after, "nfd")
-                return after
-            if _LATIN.search(text) is None:
-                return unicodedata.normalize("NFC", text)
-        self._doubtful[place] = text
-        return None
+                    has_font = (i, j) in raw.fonts
+                    if has_font or (not value.isascii() and _LATIN.search(value) and not _UNICODE.search(value)):
+                        self._doubtful[Place(number, i, j)] = value
 
     def _decide(self) -> None:
         for place, text in self._doubtful.items():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 log = logging.getLogger(__name__)
-_SMALL_PART = 24 << 20  # bytes of a sheet's part: rows that are nothing but borders are cells, too
+_SMALL_PART = 12 << 20  # bytes of a sheet's part: rows that are nothing but borders are cells, too
 _NO_VALUE = re.compile(
     rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
 )
@@ -33,7 +33,7 @@ def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
     values = Values(source, is_measured=is_measured)
     with Package(source) as package:
         parts = package.sheet_parts()
-        is_small = values.is_small(SMALL) and all(package.size(part) <= _SMALL_PART for part in parts.values())
+        is_small = all(package.size(part) <= _SMALL_PART for part in parts.values()) and values.is_small(SMALL)
         sheets = _by_openpyxl(source) if is_small else None
         if sheets is None:
             sheets = values.sheets(most)
@@ -52,7 +52,7 @@ def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:
     found.has_pictures = package.has("xl/media/")
     for name, part in parts.items():
         found.around += package.page_texts(part)
-        if package.size(part) <= _SMALL_PART // 8:
+        if package.size(part) <= _SMALL_PART // 4:
             for cell in _NO_VALUE.findall(package.part(part))[:_TOLD]:
                 found.notice("formula_without_value", f"{name}!{cell.decode()}")
     found.around += package.texts("xl/drawings/drawing")
