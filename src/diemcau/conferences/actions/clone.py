@@ -11,7 +11,7 @@ from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
-from .. import policies
+from .. import copies, policies
 from ..enums import Status
 from ..models import Conference, Day, Organiser, ProgrammeItem, Session, Site, SiteContact, Speaker
 from .conferences import make_organiser
@@ -23,7 +23,8 @@ Row = TypeVar("Row", bound=Model)
 def clone(
     conference: Conference, *, by: Actor, key: str, declared_unclassified: bool, first_day: date | None = None
 ) -> Conference:
-    """A draft with the same bodies, sites, contacts, programme and notices under a new key; dates shifted to `first_day`.
+    """A draft with the same bodies, sites, contacts, programme and notices under a new key, and what modules above add (copies.py); dates
+    shifted to `first_day`.
 
     Without `first_day`, or where the first day has no date, the dates are left open. Never cloned: delegates, attendance, live states,
     counts stated, ways in for devices (links, cards, codes). Raises Refused: forbidden, undeclared, key_taken.
@@ -43,7 +44,8 @@ def clone(
     make_organiser(by, made)
     _copy(list(Organiser.objects.filter(conference=source)), conference_id=made.pk)
     sites = _copy_sites(source, made)
-    _copy_programme(source, made, sites, first_day)
+    items = _copy_programme(source, made, sites, first_day)
+    copies.run(copies.Copied(source, made.pk, sites, items))
     audit.record(by, "conferences.clone", conference=made.pk, source=source)
     return made
 
@@ -77,7 +79,8 @@ def _copy_sites(source: int, made: Conference) -> dict[int, int]:
     return new
 
 
-def _copy_programme(source: int, made: Conference, sites: dict[int, int], first_day: date | None) -> None:
+def _copy_programme(source: int, made: Conference, sites: dict[int, int], first_day: date | None) -> dict[int, int]:
+    """Days, half-days and items; the new id of every old item."""
     days = list(Day.objects.filter(conference=source).order_by("order", "pk"))
     began = next((day.date for day in days if day.date), None)
     shift = first_day - began if first_day and began else None
@@ -94,10 +97,10 @@ def _copy_programme(source: int, made: Conference, sites: dict[int, int], first_
         copy = _copy([session], conference_id=made.pk, day_id=new_days[session.day_id])[0]
         Session.objects.get(pk=copy.pk).not_for.set(missed)
         new_sessions[before] = copy.pk
-    _copy_items(source, new_sessions, shift)
+    return _copy_items(source, new_sessions, shift)
 
 
-def _copy_items(source: int, new_sessions: dict[int, int], shift: timedelta | None) -> None:
+def _copy_items(source: int, new_sessions: dict[int, int], shift: timedelta | None) -> dict[int, int]:
     items = list(ProgrammeItem.objects.filter(session__conference=source).order_by("pk"))
     before = [item.pk for item in items]
     for item in items:
@@ -110,6 +113,7 @@ def _copy_items(source: int, new_sessions: dict[int, int], shift: timedelta | No
     for speaker in speakers:
         speaker.item_id = new_items[speaker.item_id]
     _copy(speakers)
+    return new_items
 
 
 def _shifted(moment: datetime | None, shift: timedelta | None) -> datetime | None:

@@ -11,7 +11,7 @@ class PollsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import cues, fragments, hub, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, cues, fragments, hub, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         cues.register()

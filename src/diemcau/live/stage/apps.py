@@ -9,7 +9,7 @@ class StageConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import fragments, operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, fragments, operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         tabs.add("stage", _("Call-in"), "stage:desk", tabs.Group.VOICES, order=45, may=policies.may_run)
