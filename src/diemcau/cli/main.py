@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "run the server",
     "demo": "a throw-away conference of simulated rooms, to look at",
     "seed": "example data, or conferences from a file",
+    "import": "people out of lists, as they come, into a conference",
     "rehearse": "simulated rooms against a server, the day before",
     "verify": "fold the op log anew and compare it with what is stored",
     "account": "make an account, or a link to sign in",

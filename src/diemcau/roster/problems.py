@@ -30,6 +30,25 @@ def _texts() -> dict[str, str]:
         "several_phones": _("Not a single telephone number; of these %(kept)s is kept."),
         "name_lines": _("Several lines: the first is the name; what follows is the position where there is none."),
         "identity_number": _("An identity number must not be collected; it was not kept."),
+        "rest": _(
+            "This row was taken for nobody. A person? Put the name into the column of names, and a row number beside it."
+        ),
+        "unnamed": _("Somebody comes who is not named yet. Ask the unit for the name."),
+        "several_people": _("%(count)s people in one cell: each was taken. Give everybody a row of their own."),
+        "private_text": _("Data that must not be collected stood in this cell; they were not kept."),
+        "private_note": _("This note tells what must not be collected; it was not kept."),
+        "sensitive_column": _("A column of data that must not be collected was left out. Take it out of the list."),
+        "hidden_sheet": _("This sheet is hidden and was not read. Unhide it if its people are to come."),
+        "hidden_rows": _(
+            "%(count)s hidden rows were not read. Unhide them, or take the filter away, if these people are to come."
+        ),
+        "hidden_columns": _("Hidden columns were not read. Unhide them if they are needed."),
+        "links": _("The file refers to other files; that was not followed. Check the values."),
+        "macros": _("The file holds macros; they were not run. Send it without them."),
+        "pictures": _("The file holds pictures; people in them cannot be read. Type these people in."),
+        "formula_without_value": _("A formula here has no value. Open the file, save it and send it again."),
+        "perhaps_listed": _("Perhaps somebody who is on the list already: not added. Compare both in the browser."),
+        "no_list": _("No list of people was found. The list needs a row of headings, one of them for the full name."),
     }
 
 

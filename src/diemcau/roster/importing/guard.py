@@ -12,9 +12,9 @@ SENSITIVE = {
     "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "party member", "party"),
     "identity_number": (
         "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "ho chieu", "giay to tuy than", "citizen id",
-        "identity", "id number", "id no", "id card", "national id", "passport",
+        "identity", "id number", "id no", "id card", "national id", "passport", "so bhxh", "ma so thue",
     ),
-    "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age"),
+    "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
     "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "blood", "disability"),
     "photo": ("anh the", "anh chan dung", "hinh anh", "photo", "picture"),
     "family": ("hon nhan", "gia dinh", "que quan", "marital", "family status", "hometown"),
@@ -22,6 +22,24 @@ SENSITIVE = {
 _MARKED = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT)(?!\w)")
 _SECRET = re.compile(r"(?<!\w)MẬT(?!\w)")
 _HARMLESS = re.compile(r"(?<!\w)(BẢO|BÍ) MẬT(?!\w)")
+_PEOPLE_NAMES = frozenset(
+    ["kinh", "tay", "thai", "muong", "khmer", "hoa", "nung", "hmong", "h'mong", "mong", "dao", "jrai", "ede", "bahnar", "cham", "hre", "mnong", "m'nong", "raglai", "stieng", "xtieng", "tho", "giay", "khang", "lao", "lu", "chut", "cong", "brau"]
+) | {
+    "kho me", "gia rai", "e de", "ba na", "xo dang", "san chay", "co ho", "san diu", "ra glai", "bru van kieu", "co tu", "gie trieng", "kho mu",
+    "ta oi", "cho ro", "xinh mun", "ha nhi", "chu ru", "la chi", "la ha", "phu la", "la hu", "lo lo", "pa then", "co lao", "bo y", "si la",
+    "pu peo", "o du", "ro mam",
+}  # fmt: skip
+_FAITHS = frozenset(
+    {"phat giao", "cong giao", "thien chua giao", "tin lanh", "cao dai", "hoa hao", "phat giao hoa hao", "hoi giao", "bahai", "dao phat", "dao thien chua", "dao tin lanh", "dao cao dai", "luong", "thien chua", "khong ton giao"}
+)  # fmt: skip
+_PARTY = re.compile(r"(?:chua )?(?:la )?(?:dang vien|doan vien)(?: .*)?|(?:dang|doan) vien du bi", re.IGNORECASE)
+_BLOOD = re.compile(r"(?:A|B|AB|O)\s?[+-]|Rh\s?[+-]")
+_HEALTH = re.compile(
+    r"(?:suc khoe )?loai (?:i{1,3}|iv|v|[1-5])|(?:mac |bi )?(?:benh|huyet ap|tieu duong|tim mach|viem|ung thu|hen|di ung|khuyet tat|mang thai)(?: .*)?"
+)
+_BIRTHDAY = re.compile(
+    r"(?:(?:\d{1,2}[./-])?\d{1,2}[./-])(?:19[2-9]\d|200\d|201[0-2])|(?:19[2-9]\d|200\d|201[0-2])-\d\d-\d\d(?: .*)?|19[2-9]\d|200\d|201[0-2]"
+)
 _IDENTITY = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
@@ -68,6 +86,52 @@ def holds_identity_numbers(values: Sequence[str], *, is_phone: bool = False) -> 
     pattern = _TWELVE if is_phone else _IDENTITY
     hits = sum(bool(pattern.fullmatch(re.sub(r"[\s.]", "", value))) for value in said)
     return hits >= 1 and hits * 4 >= len(said)
+
+
+def sensitive_content(values: Sequence[str], *, is_phone: bool = False, is_listed: bool = False) -> str:
+    """The kind of data about people that a column holds, whatever its heading says; empty when none."""
+    said = [value for value in values if value]
+    if not said:
+        return ""
+    if holds_identity_numbers(said, is_phone=is_phone):
+        return "identity_number"
+    many = len(said) * 0.6
+    if not is_listed and sum(bool(_BIRTHDAY.fullmatch(value)) for value in said) >= many:
+        return "birth"
+    plain = [fold(value) for value in said]
+    if sum(value in _PEOPLE_NAMES for value in plain) >= many:
+        return "ethnicity"
+    faithful = sum(value in _FAITHS for value in plain)
+    if faithful and faithful + sum(value in ("khong", "co") for value in plain) >= many:
+        return "religion"
+    if sum(bool(_PARTY.fullmatch(value)) for value in plain) >= many:
+        return "party"
+    is_ill = sum(bool(_HEALTH.fullmatch(value)) for value in plain) + sum(
+        bool(_BLOOD.fullmatch(value)) for value in said
+    )
+    return "health" if is_ill >= many else ""
+
+
+_TOLD = re.compile(
+    r"[\s,;(–-]*(?<!\w)(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|sn|ns)\s*[:.]?\s*\d[\d./-]*\)?|\s*[,;(–-]+\s*(?:(?:dân tộc|tôn giáo)\s*:?\s*[^\W\d][^,;.()]*"
+    r"|(?:đảng viên|ngày vào đảng|vào đảng|số thẻ đảng)[^,;()]*)\)?",
+    re.IGNORECASE,
+)
+_ILL = re.compile(
+    r"(?<!\w)(?:ốm|bệnh|mổ|điều trị|nằm viện|nhập viện|thai|sinh con|khuyết tật|ung thư|huyết áp|tiểu đường|nhóm máu|sức khỏe|sức khoẻ|dị ứng"
+    r"|hen suyễn|tim mạch|dân tộc|tôn giáo|đảng viên|cccd|cmnd|căn cước|sinh năm|năm sinh|công giáo|phật giáo|tin lành|đạo)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def without_private(text: str) -> str:
+    """The text without what it says of birth, people, faith and party in passing (“…, SN 1975”)."""
+    return tidy(_TOLD.sub("", text)).strip(" ,;") if _TOLD.search(text) else text
+
+
+def is_private(text: str) -> bool:
+    """Whether a note tells what nobody here needs to know of a person."""
+    return bool(_ILL.search(text)) or bool(_TOLD.search(text))
 
 
 def first_mark(texts: Iterable[str], *, heading: bool = True) -> bool:

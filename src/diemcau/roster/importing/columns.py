@@ -1,0 +1,167 @@
+"""What every column of a table holds: by its heading, and by what stands in it. A proposal with its reason."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from diemcau.kernel.names import fold, tidy
+
+from .. import phones
+from .guard import sensitive_content, sensitive_heading
+from .headings import field_of as plain_field_of
+from .lexicon import is_position, is_unit
+from .people import names_in
+
+MORE = {
+    "full_name": (
+        "ho va ten dai bieu tham du", "ho ten can bo", "ho va ten nguoi tham du", "ho va ten chuc vu", "ho ten chuc vu", "ho va ten chuc danh", "ten can bo",
+        "ho va ten hoc vien", "nguoi tham du", "ho va ten nguoi du", "dong chi", "ten nguoi", "thanh vien", "ho va ten khai sinh",
+    ),
+    "family_part": ("ho va", "ho va dem", "ho chu dem", "ho ten dem"),
+    "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "chuc danh nghe nghiep"),
+    "unit": (
+        "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa", "ubnd xa", "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",
+        "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "so nganh",
+    ),
+    "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
+    "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline"),
+    "note": ("ghi chu khac",),
+}  # fmt: skip
+POSITION_UNIT = (
+    "chuc vu don vi", "chuc vu don vi cong tac", "chuc danh don vi", "don vi chuc vu", "chuc vu co quan", "chuc vu noi cong tac",
+    "chuc vu va don vi", "chuc vu va don vi cong tac", "chuc danh don vi cong tac", "don vi cong tac chuc vu", "chuc vu co quan don vi", "position unit", "chuc vu chuc danh don vi",
+    "chuc vu co quan cong tac", "chuc danh co quan", "chuc danh noi cong tac", "chuc vu va noi cong tac", "chuc vu chuc danh don vi cong tac", "co quan chuc vu", "don vi va chuc vu",
+)  # fmt: skip
+_EXACT = {word: field for field, words in MORE.items() for word in words} | dict.fromkeys(
+    POSITION_UNIT, "position_unit"
+)
+NAMES = frozenset({"full_name", "family_part", "given_part"})
+IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "email", "e mail", "thu dien tu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
+LOOK = 400  # rows of a table that are looked at
+
+
+class Column(NamedTuple):
+    """A column of a table. `why`: ``heading`` or ``content``; `dropped`: the kind of data the guard closed it for."""
+
+    at: int
+    heading: str
+    field: str
+    why: str
+    dropped: str = ""
+
+
+@lru_cache(maxsize=4_096)
+def field_of(heading: str) -> str:
+    """The field a heading means, empty when it is unknown."""
+    plain = fold(re.sub(r"\([^)]*\)", " ", heading)) or fold(heading)
+    if plain in _EXACT:
+        return _EXACT[plain]
+    if any(plain == word or plain.startswith(f"{word} ") for word in IGNORED):
+        return ""
+    if found := plain_field_of(plain):
+        return found
+    begun = [word for word in _EXACT if len(word) >= 6 and plain.startswith(f"{word} ")]
+    return _EXACT[max(begun, key=len)] if begun else ""
+
+
+def field_of_all(pieces: Sequence[str]) -> str:
+    """The field of a heading of several rows, the lowest last: the lowest that is known counts."""
+    for piece in reversed(pieces):
+        if found := field_of(piece):
+            return found
+    return field_of(" ".join(pieces)) if len(pieces) > 1 else ""
+
+
+def sensitive_of_all(pieces: Sequence[str]) -> str:
+    """The kind of data that any row of a heading announces."""
+    return next((kind for piece in (*pieces, " ".join(pieces)) if (kind := sensitive_heading(piece))), "")
+
+
+def columns_of(
+    headings: Mapping[int, Sequence[str]], values: Mapping[int, Sequence[str]], hidden: Collection[int] = ()
+) -> list[Column]:
+    """Every column that has a heading or content: `headings` in their rows, `values` as text, by the column's number. What stands
+    in `hidden` ones is not read."""
+    found: list[Column] = []
+    taken: set[str] = set()
+    for at in sorted({*headings, *(at for at, said in values.items() if any(said))}):
+        pieces, said = headings.get(at, ()), values.get(at, ())
+        field, why = field_of_all(pieces), "heading"
+        dropped = sensitive_of_all(pieces) or sensitive_content(
+            said, is_phone=field == "phone", is_listed=field == "listed"
+        )
+        if dropped or field in taken or at in hidden:
+            field = ""
+        taken.add(field)
+        found.append(Column(at, " / ".join(pieces), field, why if field else "", dropped))
+    return _by_content(_names_parted(found, values), values, hidden)
+
+
+def _names_parted(columns: list[Column], values: Mapping[int, Sequence[str]]) -> list[Column]:
+    """One heading “Họ và tên” over two columns: the family name and the given one."""
+    for place, (one, other) in enumerate(pairwise(columns)):
+        is_twin = one.field == "full_name" and other.at == one.at + 1 and other.heading == one.heading
+        if is_twin and not other.dropped and any(values.get(other.at, ())):
+            columns[place : place + 2] = [one._replace(field="family_part"), other._replace(field="given_part", why="heading")]
+            break
+    return columns
+
+
+def _by_content(
+    columns: list[Column], values: Mapping[int, Sequence[str]], hidden: Collection[int]
+) -> list[Column]:
+    """Fields given to columns without a heading, by what stands in them; two columns under one heading told apart."""
+    taken = {column.field for column in columns}
+    done = []
+    for place, column in enumerate(columns):
+        is_open = not column.field and not column.dropped and column.at not in hidden
+        twin = place > 0 and column.heading == columns[place - 1].heading and bool(column.heading)
+        if is_open and (not column.heading or twin):
+            guess = _guess([text for text in values.get(column.at, ()) if text])
+            if guess == "full_name" and taken & NAMES:
+                guess = ""
+            if guess and guess not in taken:
+                taken.add(guess)
+                column = column._replace(field=guess, why="content")  # noqa: PLW2901 - a copy
+        done.append(column)
+    return _as_content_says(done, values)
+
+
+def _as_content_says(columns: list[Column], values: Mapping[int, Sequence[str]]) -> list[Column]:
+    """Corrections where the content contradicts the heading."""
+    has = {column.field: column for column in columns}
+    if not NAMES & {*has} or ("given_part" in has and "family_part" not in has and "full_name" not in has):
+        for word in ("given_part", "honorific"):
+            if column := has.get(word):
+                columns = [c._replace(field="full_name", why="content") if c is column else c for c in columns]
+                break
+    if (pair := has.get("position_unit")) and "unit" not in has:
+        said = [text for text in values.get(pair.at, ()) if text]
+        at = columns.index(pair)
+        beside = columns[at + 1] if at + 1 < len(columns) else None
+        if beside is not None and beside.field == "position" and said and sum(map(is_unit, said)) * 2 > len(said):
+            columns[at] = pair._replace(field="unit", why="content")
+    if (pair := next((c for c in columns if c.field == "position_unit"), None)) is not None:
+        fields = {c.field for c in columns}
+        if "position" in fields:
+            columns = [c._replace(field="unit") if c is pair and "unit" not in fields else c for c in columns]
+        elif "unit" in fields:
+            columns = [c._replace(field="position") if c is pair else c for c in columns]
+    return columns
+
+
+def _guess(said: Sequence[str]) -> str:
+    if not said:
+        return ""
+    many = len(said) * 0.6
+    if sum(bool(phones.first_of(text)) and len(re.sub(r"\D", "", text)) >= 9 for text in said) >= many:
+        return "phone"
+    if names_in(said) >= many:
+        return "full_name"
+    if sum(text.isdecimal() and len(text) <= 4 for text in said) >= many:
+        return "listed"
+    if sum(is_position(tidy(text)) for text in said) >= many:
+        return "position"
+    return "unit" if sum(is_unit(tidy(text)) for text in said) >= many else ""

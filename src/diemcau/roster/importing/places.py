@@ -1,0 +1,68 @@
+"""What a conference calls its sites and units, ready to be asked thousands of times."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from diemcau.conferences.models import Conference, Organiser
+from diemcau.kernel.names import canonical
+from diemcau.people.models import Organisation
+
+from .rooms import Rooms
+
+
+class Name(NamedTuple):
+    """A body's name and its other spellings."""
+
+    official: str
+    others: tuple[str, ...]
+
+
+class Places:
+    """Sites and units of one conference, by canonical comparison only. `pk_of` has the sites that were found, by official name."""
+
+    def __init__(self, conference: Conference) -> None:
+        sites = list(conference.sites.select_related("admin_unit", "organisation"))
+        self._rooms = Rooms(sites)
+        self._sites = {site.pk: site for site in sites}
+        names = [site.name for site in sites]
+        self._labels = {s.pk: s.name if names.count(s.name) == 1 else f"{s.name} ({s.code})" for s in sites}
+        self.pk_of: dict[str, int] = {}
+        self._units = units_of(_names(conference))
+
+    def site(self, text: str) -> str:
+        """The official name of the site that a text means; "" when none or several."""
+        found = self._rooms.find(text).site if text else None
+        if found is None:
+            return ""
+        label = self._labels[found]
+        self.pk_of[label] = found
+        return label
+
+    def unit(self, text: str) -> str:
+        """The official name of the unit that a text means; "" when none or several."""
+        return self._units.get(canonical(text), "")
+
+
+def units_of(names: Iterable[Name]) -> Mapping[str, str]:
+    """Every spelling in its canonical form → the official name, where only one body is meant."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        for spelling in (name.official, *name.others):
+            if spelling:
+                found.setdefault(canonical(spelling), set()).add(name.official)
+    return {spelling: next(iter(official)) for spelling, official in found.items() if len(official) == 1}
+
+
+def _names(conference: Conference) -> list[Name]:
+    language = conference.language
+    own = set(Organiser.objects.filter(conference=conference).values_list("organisation_id", flat=True))
+    own |= set(conference.sites.exclude(organisation=None).values_list("organisation_id", flat=True))
+    told = Organisation.objects.order_by("pk").values_list("pk", "name", "short_name", "aliases")
+    ranked = sorted(told, key=lambda row: row[0] not in own)
+    return [
+        Name(
+            name.get(language) or next(iter(name.values()), ""),
+            tuple(str(text) for text in (*name.values(), *short.values(), *aliases) if text),
+        )
+        for _pk, name, short, aliases in ranked
+    ]

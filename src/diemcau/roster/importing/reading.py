@@ -1,0 +1,144 @@
+"""From an opened book to the people in it, sheet by sheet, with everything that is wrong told at once."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from diemcau.kernel.names import tidy
+
+from .book import Book, Sheet
+from .columns import Column
+from .lexicon import is_unit
+from .persons import Fault, Known, Person, Reader
+from .sections import Sections, labelled
+from .tables import Grid, Table, tables_in
+
+_NOTICES = {
+    "links": "links",
+    "macros": "macros",
+    "pictures": "pictures",
+    "formula_without_value": "formula_without_value",
+}
+
+
+@dataclass
+class Reading:
+    """What was read of one book. `people` is to be gone through once; then `faults` is whole."""
+
+    book: Book
+    known: Known = field(default_factory=Known)
+    country: str = "84"
+    sheets: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    columns: list[tuple[str, Column]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def people(self) -> Iterator[Person]:
+        """Everybody, in the order of the book."""
+        self.faults += [
+            Fault(noticed.cell, _NOTICES[noticed.code]) for noticed in self.book.noticed if noticed.code in _NOTICES
+        ]
+        self.faults += [Fault(f"{sheet.name}!A1", "hidden_sheet") for sheet in self.book.sheets if sheet.hidden]
+        first: dict[tuple[str, str, str], str] = {}
+        for sheet in self.book.visible:
+            for person in self._of_sheet(sheet):
+                said = (person.full_name, person.unit, person.site)
+                if first.setdefault(said, person.source_cell) != person.source_cell:
+                    self._add(Fault(person.source_cell, "namesake", person.row, (("first", first[said]),)))
+                yield person
+        if not self.sheets:
+            self.faults.append(Fault("", "no_list"))
+
+    def _of_sheet(self, sheet: Sheet) -> Iterator[Person]:
+        grid = Grid(sheet)
+        tables = tables_in(grid)
+        if not tables:
+            return
+        self.sheets.append(sheet.name)
+        self._hidden(sheet)
+        sections, unit, site = Sections(self.known.site), "", ""
+        named_site = "" if sheet.name.isdecimal() else self.known.site(sheet.name) or self.known.site(re.sub(r"^\d{1,3}[\s._-]+", "", sheet.name))
+        named_unit = self._named_unit(sheet.name)
+        for table in tables:
+            if table.left == 0 and not table.is_same:
+                sections.clear()
+                unit, site = "", ""
+            said = self._above(grid, table, sections)
+            if said.get("unit") or said.get("site") or said.get("title"):
+                sections_clear = said.get("title") and not said.get("section")
+                if sections_clear:
+                    sections.clear()
+                unit, site = said.get("unit", ""), said.get("site", "")
+            self._tell_columns(sheet, table)
+            reader = Reader(grid, table, self.known, sections, self.country, unit or named_unit, site or named_site)
+            yield from reader.people()
+            for fault in reader.faults:
+                self._add(fault)
+
+    def _named_unit(self, name: str) -> str:
+        text = tidy(name)
+        return self.known.unit(text) or (text if is_unit(text) and not self.known.site(text) else "")
+
+    def _above(self, grid: Grid, table: Table, sections: Sections) -> dict[str, str]:
+        """What the rows above a table's headings say of everybody in it."""
+        said: dict[str, str] = {}
+        for at in table.above:
+            for text in grid.filled(at).values():
+                kind, named = labelled(text, self.known.site)
+                if kind:
+                    said[kind] = self.known.unit(named) or named if kind == "unit" else named
+                if text.lower().startswith(("danh sách", "list of")):
+                    said["title"] = text
+        if table.above.start > 0 or not table.is_same:
+            self._sections_above(grid, table, sections, said)
+        return said
+
+    def _sections_above(self, grid: Grid, table: Table, sections: Sections, said: dict[str, str]) -> None:
+        for at in list(table.above)[-4:]:
+            texts = list(grid.filled(at).values())
+            found = sections.heading(texts, is_spread=False, is_named=False) if 0 < len(texts) <= 2 else None
+            if (
+                found is not None
+                and (found.level <= 2 or (found.kind == "unit" and found.level <= 3))
+                and not said.get("title")
+            ):
+                sections.begin(
+                    found._replace(text=self.known.unit(found.text) or found.text) if found.kind == "unit" else found
+                )
+                said["section"] = found.text
+
+    def _tell_columns(self, sheet: Sheet, table: Table) -> None:
+        self.columns += [(sheet.name, column) for column in table.columns]
+        for column in table.columns:
+            if column.dropped:
+                heading = column.heading or sheet.cell(table.first + sheet.first_row, column.at + sheet.first_column)
+                if heading not in self.dropped:
+                    self.dropped.append(heading)
+                    row = max(table.head, 0) + sheet.first_row
+                    self._add(
+                        Fault(
+                            sheet.cell(row, column.at + sheet.first_column),
+                            "sensitive_column",
+                            0,
+                            (("kind", column.dropped),),
+                        )
+                    )
+
+    def _hidden(self, sheet: Sheet) -> None:
+        if sheet.hidden_rows:
+            self._add(
+                Fault(
+                    sheet.cell(min(sheet.hidden_rows), 0), "hidden_rows", 0, (("count", str(len(sheet.hidden_rows))),)
+                )
+            )
+        if sheet.hidden_columns:
+            self._add(Fault(sheet.cell(sheet.first_row, min(sheet.hidden_columns)), "hidden_columns", 0))
+
+    def _add(self, fault: Fault) -> None:
+        if len(self.faults) < 2_000:
+            self.faults.append(fault)
+
+
+def read(book: Book, *, site_of: Callable[[str], str], unit_of: Callable[[str], str], country: str) -> Reading:
+    """A book about to be read for a conference."""
+    return Reading(book, Known(site_of, unit_of), country)

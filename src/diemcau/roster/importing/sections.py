@@ -1,0 +1,135 @@
+"""Headings within a list: “II. UBND xã An Bình”, “A. ĐIỂM CẦU CẤP XÃ”. What they say holds for the people below them."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from diemcau.kernel.names import tidy
+
+from .lexicon import is_category, is_like_name, is_surely_name, without_titles
+
+_MARKER = re.compile(r"(?P<mark>[IVXLCivx]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})?)\s*[.)/:–-]?")
+_LED = re.compile(
+    r"(?P<mark>[IVXLC]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})?)\s*(?:[.)/:]\s*[-–]?\s*|\s[–-]\s+|[–-]\s+)(?P<text>\S.*)",
+    re.DOTALL,
+)
+_DASHED = re.compile(r"[-–+*•]\s*(?P<text>\S.*)", re.DOTALL)
+_COUNT = re.compile(
+    r"[\s:,–-]*[(\[]?\s*(?:gồm|có|tổng số|tổng)?[\s:]*\d{1,4}\s*(?:người|đ/c|đồng chí|đại biểu|đại diện|học viên|cán bộ|persons?|people|delegates?)?\s*[)\]]?\s*[.:]*$",
+    re.IGNORECASE,
+)
+_ONLY_COUNT = re.compile(
+    r"[(\[]?\s*(?:gồm|có|tổng)?[\s:]*\d{1,4}\s*(?:người|đ/c|đồng chí|đại biểu|học viên|cán bộ)?\s*[)\]]?", re.IGNORECASE
+)
+_SITE = re.compile(
+    r"(?:tại |dự tại |ở )?(?:điểm cầu|phòng họp|site|room)(?:\s+(?:số|tại|cấp tỉnh))?\s*[:.–-]?\s*(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNIT = re.compile(
+    r"(?:đơn vị|cơ quan|địa phương|đơn vị cử|tên đơn vị|unit)\s*[:–-]\s*(?P<text>\S.*)", re.IGNORECASE | re.DOTALL
+)
+LETTER, ROMAN, NUMBER, DASH, PLAIN = range(1, 6)
+
+
+class Heading(NamedTuple):
+    """What a heading says: `kind` is ``unit``, ``site`` or ``group``; `level` how deep it stands, 1 outermost."""
+
+    level: int
+    kind: str
+    text: str
+
+
+class Sections:
+    """The headings that hold at one place of a list, the outermost first. `site_of`: the official name of a site, else ""."""
+
+    def __init__(self, site_of: Callable[[str], str]) -> None:
+        self._site_of = site_of
+        self._standing: list[Heading] = []
+        self._letters = ""
+
+    def clear(self) -> None:
+        self._standing, self._letters = [], ""
+
+    def begin(self, heading: Heading) -> None:
+        """From here on a heading holds, and those as deep or deeper do not any more."""
+        self._standing = [above for above in self._standing if above.level < heading.level] + [heading]
+
+    def said(self, kind: str) -> str:
+        """What the innermost heading of a kind says."""
+        return next((heading.text for heading in reversed(self._standing) if heading.kind == kind), "")
+
+    def heading(self, texts: Sequence[str], *, is_spread: bool, is_named: bool) -> Heading | None:
+        """The heading that the filled cells of a row are, or None. `is_spread`: one cell merged over the table; `is_named`: a text
+        stands in the column of names."""
+        mark, text = _marked(texts)
+        if not text:
+            return None
+        level = self._level(mark)
+        plain = _COUNT.sub("", text).strip(" :;") or text
+        is_person = is_surely_name(without_titles(plain)[0]) or (
+            level in (NUMBER, DASH, PLAIN) and is_like_name(plain) and is_named
+        )
+        if is_person and not (is_spread and level in (LETTER, ROMAN)):
+            return None
+        kind = self._kind(plain)
+        if (
+            level in (LETTER, ROMAN)
+            or is_spread
+            or kind[0] in ("site", "unit")
+            or (is_category(plain) and level != PLAIN)
+        ):
+            return Heading(level, *kind)
+        return Heading(level, *kind) if is_category(plain) and len(texts) == 1 else None
+
+    def _level(self, mark: str) -> int:
+        if mark == "-":
+            return DASH
+        if not mark:
+            return PLAIN
+        if mark[0].isdigit():
+            return NUMBER
+        follows = self._letters and mark == chr(ord(self._letters) + 1)
+        if len(mark) == 1 and (mark not in "IVX" or (follows and mark != "I")) and (mark not in "LC" or follows):
+            self._letters = mark
+            return LETTER
+        return ROMAN
+
+    def _kind(self, text: str) -> tuple[str, str]:
+        if found := _SITE.fullmatch(text):
+            named = tidy(found["text"])
+            official = self._site_of(text) or self._site_of(named)
+            if official or (named and not is_category(named) and not named.lower().startswith("cấp ")):
+                return "site", official or named
+            return "group", text
+        if found := _UNIT.fullmatch(text):
+            return "unit", tidy(found["text"])
+        return ("group" if is_category(text) else "unit"), text
+
+
+def _marked(texts: Sequence[str]) -> tuple[str, str]:
+    """The mark in front of a heading's text, and the text; both empty when the cells are no heading."""
+    told = [text for text in texts if not _ONLY_COUNT.fullmatch(text)] or list(texts[:1])
+    if len(texts) > 1 and (found := _MARKER.fullmatch(texts[0])) and not texts[0].isspace():
+        rest = [text for text in texts[1:] if not _ONLY_COUNT.fullmatch(text)]
+        return (found["mark"], rest[0]) if len(rest) == 1 else ("", "")
+    if len(told) != 1:
+        return "", ""
+    if found := _LED.fullmatch(told[0]):
+        return found["mark"], found["text"]
+    if found := _DASHED.fullmatch(told[0]):
+        return "-", found["text"]
+    return "", told[0]
+
+
+def labelled(text: str, site_of: Callable[[str], str]) -> tuple[str, str]:
+    """What a title above a table says of everybody in it: ``("unit" | "site", text)``, or ("", "")."""
+    if found := _UNIT.fullmatch(text):
+        named = tidy(found["text"])
+        return "unit", named
+    if (at := text.lower().find("điểm cầu")) >= 0:
+        named = text[at:]
+        bare = tidy(named[len("điểm cầu") :]).strip(" :–-")
+        official = site_of(named) or site_of(bare)
+        if official or (at == 0 and text[len("điểm cầu") :].lstrip().startswith((":", "–")) and bare):
+            return "site", official or bare
+    return "", ""

@@ -1,0 +1,278 @@
+"""The tables of a sheet: where their headings stand, what their columns hold, and the rows between."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .book import Range, Sheet, Value
+from .columns import LOOK, NAMES, Column, columns_of, field_of, sensitive_of_all
+from .endings import is_numbering
+from .lexicon import is_surely_name
+from .people import names_in
+from .sheets import text_of
+
+_PERHAPS = re.compile(
+    r"\b(?:họ|tên|đại biểu|học viên|đồng chí|ông|ho va ten|ho ten|ho|ten|name|surname|delegate|participant|dai bieu|người|thành viên)\b"
+)
+_LONGEST = 70  # letters of a heading
+_HIGHEST = 3  # rows of a heading
+
+
+@dataclass
+class Table:
+    """Rows `first` to `last` (places in sheet.rows) below one row of headings; `above`: the rows over the headings that belong to no
+    other table. `is_same`: the headings are those of the table before, repeated."""
+
+    columns: list[Column]
+    first: int
+    last: int
+    above: range
+    is_same: bool = False
+    left: int = 0
+    right: int = 1 << 20
+    head: int = -1
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Field → column, as a place in the rows."""
+        return {column.field: column.at for column in self.columns if column.field}
+
+
+@dataclass
+class Grid:
+    """A sheet as rows of values, with its merged blocks. Rows and columns by their place in `sheet.rows`."""
+
+    sheet: Sheet
+    _covered: dict[tuple[int, int], Range] = field(default_factory=dict)
+    _starts: dict[int, list[Range]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for merge in self.sheet.merges:
+            here = Range(
+                merge.top - self.sheet.first_row, merge.left - self.sheet.first_column,
+                merge.bottom - self.sheet.first_row, merge.right - self.sheet.first_column,
+            )  # fmt: skip
+            self._starts.setdefault(here.top, []).append(here)
+            for row in range(here.top, min(here.bottom, here.top + 6_000) + 1):
+                for column in range(here.left, min(here.right, here.left + 200) + 1):
+                    self._covered[row, column] = here
+
+    @property
+    def rows(self) -> list[list[Value]]:
+        return self.sheet.rows
+
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        return frozenset(column - self.sheet.first_column for column in self.sheet.hidden_columns)
+
+    def merge(self, row: int, column: int) -> Range | None:
+        """The merged block that a cell belongs to."""
+        return self._covered.get((row, column))
+
+    def starting(self, row: int) -> list[Range]:
+        return self._starts.get(row, [])
+
+    def has_merges(self, column: int, first: int, last: int) -> bool:
+        """Whether blocks of several rows are merged in a column."""
+        return any(
+            block.left <= column <= block.right and block.bottom > block.top and first <= block.top <= last
+            for blocks in self._starts.values()
+            for block in blocks
+        )
+
+    def value(self, row: int, column: int) -> Value:
+        """What stands there, also where a merged block says it."""
+        found = self.rows[row][column]
+        if found == "" and (block := self.merge(row, column)) is not None:
+            return self.rows[block.top][block.left]
+        return found
+
+    def filled(self, row: int, left: int = 0, right: int = 1 << 20) -> dict[int, str]:
+        """The texts of a row by column, empty ones left out."""
+        return {
+            at: text
+            for at, cell in enumerate(self.rows[row][left : right + 1], start=left)
+            if cell != "" and (text := text_of(cell))
+        }
+
+
+def tables_of(sheet: Sheet) -> list[Table]:
+    """All tables of a sheet, from above; those beside each other from the left."""
+    grid = Grid(sheet)
+    return tables_in(grid)
+
+
+def tables_in(grid: Grid) -> list[Table]:
+    """As `tables_of`."""
+    bands = list(_bands(grid))
+    if not bands:
+        table = _headless(grid)
+        return [table] if table else []
+    tables: list[Table] = []
+    for number, (top, bottom) in enumerate(bands):
+        until = bands[number + 1][0] - 1 if number + 1 < len(bands) else len(grid.rows) - 1
+        begin = bands[number - 1][1] + 1 if number else 0
+        first, last = bottom + 1, _end(grid, first=bottom + 1, last=until, is_last=number + 1 == len(bands))
+        above = range(tables[-1].last + 1 if tables else begin, top)
+        headings = _headings(grid, top, bottom)
+        for left, right in _blocks(headings):
+            own = {at: pieces for at, pieces in headings.items() if left <= at <= right}
+            columns = columns_of(own, _values(grid, first, last, left, right), grid.hidden_columns)
+            is_same = any(
+                [c.heading for c in t.columns] == [c.heading for c in columns] and t.left == left for t in tables
+            )
+            tables.append(Table(columns, first, last, above if left == 0 else range(0), is_same, left, right, top))
+    return [table for table in tables if NAMES & {*table.places}]
+
+
+def _bands(grid: Grid) -> Iterator[tuple[int, int]]:
+    """First and last row of every row of headings."""
+    done = -1
+    for at, cells in enumerate(grid.rows):
+        if at <= done or not _PERHAPS.search("\x1f".join([c for c in cells if isinstance(c, str) and c]).lower()):
+            continue
+        if _is_head(grid, at):
+            top, bottom = _extent(grid, at, done)
+            yield top, bottom
+            done = bottom
+
+
+def _is_head(grid: Grid, at: int) -> bool:
+    filled = grid.filled(at)
+    if any(len(text) > _LONGEST or text.isdecimal() for text in filled.values()):
+        return False
+    fields = {name for text in filled.values() if (name := field_of(text))}
+    if not fields & (NAMES | {"honorific"}) or any(
+        is_surely_name(text) and not (field_of(text) or sensitive_of_all([text])) for text in filled.values()
+    ):
+        return False
+    if len(filled) == 1:
+        below = next((grid.filled(row) for row in range(at + 1, len(grid.rows)) if grid.filled(row)), {})
+        return bool(fields & {"full_name"}) and len(below) == 1 and filled.keys() == below.keys()
+    known = len(fields) + any(sensitive_of_all([text]) for text in filled.values())
+    return known >= 2 or (
+        known == 1
+        and len(filled) == 2
+        and bool(fields & {"full_name"})
+        and at + 1 < len(grid.rows)
+        and len(grid.filled(at + 1)) == 2
+    )
+
+
+def _extent(grid: Grid, at: int, done: int) -> tuple[int, int]:
+    """The rows of headings around one: by what is merged, else by what is filled."""
+    top = bottom = at
+    for column in range(len(grid.rows[at])):
+        block = grid.merge(at, column)
+        if block is not None and block.bottom > block.top and block.bottom - block.top < _HIGHEST:
+            top, bottom = min(top, max(block.top, done + 1)), max(bottom, block.bottom)
+    while bottom - top < _HIGHEST - 1 and bottom + 1 < len(grid.rows) and _is_below(grid, bottom, bottom + 1):
+        bottom += 1
+    while bottom - top < _HIGHEST - 1 and top - 1 > done and _is_above(grid, top - 1, top):
+        top -= 1
+    return top, bottom
+
+
+def _is_below(grid: Grid, upper: int, lower: int) -> bool:
+    """Whether a row only says more of headings that stand over several columns."""
+    heads, subs = grid.filled(upper), grid.filled(lower)
+    if not subs or any(len(text) > _LONGEST or text[:1].isdigit() or is_surely_name(text) and not sensitive_of_all([text]) for text in subs.values()):
+        return False
+    for at, text in heads.items():
+        if at in subs and field_of(text) == "full_name" and field_of(subs[at]) not in NAMES:
+            return False
+    return all(at not in heads or _spans(grid, upper, lower, at, heads, subs) for at in subs) and any(
+        field_of(text) or sensitive_of_all([text]) or text.lower() in ("nam", "nữ", "nu") for text in subs.values()
+    )
+
+
+def _spans(grid: Grid, upper: int, lower: int, at: int, heads: dict[int, str], subs: dict[int, str]) -> bool:
+    block = grid.merge(upper, at)
+    if block is not None:
+        return block.right > block.left
+    return at + 1 in subs and at + 1 not in heads
+
+
+def _is_above(grid: Grid, upper: int, lower: int) -> bool:
+    heads, subs = grid.filled(upper), grid.filled(lower)
+    if len(heads) < 2 or any(len(text) > _LONGEST or text[:1].isdigit() for text in heads.values()):
+        return False
+    is_known = any(field_of(text) or sensitive_of_all([text]) for text in heads.values())
+    return is_known and all(at not in heads or _spans(grid, upper, lower, at, heads, subs) for at in subs)
+
+
+def _headings(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
+    """The pieces of every column's heading, the uppermost first."""
+    found: dict[int, list[str]] = {}
+    for row in range(top, bottom + 1):
+        filled, below = grid.filled(row), grid.filled(row + 1) if row < bottom else {}
+        for column in range(len(grid.rows[row])):
+            text = filled.get(column) or text_of(grid.value(row, column))
+            if not text and column in below and grid.merge(row, column) is None:
+                left = max((at for at in filled if at < column), default=None)
+                is_over = left is not None and all(at in below for at in range(left, column + 1))
+                text = filled[left] if left is not None and is_over else ""
+            pieces = found.setdefault(column, [])
+            if text and text not in pieces:
+                pieces.append(text)
+    return {column: pieces for column, pieces in found.items() if pieces}
+
+
+def _blocks(headings: dict[int, list[str]]) -> list[tuple[int, int]]:
+    """Where tables stand beside each other: first and last column of each."""
+    fields = {at: field_of(pieces[-1]) or field_of(pieces[0]) for at, pieces in sorted(headings.items())}
+    names = [at for at, name in fields.items() if name == "full_name"]
+    names = [at for at in names if at - 1 not in names]  # one heading over two columns is one
+    if len(names) < 2 or headings[names[0]] != headings[names[1]]:
+        return [(0, 1 << 20)]
+    begun = next(at for at in fields)
+    starts = [at for at, pieces in sorted(headings.items()) if pieces == headings[begun]]
+    if len(starts) != len(names):
+        starts = [0, *names[1:]]
+    starts[0] = 0
+    return [(start, (starts[n + 1] - 1) if n + 1 < len(starts) else 1 << 20) for n, start in enumerate(starts)]
+
+
+def _values(grid: Grid, first: int, last: int, left: int, right: int) -> dict[int, list[str]]:
+    """What stands in the columns, of the first rows."""
+    rows = [
+        row for row in grid.rows[first : min(last + 1, first + LOOK)] if len(row) - row.count("") > 2 or len(row) < 4
+    ]
+    rows = [row for row in rows if not is_numbering([text_of(cell) for cell in row if cell != ""])]
+    width = max(map(len, grid.rows[first : last + 1]), default=0)
+    return {at: [text_of(row[at]) for row in rows if row[at] != ""] for at in range(left, min(right + 1, width))}
+
+
+def _end(grid: Grid, *, first: int, last: int, is_last: bool) -> int:
+    """The last row that may hold somebody: above the titles of the next table."""
+    if is_last:
+        return last
+    for at in range(last, first - 1, -1):
+        texts = list(grid.filled(at).values())
+        if len(texts) > 2 or (len(texts) == 2 and texts[0].isdecimal()):
+            return at
+        if texts and is_surely_name(texts[-1]):
+            return at
+    return first - 1
+
+
+def _headless(grid: Grid) -> Table | None:
+    """A list without headings: from the first row on in which a name stands in the column of names."""
+    width = max(map(len, grid.rows), default=0)
+    found = {at: [row[at] for row in grid.rows[:LOOK] if isinstance(row[at], str) and row[at]] for at in range(width)}
+    counts = {at: names_in([str(value) for value in values]) for at, values in found.items()}
+    best = max(counts, key=lambda at: counts[at], default=None)
+    if best is None or counts[best] < 2 or counts[best] * 2 < len(found[best]):
+        return None
+    first = next(n for n, row in enumerate(grid.rows) if isinstance(row[best], str) and names_in([row[best]]))
+    last = len(grid.rows) - 1
+    columns = columns_of({}, _values(grid, first, last, 0, width), grid.hidden_columns)
+    if not any(column.field == "full_name" for column in columns):
+        return None
+    return Table(columns, first, last, range(first))
+
+
+def unread(sheets: Sequence[Sheet]) -> bool:
+    """Whether nothing at all stands in the sheets."""
+    return not any(cell != "" for sheet in sheets for row in sheet.rows for cell in row)
