@@ -52,6 +52,15 @@ def reading(text: str) -> Reading:
     return Reading(strange(text), strange(to_unicode(text, "tcvn3")), strange(to_unicode(text, "vni")))
 
 
+def _sure(text: str) -> Said | None:
+    """What a text surely is by its letters."""
+    if text.isascii():
+        return None
+    if _UNICODE.search(text):
+        return "unicode"
+    return reading(text).sure() if _LATIN.search(text) else None
+
+
 class Lettering:
     """Settles the letters of the sheets it is given, in place."""
 
@@ -61,6 +70,7 @@ class Lettering:
         self._said: Counter[Said] = Counter()
         self._doubtful: dict[Place, str] = {}
         self._columns: dict[tuple[int, int], Counter[Said]] = {}
+        self._fonts: dict[tuple[int, Said], bool] = {}
         self._whole: Counter[Said] | None = None
         self._samples: Counter[str] = Counter()
 
@@ -125,6 +135,8 @@ class Lettering:
     def _piece(self, place: Place, text: str, font: str) -> tuple[str, Said]:
         """A piece in Unicode, and what it was."""
         coding, is_loud = coding_of_font(font)
+        if coding and not self._is_believed(place.sheet, coding):
+            coding, is_loud = None, False
         said = self._coding(place, text, coding)
         if _LATIN.search(text) or _UNICODE.search(text) or (is_loud and text.upper() != text):
             self._said[said] += 1
@@ -132,6 +144,22 @@ class Lettering:
             return text, said
         after = to_unicode(text, said)
         return after.upper() if is_loud else after, said
+
+    def _is_believed(self, sheet: int, coding: Said) -> bool:
+        """Whether a font of a coding is used for texts of it: Unicode is typed under old fonts, too."""
+        key = sheet, coding
+        if key not in self._fonts:
+            votes: Counter[Said] = Counter()
+            for (i, j), font in self._raws[sheet].fonts.items():
+                text = self._doubtful.get(Place(sheet, i, j), "")
+                pieces: Runs = font if isinstance(font, tuple) else ((text, font),)
+                votes.update(
+                    said
+                    for said in (_sure(piece) for piece, name in pieces if coding_of_font(name)[0] == coding)
+                    if said
+                )
+            self._fonts[key] = votes["unicode"] <= votes[coding]
+        return self._fonts[key]
 
     def _coding(self, place: Place, text: str, coding: Said | None) -> Said:
         if _UNICODE.search(text):
@@ -161,11 +189,7 @@ class Lettering:
         if text is None:
             row = self._raws[place.sheet].rows[place.row]
             text = row[place.column] if place.column < len(row) else ""
-        if not isinstance(text, str) or text.isascii():
-            return None
-        if _UNICODE.search(text):
-            return "unicode"
-        return reading(text).sure() if _LATIN.search(text) else None
+        return _sure(text) if isinstance(text, str) else None
 
     def _votes(self, places: Iterable[Place]) -> Counter[Said]:
         return Counter(said for said in map(self._vote, places) if said)

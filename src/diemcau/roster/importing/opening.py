@@ -113,8 +113,11 @@ def _read_package(source: Path | bytes, *, most: int | None, is_measured: bool) 
     try:
         with ZipFile(source if isinstance(source, Path) else BytesIO(source)) as archive:
             names = frozenset(archive.namelist())
+            is_shut = any(member.flag_bits & 1 for member in archive.infolist())
     except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         raise Refused("file_damaged") from None
+    if is_shut:
+        raise Refused("file_locked")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return xlsx.read(source, most=most, is_measured=is_measured)
     if "word/document.xml" in names:

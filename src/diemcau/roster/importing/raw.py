@@ -12,6 +12,7 @@ from .book import Range, Value, address
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
+MAX_CELLS = 8_000_000
 SMALL = 5_000  # rows: up to here fonts, hidden rows and merged blocks are looked at
 
 Runs = tuple[tuple[str, str], ...]
@@ -55,7 +56,7 @@ def _text(text: str) -> str:
 def squared(rows: list[list[Value]], sheet: str) -> list[list[Value]]:
     """The rows, all as wide as the widest; empty ones at the end and empty columns at the right are cut off.
 
-    Refused: `too_many_rows`, `too_many_columns` (with the first cell that lies too far out).
+    Refused: `too_many_rows`, `too_many_columns` (with the first cell that lies too far out), `sheet_too_large`.
     """
     while rows and not _is_filled(rows[-1]):
         rows.pop()
@@ -66,6 +67,8 @@ def squared(rows: list[list[Value]], sheet: str) -> list[list[Value]]:
         number, row = next((n, row) for n, row in enumerate(rows, start=1) if _width(row) > MAX_COLUMNS)
         far = next(j for j in range(MAX_COLUMNS, len(row)) if not _is_blank(row[j]))
         raise Refused("too_many_columns", columns=MAX_COLUMNS, cell=f"{sheet}!{address(far, number)}")
+    if len(rows) * wide > MAX_CELLS:
+        raise Refused("sheet_too_large")
     for row in rows:
         if len(row) != wide:
             row[wide:] = [""] * (wide - len(row))

@@ -11,7 +11,6 @@ from diemcau.kernel.errors import Refused
 from ..raw import MAX_ROWS, Raw, value_of
 from .package import Package
 
-SMALL_CELLS = 250_000
 _HEAD = 1 << 16
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
@@ -25,17 +24,6 @@ class Values:
         self._book: CalamineWorkbook = open_book(source, limit=None if is_measured else ROOMY)
         metadata = [sheet for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         self.hidden = {sheet.name: sheet.visible != SheetVisibleEnum.Visible for sheet in metadata}
-
-    def is_small(self, rows: int) -> bool:
-        """Whether all sheets together have at most so many rows, and not too many cells between them."""
-        height = cells = 0
-        for name in self.hidden:
-            sheet = self._book.get_sheet_by_name(name)
-            height += sheet.total_height
-            cells += sheet.total_height * sheet.total_width
-            if height > rows or cells > SMALL_CELLS:
-                return False
-        return True
 
     def sheets(self, most: int | None = None) -> list[Raw]:
         """All sheets, or of each the first rows. Refused: `too_many_rows`."""

@@ -10,7 +10,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
 
 from ..book import Range, Value
-from ..raw import MAX_ROWS, SMALL, Raw, Runs, value_of
+from ..raw import MAX_CELLS, MAX_ROWS, Raw, Runs, value_of
 from .found import Found
 from .large import Values
 from .package import Package
@@ -18,7 +18,6 @@ from .package import Package
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, TEXT, OFFICE, STYLE = (_NAMES % name for name in ("table", "text", "office", "style"))
 FO, SVG, DRAW = (_NAMES % name for name in ("xsl-fo-compatible", "svg-compatible", "drawing"))
-_SMALL_PART = 12 << 20  # bytes of what is held as a tree
 _SPAN = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _BLANK = re.compile(r"[ \t\n]+")
 
@@ -28,11 +27,10 @@ def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
     with Package(source) as package:
         if b"encryption-data" in package.part("META-INF/manifest.xml"):
             raise Refused("file_locked")
-        values = Values(source, is_measured=is_measured)
-        if package.size("content.xml") <= _SMALL_PART and values.is_small(SMALL):
+        if package.is_small(["content.xml"], b"<table:table-row"):
             found = _Reader(package).found
         else:
-            found = Found("ods", values.sheets(most))
+            found = Found("ods", Values(source, is_measured=is_measured).sheets(most))
         found.has_pictures = package.has("Pictures/")
         if package.has("Basic/.*/.*xml"):
             found.notice("macros")
@@ -105,8 +103,8 @@ class _Reader:
                 raw.hidden_rows.update(range(start + 1, start + min(times, MAX_ROWS) + 1))
             if not cells:
                 times = min(times, MAX_ROWS)  # empty rows to the end of the sheet
-            elif start + times > MAX_ROWS:
-                raise Refused("too_many_rows", rows=MAX_ROWS)
+            elif (start + times) * len(cells) > MAX_CELLS:
+                raise Refused("sheet_too_large")
             raw.rows += [cells, *([*cells] for _ in range(times - 1))]
             if len(raw.rows) > MAX_ROWS * 2:
                 break
@@ -134,6 +132,8 @@ class _Reader:
             style = cell.get(f"{TABLE}style-name") or next((name for end, name in defaults if column < end), None)
             value, runs = ("", ()) if is_covered else self._value(cell, style)
             if value != "":
+                if column + times > MAX_CELLS // 100:
+                    raise Refused("sheet_too_large")
                 cells += [""] * (column - len(cells)) + [value] * times
                 is_bold.append(self._styles.is_bold(style))
                 if any(coding_of_font(font)[0] for _, font in runs):

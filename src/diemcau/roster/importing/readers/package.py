@@ -3,16 +3,20 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 
+from ..raw import SMALL
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DRAWN = re.compile(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
 _PAGE_TEXT = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_PICTURES = "(?:xl|word|ppt)/media/|Pictures/|Thumbnails/"
+SMALL_PART = 12 << 20  # bytes
 _MOST_DRAWN = 4 << 20
 
 
@@ -43,6 +47,16 @@ class Package:
     def size(self, name: str) -> int:
         """Bytes of a part, unpacked."""
         return self._archive.getinfo(name).file_size if name in self.names else 0
+
+    def is_small(self, parts: Iterable[str], row: bytes) -> bool:
+        """Whether these parts hold few rows (`row`: what each begins with), and all but pictures can be held in memory.
+
+        A part is never read further than the directory says it is long.
+        """
+        sizes = [self.size(name) for name in self.names if not re.match(_PICTURES, name)]
+        if max(sizes, default=0) > SMALL_PART or sum(sizes) > 3 * SMALL_PART:
+            return False
+        return sum(self.part(part).count(row) for part in parts) <= SMALL
 
     def tree(self, name: str) -> ET.Element:
         """A part's elements; an empty one where there is none."""

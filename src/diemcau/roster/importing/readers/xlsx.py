@@ -4,16 +4,18 @@ import io
 import logging
 import re
 import warnings
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
 
-from ..book import Range
-from ..raw import SMALL, Raw, Runs, value_of
+from ..book import Range, Value
+from ..raw import MAX_CELLS, Raw, Runs, value_of
 from .found import Found
 from .large import Values, hidden_columns
-from .package import Package
+from .package import SMALL_PART, Package
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 log = logging.getLogger(__name__)
-_SMALL_PART = 12 << 20  # bytes of a sheet's part: rows that are nothing but borders are cells, too
 _NO_VALUE = re.compile(
     rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
 )
@@ -30,13 +31,11 @@ _TOLD = 20
 
 def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
     """An .xlsx or .xlsm; macros and formulas are never run: of a formula the stored value is taken."""
-    values = Values(source, is_measured=is_measured)
     with Package(source) as package:
         parts = package.sheet_parts()
-        is_small = all(package.size(part) <= _SMALL_PART for part in parts.values()) and values.is_small(SMALL)
-        sheets = _by_openpyxl(source) if is_small else None
+        sheets = _by_openpyxl(source) if package.is_small(parts.values(), b"<row") else None
         if sheets is None:
-            sheets = values.sheets(most)
+            sheets = Values(source, is_measured=is_measured).sheets(most)
             for sheet in sheets:
                 sheet.hidden_columns = hidden_columns(package, parts.get(sheet.name, ""))
         found = Found("xlsx", sheets)
@@ -52,7 +51,7 @@ def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:
     found.has_pictures = package.has("xl/media/")
     for name, part in parts.items():
         found.around += package.page_texts(part)
-        if package.size(part) <= _SMALL_PART // 4:
+        if package.size(part) <= SMALL_PART // 4:
             for cell in _NO_VALUE.findall(package.part(part))[:_TOLD]:
                 found.notice("formula_without_value", f"{name}!{cell.decode()}")
     found.around += package.texts("xl/drawings/drawing")
@@ -68,6 +67,8 @@ def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
             warnings.simplefilter("ignore")
             book = load_workbook(file, data_only=True, rich_text=True, keep_links=False)
             return [_sheet(sheet) for sheet in book.worksheets]
+    except Refused:
+        raise
     except Exception:
         log.info("openpyxl could not read a workbook", exc_info=True)
         return None
@@ -75,11 +76,20 @@ def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
 
 def _sheet(sheet: "Worksheet") -> Raw:
     raw = Raw(sheet.title, [], hidden=sheet.sheet_state != "visible")
-    for i, cells in enumerate(sheet.iter_rows()):
-        raw.rows.append([_value(raw, cell, i, j) for j, cell in enumerate(cells)])
-        filled = [cell for cell in cells if cell.value is not None]
-        if filled and all(cell.font.b for cell in filled):
-            raw.bold.add(i + 1)
+    cells = [
+        cell for at, cell in sorted(sheet._cells.items()) if not _is_blank(cell.value)
+    ]  # none between them are made
+    for number, row in groupby(cells, key=lambda cell: cell.row):
+        filled = list(row)
+        if number * filled[-1].column > MAX_CELLS:
+            raise Refused("sheet_too_large")
+        raw.rows += [[] for _ in range(number - len(raw.rows))]
+        values: list[Value] = [""] * filled[-1].column
+        for cell in filled:
+            values[cell.column - 1] = _value(raw, cell, number - 1, cell.column - 1)
+        raw.rows[-1] = values
+        if all(cell.font.b for cell in filled):
+            raw.bold.add(number)
     raw.hidden_rows = {
         number for number, row in sheet.row_dimensions.items() if row.hidden or (row.height == 0 and row.customHeight)
     }
@@ -88,6 +98,10 @@ def _sheet(sheet: "Worksheet") -> Raw:
             raw.hidden_columns.update(range(column.min - 1, min(column.max, sheet.max_column)))
     raw.merges = [Range(m.min_row, m.min_col - 1, m.max_row, m.max_col - 1) for m in sheet.merged_cells.ranges]
     return raw
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _value(raw: Raw, cell: "Cell", i: int, j: int) -> Any:
