@@ -35,7 +35,8 @@ def by_row(path: Path, tokens: Sequence[bytes]) -> Guess:
     numbers = {token: voter for voter, token in enumerate(tokens)}
     groups = []
     with closing(sqlite3.connect(path)) as box:
-        for (table,) in box.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        named = "SELECT DISTINCT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name = 'token' AND m.type = 'table'"
+        for (table,) in box.execute(named).fetchall():
             rows = box.execute(f"SELECT token FROM {table} NOT INDEXED").fetchall()
             groups.append([numbers[token] for (token,) in rows])
     return groups

@@ -80,6 +80,6 @@ def slots() -> Callable[..., None]:
 
     def make(numbers: dict[int, int], *, purpose: str = "ballot", runs: tuple[str, ...] = ("live",)) -> None:
         actions.prepare(CONFERENCE, purpose, numbers, runs=runs)
-        jobs.run_due()
+        jobs.run_due("keys")
 
     return make

@@ -72,19 +72,23 @@ class Phone:
         return post
 
 
-def polls_of(server: Server) -> list[tuple[Any, ...]]:
-    """Every row of the main database that speaks of polls, their answers, jobs and what was told of them."""
-    tables = (
-        "polls_poll",
-        "polls_answer",
-        "polls_handcount",
-        "polls_word",
-        "infra_jobrow",
-        "infra_outboxrow",
-        "infra_auditrow",
-    )
+WRITTEN = ("polls_poll", "polls_answer", "polls_handcount", "polls_word", "infra_jobrow", "infra_auditrow")
+BUSY = "SELECT (SELECT count(*) FROM infra_outboxrow) + (SELECT count(*) FROM infra_jobrow WHERE state IN ('waiting', 'running'))"
+EVER = "SELECT name, seq FROM sqlite_sequence WHERE name LIKE 'polls_%' OR name LIKE 'infra_%' ORDER BY name"
+
+
+def of_main(server: Server, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"file:{server.folder / 'data' / DATABASE}?mode=ro", uri=True)) as main:
-        return [row for table in tables for row in main.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()]
+        return main.execute(sql).fetchall()
+
+
+def polls_of(server: Server) -> list[tuple[Any, ...]]:
+    """Every row of the main database that speaks of polls, their answers and jobs, and how many rows there ever were of each table, also of
+    what is told and taken away. As soon as nothing is left to be done: a server that is making keys, or has not told yet what was opened,
+    goes on writing with nobody voting."""
+    until(lambda: of_main(server, BUSY) == [(0,)])
+    rows = [row for table in WRITTEN for row in of_main(server, f"SELECT * FROM {table} ORDER BY rowid")]
+    return rows + of_main(server, EVER)
 
 
 def backed_up(server: Server, folder: Path) -> Path:

@@ -182,6 +182,26 @@ def test_each_takes_a_slot_and_no_more_than_there_are(world: World, hub: Actor) 
     }
 
 
+def test_keys_lie_ready_before_the_first_poll_of_a_conference_that_is_planned(world: World) -> None:
+    number, now = world.conference.pk, datetime.now(UTC)
+    session = world.conference.sessions.first()
+    assert session is not None
+    for status, ends, several in (
+        ("draft", None, 0),
+        ("closed", None, 0),
+        ("open", now - timedelta(days=1), 0),
+        ("open", None, 1),
+    ):
+        type(world.conference).objects.filter(pk=number).update(status=status)
+        world.conference.sessions.update(ends_at=ends)
+        assert tasks.sweep_ballots(now) == several
+    assert tasks.sweep_ballots(now) == 1
+    [job] = JobRow.objects.filter(name="blind.keys")  # asked for again it is one job, as long as it has not ended
+    assert (job.facts["of"], len(job.facts["slots"])) == (number, 40)
+    Key.objects.create(conference_id=number, run="live", purpose="ballot", slot=1, n=b"n", sealed=b"s")
+    assert tasks.sweep_ballots(now) == 0
+
+
 def test_who_is_on_the_list_has_a_ballot_and_no_door_makes_one(world: World) -> None:
     fields: tuple[dict[str, str], ...] = (
         {},

@@ -32,6 +32,11 @@ def slots(conference: int, run: str, purpose: str) -> list[Slot]:
     return [Slot(*row) for row in found.values_list("slot", "state", "tied", "each")]
 
 
+def prepared(purpose: str) -> set[int]:
+    """Conferences that have keys for it."""
+    return set(Key.objects.filter(purpose=purpose).values_list("conference_id", flat=True).distinct())
+
+
 def tally(conference: int, run: str, purpose: str, slot: int) -> list[Count]:
     """What was said in a slot, counted. Raises BoxAway."""
     return box().tally(SlotName(conference, run, purpose, slot))

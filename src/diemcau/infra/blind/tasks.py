@@ -18,7 +18,7 @@ GONE = "conference_gone"
 """Announced by whoever deletes a conference."""
 
 
-@job(actions.MAKE)
+@job(actions.MAKE, lane="keys")
 def make_keys(facts: dict[str, Any], report: Report) -> None:
     """One transaction a key, so that nobody waits for many."""
     conference, purpose = facts["of"], facts["purpose"]

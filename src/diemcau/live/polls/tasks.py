@@ -42,6 +42,13 @@ def sweep_late(now: datetime) -> int:
     return went
 
 
+@sweep("polls.ballots", every=timedelta(minutes=2))
+def sweep_ballots(now: datetime) -> int:
+    """Keys of secret polls lie ready from the day a conference is planned: nobody waits for them, and phones fetch their ballots early."""
+    with transaction.atomic():
+        return actions.prepare_soon(now)
+
+
 @reaction("join")
 def phones_are_wanted(conference: int, run: str, subjects: Collection[str]) -> None:
     """Where phones are let in, secret polls may be made on the spot: their keys are made now."""

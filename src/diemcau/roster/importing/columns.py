@@ -20,6 +20,7 @@ MORE = {
         "ho va ten hoc vien", "nguoi tham du", "ho va ten nguoi du", "dong chi", "ten nguoi", "thanh vien", "ho va ten khai sinh",
     ),
     "family_part": ("ho va", "ho va dem", "ho chu dem", "ho ten dem"),
+    "middle_part": ("dem", "ten dem", "chu dem", "chu lot", "ten lot", "lot", "middle name"),
     "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "chuc danh nghe nghiep"),
     "unit": (
         "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa", "ubnd xa", "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",

@@ -85,7 +85,7 @@ def holds_identity_numbers(values: Sequence[str], *, is_phone: bool = False) -> 
     said = [value for value in values if value]
     pattern = _TWELVE if is_phone else _IDENTITY
     hits = sum(bool(pattern.fullmatch(re.sub(r"[\s.]", "", value))) for value in said)
-    return hits >= 1 and hits * 4 >= len(said)
+    return hits >= 1 and hits * (2 if is_phone else 4) >= len(said)
 
 
 def sensitive_content(values: Sequence[str], *, is_phone: bool = False, is_listed: bool = False) -> str:

@@ -194,11 +194,11 @@ _MIDDLE = ("văn", "thị", "ích")
 
 _HONORIFICS = (
     r"các đồng chí|các đ/c|các ông, bà|các ông bà|đồng chí|đ/c|đ\.c|đc\.|ông/bà|ông \(bà\)|ông|bà|anh|chị|cô|thầy|bác|chú"
-    r"|mr\.?|mrs\.?|ms\.?|hòa thượng|hoà thượng|thượng tọa|thượng toạ|đại đức|ni sư|sư cô|linh mục|mục sư"
+    r"|ô\.|b\.|mr\.?|mrs\.?|ms\.?|hòa thượng|hoà thượng|thượng tọa|thượng toạ|đại đức|ni sư|sư cô|linh mục|mục sư"
 )
 _RANKS = (
-    r"(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|thượng sĩ|trung sĩ|hạ sĩ|chuẩn (?:úy|uý|đô đốc)|đại tướng"
-    r"|(?:đ|th|tr|t)/(?:tướng|tá|úy|uý)"
+    r"(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)(?: cn)?|thượng sĩ|trung sĩ|hạ sĩ|chuẩn (?:úy|uý|đô đốc)|đại tướng"
+    r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý) qncn|qncn|cnqp|vcqp|(?:đ|th|tr|t)/(?:tướng|tá|úy|uý)"
 )
 _DEGREES = (
     r"phó giáo sư|giáo sư|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|bác sĩ|bác sỹ|dược sĩ|dược sỹ|kỹ sư|cử nhân|luật sư|kiến trúc sư"

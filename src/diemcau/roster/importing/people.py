@@ -27,7 +27,8 @@ _UNNAMED = re.compile(
     r"|chưa (?:cử|có|xác định|cập nhật)|cử sau|đang cập nhật|có danh sách|như trên|theo danh sách|(?:và )?\d+ .*khác)(?!\w)",
     re.IGNORECASE,
 )
-_PERHAPS_TWO = re.compile(r"[\n;,/+&|(\[:–—.\d]|\s-|-\s|\s(?:và|and|thay|vắng|xin|kiêm|sinh|sn)\s", re.IGNORECASE)
+_FORMULA = re.compile(r"[=+@-]\s*[\w.$]+\s*\(|=|@")
+_PERHAPS_TWO = re.compile(r"[\n;,/+&|(\[:–—.\d*=@#^~]|\s-|-\s|\s(?:và|and|thay|vắng|xin|kiêm|sinh|sn)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def people_of(text: str) -> tuple[Called, ...]:
     if not _PERHAPS_TWO.search(text):  # nearly always
         name, honorific = without_titles(tidy(text))
         return (Called(as_written(name), honorific),) if is_name(name) and not _UNNAMED.match(name) else ()
-    if _UNNAMED.match(text):
+    if _UNNAMED.match(text) or _FORMULA.match(text):
         return ()
     found: list[Called] = []
     for part in _parts(text):

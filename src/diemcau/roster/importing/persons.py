@@ -21,6 +21,8 @@ from .tables import Grid, Table
 
 _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như trên)[-–\s.]*|[-–]\s*[\"”“″〃][\s–-]*", re.IGNORECASE)
 _NOTHING = re.compile(r"[-–—.…_/x×?*0\s]{1,5}|không(?: có)?|n/a|null|none|chưa có", re.IGNORECASE)
+_EXAMPLE = re.compile(r"vd|ví dụ|mẫu|v\.d|e\.?g|example", re.IGNORECASE)
+PARTS = ("family_part", "middle_part", "given_part")
 LONGEST = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "note": 200}
 KEPT = 2_000
 
@@ -131,7 +133,7 @@ class Reader:
             return False
         texts, name = list(filled.values()), self._name(at)
         is_numbered = filled.get(self._places.get("listed", -1), "").strip(".) ").isdecimal()
-        if endings.is_numbering(texts) or (not (is_numbered and len(texts) > 3) and endings.is_total(texts)):
+        if _EXAMPLE.fullmatch(texts[0]) or endings.is_numbering(texts) or (not (is_numbered and len(texts) > 3) and endings.is_total(texts)):
             return False
         if self._is_closed:
             if not (is_numbered and len(texts) > 2 and is_like_name(name)):
@@ -191,7 +193,7 @@ class Reader:
         cells = self.grid.rows[at]
         if "full_name" in self._places:
             return text_of(cells[self._places["full_name"]])
-        parts = [text_of(cells[self._places[part]]) for part in ("family_part", "given_part") if part in self._places]
+        parts = [text_of(cells[self._places[part]]) for part in PARTS if part in self._places]
         return tidy(" ".join(parts))
 
     def _has_name(self, at: int, filled: dict[int, str], name: str, *, is_numbered: bool) -> bool:
@@ -258,7 +260,7 @@ class Reader:
         """What stands in the columns: a text for everybody of the row, or one for each."""
         said: dict[str, list[str]] = {}
         for name, column in self._places.items():
-            if name in ("full_name", "family_part", "given_part"):
+            if name == "full_name" or name in PARTS:
                 continue
             value = self._value(name, at, column)
             lines = (
@@ -330,7 +332,8 @@ class Reader:
             return ""
         phone = phone_of(text, self.country)
         if not phone and not _NOTHING.fullmatch(text):
-            self._fault("bad_phone", at, self._places["phone"])
+            code = "identity_number" if without_identity_numbers(text) != text else "bad_phone"
+            self._fault(code, at, self._places["phone"])
         elif phone and len(re.sub(r"\D", "", text)) > 15:
             self._fault("several_phones", at, self._places["phone"], kept=phone)
         return phone
@@ -400,6 +403,7 @@ def _something(text: str) -> str:
 @lru_cache(maxsize=1_024)
 def phone_of(text: str, country: str) -> str:
     """The first telephone number of a text, in its form at home; a lost 0 is given back."""
+    text = re.sub(r"(?<=\d)\.0$", "", text)
     digits = re.sub(r"\D", "", text)
     bare = re.fullmatch(r"[\s'.\d()-]*", text) is not None
     is_lost = bare and not digits.startswith("0") and len(digits) in (9, 10) and not text.strip().startswith("+")

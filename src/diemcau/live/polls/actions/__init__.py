@@ -3,7 +3,7 @@
 from .box import count, count_when_over
 from .counting import Given, keep_answers, keep_hands, rooms_with_hands
 from .gate import POLLS, ROOM, TALLY, TOLD
-from .preparing import BALLOTS, PURPOSE, copy, edit, forget, make, prepare_ballots, remove
+from .preparing import BALLOTS, PURPOSE, copy, edit, forget, make, prepare_ballots, prepare_soon, remove
 from .running import (
     CLOSE,
     close_poll,
@@ -42,6 +42,7 @@ __all__ = [
     "make",
     "open_poll",
     "prepare_ballots",
+    "prepare_soon",
     "put_on_screens",
     "remove",
     "rooms_with_hands",

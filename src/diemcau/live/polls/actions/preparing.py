@@ -1,10 +1,15 @@
 """Polls are written down, changed, copied and taken away, as long as nobody can answer them."""
 
-from django.db import transaction
+from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Max, Q
+
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.infra import audit
 from diemcau.infra.blind import actions as slots
+from diemcau.infra.blind import queries as blind
 from diemcau.infra.outbox import RUNS
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -17,6 +22,8 @@ from .gate import held, require_hub, seen, tell, write
 PURPOSE = "ballot"
 BALLOTS = 20
 """Secret polls of a conference and run."""
+AT_ONCE = 2
+"""Conferences: 40 keys each, of some 0.1 s."""
 
 
 @transaction.atomic
@@ -69,6 +76,16 @@ def remove(poll: Poll, *, by: Actor, saw: int) -> None:
 def prepare_ballots(conference: int) -> None:
     """Have keys made for secret polls, ahead: phones fetch their tokens while nobody waits for them."""
     slots.prepare(conference, PURPOSE, dict.fromkeys(range(1, BALLOTS + 1), 1))
+
+
+def prepare_soon(now: datetime) -> int:
+    """Do so for the next of those conferences that are planned, open or running, and not over: for how many."""
+    wanted = Conference.objects.filter(status__in=(Status.PLANNED, Status.OPEN, Status.LIVE))
+    wanted = wanted.exclude(pk__in=blind.prepared(PURPOSE)).annotate(ends=Max("sessions__ends_at"))
+    coming = wanted.filter(Q(ends=None) | Q(ends__gt=now)).order_by("ends", "pk").values_list("pk", flat=True)[:AT_ONCE]
+    for conference in coming:
+        prepare_ballots(conference)
+    return len(coming)
 
 
 def forget(conference: int, run: str) -> None:
