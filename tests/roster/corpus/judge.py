@@ -118,6 +118,7 @@ def _around(expected: Told, told: Told) -> list[str]:
         wrong.append(f"{len(expected['dropped_columns'])} columns must be dropped, told of {told['dropped_columns']}")
     cells = {problem["cell"] for problem in told["problems"]}
     wrong.extend(f"no problem told of {cell}" for cell in expected["faults"] if cell not in cells)
-    if expected["refused"] and not told["problems"]:
-        wrong.append("nothing said of a file that cannot be read")
+    wrong.extend(problem["message"] for problem in told["problems"] if problem["code"] == "crash")
+    if not expected["people"] and not told["problems"]:
+        wrong.append("nothing said of a file that nobody can be read from")
     return wrong

@@ -27,7 +27,7 @@ class Person:
     unit: str | None = ""
     site: str | None = ""
     phone: str | None = ""
-    source_cell: str = ""
+    source_cell: str | None = ""
 
 
 @dataclass
