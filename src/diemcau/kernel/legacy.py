@@ -45,6 +45,7 @@ _FROM: dict[Coding, dict[str, str]] = {"tcvn3": _TCVN3, "vni": _VNI}
 _TO: dict[Coding, dict[str, str]] = {
     coding: {letter: written for written, letter in table.items()} for coding, table in _FROM.items()
 }
+_LACKING = frozenset(letter for letter in _TCVN3.values() if letter.upper() not in _TO["tcvn3"])
 # A capital whose mark is small is met where names were typed letter by letter: it is read, and never written.
 _MIXED = {w[0] + w[1].lower(): letter for w, letter in _VNI.items() if len(w) == 2 and w[0].isupper()}
 _READ: dict[Coding, dict[str, str]] = {"tcvn3": _TCVN3, "vni": _MIXED | _VNI}
@@ -52,6 +53,8 @@ _UNITS: dict[Coding, re.Pattern[str]] = {
     coding: re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)))
     for coding, table in _READ.items()
 }
+
+_WORD = re.compile("[A-Za-z\xa1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 
 
 def units(coding: Coding) -> dict[str, str]:
@@ -74,6 +77,19 @@ def from_unicode(text: str, coding: Coding) -> str:
             raise ValueError(f"{coding} has no {letter}")
         written.append(table.get(letter, letter))
     return "".join(written)
+
+
+def with_capitals(text: str) -> str:
+    """What TCVN3 could not write: toned capitals in words, or in a whole text, whose other letters are all capitals."""
+    plain = [letter for letter in text if letter.isalpha() and letter not in _LACKING]
+    if any(map(_is_loud, _WORD.findall(text))) and not any(letter.islower() for letter in plain):
+        return text.upper()
+    return _WORD.sub(lambda word: word[0].upper() if _is_loud(word[0]) else word[0], text)
+
+
+def _is_loud(word: str) -> bool:
+    plain = [letter for letter in word if letter.isalpha() and letter not in _LACKING]
+    return len(plain) > 1 and all(map(str.isupper, plain))
 
 
 def coding_of_font(name: str) -> tuple[Coding | None, bool]:
@@ -121,7 +137,6 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(bare + tones) is not None
 
 
-_WORD = re.compile("[A-Za-z\xa1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 _ASCII = re.compile("[A-Za-z]")
 
 

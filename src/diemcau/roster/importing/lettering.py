@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from diemcau.kernel.legacy import coding_of_font, strange, to_unicode
+from diemcau.kernel.legacy import coding_of_font, strange, to_unicode, with_capitals
 
 from .book import Decoded, Value, address
 from .raw import Raw, Runs
@@ -49,7 +49,15 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=8_192)
 def reading(text: str) -> Reading:
     """A text of Latin-1 letters, read in all codings."""
-    return Reading(strange(text), strange(to_unicode(text, "tcvn3")), strange(to_unicode(text, "vni")))
+    return Reading(strange(text), *(strange(in_unicode(text, coding)) for coding in _CODINGS[1:]))
+
+
+def in_unicode(text: str, said: Said) -> str:
+    """What a text says; capitals that a coding could not write are given back where all others are capitals."""
+    if said == "unicode":
+        return text
+    after = to_unicode(text, said)
+    return with_capitals(after) if said == "tcvn3" else after
 
 
 def _sure(text: str) -> Said | None:
@@ -140,10 +148,8 @@ class Lettering:
         said = self._coding(place, text, coding)
         if _LATIN.search(text) or _UNICODE.search(text) or (is_loud and text.upper() != text):
             self._said[said] += 1
-        if said == "unicode":
-            return text, said
-        after = to_unicode(text, said)
-        return after.upper() if is_loud else after, said
+        after = in_unicode(text, said)
+        return after.upper() if is_loud and said != "unicode" else after, said
 
     def _is_believed(self, sheet: int, coding: Said) -> bool:
         """Whether a font of a coding is used for texts of it: Unicode is typed under old fonts, too."""

@@ -4,7 +4,7 @@ import re
 
 from diemcau.infra.workbooks import csv_lines
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.legacy import strange, to_unicode
+from diemcau.kernel.legacy import strange, to_unicode, with_capitals
 
 from ..book import Encoding, Value
 from ..raw import MAX_ROWS, Raw, value_of
@@ -78,7 +78,7 @@ def _by_letters(data: bytes) -> tuple[str, Encoding]:
     high = b"\n".join(line for line in data[: 4 * _LOOK].split(b"\n") if not line.isascii())[:_LOOK]
     seen = high.decode("cp1252", errors="replace")
     readings: dict[Encoding, str] = {
-        "cp1258": high.decode("cp1258", errors="replace"), "tcvn3": to_unicode(seen, "tcvn3"), "vni": to_unicode(seen, "vni")
+        "cp1258": high.decode("cp1258", errors="replace"), "tcvn3": with_capitals(to_unicode(seen, "tcvn3")), "vni": to_unicode(seen, "vni")
     }  # fmt: skip
     best = min(readings, key=lambda encoding: strange(readings[encoding]))
     return data.decode("cp1258" if best == "cp1258" else "cp1252", errors="replace"), best

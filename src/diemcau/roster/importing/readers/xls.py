@@ -1,6 +1,7 @@
 """Workbooks of Excel 97 to 2003 (.xls), by xlrd: it keeps only cells that are there, and knows fonts and what is hidden."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from .found import Found
 
 MAX_BYTES = 25 * 1024 * 1024  # xlrd keeps every formatted cell, at some twenty times its bytes
 _EMPTY, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 3, 4, 5, 6  # xlrd's kinds of cells; 1 and 2 are texts and numbers
+_LOCKED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)  # FILEPASS after a workbook's begin
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 
@@ -28,7 +30,7 @@ def read(source: Path | bytes, *, most: int | None) -> Found:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         found = Found("xls", [_sheet(book, sheet, most) for sheet in book.sheets()])
     except Exception as fault:  # xlrd meets damaged files with whatever comes to hand
-        raise Refused("file_locked" if "encrypt" in str(fault).lower() else "file_damaged") from None
+        raise Refused("file_locked" if _LOCKED.search(data) or "encrypt" in str(fault) else "file_damaged") from None
     if _MACROS in data:
         found.notice("macros")
     found.has_pictures = any(mark in data for mark in _PICTURES)
