@@ -23,6 +23,17 @@ TEXTS = {
     "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
     "file_empty": _("This file is empty."),
     "old_workbook": _("This is a workbook of a kind that is not read (.xls, .xlsb). Save it as .xlsx and try again."),
+    "old_document": _("This is a document of an old kind (.doc). Save it as .docx and try again."),
+    "web_page": _(
+        "This is a web page or an XML text under the name of a workbook. Open it in Excel, save it as .xlsx and try again."
+    ),
+    "printed_list": _("A PDF cannot be read as a list. Ask for the workbook or the document it was made from."),
+    "picture_only": _("There is only a picture of a list here. Ask for the workbook or the document itself."),
+    "no_table": _("This document has no table. Put the list into a table, or into a workbook (.xlsx)."),
+    "document_too_long": _("The table of this document is too long. Copy it into a workbook (.xlsx) and try again."),
+    "too_many_columns": _(
+        "Something stands far to the right of the list, in cell %(cell)s: %(columns)s columns at most. Delete it and try again."
+    ),
     "file_locked": _("This file is protected with a password. Remove the password and upload it again."),
     "cell_too_long": _(
         "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
