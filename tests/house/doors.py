@@ -27,6 +27,7 @@ SIGNED_IN = EVERYBODY.removeprefix("nobody ")
 PLANNERS = "organiser admin"
 
 DOORS = {
+    "announcements:by_phone": "hub organiser",
     "announcements:chat": "hub co organiser",
     "announcements:cue": "hub co organiser",
     "announcements:desk": "hub co organiser",

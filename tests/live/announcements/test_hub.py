@@ -1,21 +1,26 @@
 """What the hub does: messages and who heard them, the chat with its two technicians, the log of incidents."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 import pytest
 from django.utils import translation
 
 from diemcau.conferences.models import SiteLive
+from diemcau.infra import intake
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.op import Op
+from diemcau.kernel.oplog import Outcome
 from diemcau.live.announcements import actions, fragments, phone, queries
 from diemcau.live.announcements.actions import chatting, sending
-from diemcau.live.announcements.models import Announcement, Incident, Line
+from diemcau.live.announcements.models import Announcement, Heard, Incident, Line
 from diemcau.portal import queries as portal
 from tests.attendance.world import World
-from tests.conferences.test_operations import NOW
+from tests.conferences.test_operations import NOW, held, incoming
 from tests.live.announcements.test_facts import heard, line, say
 
 
@@ -73,6 +78,37 @@ def test_x_of_y_rooms_acknowledged_and_who_did_not(world: World, hub: Actor) -> 
     actions.take_back(row, by=hub)
     assert queries.unheard(number, "live", NOW) == set()
     assert queries.desk_of(world.sites[3], "live", "vi")["notices"] == []
+
+
+def test_a_room_without_a_line_acknowledges_by_telephone(world: World, hub: Actor, other: Actor) -> None:
+    row, number = send(world, hub, kind="urgent"), world.conference.pk
+
+    technician = held(world.conference, "hub_technician")
+
+    def submit(conference: int, ops: Sequence[Op], who: str) -> dict[UUID, Outcome]:
+        for n, op in enumerate(ops, 50):
+            say(world, incoming(op.site, op.kind, op.body, number=n, who=technician))
+        return {}
+
+    intake.use(submit)
+    for _press in range(2):
+        actions.acknowledge_by_phone(row, world.sites[1], by=hub)
+    assert Heard.objects.count() == 1
+    room = f"device:registrar-{world.sites[2].pk}"
+    body: dict[str, object] = {"announcement": str(row.uid), "channel": "phone"}
+    judging = say(world, incoming(world.sites[2], "announcements.acknowledge", body, number=60, who=room))
+    assert judging.judgements[UUID(int=60)].reason == "not_allowed"
+    say(world, heard(world, 61, row.uid, 2))
+    [board] = queries.boards_of(number, "live", NOW, "vi", {})
+    assert (board.heard, board.by_phone, board.rooms) == (2, 1, 3)
+    [level] = queries.heard_by_level(row, "vi")
+    assert [one.site for one in level.by_phone] == [world.sites[1]]
+    assert queries.unheard(number, "live", NOW) == {world.sites[3].pk}
+    say(world, heard(world, 62, row.uid, 1))  # its line is back
+    assert queries.boards_of(number, "live", NOW, "vi", {})[0].by_phone == 0
+    co = Actor(who="account:8", held=frozenset({Held("co_organizer", number)}))
+    with pytest.raises(Refused, match="forbidden"):
+        actions.acknowledge_by_phone(row, world.sites[3], by=co)
 
 
 def test_it_ends_by_itself_and_the_cue_is_one_press(world: World, hub: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

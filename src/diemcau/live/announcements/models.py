@@ -35,7 +35,8 @@ class Announcement(models.Model):
 
 
 class Heard(models.Model):
-    """A room's desk says that it heard: one op as it came. Of several of one room the first one counts."""
+    """A room's desk says that it heard, or the hub that the room said so by telephone (`by_phone`): one op as it came. Of several of one
+    room the first one counts."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
     run = models.CharField(max_length=10, default="live")
@@ -44,6 +45,7 @@ class Heard(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     at = models.BigIntegerField()
     who = models.CharField(max_length=60)
+    by_phone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["op", "conference"], name="announcement_heard_once")]

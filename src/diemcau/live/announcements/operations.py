@@ -28,7 +28,7 @@ grants("chat.", *policies.SENDERS)
 
 @operation(ACKNOWLEDGE)
 def judge_heard(judging: Judging) -> None:
-    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``. Whether there is such a message is no matter: it counts where there is."""
+    """Refuses: ``foreign_site``, ``not_allowed`` (by telephone: anybody but the hub), ``bad_body``. Whether there is such a message is no matter: it counts where there is."""
     rows = []
     for incoming in _allowed(judging, _fault_of_heard):
         entry, op = incoming.entry, incoming.op
@@ -36,7 +36,7 @@ def judge_heard(judging: Judging) -> None:
         rows.append(
             Heard(
                 conference_id=judging.conference, run=op.run, op=op.id, announcement=UUID(op.body["announcement"]),
-                site_id=entry.site, at=entry.at, who=entry.who,
+                site_id=entry.site, at=entry.at, who=entry.who, by_phone="channel" in op.body,
             )
         )  # fmt: skip
     Heard.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
@@ -86,8 +86,9 @@ def _allowed(judging: Judging, fault: Callable[[Incoming], str]) -> list[Incomin
     good = []
     for incoming in judging.incoming:
         entry = incoming.entry
+        roles = policies.TELLERS if "channel" in incoming.op.body else policies.SENDERS
         held = any(
-            s.role in policies.SENDERS and s.site in (0, entry.site) and s.covers(entry.received_at)
+            s.role in roles and s.site in (0, entry.site) and s.covers(entry.received_at)
             for s in spells.get(entry.who, ())
         )
         if entry.site not in known:
@@ -103,7 +104,8 @@ def _allowed(judging: Judging, fault: Callable[[Incoming], str]) -> list[Incomin
 
 def _fault_of_heard(incoming: Incoming) -> str:
     body = incoming.op.body
-    return "" if body.keys() == {"announcement"} and _is_uid(body["announcement"]) else "bad_body"
+    is_said = body.keys() <= {"announcement", "channel"} and body.get("channel", "phone") == "phone"
+    return "" if is_said and _is_uid(body.get("announcement")) else "bad_body"
 
 
 def _fault_of_line(incoming: Incoming) -> str:

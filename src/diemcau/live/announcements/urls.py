@@ -10,6 +10,7 @@ urlpatterns = [
     path("c/<slug:key>/announcements/cue", notices.cue, name="cue"),
     path("c/<slug:key>/announcements/<int:number>", notices.one, name="one"),
     path("c/<slug:key>/announcements/<int:number>/take-back", notices.take_back, name="take_back"),
+    path("c/<slug:key>/announcements/<int:number>/by-phone", notices.by_phone, name="by_phone"),
     path("c/<slug:key>/chat", chat.desk, name="chat"),
     path("c/<slug:key>/chat/phrases", chat.phrases, name="phrases"),
     path("c/<slug:key>/incidents", incidents.log, name="incidents"),

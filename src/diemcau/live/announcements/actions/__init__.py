@@ -1,5 +1,6 @@
 """What the hub does with messages, chat and incidents. Every verb takes `by`, the actor."""
 
+from .acknowledging import acknowledge_by_phone
 from .chatting import add_phrase, answer, remove_phrase, settle
 from .gate import ANNOUNCED, CHAT, CHAT_HUB, HEARD, INCIDENTS, ROOMS_TOLD
 from .incidents import forget, note, watch
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_MINUTES",
     "ROOMS_TOLD",
     "Message",
+    "acknowledge_by_phone",
     "add_phrase",
     "answer",
     "cue",

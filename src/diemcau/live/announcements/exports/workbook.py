@@ -33,7 +33,12 @@ def log_xlsx(conference: Conference, run: str, *, by: Actor) -> bytes:
         for title, widths, heads, rows in (
             (_("Incidents"), (8, 36, 22, 22, 22, 12, 60), _incident_heads(), _incidents(conference, run, language)),
             (_("Technicians’ chat"), (8, 36, 22, 30, 80), _chat_heads(), _chat(conference, run, language)),
-            (_("Announcements"), (22, 16, 30, 80, 16, 16, 22), _notice_heads(), _notices(conference, run, language)),
+            (
+                _("Announcements"),
+                (22, 16, 30, 80, 16, 16, 16, 22),
+                _notice_heads(),
+                _notices(conference, run, language),
+            ),
         ):
             sheet = book.add_worksheet(title[:31])
             for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
@@ -88,7 +93,16 @@ def _chat(conference: Conference, run: str, language: str) -> Iterable[Row]:
 
 
 def _notice_heads() -> Sequence[str]:
-    return _("Time"), _("Kind"), _("For"), _("Text"), _("Rooms"), _("Acknowledged"), _("Sent by")
+    return (
+        _("Time"),
+        _("Kind"),
+        _("For"),
+        _("Text"),
+        _("Rooms"),
+        _("Acknowledged"),
+        _("of these by telephone"),
+        _("Sent by"),
+    )
 
 
 def _notices(conference: Conference, run: str, language: str) -> Iterable[Row]:
@@ -99,7 +113,16 @@ def _notices(conference: Conference, run: str, language: str) -> Iterable[Row]:
         row = board.row
         text, who = choose(row.texts, language), names.get(row.made_by, "")
         kind = str(row.get_kind_display())
-        yield _moment(row.made_at, conference, language), kind, board.reach, text, board.rooms, board.heard, who
+        yield (
+            _moment(row.made_at, conference, language),
+            kind,
+            board.reach,
+            text,
+            board.rooms,
+            board.heard,
+            board.by_phone,
+            who,
+        )
 
 
 def _moment(ms: int, conference: Conference, language: str) -> str:

@@ -6,6 +6,7 @@ from .doors import (
     conference_to_run,
     incident_to_run,
     phrase_to_word,
+    room_told,
     rooms_named,
     site_to_run,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "on_phones",
     "phrase_to_word",
     "phrases_of",
+    "room_told",
     "rooms_named",
     "site_to_run",
     "spoken",

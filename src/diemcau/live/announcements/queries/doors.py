@@ -9,6 +9,7 @@ from diemcau.kernel.errors import NotFound, Refused
 
 from .. import policies
 from ..models import Announcement, Incident, Phrase
+from .notices import rooms_of
 
 _RANGE = re.compile(r"(\d{1,8})\s*[-–]\s*(\d{1,8})")
 MOST_TYPED = 20_000
@@ -37,6 +38,14 @@ def announcement_to_run(actor: Actor, key: str, number: int) -> Announcement:
     if row is None:
         raise NotFound
     return row
+
+
+def room_told(announcement: Announcement, code: str) -> Site:
+    """A room that a message is for, by its number. Raises Refused: announcement_rooms (what)."""
+    found = rooms_of(announcement).filter(code=code).first()
+    if found is None:
+        raise Refused("announcement_rooms", what=code[:40])
+    return found
 
 
 def incident_to_run(actor: Actor, key: str, number: int) -> Incident:

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from diemcau.conferences import levels
 from diemcau.conferences.models import Site
+from diemcau.people import queries as people
 
 from ..enums import Kind, Reach
 from ..models import Announcement, Heard
@@ -16,11 +17,12 @@ SHOWN = 60
 
 
 class Board(NamedTuple):
-    """A message as the hub sees it: acknowledged by `heard` of `rooms`. `stands`: it is not over."""
+    """A message as the hub sees it: acknowledged by `heard` of `rooms`, by telephone alone `by_phone` of them. `stands`: it is not over."""
 
     row: Announcement
     rooms: int
     heard: int
+    by_phone: int
     reach: str
     stands: bool
 
@@ -29,13 +31,22 @@ class Board(NamedTuple):
         return max(0, self.rooms - self.heard)
 
 
+class Rung(NamedTuple):
+    """A room that acknowledged by telephone: when (Unix ms), and who wrote it down."""
+
+    site: Site
+    at: int
+    who: str
+
+
 class LevelHeard(NamedTuple):
-    """A level's rooms: how many, how many acknowledged, and those that did not."""
+    """A level's rooms: how many, how many acknowledged, those that did not, and those of which the hub alone says so."""
 
     name: str
     rooms: int
     heard: int
     missing: Sequence[Site]
+    by_phone: Sequence[Rung] = ()
 
 
 def standing(conference: int, run: str, now: int) -> "QuerySet[Announcement]":
@@ -79,21 +90,23 @@ def boards_of(
         else:
             rooms, reach = sum(sizes.values()), str(Reach.ALL.label)
         stands = not row.is_over and (row.until == 0 or row.until > now)
-        boards.append(Board(row, rooms, heard[str(row.uid)], reach, stands))
+        told, by_device = heard[str(row.uid)]
+        boards.append(Board(row, rooms, told, told - by_device, reach, stands))
     return boards
 
 
-def _heard(rows: Sequence[Announcement]) -> "Counter[str]":
-    """How many rooms acknowledged each, of those it is for. One query."""
+def _heard(rows: Sequence[Announcement]) -> dict[str, tuple[int, int]]:
+    """How many rooms acknowledged each, of those it is for, and how many of them by a device of their own. One query."""
     of = {row.uid: row for row in rows}
     found = Heard.objects.filter(announcement__in=of).order_by()
-    counts: Counter[str] = Counter()
-    for uid, level, is_hub, rooms in found.values_list("announcement", "site__level", "site__is_hub").annotate(
-        Count("site", distinct=True)
+    counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for uid, level, is_hub, rooms, own in found.values_list("announcement", "site__level", "site__is_hub").annotate(
+        all=Count("site", distinct=True), own=Count("site", distinct=True, filter=Q(by_phone=False))
     ):
         row = of[uid]
         if row.reach == Reach.ROOMS or (not is_hub and row.reach == Reach.ALL) or (not is_hub and level == row.level):
-            counts[str(uid)] += rooms
+            before = counts[str(uid)]
+            counts[str(uid)] = before[0] + rooms, before[1] + own
     return counts
 
 
@@ -106,9 +119,10 @@ def rooms_of(row: Announcement) -> "QuerySet[Site]":
 
 
 def heard_by_level(row: Announcement, language: str) -> list[LevelHeard]:
-    """Who acknowledged a message and who did not, by level. Two queries."""
-    said = Heard.objects.filter(announcement=row.uid).order_by()
-    first = dict(said.values_list("site").annotate(Min("at")))
+    """Who acknowledged a message and who did not, by level. Four queries."""
+    said = list(Heard.objects.filter(announcement=row.uid).order_by("-by_phone", "-at", "-op"))
+    first = {one.site_id: one for one in said}  # a device's before the telephone's, then the earlier one
+    names = people.names_of({one.who for one in first.values() if one.by_phone})
     by_level: dict[str, list[Site]] = defaultdict(list)
     for site in rooms_of(row).order_by("order", "pk").prefetch_related("contacts"):
         by_level[site.level].append(site)
@@ -119,6 +133,11 @@ def heard_by_level(row: Announcement, language: str) -> list[LevelHeard]:
             len(sites),
             sum(site.pk in first for site in sites),
             [site for site in sites if site.pk not in first],
+            [
+                Rung(site, first[site.pk].at, names.get(first[site.pk].who, ""))
+                for site in sites
+                if site.pk in first and first[site.pk].by_phone
+            ],
         )
         for level, sites in by_level.items()
     ]

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import level_names
+from diemcau.infra import intake
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.localised import choose
@@ -17,7 +20,7 @@ from diemcau.people import queries as people
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import status_of, text_of
 
-from .. import actions, queries
+from .. import actions, policies, queries
 from ..enums import Kind, Reach
 from ..texts import LONGEST
 from .asked import address, as_number, run_of
@@ -74,6 +77,21 @@ def take_back(request: Request, key: str, number: int) -> HttpResponse:
     return redirect_to(request, address("desk", key, row.run))
 
 
+@require_POST
+def by_phone(request: Request, key: str, number: int) -> HttpResponse:
+    """The room ``room`` (its number) acknowledged by telephone."""
+    row = queries.announcement_to_run(request.actor, key, number)
+    if not policies.may_acknowledge(request.actor, row.conference_id):
+        raise NotFound
+    try:
+        site = queries.room_told(row, request.POST.get("room", ""))
+        if said := actions.acknowledge_by_phone(row, site, by=request.actor):
+            intake.wait_for([said])
+    except Refused as refused:
+        messages.error(request, text_of(refused.code, refused.facts))
+    return redirect_to(request, reverse("announcements:one", args=[key, number]))
+
+
 @never_cache
 @require_safe
 @ensure_csrf_cookie
@@ -91,6 +109,8 @@ def one(request: Request, key: str, number: int) -> HttpResponse:
         "levels": heard,
         "rooms": sum(level.rooms for level in heard),
         "heard": sum(level.heard for level in heard),
+        "by_phone": sum(len(level.by_phone) for level in heard),
+        "may_acknowledge": policies.may_acknowledge(request.actor, row.conference_id),
         "stands": not row.is_over and (row.until == 0 or row.until > SystemClock().now_ms()),
         "by": people.names_of([row.made_by]).get(row.made_by, ""),
     }
