@@ -6,6 +6,7 @@ shown to. Byte strings are as long as the RFC says: blinded messages and signatu
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,6 +14,9 @@ import gmpy2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA384
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from . import openssl
 
 BITS = 2048
 EXPONENT = 65537
@@ -107,7 +111,40 @@ def blind(
 
 
 class Signer:
-    """Signs with one key, for one thread, in a time that depends on neither key nor message.
+    """Signs with one key, for one thread, in a time that depends on neither key nor message: by OpenSSL where the machine has one
+    (kernel.openssl), else by GMP."""
+
+    def __init__(self, key: PrivateKey, *, by_openssl: bool = openssl.IS_THERE) -> None:
+        self._key = key
+        self._power: Callable[[bytes], bytes] = _by_openssl(key) if by_openssl else Masked(key)
+
+    def __call__(self, blinded: bytes) -> bytes:
+        """RFC 9474 §4.3. Raises BadInput."""
+        key, size = self._key, self._key.public.size
+        message = gmpy2.mpz(int.from_bytes(blinded))
+        if len(blinded) != size or message >= key.n:
+            raise BadInput("unexpected input size" if len(blinded) != size else "out of range")
+        try:
+            signed = self._power(blinded)
+        except openssl.Failed:
+            raise BadInput("signing failure") from None
+        # One wrong bit of a wrong half would give the factors away.
+        if gmpy2.powmod(int.from_bytes(signed), key.e, key.n) != message:
+            raise BadInput("signing failure")
+        return signed
+
+
+def _by_openssl(key: PrivateKey) -> openssl.Private:
+    p, q, public = int(key.p), int(key.q), rsa.RSAPublicNumbers(key.public.e, key.public.n)
+    d = pow(public.e, -1, (p - 1) * (q - 1))
+    numbers = rsa.RSAPrivateNumbers(p, q, d, int(key.dp), int(key.dq), int(key.qinv), public)
+    made = numbers.private_key(unsafe_skip_rsa_key_validation=True)  # ours, and what it signs is looked at
+    der = made.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return openssl.Private(der, key.public.size)
+
+
+class Masked:
+    """The power by GMP, for one thread.
 
     What a stranger chose never meets the key: it is multiplied by the power of a number nobody knows, of which the inverse is taken
     behind another such number, because that takes a time of its own for every number. For MASKED signatures the number's squares serve, as
@@ -119,21 +156,15 @@ class Signer:
         self._left = 0
         self._mask = self._unmask = gmpy2.mpz(0)  # drawn at the first signature
 
-    def __call__(self, blinded: bytes) -> bytes:
-        """RFC 9474 §4.3. Raises BadInput."""
-        key, public, n = self._key, self._key.public, self._key.n
-        message = gmpy2.mpz(int.from_bytes(blinded))
-        if len(blinded) != public.size or message >= n:
-            raise BadInput("unexpected input size" if len(blinded) != public.size else "out of range")
+    def __call__(self, block: bytes) -> bytes:
+        key, n = self._key, self._key.n
         self._turn()
-        hidden = message * self._mask % n
+        hidden = int.from_bytes(block) * self._mask % n
         with gmpy2.context(gmpy2.get_context(), allow_release_gil=True):  # other threads of the process go on
             by_p = gmpy2.powmod_sec(hidden % key.p, key.dp, key.p)
             by_q = gmpy2.powmod_sec(hidden % key.q, key.dq, key.q)
         signed = (by_q + key.q * ((by_p - by_q) * key.qinv % key.p)) * self._unmask % n
-        if gmpy2.powmod(signed, key.e, n) != message:  # one wrong bit of a wrong half would give the factors away
-            raise BadInput("signing failure")
-        return int(signed).to_bytes(public.size)
+        return int(signed).to_bytes(key.public.size)
 
     def _turn(self) -> None:
         n = self._key.n
