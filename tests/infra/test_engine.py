@@ -202,6 +202,19 @@ def test_a_sum_is_drawn_once_for_all_that_changed_and_rests_as_one(drawn: list[t
     assert [list(frame.html) for _, frame in wire.sent] == [["tile-7"], ["sum"], ["tile-8"], ["tile-9"], ["sum"]]
 
 
+def test_what_thousands_of_screens_are_shown_comes_seldomer(drawn: list[tuple[str, set[str], str]]) -> None:
+    fragment("sum", audience="wall", on=["totals"], whole=True)(lambda *_: {"sum": "<b>3</b>"})
+    wire, listening, now = Wire(), Listening(), [0.0]
+    listening.heard("f", ["1/wall/vi", *(f"1/site-{n}/vi" for n in range(3_999))])
+    engine = Engine(wire, listening, clock=lambda: now[0])
+    shown = []
+    for at in (0.0, 0.3, 0.41):
+        now[0] = at
+        engine.changed(1, "live", "totals", "")
+        shown.append(engine.draw_due())
+    assert shown == [1, 0, 1]
+
+
 def test_a_change_of_the_programme_reaches_every_rooms_desk_of_its_run() -> None:
     wire, listening = Wire(), Listening()
     listening.heard("front-1", ["1/site-7/vi", "1/site-8-rehearsal/vi", "1/screens/vi", "1/wall/vi", "2/site-7/vi"])

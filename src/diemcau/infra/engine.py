@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,7 @@ from .fragments import Fragment, fragments_for, fragments_on
 log = logging.getLogger(__name__)
 EASE = 4  # a whole fragment rests so many times the CPU it took: sums over thousands of rooms get a fifth of a core …
 LONGEST = 2.0  # … or come every two seconds
+READER = 0.0001  # seconds for every subject that is heard, at least: to hand a frame to thousands of screens costs more than to draw it
 AT_ONCE = 200
 """Elements of one fragment in one look: thousands of rooms that come together hold up nothing that all are shown."""
 REMEMBERED = 50_000  # elements whose last drawing is remembered
@@ -37,10 +38,11 @@ _parsed = lru_cache(maxsize=20_000)(Subject.parse)  # fronts say all they hear e
 
 
 class Heard(NamedTuple):
-    """Subjects that somebody hears, and the languages in which by conference."""
+    """Subjects that somebody hears, and by conference the languages in which, and how many they are."""
 
     subjects: frozenset[Subject]
     languages: Mapping[int, frozenset[str]]
+    several: Mapping[int, int]
 
 
 class Listening:
@@ -49,7 +51,7 @@ class Listening:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._fronts: dict[str, tuple[float, frozenset[Subject]]] = {}
-        self._known: tuple[frozenset[tuple[str, float]], Heard] = (frozenset(), Heard(frozenset(), {}))
+        self._known: tuple[frozenset[tuple[str, float]], Heard] = (frozenset(), Heard(frozenset(), {}, {}))
 
     def heard(self, front: str, subjects: Iterable[str]) -> None:
         self._fronts[front] = (self._clock(), frozenset(map(_parsed, subjects)))
@@ -65,7 +67,11 @@ class Listening:
             languages: dict[int, set[str]] = defaultdict(set)
             for subject in subjects:
                 languages[subject.conference].add(subject.language)
-            self._known = words, Heard(subjects, {number: frozenset(some) for number, some in languages.items()})
+            several = Counter(subject.conference for subject in subjects)
+            self._known = (
+                words,
+                Heard(subjects, {number: frozenset(some) for number, some in languages.items()}, several),
+            )
         return self._known[1]
 
 
@@ -175,7 +181,7 @@ class Engine:
     ) -> int:
         html: dict[Subject, dict[str, str]] = defaultdict(dict)
         for key, (fragment, subjects) in due.items():
-            rested = self._rested(key, fragment, subjects)
+            rested = self._rested(key, fragment, subjects, listened.several.get(key[1], 0))
             if rested:
                 began = time.thread_time()
                 self._draw(fragment, key[1], key[2], rested, listened, html)
@@ -188,10 +194,11 @@ class Engine:
             self._send(subject, html.get(subject, {}), spoken)
         return sum(len(elements) for elements in html.values())
 
-    def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str]) -> set[str]:
-        """Those of `subjects`, AT_ONCE at most, that were not drawn within the fragment's `every`; the others wait for their turn."""
+    def _rested(self, key: tuple[str, int, str], fragment: Fragment, subjects: set[str], several: int) -> set[str]:
+        """Those of `subjects`, AT_ONCE at most, that were not drawn within the fragment's `every`; the others wait for their turn.
+        `several` subjects are heard."""
         now = self._clock()
-        eased = min(LONGEST, EASE * self._took.get(key, 0.0)) if fragment.whole else 0.0
+        eased = min(LONGEST, max(EASE * self._took.get(key, 0.0), READER * several)) if fragment.whole else 0.0
         rest = max(fragment.every, eased)
         rested = {s for s in subjects if now - self._drawn.get((*key, s), -rest) >= rest}
         rested = set(islice(rested, AT_ONCE))

@@ -1,13 +1,13 @@
 """Everything under /live as one ASGI app, made of plain values and callables."""
 
 import asyncio
-import gc
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
+from diemcau.kernel import collector
 from diemcau.kernel.broker import Broker
 from diemcau.kernel.clock import Clock, SystemClock
 from diemcau.kernel.oplog import NewEntry, OpLog, Outcome
@@ -95,7 +95,7 @@ class Plane:
 
     async def start(self) -> None:
         """Start the writer, load the revoked keys (raising what loading raises), listen to the broker."""
-        _calm_the_collector()
+        collector.calm()
         self._commit.start()
         self.hub.start()
         self._now.start()
@@ -164,9 +164,3 @@ class Plane:
             self.hub.tick()
             if self._beats.news or ticks % BEAT_S == 0:
                 self._beats.tell()
-
-
-def _calm_the_collector() -> None:
-    # Ops make many small objects and no cycles: looking at them seven hundred at a time was a quarter of a batch's cost.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)

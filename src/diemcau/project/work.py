@@ -25,6 +25,7 @@ from diemcau.infra.options import options  # noqa: E402
 from diemcau.infra.projector import Projected, Projector  # noqa: E402
 from diemcau.infra.reactions import reaction  # noqa: E402
 from diemcau.infra.relay import relay_once  # noqa: E402
+from diemcau.kernel import collector  # noqa: E402
 from diemcau.kernel.clock import as_datetime  # noqa: E402
 from diemcau.people.actions import note_heard as note_devices  # noqa: E402
 from diemcau.plane.anonymous.lane import TOPIC as BOX  # noqa: E402
@@ -93,6 +94,7 @@ class Work:
         commands(self.broker, self.loop)
         await self.broker.start()
         await asyncio.to_thread(jobs.recover)
+        collector.calm()
         bodies = [
             self._project,
             self._relay,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -197,7 +198,12 @@ def _tell_rooms(judging: Judging, poll: Poll, sites: Collection[int]) -> None:
 
 
 def _uid(value: object) -> UUID | None:
+    return _parsed(value) if isinstance(value, str) and len(value) == 36 else None
+
+
+@lru_cache(maxsize=100)  # thousands answer the same poll
+def _parsed(text: str) -> UUID | None:
     try:
-        return UUID(value) if isinstance(value, str) and len(value) == 36 else None
+        return UUID(text)
     except ValueError:
         return None

@@ -80,5 +80,5 @@ def _rank(row: HandCount) -> tuple[bool, bool, int, int]:
 
 def rooms_with_hands(poll: Poll, sites: Collection[int]) -> list[int]:
     """Those of these rooms that have counted hands."""
-    rows = HandCount.objects.filter(poll=poll, stands=True, site__in=sites)
-    return list(rows.values_list("site", flat=True))
+    counted = HandCount.objects.filter(poll=poll, stands=True).values_list("site", flat=True)
+    return list({*sites}.intersection(counted))
