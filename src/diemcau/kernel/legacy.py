@@ -68,6 +68,11 @@ def to_unicode(text: str, coding: Coding) -> str:
     return _UNITS[coding].sub(lambda unit: table[unit[0]], text)
 
 
+def unread(text: str, coding: Coding) -> int:
+    """How many letters of a text the coding does not know."""
+    return sum(letter.isalpha() and not letter.isascii() for letter in _UNITS[coding].sub("", text))
+
+
 def from_unicode(text: str, coding: Coding) -> str:
     """A text as it was written in a coding. ValueError for a letter the coding has none for (TCVN3: toned capitals)."""
     table = _TO[coding]

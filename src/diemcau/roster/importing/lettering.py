@@ -12,13 +12,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from diemcau.kernel.legacy import coding_of_font, strange, to_unicode, with_capitals
+from diemcau.kernel.legacy import Coding, coding_of_font, strange, to_unicode, unread, with_capitals
 
 from .book import Decoded, Value, address
 from .raw import Raw, Runs
 
 Said = Literal["unicode", "tcvn3", "vni"]
-_CODINGS: tuple[Said, ...] = ("unicode", "tcvn3", "vni")
+OLD: tuple[Coding, ...] = ("tcvn3", "vni")
+_CODINGS: tuple[Said, ...] = ("unicode", *OLD)
 _UNICODE = re.compile("[\u0102-\u01b0\u0300-\u036f\u1e00-\u1eff\uaa80-\uaadf\u1780-\u17ff]")
 _LATIN = re.compile("[\xa1-\xff]")
 SAMPLES = 40
@@ -49,7 +50,8 @@ class Reading(NamedTuple):
 @lru_cache(maxsize=8_192)
 def reading(text: str) -> Reading:
     """A text of Latin-1 letters, read in all codings."""
-    return Reading(strange(text), *(strange(in_unicode(text, coding)) for coding in _CODINGS[1:]))
+    tcvn3, vni = (strange(in_unicode(text, coding)) + unread(text, coding) for coding in OLD)
+    return Reading(strange(text), tcvn3, vni)
 
 
 def in_unicode(text: str, said: Said) -> str:
@@ -97,7 +99,7 @@ class Lettering:
                                 known.clear()
                             known[value] = found
                         row[j] = found
-        if any(raw.fonts for raw in self._raws) or any(reading(text).sure() in _CODINGS[1:] for text in perhaps):
+        if any(raw.fonts for raw in self._raws) or any(reading(text).sure() in OLD for text in perhaps):
             self._collect()
             self._decide()
         elif perhaps:
@@ -202,7 +204,7 @@ class Lettering:
 
     def _row(self, place: Place) -> Counter[Said]:
         row = self._raws[place.sheet].rows[place.row]
-        return self._votes(Place(place.sheet, place.row, j) for j in range(len(row)))
+        return self._votes(Place(place.sheet, place.row, j) for j in range(len(row)) if j != place.column)
 
     def _column(self, place: Place) -> Counter[Said]:
         key = place.sheet, place.column

@@ -104,7 +104,7 @@ def _read_old(source: Path | bytes, most: int | None) -> Found:
         raise Refused("file_locked")
     if "WordDocument".encode("utf-16-le") in data:
         raise Refused("old_document")
-    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    if any(name.encode("utf-16-le") in data for name in ("PowerPoint Document", "__substg1.0")):
         raise Refused("not_a_list")
     return xls.read(data, most=most)
 

@@ -4,9 +4,10 @@ import re
 
 from diemcau.infra.workbooks import csv_lines
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.legacy import strange, to_unicode, with_capitals
+from diemcau.kernel.legacy import strange
 
 from ..book import Encoding, Value
+from ..lettering import reading
 from ..raw import MAX_ROWS, Raw, value_of
 from .found import Found
 
@@ -77,10 +78,11 @@ def _by_letters(data: bytes) -> tuple[str, Encoding]:
     Unicode one by one (lettering.py)."""
     high = b"\n".join(line for line in data[: 4 * _LOOK].split(b"\n") if not line.isascii())[:_LOOK]
     seen = high.decode("cp1252", errors="replace")
-    readings: dict[Encoding, str] = {
-        "cp1258": high.decode("cp1258", errors="replace"), "tcvn3": with_capitals(to_unicode(seen, "tcvn3")), "vni": to_unicode(seen, "vni")
+    read = reading(seen)
+    worth: dict[Encoding, int] = {
+        "cp1258": strange(high.decode("cp1258", errors="replace")), "tcvn3": read.tcvn3, "vni": read.vni
     }  # fmt: skip
-    best = min(readings, key=lambda encoding: strange(readings[encoding]))
+    best = min(worth, key=lambda encoding: worth[encoding])
     return data.decode("cp1258" if best == "cp1258" else "cp1252", errors="replace"), best
 
 
