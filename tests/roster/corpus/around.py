@@ -1,18 +1,39 @@
 """What stands around a list: letterheads, titles, sums, signatures, other tables."""
 
+import io
 from random import Random
+
+from PIL import Image
 
 from tests.roster.corpus import invented
 from tests.roster.corpus.crew import Group
 from tests.roster.corpus.habits import Spec
-from tests.roster.corpus.headings import ATTACHED, NATIONAL, TITLES
+from tests.roster.corpus.headings import ATTACHED, ETHNIC, NATIONAL, TITLES
 from tests.roster.corpus.page import Page
+
+
+def _logo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 60), "#aa1111").save(out, "PNG")
+    return out.getvalue()
+
+
+LOGO = _logo()
 
 
 def draw_head(spec: Spec, dice: Random, page: Page, top: int, span: tuple[int, int], groups: list[Group]) -> int:
     """Rows above the header; where the next row is."""
     first, last = span
     middle = (first + last) // 2
+    if spec.head == "logo":
+        page.picture = LOGO
+    if spec.head == "digital":
+        page.put(
+            top,
+            last,
+            f"Người ký: {invented.name(dice)}\nCơ quan: UBND tỉnh Suối Đào\nThời gian ký: 05/10/2026 09:12:33 +07:00",
+        )
+        top += 1
     if spec.head in ("national", "tall"):
         page.wide(top, first, middle, dice.choice(["UBND TỈNH SUỐI ĐÀO", "ỦY BAN NHÂN DÂN TỈNH", "SỞ NỘI VỤ"]))
         page.wide(top, middle + 1, last, NATIONAL[0], bold=True)
@@ -71,6 +92,26 @@ def draw_foot(spec: Spec, dice: Random, page: Page, top: int, span: tuple[int, i
             page.put(top + 2, 1, "- Lưu: VT, VHXH.")
             top += 3
     return top
+
+
+def sums(groups: list[Group]) -> Page:
+    """A page that only counts."""
+    page = Page("Tổng hợp")
+    page.wide(1, 1, 3, "TỔNG HỢP SỐ LƯỢNG", bold=True)
+    page.line(2, ["STT", "Đơn vị", "Số đại biểu"], bold=True)
+    for order, group in enumerate(groups, 1):
+        page.line(2 + order, [order, group.unit, len(group.rows)])
+    page.line(3 + len(groups), ["Cộng", sum(len(group.rows) for group in groups)], 2, bold=True)
+    return page
+
+
+def lookups(dice: Random) -> Page:
+    """What the cells of a form may be chosen from."""
+    page = Page("DanhMuc")
+    page.line(1, ["Chức vụ", "Đơn vị", "Dân tộc"], bold=True)
+    for order, post in enumerate(invented.POSITIONS[:8], 2):
+        page.line(order, [post, invented.units(dice, 1)[0], ETHNIC[order % len(ETHNIC)]])
+    return page
 
 
 def instructions() -> Page:

@@ -1,5 +1,6 @@
 """A clerk with habits makes a list."""
 
+from dataclasses import replace
 from random import Random
 
 from tests.roster.corpus import around, invented, typing_of
@@ -19,6 +20,7 @@ class Clerk:
         self.columns: list[Column] = []
         self.number = 0
         self.site = ""
+        self.group = self.within = 0
 
     def list_of(self, groups: list[Group], *, head: bool = True, foot: bool = True) -> None:
         """A whole list with what stands above and below it."""
@@ -45,22 +47,26 @@ class Clerk:
             if order and self.spec.gaps == "groups":
                 self.top += 1
             self._group_row(group, order)
+            self.group, self.within = order + 1, 0
             first = self.top
             for row in group.rows:
-                self._person(row, first=self.top == first)
+                self._person(row, group.site or self.site, first=self.top == first)
                 drawn += 1
                 if self.spec.gaps == "rows" and drawn % 4 == 0 and row is not group.rows[-1]:
                     self.top += 1
                 if self.spec.header == "repeated" and drawn % 5 == 0:
                     self.top = draw_header(self.spec, self.dice, self.page, self.top, self.columns, again=True)
             self._unit_cells(group, first)
+            if self.spec.gaps == "dashes":
+                self.page.line(self.top, [self.dice.choice(["-----", "……", "***"])] * len(self.columns), self.left)
+                self.top += 1
             if self.spec.foot == "subtotals":
                 self.page.put(self.top, self._at("name"), f"Cộng: {len(group.rows):02d} người", bold=True)
                 self.top += 1
 
     def _group_row(self, group: Group, order: int) -> None:
         habit = self.spec.unit
-        if habit not in ("roman", "letters", "nested", "bold", "counted"):
+        if habit not in ("roman", "letters", "nested", "bold", "counted", "decimal", "capitals", "colon", "sites"):
             return
         if habit == "nested" and order % 3 == 0:
             self.page.put(
@@ -77,7 +83,13 @@ class Clerk:
         )
         text = group.unit + (f" ({len(group.rows):02d} người)" if habit == "counted" else "")
         number = self._at("no")
-        if habit == "bold":
+        if habit == "sites":
+            text = f"Điểm cầu {group.site[0].lower()}{group.site[1:]}"
+        text = text.upper() if habit == "capitals" else text
+        mark = str(order + 1) if habit == "decimal" else mark
+        if habit == "colon":
+            self.page.put(self.top, number, f"{self.dice.choice(['', '- ', '* '])}{text}:")
+        elif habit == "bold":
             self.page.wide(self.top, self.left, self.columns[-1].at, text, bold=True)
         elif number != self._at("name") and self.dice.random() < 0.5:
             self.page.put(self.top, number, mark, bold=True)
@@ -92,17 +104,20 @@ class Clerk:
             )
         self.top += 1
 
-    def _person(self, row: Row, *, first: bool) -> None:
+    def _person(self, row: Row, site: str, *, first: bool) -> None:
         self.number += 1
+        self.within += 1
         for column in self.columns:
             self._cell(row, column, first=first)
         shared = len(row.people) > 1
         for full in row.people:
-            named = "name" if self.spec.name not in ("split", "split-merged") else "family"
+            named = {"split": "family", "split-merged": "family", "three": "surname"}.get(self.spec.name, "name")
             post = "" if self.spec.post == "none" else row.post
-            self.page.expect(
-                self.top, self._at(named), Person(full, post, row.unit, self.site, None if shared else row.phone)
-            )
+            person = Person(full, post, row.unit, site, None if shared else row.phone)
+            if self.spec.name == "given-first":
+                self.page.people.append(replace(person, source_cell=None))  # either cell is the name's
+            else:
+                self.page.expect(self.top, self._at(named), person)
         self.top += 1
 
     def _cell(self, row: Row, column: Column, *, first: bool) -> None:
@@ -127,6 +142,10 @@ class Clerk:
         return {
             "name": row.shown,
             "family": " ".join(words[:-1]),
+            "surname": words[0],
+            "middle": " ".join(words[1:-1]),
+            "honorific": "Bà" if "Thị" in words else "Ông",
+            "office": row.office,
             "given": words[-1],
             "post": row.posts,
             "joined": row.posts,
@@ -138,7 +157,9 @@ class Clerk:
 
     def _numbered(self, at: int) -> None:
         habit, top = self.spec.numbers, self.top
-        if habit == "formula" and self.number > 1:
+        if self.spec.unit == "decimal":
+            self.page.put(top, at, f"{self.group}.{self.within}")
+        elif habit == "formula" and self.number > 1:
             self.page.put(top, at, f"=ROW()-{top - self.number}", kept=self.number)
         else:
             self.page.put(top, at, {"padded": f"{self.number:02d}", "text": f"{self.number}."}.get(habit, self.number))
@@ -178,6 +199,8 @@ def _pages(spec: Spec, dice: Random) -> tuple[list[Page], tuple[list[Group], lis
         columns.append(clerk.columns)
         return clerk
 
+    if spec.sheets == "units":
+        return _page_per_unit(spec, dice, everybody, columns), (everybody, columns)
     if spec.sheets == "sites":
         pages = [Page(invented.site(place)) for place in dice.sample(invented.PLACES, 3)]
         for page in pages:
@@ -194,8 +217,30 @@ def _pages(spec: Spec, dice: Random) -> tuple[list[Page], tuple[list[Group], lis
         Clerk(spec, dice, old).list_of(crew(spec, dice, 4))
         old.people.clear()
         pages.append(old)
+    if spec.sheets == "sum":
+        pages.insert(0, around.sums(everybody))
+    if spec.sheets == "lookups":
+        pages.append(around.lookups(dice))
     if spec.sheets == "instructions":
         pages.insert(0, around.instructions())
     if spec.sheets == "beside":
         around.beside(page, dice)
     return pages, (everybody, columns)
+
+
+def _page_per_unit(spec: Spec, dice: Random, everybody: list[Group], columns: list[list[Column]]) -> list[Page]:
+    """A sheet for each body, called by its name, without a column for it."""
+    pages = []
+    for unit in invented.communes(dice, 3):
+        page = Page(unit)
+        groups = crew(spec, dice, 5)
+        for group in groups:
+            group.unit = unit
+            for row in group.rows:
+                row.unit = unit
+        clerk = Clerk(replace(spec, unit="sheet"), dice, page)
+        clerk.list_of(groups)
+        everybody.extend(groups)
+        columns.append(clerk.columns)
+        pages.append(page)
+    return pages

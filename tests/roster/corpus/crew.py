@@ -7,7 +7,7 @@ from random import Random
 
 from tests.roster.corpus import invented
 from tests.roster.corpus.habits import Spec
-from tests.roster.corpus.headings import ETHNIC, HEALTH, RELIGION
+from tests.roster.corpus.headings import ETHNIC, HEALTH, RELIGION, TELLING
 from tests.roster.corpus.page import Value
 
 HONORIFICS = ("Ông", "Bà", "Đ/c", "Đồng chí", "đ/c", "ông", "bà", "Đ/C", "Ông:")
@@ -27,6 +27,10 @@ RANKS = (
     "GS, TS",
     "Ths",
 )
+NOTED = {
+    True: ("CCCD: {}", "{}", "Số CC {} cấp năm 2021"),
+    False: ("dân tộc {}", "tôn giáo: {}", "{}", "có bệnh {}, cần ngồi gần cửa"),
+}
 ALL_SECRETS = ("ethnic", "religion", "party", "identity", "birth", "health", "photo")
 
 
@@ -43,12 +47,14 @@ class Row:
     note: str = ""
     secret: dict[str, Value] = field(default_factory=dict)
     posts: str = ""  # what the cell of the position shows
+    office: str = ""
 
 
 @dataclass
 class Group:
     unit: str
     rows: list[Row]
+    site: str = ""
 
 
 def secret_kinds(spec: Spec) -> list[str]:
@@ -61,15 +67,22 @@ def crew(spec: Spec, dice: Random, count: int) -> list[Group]:
     sizes: list[int] = []
     while sum(sizes) < count:
         sizes.append(min(dice.randrange(2, 6), count - sum(sizes)))
-    grouped = spec.unit in ("roman", "letters", "nested", "bold", "counted") or spec.post == "joined"
+    grouped = (
+        spec.unit in ("roman", "letters", "nested", "bold", "counted", "decimal", "capitals", "colon")
+        or spec.post == "joined"
+    )
     if spec.unit == "title":
         sizes = [count]
     bodies = invented.communes(dice, len(sizes)) if grouped else invented.units(dice, len(sizes))
     fresh = iter(invented.names(dice, count * 3))
-    return [
+    groups = [
         Group(unit, [_row(spec, dice, fresh, unit) for _ in range(size)])
         for unit, size in zip(bodies, sizes, strict=True)
     ]
+    if spec.unit == "sites":
+        for group, place in zip(groups, dice.sample(invented.PLACES, len(groups)), strict=True):
+            group.site = invented.site(place)
+    return groups
 
 
 def _row(spec: Spec, dice: Random, fresh: Iterator[str], unit: str) -> Row:
@@ -83,7 +96,13 @@ def _row(spec: Spec, dice: Random, fresh: Iterator[str], unit: str) -> Row:
         row.people.append(next(fresh))
     row.shown = shown_name(spec.name, row, dice, next(fresh))
     row.phone, row.phone_shown = phone(spec.phone, dice)
+    if spec.phone == "two-columns":
+        row.phone = row.phone_shown = invented.mobile(dice)
+        row.office = dice.choice(["", f"0215{dice.randrange(10**7):07d}"])
     row.secret = {kind: secret(kind, dice) for kind in secret_kinds(spec)}
+    if "noted" in row.secret:
+        said = str(row.secret["noted"])
+        row.note = dice.choice(NOTED[said.isdigit()]).format(said)
     return row
 
 
@@ -108,6 +127,10 @@ def shown_name(habit: str, row: Row, dice: Random, other: str) -> str:
         return dice.choice(
             [f"{one}\n{two}", f"{one}; {two}", f"1. {one}\n2. {two}", f"- {one}\n- {two}", f"{one}, {two}"]
         )
+    if habit == "surname-upper":
+        return f"{full.split()[0].upper()} {' '.join(full.split()[1:])}"
+    if habit == "lower":
+        return full.lower()
     if habit == "spaces":
         return dice.choice(
             [f"  {full} ", full.replace(" ", "  "), full.replace(" ", "\u00a0"), f"{full}\t", f"\u200b{full}"]
@@ -120,12 +143,15 @@ def shown_name(habit: str, row: Row, dice: Random, other: str) -> str:
 def phone(habit: str, dice: Random) -> tuple[str, Value]:
     """What is kept, and what the cell shows."""
     number = invented.mobile(dice)
+    habit = dice.choice(["text", "number", "dots", "plus"]) if habit == "mixed" else habit
     if habit == "none" or dice.random() < 0.12:
         return "", ""
     a, b, c = number[:4], number[4:7], number[7:]
     other = invented.mobile(dice)
     shown: dict[str, list[Value]] = {
         "text": [number],
+        "two-columns": [number],
+        "quoted": [f"'{number}"],
         "number": [int(number)],
         "dots": [
             f"{a}.{b}.{c}",
@@ -143,6 +169,8 @@ def phone(habit: str, dice: Random) -> tuple[str, Value]:
 
 def secret(kind: str, dice: Random) -> Value:
     year, month, day = invented.birthday(dice)
+    if kind == "noted":
+        return dice.choice([invented.identity_number(dice), *TELLING])
     if kind == "ethnic":
         return dice.choice(ETHNIC)
     if kind == "religion":

@@ -28,22 +28,27 @@ class Spec:
 
 AXES: dict[str, tuple[str, ...]] = {
     "kind": ("xls", "ods", "csv", "tsv", "docx"),
-    "head": ("none", "national", "letter", "contact", "tall"),
-    "header": ("numbered", "two", "two-numbered", "repeated", "lines", "capitals", "coloured"),
+    "head": ("none", "national", "letter", "contact", "tall", "digital", "logo"),
+    "header": (
+        "numbered", "two", "two-numbered", "repeated", "lines", "capitals", "coloured", "absent", "tall", "spaced", "lettered", "english",
+    ),
     "numbers": ("restart", "padded", "none", "formula", "text"),
-    "name": ("upper", "split", "split-merged", "honorific", "rank", "notes", "several", "spaces", "posted"),
-    "unit": ("merged", "once", "ditto", "roman", "letters", "nested", "title", "bold", "counted"),
+    "name": (
+        "upper", "split", "split-merged", "honorific", "rank", "notes", "several", "spaces", "posted", "surname-upper", "lower",
+        "honorific-column", "three", "given-first",
+    ),
+    "unit": ("merged", "once", "ditto", "roman", "letters", "nested", "title", "bold", "counted", "decimal", "capitals", "colon", "sites"),
     "post": ("joined", "comma", "none", "first"),
-    "phone": ("number", "dots", "plus", "two", "words", "none"),
-    "text": ("nfd", "tcvn3", "tcvn3-capitals", "vni", "half", "nbsp"),
+    "phone": ("number", "dots", "plus", "two", "words", "none", "two-columns", "mixed", "quoted"),
+    "text": ("nfd", "tcvn3", "tcvn3-capitals", "vni", "half", "nbsp", "tcvn3-bare", "vni-bare", "unicode-old-font"),
     "secret": (
         "ethnic", "religion", "party", "identity", "old-identity", "birth", "birth-year", "birth-sexes", "health", "photo",
-        "bare-identity", "bare-birth", "hidden-identity", "all",
+        "bare-identity", "bare-birth", "hidden-identity", "noted", "all",
     ),
     "foot": ("total", "signed", "subtotals", "notes", "both"),
-    "gaps": ("rows", "groups", "columns"),
+    "gaps": ("rows", "groups", "columns", "dashes"),
     "place": ("right", "low"),
-    "sheets": ("sites", "hidden-old", "instructions", "beside", "below"),
+    "sheets": ("sites", "hidden-old", "instructions", "beside", "below", "units", "sum", "lookups"),
 }  # fmt: skip
 
 TEXT_KINDS = ("csv", "tsv")
@@ -61,10 +66,28 @@ NEVER: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
     (("post", "comma"), ("header", "two-numbered")),
     (("post", "none"), ("header", "two")),
     (("post", "none"), ("header", "two-numbered")),
+    (("post", "first"), ("header", "two")),
+    (("post", "first"), ("header", "two-numbered")),
     (("unit", "*"), ("header", "two")),
     (("unit", "*"), ("header", "two-numbered")),
     (("sheets", "*"), ("unit", "*")),
     (("numbers", "restart"), ("unit", "title")),
+    (("numbers", "*"), ("unit", "decimal")),
+    (("name", "posted"), ("header", "two")),
+    (("name", "posted"), ("header", "two-numbered")),
+    (("header", "absent"), ("secret", "birth-sexes")),
+    (("header", "absent"), ("phone", "two-columns")),
+    (("header", "absent"), ("name", "split")),
+    (("header", "absent"), ("name", "split-merged")),
+    (("header", "absent"), ("name", "three")),
+    (("header", "absent"), ("name", "given-first")),
+    (("header", "absent"), ("name", "honorific-column")),
+    (("header", "absent"), ("unit", "ditto")),
+    (("header", "absent"), ("post", "none")),
+    (("sheets", "units"), ("post", "joined")),
+    (("sheets", "units"), ("post", "comma")),
+    (("sheets", "units"), ("header", "two")),
+    (("sheets", "units"), ("header", "two-numbered")),
 )
 
 
@@ -75,11 +98,9 @@ def together(first: tuple[str, str], second: tuple[str, str]) -> bool:
         return False
     if ("kind", "csv") in pair or ("kind", "tsv") in pair or ("kind", "docx") in pair:
         other = second if first[0] == "kind" else first
-        only_books = {
-            ("text", "half"),
-            ("text", "tcvn3-capitals"),
-            ("secret", "hidden-identity"),
-            ("numbers", "formula"),
+        only_books = {("secret", "hidden-identity"), ("numbers", "formula"), ("head", "logo")}
+        only_books |= {
+            ("text", habit) for habit in ("half", "tcvn3-capitals", "tcvn3-bare", "vni-bare", "unicode-old-font")
         }
         if other in only_books or other[0] == "sheets":
             return False

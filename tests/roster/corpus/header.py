@@ -5,8 +5,16 @@ from random import Random
 
 from tests.roster.corpus.crew import ALL_SECRETS
 from tests.roster.corpus.habits import Spec
-from tests.roster.corpus.headings import HEADINGS, SECRET
+from tests.roster.corpus.headings import ENGLISH, HEADINGS, SECRET
 from tests.roster.corpus.page import Page
+
+NAMES = {
+    "split": ["family", "given"],
+    "split-merged": ["family", "given"],
+    "given-first": ["given", "family"],
+    "three": ["surname", "middle", "given"],
+    "honorific-column": ["honorific", "name"],
+}
 
 
 @dataclass(frozen=True)
@@ -21,13 +29,14 @@ class Column:
 def columns_of(spec: Spec, dice: Random, left: int) -> list[Column]:
     keys = list(spec.columns) or _keys(spec, dice)
     columns = [_column(key, spec, dice) for key in keys]
-    for kind in spec.secret:
+    for kind in [kind for kind in spec.secret if kind != "noted"]:
         for one in ALL_SECRETS if kind == "all" else (kind,):
             at = dice.randrange(_after_name(columns), len(columns) + 1)
             columns[at:at] = _secret(one, dice)
     if spec.gaps == "columns":
         columns.insert(_after_name(columns), Column("gap", ""))
-    return [replace(column, at=left + order) for order, column in enumerate(columns)]
+    absent: dict[str, str] = {"heading": ""} if spec.header == "absent" else {}
+    return [replace(column, at=left + order, **absent) for order, column in enumerate(columns)]
 
 
 def _after_name(columns: list[Column]) -> int:
@@ -37,7 +46,7 @@ def _after_name(columns: list[Column]) -> int:
 
 
 def _keys(spec: Spec, dice: Random) -> list[str]:
-    name = ["family", "given"] if spec.name in ("split", "split-merged") else ["name"]
+    name = NAMES.get(spec.name, ["name"])
     post = (
         []
         if spec.post == "none" or spec.name == "posted"
@@ -46,7 +55,9 @@ def _keys(spec: Spec, dice: Random) -> list[str]:
         else ["post"]
     )
     unit = (
-        ["unit"] if spec.unit in ("column", "merged", "once", "ditto") and spec.post not in ("joined", "comma") else []
+        ["unit"]
+        if spec.unit in ("column", "merged", "once", "ditto", "sites") and spec.post not in ("joined", "comma")
+        else []
     )
     if spec.post == "first":
         keys = [*post, *name, *unit]
@@ -54,13 +65,18 @@ def _keys(spec: Spec, dice: Random) -> list[str]:
         keys = [*name, *post, *unit]
     else:
         keys = dice.choice([[*name, *post, *unit], [*name, *post, *unit], [*name, *unit, *post], [*unit, *name, *post]])
-    keys += ["phone"] if spec.phone != "none" else []
-    keys += [key for key in ("mail", "car", "note", "sign") if dice.random() < (0.6 if key == "note" else 0.25)]
+    keys += {"none": [], "two-columns": dice.choice([["office", "phone"], ["phone", "office"]])}.get(
+        spec.phone, ["phone"]
+    )
+    chance = {"note": 1.0 if "noted" in spec.secret else 0.6}
+    keys += [key for key in ("mail", "car", "note", "sign") if dice.random() < chance.get(key, 0.25)]
     return keys if spec.numbers == "none" else ["no", *keys]
 
 
 def _column(key: str, spec: Spec, dice: Random) -> Column:
-    heading = dice.choice(HEADINGS[key])
+    heading = ENGLISH[key] if spec.header == "english" else dice.choice(HEADINGS[key])
+    if key == "phone" and spec.phone == "two-columns":
+        heading = dice.choice(["Di động", "Điện thoại di động"])
     if key in ("family", "given") and spec.name == "split-merged":
         heading = "Họ và tên" if key == "family" else ""
     over = "Chức vụ, đơn vị" if spec.header in ("two", "two-numbered") and key in ("post", "unit") else ""
@@ -79,7 +95,9 @@ def _secret(kind: str, dice: Random) -> list[Column]:
 
 def draw_header(spec: Spec, dice: Random, page: Page, top: int, columns: list[Column], *, again: bool = False) -> int:
     """The header at row `top`; where the next row is."""
-    tall = any(column.over for column in columns)
+    if spec.header == "absent":
+        return top
+    tall = spec.header == "tall" or any(column.over for column in columns)
     look: dict[str, object] = {"bold": spec.header != "numbered" or dice.random() < 0.5}
     look |= {"fill": "#DDEBF7"} if spec.header == "coloured" else {}
     for column in columns:
@@ -88,12 +106,14 @@ def draw_header(spec: Spec, dice: Random, page: Page, top: int, columns: list[Co
             page.put(top + 1, column.at, text, **look)
             if not any(other.over == column.over and other.at == column.at - 1 for other in columns):
                 page.wide(top, column.at, column.at + 1, column.over, **look)
+        elif tall and spec.name == "split-merged" and column.key in ("family", "given"):
+            page.put(top, column.at, text, **look)
         elif tall:
             page.tall(top, top + 1, column.at, text, **look)
         else:
             page.put(top, column.at, text, **look)
-        if column.key == "family" and spec.name == "split-merged" and not tall:
-            page.merges.append((top, column.at, top, column.at + 1))
+        if column.key == "family" and spec.name == "split-merged":
+            page.merges.append((top, column.at, top + int(tall), column.at + 1))
     if "hidden-identity" in spec.secret:
         page.hidden_columns |= {column.at for column in columns if column.secret == "identity"}
     top += 2 if tall else 1
@@ -101,7 +121,10 @@ def draw_header(spec: Spec, dice: Random, page: Page, top: int, columns: list[Co
         shape = dice.choice(["({})", "{}"])
         page.line(top, [shape.format(n) for n in range(1, len(columns) + 1)], columns[0].at)
         top += 1
-    return top
+    if spec.header == "lettered" and not again:
+        page.line(top, [*"ABCDEF"[:2], *range(1, len(columns) - 1)], columns[0].at)
+        top += 1
+    return top + (spec.header == "spaced")
 
 
 def _worded(heading: str, spec: Spec) -> str:

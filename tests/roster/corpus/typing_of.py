@@ -15,6 +15,13 @@ CHARSETS = {
     "tcvn3": "tcvn3",
     "vni": "vni",
 }
+ENCODINGS = {
+    "tcvn3-capitals": "tcvn3",
+    "half": "mixed",
+    "tcvn3-bare": "tcvn3",
+    "vni-bare": "vni",
+    "unicode-old-font": "unicode",
+}
 
 
 def apply(spec: Spec, dice: Random, drawn: Drawn) -> None:
@@ -29,10 +36,10 @@ def apply(spec: Spec, dice: Random, drawn: Drawn) -> None:
             )
     if spec.kind in TEXT_KINDS:
         _as_text(spec, dice, drawn)
-    elif spec.text in ("tcvn3", "tcvn3-capitals", "vni", "half"):
+    elif spec.text in ("tcvn3", "tcvn3-capitals", "vni", "half", "tcvn3-bare", "vni-bare", "unicode-old-font"):
         for page in drawn.pages:
             in_fonts(spec.text, page)
-        drawn.encoding = {"tcvn3-capitals": "tcvn3", "half": "mixed"}.get(spec.text, spec.text)
+        drawn.encoding = ENCODINGS.get(spec.text, spec.text)
 
 
 def _as_text(spec: Spec, dice: Random, drawn: Drawn) -> None:
@@ -54,6 +61,10 @@ def in_fonts(text: str, page: Page) -> None:
 
 def _typed(text: str, cell: Cell) -> Cell:
     value = str(cell.value)
+    if text == "unicode-old-font":
+        return replace(cell, font=".VnTime")
+    if text.endswith("-bare"):
+        return replace(cell, value=legacy.vni(value) if text == "vni-bare" else legacy.tcvn3(value))
     if text == "vni":
         return replace(cell, value=legacy.vni(value), font="VNI-Times")
     if text == "tcvn3-capitals" and (cell.bold or value == value.upper()):
