@@ -25,7 +25,7 @@ def texts() -> dict[str, str]:
     """Every text by the key its script uses; ``list.code`` for closed lists, ``list.`` for a code that is not known yet."""
     return {
         **_words(), **_people(), **_newcomers(), **_said(), **_ways(), **_counting(), **_camera(), **_refusals(), **_rooms(),
-        **_polls(), **_tablet(),
+        **_polls(), **_tablet(), **_votes(),
         **questions.texts(),
         **announcements.texts(),
         **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
@@ -229,6 +229,28 @@ def _polls() -> dict[str, str]:
         "poll.tablet_help": _("For those without a phone: one answer each. It clears itself between two persons and shows no names."),
         "said.hand_count": _("Hand count of a poll: {n} hands"),
         "said.answer": _("An answer to a poll, by somebody in the room"),
+        "said.answer_of": _("An answer to a poll: {name}"),
+    }  # fmt: skip
+
+
+def _votes() -> dict[str, str]:
+    return {
+        "vote.open": _("Answer of one delegate: by badge or paper slip"),
+        "vote.open_help": _("For a delegate of this room without a phone. It is their one vote, the same as by their own phone."),
+        "vote.title": _("Whose answer is it?"),
+        "vote.help": _("Read or type the code on the badge, or choose the name that stands on the slip."),
+        "vote.who": _("Code on the badge, or name"),
+        "vote.code": _("Code on the badge"),
+        "vote.nobody": _("Nobody on this room's list. Whoever is listed elsewhere votes by their own phone, or raises a hand."),
+        "vote.camera": _("Read the badge with the camera"),
+        "vote.read": _("Hold the badge of whoever answers before the camera"),
+        "vote.go": _("On to the answer"),
+        "vote.said": _("answered at {time}"),
+        "vote.of": _("Answer of {name}"),
+        "vote.kept_named": _("The name is kept with the answer. It counts as this delegate's one vote; what their own phone says goes before it."),
+        "vote.kept_unit": _("The unit is kept with the answer, the name is not. It counts as this delegate's one vote; what their own phone says goes before it."),
+        "vote.thanks": _("The answer of {name} is kept."),
+        "vote.next": _("Next badge or slip"),
     }  # fmt: skip
 
 

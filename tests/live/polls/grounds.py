@@ -22,8 +22,9 @@ def make() -> dict[str, Any]:
     actions.make(conference, by=_hub(), draft=Draft(title, "single", choices))
     title = {"vi": "Nhất trí thông qua quy chế?", "en": "Adopt the rules?"}
     actions.make(conference, by=_hub(), draft=Draft(title, "yes_no", naming="secret"))
-    badges = Delegate.objects.filter(site=facts["site"]).values_list("code", flat=True)[:4]
-    return facts | {"badges": list(badges), "screen": facts["desk"].replace("/desk", "/screen")}
+    several = list(Delegate.objects.filter(site=facts["site"]).values_list("code", "full_name")[:4])
+    badges, names = zip(*several, strict=True)
+    return facts | {"badges": badges, "names": names, "screen": facts["desk"].replace("/desk", "/screen")}
 
 
 def _hub() -> Any:

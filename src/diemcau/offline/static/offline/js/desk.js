@@ -116,6 +116,7 @@ class Desk {
 
   /** A personal QR was read: somebody of this room comes in at once, a stranger after a question. */
   async scanned(hash) {
+    if (this.asked) return this.asked(hash)
     const person = this.book.byHash(hash)
     if (person && this.book.stateOf(person.u, this.session).state === "present") {
       const { claim } = this.book.stateOf(person.u, this.session)

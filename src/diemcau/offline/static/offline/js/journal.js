@@ -12,6 +12,7 @@ function spoken(op, { book }) {
   const [module, verb] = op.kind.split(".")
   const { body } = op
   if (op.kind === "attendance.headcount") return t("said.headcount", { n: body.present, round: named(book, body.round) })
+  if (op.kind === "polls.answer" && body.delegate) return t("said.answer_of", { name: book.delegates.get(body.delegate)?.n ?? t("somebody") })
   if (module === "polls") return t(`said.${verb}`, { n: Object.values(body.counts ?? {}).reduce((sum, n) => sum + n, body.abstained ?? 0) })
   if (module === "questions") return t(`said.${verb}`, { text: body.text ?? "" })
   if (module === "chat" || module === "announcements") return t(`said.${verb}`, { text: body.text ?? document.querySelector(`#desk-chat button[value="${CSS.escape(body.phrase ?? "")}"]`)?.textContent ?? "" })

@@ -2,6 +2,7 @@
 import { h, icon } from "./dom.js"
 import { openTablet } from "./tablet.js"
 import { hour, t } from "./text.js"
+import { askVoter } from "./vote.js"
 
 const WHOLE = /^\d{1,5}$/
 
@@ -48,7 +49,8 @@ class Panel {
     this.box = h("section.panel.stack", { "aria-label": poll.title }, h("h3", { dir: "auto" }, poll.title), this.until)
     if (poll.kind !== "words") this.box.append(this.#form(poll))
     if (poll.naming === "secret") this.box.append(h("p.soft", {}, t("poll.secret")))
-    else this.box.append(h("div.stack.tight", {}, h("button.button.wide", { type: "button", onclick: () => openTablet(desk, poll.uid) }, icon("people"), t("poll.tablet")), h("p.soft", {}, t("poll.tablet_help"))))
+    else this.box.append(h("div.stack.tight", {}, h("button.button.wide", { type: "button", onclick: () => openTablet(desk, poll.uid) }, icon("people"), t("poll.tablet")), h("p.soft", {}, t("poll.tablet_help")),
+      h("button.button.wide", { type: "button", onclick: () => askVoter(desk, poll.uid) }, icon("check"), t("vote.open")), h("p.soft", {}, t("vote.open_help"))))
   }
 
   #form(poll) {

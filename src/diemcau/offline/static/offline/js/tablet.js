@@ -1,19 +1,19 @@
 // The room's tablet passed round: a poll alone on the screen, one answer a person, of nobody; it clears itself between two. Back to the
-// desk, where names stand, only in two presses.
+// desk, where names stand, only in two presses. Of one delegate, who was chosen at the desk (vote.js), it takes one answer.
 import { h, icon } from "./dom.js"
 import { t } from "./text.js"
 
 const REST_MS = 4000 // thanks are read, then the next one finds it empty
 const AT_ONCE = ["single", "yes_no", "scale"]
 
-/** Open it for a poll of the desk's book; it closes by hand only. */
-export function openTablet(desk, uid) {
-  new Tablet(desk, uid).ask()
+/** Open it for a poll of the desk's book; it closes by hand only. With `person` it is their answer; `next` goes on to another one. */
+export function openTablet(desk, uid, person, next) {
+  new Tablet(desk, uid, person, next).ask()
 }
 
 class Tablet {
-  constructor(desk, uid) {
-    Object.assign(this, { desk, uid, given: 0 })
+  constructor(desk, uid, person, next) {
+    Object.assign(this, { desk, uid, person, next, given: 0 })
     this.body = h("div.tablet-body", { "aria-live": "polite" })
     this.count = h("span.soft", {})
     this.back = h("button.button.quiet", { type: "button", onclick: () => this.#leave() }, t("tablet.back"))
@@ -37,8 +37,9 @@ class Tablet {
     this.picked = []
     this.back.textContent = t("tablet.back")
     delete this.back.dataset.sure
-    this.count.textContent = t("tablet.given", { n: this.given })
-    this.body.replaceChildren(h("h2", { dir: "auto" }, poll.title), ...this.#ways(poll), h("p.soft", {}, t("tablet.nobody")))
+    if (!this.person) this.count.textContent = t("tablet.given", { n: this.given })
+    const kept = this.person ? t(`vote.kept_${poll.naming}`) : t("tablet.nobody")
+    this.body.replaceChildren(h("h2", { dir: "auto" }, poll.title), this.person && h("p.lead", {}, t("vote.of", { name: this.person.n })), ...this.#ways(poll), h("p.soft", {}, kept))
   }
 
   #ways(poll) {
@@ -66,15 +67,24 @@ class Tablet {
     if (this.saying) return
     this.saying = true
     try {
-      if (this.poll) await this.desk.outbox.add("polls.answer", { poll: this.uid, answer })
+      if (this.poll) await this.desk.outbox.add("polls.answer", { poll: this.uid, answer, ...(this.person && { delegate: this.person.u }) })
       else return this.#over()
     } finally {
       this.saying = false
     }
+    if (this.person) return this.#taken()
     this.given += 1
     this.count.textContent = t("tablet.given", { n: this.given })
     this.body.replaceChildren(h("p.tablet-thanks", { role: "status" }, icon("check"), t("tablet.thanks")), h("button.button.large.wide", { type: "button", onclick: () => this.ask() }, t("tablet.next")))
     this.timer = setTimeout(() => this.ask(), REST_MS)
+  }
+
+  /** Their answer is kept: on to the next slip or badge, or back. */
+  #taken() {
+    this.isOver = true // back in one press: names were here before
+    const next = h("button.button.primary.large.wide", { type: "button", onclick: () => (this.dialog.close(), this.next()) }, t("vote.next"))
+    this.body.replaceChildren(h("p.tablet-thanks", { role: "status" }, icon("check"), t("vote.thanks", { name: this.person.n })), next)
+    next.focus()
   }
 
   #over() {

@@ -10,6 +10,7 @@ export function startViews(desk) {
   const main = document.querySelector("main")
   const show = (view) => {
     main.dataset.view = view
+    desk.asked = null // whoever asked for a badge has it, or was left
     for (const button of bar.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === view))
     document.querySelector("desk-scan").show(view === "scan")
     scrollTo(0, 0)
