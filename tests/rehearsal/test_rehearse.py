@@ -13,7 +13,7 @@ from tests.server import ROOT
 
 KEYS = {
     "profile", "sites", "delegates", "ops", "lost", "double_counted", "ack_ms", "screen_ms", "wall_s", "headcount",
-    "ledger_ok", "judged_per_s", "speaking", "questions", "polls", "announcement",
+    "ledger_ok", "judged_per_s", "speaking", "questions", "polls", "announcement", "anonymous", "chat",
 }  # fmt: skip
 
 
@@ -45,6 +45,10 @@ def all_is_well(found: dict[str, Any]) -> None:
     questions, polls = found["questions"], found["polls"]
     assert questions["asked"] == questions["shown"] > 0
     assert polls["counted"] == polls["voters"] > polls["personal"] > 0
+    anonymous, chat = found["anonymous"], found["chat"]
+    assert anonymous["questions"] + anonymous["ballots"] == anonymous["kept"] > 0
+    assert anonymous["kept"] + anonymous["too_late"] == anonymous["put"]
+    assert chat["shown"] == chat["said"] > 0
 
 
 @pytest.mark.whole

@@ -1,5 +1,6 @@
 """What rooms and phones ask and vote on a simulated day, and what the ledger makes of it: two programs that know nothing of each other."""
 
+import base64
 import random
 from collections import Counter
 from typing import Any
@@ -7,31 +8,37 @@ from uuid import UUID
 
 import pytest
 
+from diemcau.kernel import blind
 from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry
 from diemcau.rehearsal import heard
 from diemcau.rehearsal.act import HUB, PHONES, Act
 from diemcau.rehearsal.intention import Asked, Intention, Voted
 from diemcau.rehearsal.ledger import Ledger, fold
+from diemcau.rehearsal.ledger_tokens import Given, too_many
 from diemcau.rehearsal.ledger_voices import Question
 from diemcau.rehearsal.manifest import Manifest
-from diemcau.rehearsal.outcome import Outcome
+from diemcau.rehearsal.nameless import from_text
+from diemcau.rehearsal.outcome import Outcome, Shown
 from diemcau.rehearsal.profile import FAULTS, Profile
 from diemcau.rehearsal.script import Script
 from diemcau.rehearsal.snapshot import Grant, Person, Poll, Snapshot
+from diemcau.rehearsal.spending import Spent
 from diemcau.rehearsal.voting import Made
 from diemcau.rehearsal.voting import Poll as Told
 from tests.rehearsal.grounds import NOW, code_hash, entry, manifest, uid
 
-DAY = Profile("", 8, 120, minutes=60)
-SINGLE, YES_NO, MULTIPLE, WORDS = (str(UUID(int=9_000 + n)) for n in range(4))
+DAY = Profile("", 8, 120, minutes=90)
+KEY = blind.generate()
+SINGLE, YES_NO, MULTIPLE, WORDS, SECRET = (str(UUID(int=9_000 + n)) for n in range(5))
 POLLS = [
     Told(SINGLE, "single", ["1", "2", "3"]),
     Told(YES_NO, "yes_no", ["yes", "no", "abstain"]),
     Told(MULTIPLE, "multiple", ["1", "2", "3", "4"], most=2),
     Told(WORDS, "words"),
+    Told(SECRET, "yes_no", ["yes", "no", "abstain"], is_secret=True, slot=3),
 ]
-OPENED, CLOSED = NOW - 3_600_000, NOW
+OPENED, CLOSED = NOW - 5_400_000, NOW
 GROUND = Snapshot(
     delegates={uid(n): Person("live", code_hash(n), site=n % 8 + 1) for n in range(1, DAY.delegates + 1)},
     sessions=frozenset({1}),
@@ -39,13 +46,15 @@ GROUND = Snapshot(
     sites=frozenset(range(1, 9)),
     speakers={f"device:desk-{site}-{n}": [Grant(role, site, 0)] for site in range(1, 9) for n, role in enumerate(("site_lead", "site_registrar"))}
     | {"device:hub": [Grant("hub_technician", 0, 0)]},
-    polls={poll.uid: Poll("rehearsal", poll.kind, poll.keys, poll.most, False, [[OPENED, CLOSED]]) for poll in POLLS},
+    polls={poll.uid: Poll("rehearsal", poll.kind, poll.keys, poll.most, poll.is_secret, [[OPENED, CLOSED]]) for poll in POLLS},
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def day() -> tuple[Script, list[Act]]:
-    made = Script(manifest(DAY.sites, DAY.delegates), DAY, FAULTS["heavy"], seed=3, start=OPENED, made=Made(POLLS))
+    keys = {"ballot": {3: KEY.public}, "question": {8: KEY.public}}
+    told = Made(POLLS, questions=8, announcement=str(UUID(int=9_100)))
+    made = Script(manifest(DAY.sites, DAY.delegates), DAY, FAULTS["heavy"], seed=3, start=OPENED, made=told, keys=keys)
     return made, [act for acts in made.minutes() for act in acts]
 
 
@@ -83,6 +92,9 @@ def test_the_ledger_comes_to_what_was_meant_in_whatever_order(day: tuple[Script,
     random.Random(4).shuffle(entries)
     found = fold(entries, GROUND)
     assert set(found.judgements.values()) == {"accepted"}
+    assert {op: line.site for (_, op), line in found.lines.items()} == made.intention.lines
+    ballots = made.intention.polls[SECRET].secret.total()
+    assert found.asked == {("rehearsal", "question", 8): made.intention.anonymous, ("rehearsal", "ballot", 3): ballots}
     asked = {op: (one.site, one.supports, bool(one.withdrawn_at)) for (_, op), one in found.questions.items()}
     assert asked == {op: (one.site, one.supports, one.withdrawn) for op, one in made.intention.asked.items()}
     for poll in POLLS:
@@ -94,6 +106,55 @@ def test_the_ledger_comes_to_what_was_meant_in_whatever_order(day: tuple[Script,
             if of == poll.uid:
                 assert hands.counts == {key: n for key, n in meant.hands[site][0].items() if n}
         assert {site for _, of, site in found.hands if of == poll.uid} == meant.hands.keys()
+
+
+def test_what_is_anonymous_is_meant_in_numbers_and_put_in_with_tokens_that_verify(
+    day: tuple[Script, list[Act]],
+) -> None:
+    made, acts = day
+    ballots = [put for put in made.puts if put.purpose == "ballot"]
+    secret = made.intention.polls[SECRET].secret
+    assert secret == Counter(put.body["answer"][0] for put in ballots)  # type: ignore[index]
+    assert secret.total() == len(ballots) > 3
+    assert made.intention.polls[SECRET].answers == {}
+    asked = {(act.site, act.desk, act.body["purpose"]): act for act in acts if act.kind == "blind.ask"}
+    told = {press.poll: OPENED + press.minute * 60_000 for press in made.presses if press.do == "open"}
+    for put in made.puts:
+        act = asked[put.site, put.desk, put.purpose]
+        assert act.at < put.at
+        assert put.purpose == "question" or told[SECRET] < put.at
+        blinded = act.body["wanted"][put.place]  # type: ignore[index]
+        signed = base64.urlsafe_b64encode(blind.blind_sign(KEY, from_text(blinded))).decode().rstrip("=")
+        post = made.purses[put.site, put.desk].token(put.purpose, put.place, signed)
+        assert blind.verify(KEY.public, from_text(post.token), from_text(post.signature))
+        assert not {"delegate", "device", "at"} & put.body.keys()
+
+
+def test_of_the_box_nothing_is_compared_but_numbers() -> None:
+    outcome, meant = Outcome(), Intention(anonymous=5)
+    meant.polls = {SECRET: Voted(secret=Counter({"yes": 3, "no": 2}))}
+    spent = Spent(put=10, kept=8, turned_away=Counter({("", ""): 1}), too_late=Counter({(SECRET, "no"): 1}))
+    shown = Shown(0, 0, 0, {}, anonymous=4, polls={SECRET: heard.PollShown({}, {}, {}, secret={"yes": 3, "no": 1})})
+    found = heard.anonymous(outcome, shown, meant, spent)
+    heard.polls(outcome, shown.polls, meant)
+    assert (found.questions, found.ballots, found.turned_away, found.too_late) == (4, 4, 1, 1)
+    assert (outcome.lost, outcome.double_counted) == (0, 0)
+    shown.polls[SECRET].secret["yes"], shown.anonymous = 4, 3
+    heard.anonymous(outcome, shown, meant, Spent(put=1))
+    heard.polls(outcome, shown.polls, meant)
+    assert (outcome.lost, outcome.double_counted) == (1, 1)
+
+
+def test_what_was_asked_for_bounds_what_was_given_and_that_what_was_spent() -> None:
+    asked, stored = (
+        {("live", "ballot", 1): 4},
+        {("live", "ballot", 1): Given(4, 4), ("live", "ballot", 2): Given(None, 0)},
+    )
+    assert list(too_many(asked, stored)) == []
+    stored[("live", "ballot", 1)], stored[("live", "ballot", 2)] = Given(5, 6), Given(None, 1)
+    assert [what for what, _, _ in too_many(asked, stored)] == [
+        "tokens ('live', 'ballot', 1)", "box ('live', 'ballot', 1)", "box ('live', 'ballot', 2)",
+    ]  # fmt: skip
 
 
 class Voices:

@@ -1,6 +1,7 @@
 """`diemcau verify`: fold the op log anew, by plain code of its own, and compare it with what is stored."""
 
 import argparse
+import contextlib
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -174,6 +175,7 @@ def _stored(conference: int) -> "Ledger":
             for run, site, state, problem, calling in said.values_list("run", "site_id", "state", "problem", "calling")
         },
         **_voices(conference),
+        **_said(conference),
     )
 
 
@@ -204,6 +206,31 @@ def _voices(conference: int) -> dict[str, Any]:
             (run, str(poll), site): Hands(counts, abstained, replaces, late, str(op))
             for run, poll, site, counts, abstained, replaces, late, op in counted
         },
+    }
+
+
+def _said(conference: int) -> dict[str, Any]:
+    """What rooms wrote to the technicians, and how many tokens were given and are in the box, of slots of which the log knows still all."""
+    from diemcau.infra.blind import box  # noqa: PLC0415
+    from diemcau.infra.blind import queries as blind  # noqa: PLC0415
+    from diemcau.kernel.anonymous import BoxAway  # noqa: PLC0415
+    from diemcau.live.announcements.models import Line as Row  # noqa: PLC0415
+    from diemcau.project.anonymity import open_box  # noqa: PLC0415
+    from diemcau.rehearsal.ledger_chat import Line  # noqa: PLC0415
+    from diemcau.rehearsal.ledger_tokens import Given  # noqa: PLC0415
+
+    lines = Row.objects.filter(conference=conference, is_hub=False)
+    given: dict[tuple[str, str, int], Given] = {}
+    if not box.is_used():
+        box.use(open_box)
+    with contextlib.suppress(BoxAway):
+        given = {slot: Given(*one) for slot, one in blind.given(conference).items()}
+    return {
+        "lines": {
+            (run, str(op)): Line(site, text, phrase)
+            for run, op, site, text, phrase in lines.values_list("run", "op", "site", "text", "phrase")
+        },
+        "given": {slot: one for slot, one in given.items() if slot[0] == "live" or one.tokens is not None},
     }
 
 

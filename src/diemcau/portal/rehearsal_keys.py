@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from diemcau.attendance.models import Attendance, Fact, Headcount, HeadcountFact
 from diemcau.conferences.models import Conference, Site, SiteLive
 from diemcau.infra import audit
+from diemcau.infra.blind import actions as blind
 from diemcau.infra.models import AuditRow, Cursor
 from diemcau.infra.projector import hold
 from diemcau.kernel.actor import Actor, Held
@@ -93,6 +94,7 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     """Take away what rehearsals came to; up to which place in the log. Nothing of them is judged meanwhile."""
     conference, run = rehearsed.pk, "rehearsal"
     hold(conference)
+    blind.end_run(conference, run)
     said = {"run": run, "conference_id": conference}
     Fact.objects.filter(**said).delete()
     HeadcountFact.objects.filter(**said).delete()
@@ -126,6 +128,7 @@ def end_rehearsals(conference: Conference, *, by: Actor) -> None:
         raise Refused("forbidden")
     revoke_devices(Device.objects.filter(conference_id=conference.pk, kid__startswith=PREFIX), conference=conference.pk)
     end_phones([simulated_phones(conference.pk)], conference=conference.pk)
+    blind.end_run(conference.pk, "rehearsal")
     audit.record(by, "portal.end_rehearsals", conference=conference.pk)
 
 

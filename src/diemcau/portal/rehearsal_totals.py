@@ -41,6 +41,8 @@ def totals(opened: Rehearsing) -> dict[str, Any]:
         "questions": _questions(number, run),
         "polls": rehearsal_votes.figures(number, run),
         "heard": rehearsal_votes.heard(number, run),
+        "anonymous": rehearsal_votes.anonymous(number, run),
+        "lines": rehearsal_votes.lines(number, run),
         "expected": total.expected,
         "present": total.present,
         "conflicts": total.conflicts,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .intention import Intention
-from .result import Heard, Polls, Questions
+from .result import Anonymous, Chat, Heard, Polls, Questions
+from .spending import Spent
 
 if TYPE_CHECKING:
-    from .outcome import Outcome
+    from .outcome import Outcome, Shown
 
 
 class QuestionShown(msgspec.Struct):
@@ -78,6 +79,29 @@ def polls(outcome: "Outcome", shown: Mapping[str, PollShown], intention: Intenti
         found.hand_counts += len(there.hands)
         found.secret += sum(there.secret.values())
     return found
+
+
+def anonymous(outcome: "Outcome", shown: "Shown", intention: Intention, spent: Spent) -> Anonymous:
+    """As many questions lie in the box as were put into it. What phones meant that may have no tokens was never put, and a secret poll's
+    result does not change once it is shown; ballots are compared poll by poll."""
+    for (poll, said), several in (*spent.turned_away.items(), *spent.too_late.items()):
+        if poll:
+            intention.polls[poll].secret[said] -= several
+        else:
+            intention.anonymous -= several
+    for code, several in spent.refused.items():
+        outcome.say(f"{several} not taken at the anonymous door: {code}")
+    outcome.compare("anonymous questions", meant=intention.anonymous, shown=shown.anonymous)
+    ballots = sum(sum(poll.secret.values()) for poll in shown.polls.values())
+    away, late = spent.turned_away.total(), spent.too_late.total()
+    return Anonymous(spent.tokens, spent.put, spent.sent, spent.kept, away, late, shown.anonymous, ballots)
+
+
+def chat(outcome: "Outcome", shown: Mapping[str, int], intention: Intention) -> Chat:
+    """Every line that a room wrote is there, in its room's thread."""
+    found = sum(shown.get(op) == site for op, site in intention.lines.items())
+    outcome.compare("lines that rooms wrote to the technicians", meant=len(intention.lines), shown=found)
+    return Chat(len(intention.lines), found)
 
 
 def announcement(outcome: "Outcome", shown: Mapping[str, Sequence[int]], intention: Intention) -> Heard:

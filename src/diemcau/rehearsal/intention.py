@@ -52,7 +52,7 @@ class Voted:
 class Intention:
     """Figures in persons, by site where a site is given. `attended` counts those who came, gone since or not. `asks`: the
     rooms that asked to speak, and whether they still do. `asked`: questions by the id of the op that asked; `polls` by
-    uid; `heard`: rooms that said they had heard the hub's
+    uid; `anonymous`: questions put into the box; `lines`: rooms that wrote to the technicians, by the op; `heard`: rooms that said they had heard the hub's
     message (`announcement`)."""
 
     expected: int = 0
@@ -68,6 +68,8 @@ class Intention:
     asks: dict[int, bool] = field(default_factory=dict)
     asked: dict[str, Asked] = field(default_factory=dict)
     polls: dict[str, Voted] = field(default_factory=dict)
+    anonymous: int = 0
+    lines: dict[str, int] = field(default_factory=dict)
     announcement: str = ""
     heard: set[int] = field(default_factory=set)
 

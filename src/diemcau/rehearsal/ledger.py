@@ -18,6 +18,8 @@ import msgspec
 from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry
 
+from .ledger_chat import SAY, Chat, Line
+from .ledger_tokens import ASK, Given, Slot, Tokens, too_many
 from .ledger_voices import Hands, Polls, Question, Questions, Voice, Vote, voice_of
 from .snapshot import Snapshot
 
@@ -78,7 +80,8 @@ class Difference(NamedTuple):
 class Ledger:
     """What the log comes to. Keys: judgements by op; people brought by ops, with their run; standings by (run, session,
     delegate); headcounts by (run, round, site), each (expected, registered, present, substitutes, guests, confirmed,
-    also reported, also confirmed, op); rooms by (run, site). `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
+    also reported, also confirmed, op); rooms by (run, site). `asked`: tokens asked for by slot (None: not known), `given`: those stored;
+    `either`: ops that were judged by a list and by slots as they stood then, which no log keeps. `redacted`: ops whose bodies were taken away; what hangs on them cannot be folded again."""
 
     judgements: dict[str, str] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
@@ -89,6 +92,10 @@ class Ledger:
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     votes: dict[tuple[str, str, str], Vote] = field(default_factory=dict)
     hands: dict[tuple[str, str, int], Hands] = field(default_factory=dict)
+    lines: dict[tuple[str, str], Line] = field(default_factory=dict)
+    asked: dict[Slot, int] | None = field(default_factory=dict)
+    given: dict[Slot, Given] = field(default_factory=dict)
+    either: set[str] = field(default_factory=set)
 
 
 class _Fact(NamedTuple):
@@ -125,6 +132,7 @@ class Folding:
         self.counts: dict[tuple[str, int, int], list[_Fact]] = defaultdict(list)
         self.words: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
         self.questions = Questions()
+        self.chat, self.tokens = Chat(), Tokens()
         self.polls = Polls(snapshot.polls, snapshot.delegates)
 
     def fold(self, entries: Iterable[Entry]) -> Ledger:
@@ -134,6 +142,8 @@ class Folding:
                 self.ledger.redacted.add(str(entry.id))
                 if entry.kind in BRINGS:
                     self.known[str(entry.id)] = entry.run
+                if entry.kind == ASK:
+                    self.ledger.asked = None
                 continue
             self.ledger.judgements[str(entry.id)] = "refused"
             with suppress(msgspec.MsgspecError):
@@ -204,6 +214,11 @@ class Folding:
         elif area in ("questions", "polls"):
             voice = cast("Voice", voice_of(entry, self._holds))
             (self.questions if area == "questions" else self.polls).take(entry, op, voice)
+        elif op.kind == SAY:
+            self.chat.take(entry, op)
+        elif op.kind == ASK:
+            self.tokens.take(entry, op)
+            self.ledger.either.add(str(op.id))
         elif area not in UNFOLDED:
             confirmed = op.body["confirmed"] and self._holds(entry, CONFIRMS, entry.site)
             heads = (*(op.body.get(name, least) for name, least in HEADS.items()), confirmed, str(op.id))
@@ -249,7 +264,9 @@ class Folding:
             self.ledger.rooms[run, site] = Room(**said)
         self.ledger.votes, self.ledger.hands = self.polls.close()
         self.ledger.questions, over = self.questions.close()
-        self.ledger.judgements.update(dict.fromkeys(over, "refused"))
+        self.ledger.lines, also_over = self.chat.close()
+        self.ledger.judgements.update(dict.fromkeys(over | also_over, "refused"))
+        self.ledger.asked = self.tokens.close() if self.ledger.asked is not None else None
 
 
 def _heads(fact: _Fact) -> tuple[object, ...]:
@@ -351,8 +368,13 @@ def fold(entries: Iterable[Entry], snapshot: Snapshot) -> Ledger:
 
 def compare(ledger: Ledger, stored: Ledger) -> list[Difference]:
     """Everything in which the two differ, in a stable order. What hangs on a redacted op is taken as stored."""
-    found = []
-    for name in ("judgements", "brought", "standings", "headcounts", "rooms", "questions", "votes", "hands"):
+    found: list[Difference] = []
+    for op in ledger.either & stored.judgements.keys():
+        if stored.judgements[op] in ("accepted", "refused"):
+            ledger.judgements[op] = stored.judgements[op]
+    if ledger.asked is not None:
+        found += [Difference(*one) for one in too_many(ledger.asked, stored.given)]
+    for name in ("judgements", "brought", "standings", "headcounts", "rooms", "questions", "votes", "hands", "lines"):
         ours, theirs = getattr(ledger, name), getattr(stored, name)
         found += [
             Difference(f"{name} {key}", ours.get(key), theirs.get(key))

@@ -14,7 +14,8 @@ from .desk import KeyNoLongerOpens, Tally
 from .intention import Intention
 from .manifest import Manifest
 from .papers import Figures, figures_in_page, figures_in_pdf, figures_in_sheet, pages_named
-from .result import Heard, Polls, Questions, Speaking
+from .result import Anonymous, Chat, Heard, Polls, Questions, Speaking
+from .spending import Spent
 
 PATIENCE_S = 180.0
 
@@ -54,6 +55,8 @@ class Shown(msgspec.Struct):
     questions: dict[str, heard.QuestionShown] = {}
     polls: dict[str, heard.PollShown] = {}
     heard: dict[str, list[int]] = {}
+    anonymous: int = 0
+    lines: dict[str, int] = {}
 
 
 @dataclass
@@ -72,6 +75,8 @@ class Outcome:
     questions: Questions | None = None
     polls: Polls | None = None
     announcement: Heard | None = None
+    anonymous: Anonymous | None = None
+    chat: Chat | None = None
 
     def compare(self, what: str, *, meant: int, shown: int) -> None:
         """Too few are lost, too many are counted twice."""
@@ -138,7 +143,7 @@ async def shown(http: aiohttp.ClientSession, base: str, manifest: Manifest) -> S
 
 
 async def judge(
-    http: aiohttp.ClientSession, base: str, manifest: Manifest, intention: Intention, tally: Tally, *,
+    http: aiohttp.ClientSession, base: str, manifest: Manifest, intention: Intention, tally: Tally, *, spent: Spent,
     tell: Callable[[int], None],
 ) -> Outcome:  # fmt: skip
     """Fetch verdicts, figures, page, spreadsheet and paper, and compare them with what was meant."""
@@ -153,10 +158,14 @@ async def judge(
         outcome.speaking.spoke = await _work_off(outcome, http, base + manifest.urls.floor, len(figures.waiting))
     if intention.asked:
         outcome.questions = heard.questions(outcome, figures.questions, intention)
+    if spent.put:
+        outcome.anonymous = heard.anonymous(outcome, figures, intention, spent)
     if intention.polls:
         outcome.polls = heard.polls(outcome, figures.polls, intention)
     if intention.heard:
         outcome.announcement = heard.announcement(outcome, figures.heard, intention)
+    if intention.lines:
+        outcome.chat = heard.chat(outcome, figures.lines, intention)
     pages = await _pages(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)

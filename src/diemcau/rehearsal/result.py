@@ -105,12 +105,34 @@ class Heard(msgspec.Struct):
     shown: int = 0
 
 
+class Anonymous(msgspec.Struct):
+    """What phones `put` into the box, which nobody can link to them: with so many `tokens`, `sent` with all repetitions, acknowledged as
+    `kept`; `questions` and secret `ballots` that lie in it in the end. `turned_away`: what was meant by phones that may have no tokens;
+    `too_late`: ballots that came when the result had been shown."""
+
+    tokens: int = 0
+    put: int = 0
+    sent: int = 0
+    kept: int = 0
+    turned_away: int = 0
+    too_late: int = 0
+    questions: int = 0
+    ballots: int = 0
+
+
+class Chat(msgspec.Struct):
+    """Lines that rooms `said` to the technicians, and those of them that are `shown`."""
+
+    said: int = 0
+    shown: int = 0
+
+
 class Result(msgspec.Struct, omit_defaults=True):
     """`lost`: acknowledged without a verdict, or meant and not shown. `double_counted`: shown and not meant (persons).
 
     `ledger_ok`: whether the log folded anew is what is stored; None when that could not be asked (a server elsewhere).
     `differences` says in words what is wrong; it is left out when nothing is, `media` when no screen watched, `speaking` when nobody asked to
-    speak, `questions`, `polls` and `announcement` when there were none.
+    speak, `questions`, `polls`, `announcement`, `anonymous` and `chat` when there were none.
     """
 
     profile: str
@@ -131,6 +153,8 @@ class Result(msgspec.Struct, omit_defaults=True):
     questions: Questions | None = None
     polls: Polls | None = None
     announcement: Heard | None = None
+    anonymous: Anonymous | None = None
+    chat: Chat | None = None
 
 
 def spread(values: Sequence[float]) -> Spread:

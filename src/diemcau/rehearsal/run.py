@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -12,15 +13,18 @@ import msgspec
 from . import listener, manifest, outcome
 from .act import HUB, MINUTE, PHONES
 from .desk import Exchange, KeyNoLongerOpens, SimulatedDesk, Tally
+from .nameless import Keys, Put
 from .pace import Pace
 from .profile import Faults, Profile
 from .result import Headcount, Ops, Result, spread
 from .script import Script
-from .voting import Made
+from .spending import Pocket, Spent, keys_of, pockets
+from .voting import Made, Press
 from .watching import Watching
 
 QUEUED_PER_DESK = 8
 CONNECTIONS = 256
+ALL_IN_S = 20.0
 Progress = Callable[[str, int, int], None]
 
 
@@ -69,8 +73,9 @@ class Rehearsal:
     """One run of a plan against the server behind a manifest."""
 
     def __init__(
-        self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession, made: Made | None = None
-    ) -> None:
+        self, base: str, told: manifest.Manifest, plan: Plan, http: aiohttp.ClientSession, made: Made | None = None,
+        keys: Keys | None = None,
+    ) -> None:  # fmt: skip
         self.base = base
         self.told = told
         self.plan = plan
@@ -79,10 +84,12 @@ class Rehearsal:
         self.watch = listener.Watch()
         self.pace = Pace(speed=plan.speed, length=plan.profile.minutes * MINUTE, now=told.now, condensed=plan.condensed)
         self.script = Script(
-            told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start, asks=plan.cues, made=made
+            told, plan.profile, plan.faults, seed=plan.seed, start=self.pace.start, asks=plan.cues, made=made, keys=keys
         )
         self.cuts = Cuts(self.script, plan.profile, plan.faults)
         self.desks = self._desks()
+        self.spent = Spent()
+        self.pockets = pockets(base, told, self.desks, self.script.purses, self.spent)
 
     def _desks(self) -> dict[tuple[int, int], SimulatedDesk]:
         url, faults = f"{self.base}/live/ops", self.plan.faults
@@ -106,23 +113,33 @@ class Rehearsal:
         self.pace.begin()
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
-            for desk in self.desks.values():
-                group.create_task(desk.work())
+            working: list[SimulatedDesk | Pocket] = [*self.desks.values(), *self.pockets.values()]
+            for one in working:
+                group.create_task(one.work())
             await self._day(tell)
-            for desk in self.desks.values():
-                desk.close()
+            for one in working:
+                one.close()
             group.create_task(self._catching_up(tell))
         return time.monotonic() - began
 
     async def _day(self, tell: Progress) -> None:
+        puts = deque(self.script.puts)
         for minute, acts in enumerate(self.script.minutes()):
             self._set_lines(minute)
             await self._press(minute)
             for act in acts:
                 await self.pace.reach(act.at)
+                self._put(puts, act.at)
                 self.desks[(0, HUB) if act.desk == HUB else (act.site, act.desk)].do(act)
+            self._put(puts, self.pace.start + (minute + 1) * MINUTE - 1)
             await self._not_too_far_ahead()
             tell("rooms", len(self.tally.stored), len(self.script))
+
+    def _put(self, puts: deque[Put], until: int) -> None:
+        """What is due goes into the box."""
+        while puts and puts[0].at <= until:
+            put = puts.popleft()
+            self.pockets[put.site, put.desk].put(put)
 
     def _set_lines(self, minute: int) -> None:
         for (site, _), desk in self.desks.items():
@@ -135,8 +152,17 @@ class Rehearsal:
         for press in self.script.presses:
             if press.minute == minute:
                 await self.pace.reach(self.pace.start + minute * MINUTE)
+                await self._all_in(press)
                 with suppress(aiohttp.ClientResponseError):  # taken away by somebody: what is missing will be said
                     await votes(self.http, self.base, self.told, press.do, poll=press.poll)
+
+    async def _all_in(self, press: Press) -> None:
+        """Without a clock to hold it back, a secret poll's result waits for the ballots of phones that have a line: later ones count no more."""
+        until = time.monotonic() + ALL_IN_S
+        while press.do == "off" and not self.plan.speed and time.monotonic() < until:
+            if not any(pocket.waits_for(press.poll) for pocket in self.pockets.values()):
+                return
+            await asyncio.sleep(0.05)
 
     async def _not_too_far_ahead(self) -> None:
         """Without a clock to hold it back, the day waits for the desks that have a line."""
@@ -166,8 +192,8 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
                 raise KeyNoLongerOpens(f"{response.status} {url}")
             response.raise_for_status()
             told = manifest.read(await response.read())
-        made = msgspec.json.decode(await votes(http, base, told, "make"), type=Made) if told.urls.votes else None
-        rehearsal = Rehearsal(base, told, plan, http, made)
+        made = msgspec.json.decode(await votes(http, base, told, "make"), type=Made) if told.urls.votes else Made()
+        rehearsal = Rehearsal(base, told, plan, http, made, await keys_of(http, base, told, made))
         watching = _watching(rehearsal)
         walls = [asyncio.create_task(_wall(rehearsal, number)) for number in range(listener.LISTENERS)]
         screens = asyncio.create_task(watching.run()) if watching else None
@@ -175,7 +201,7 @@ async def rehearse(url: str, plan: Plan, *, tell: Progress = lambda *_: None) ->
         try:
             await rehearsal.play(tell)
             found = await outcome.judge(
-                http, base, told, rehearsal.script.intention, rehearsal.tally,
+                http, base, told, rehearsal.script.intention, rehearsal.tally, spent=rehearsal.spent,
                 tell=lambda judged: tell("judged", judged, len(rehearsal.tally.stored)),
             )  # fmt: skip
             wall_s = time.monotonic() - began
@@ -249,4 +275,6 @@ def _result(rehearsal: Rehearsal, found: outcome.Outcome, *, wall_s: float, judg
         questions=found.questions,
         polls=found.polls,
         announcement=found.announcement,
+        anonymous=found.anonymous,
+        chat=found.chat,
     )  # fmt: skip

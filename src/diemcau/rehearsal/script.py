@@ -10,9 +10,10 @@ from uuid import UUID
 
 from .act import HUB, MINUTE, PHONES, Act, op_id
 from .manifest import Manifest, Room
+from .nameless import Keys, Nameless
 from .profile import Faults, Profile
 from .stories import Stories
-from .voices import Asking
+from .voices import Asking, write_lines
 from .voting import Made, Press, Voting
 
 ASKS = 0.08  # of the rooms
@@ -25,7 +26,7 @@ class Script:
 
     def __init__(
         self, manifest: Manifest, profile: Profile, faults: Faults, *, seed: int, start: int, asks: bool = True,
-        made: Made | None = None,
+        made: Made | None = None, keys: Keys | None = None,
     ) -> None:  # fmt: skip
         self.manifest = manifest
         self.profile = profile
@@ -41,10 +42,14 @@ class Script:
             self._asks()
         if any(room.phones for room in self.rooms):
             Asking(self._stories).write()
-        voting, made = Voting(self._stories, profile.minutes), made or Made()
+        made, nameless = made or Made(), Nameless(self._stories, keys or {})
+        voting = Voting(self._stories, profile.minutes, nameless)
         self.presses: list[Press] = voting.write(made.polls)
+        nameless.asks(made.questions)
+        self.puts, self.purses = sorted(nameless.puts, key=lambda put: put.at), nameless.purses
         if made.announcement:
             voting.hear(made.announcement)
+            write_lines(self._stories)
         self._acts = sorted(self._stories.acts, key=lambda act: act.at)
         self._spells = {room.id: self._room_day() for room in self.rooms}
         for room in self.rooms:

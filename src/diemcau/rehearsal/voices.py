@@ -1,4 +1,5 @@
-"""What rooms and delegates' phones ask: by name, by unit, at the desk, by the hub; what others support and take back, and what it comes to."""
+"""What rooms and delegates' phones ask: by name, by unit, at the desk, by the hub; what others support and take back, and what it comes to;
+and what rooms write to the technicians."""
 
 from uuid import UUID
 
@@ -18,6 +19,20 @@ TEXTS = (
     "Điểm sơ tán ở xa thì đưa người già đi bằng phương tiện nào?",
     "Ai hướng dẫn bà con nộp hồ sơ trực tuyến tại xã?",
 )
+
+WRITING = 0.3  # of the rooms write to the technicians
+PHRASES = ("good", "no_sound", "low_sound", "echo", "stalls", "no_slides", "restarting", "solved", "understood")
+LINES = ("Hội trường đã đủ người", "Cho xin lại mật khẩu mạng ạ", "Micro số 2 đang rè, đã đổi micro khác")
+
+
+def write_lines(stories: Stories) -> None:
+    """Some rooms write to the hub's technicians, a phrase or in their own words, once or a few times."""
+    dice = stories.dice
+    for room in [room for room in stories.rooms if dice.random() < WRITING] or stories.rooms[:1]:
+        for _ in range(dice.randint(1, 3)):
+            body = {"phrase": dice.choice(PHRASES)} if dice.random() < 0.7 else {"text": dice.choice(LINES)}
+            said = stories.act(stories.moment(0.02, 0.95), room.id, "chat.say", dict(body))
+            stories.intention.lines[str(said.id)] = room.id
 
 
 class Asking:

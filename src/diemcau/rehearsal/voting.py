@@ -4,6 +4,7 @@ Answers are made well within the time of a poll; what a cut line brings after th
 """
 
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ import msgspec
 from .act import HUB, MINUTE, PHONES
 from .intention import Voted
 from .manifest import Room
+from .nameless import Nameless
 from .stories import Stories
 
 FIRST, EACH, LASTS, SHOWN = 0.2, 0.13, 0.06, 0.04  # parts of the day
@@ -28,12 +30,15 @@ class Poll(msgspec.Struct, frozen=True):
     keys: list[str] = []
     most: int = 1
     is_secret: bool = False
+    slot: int = 0
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What the server has for the day. `announcement`: a message that rooms say they have heard; empty: there is none."""
+    """What the server has for the day. `questions`: where anonymous ones lie (0: nowhere); `announcement`: a message that rooms say they have
+    heard; empty: there is none."""
 
     polls: list[Poll] = []
+    questions: int = 0
     announcement: str = ""
 
 
@@ -48,8 +53,8 @@ class Press(NamedTuple):
 class Voting:
     """Writes answers and hand counts into the stories' acts, and what they come to into their intention."""
 
-    def __init__(self, stories: Stories, minutes: int) -> None:
-        self.stories, self.dice, self.minutes = stories, stories.dice, minutes
+    def __init__(self, stories: Stories, minutes: int, nameless: Nameless) -> None:
+        self.stories, self.dice, self.minutes, self.nameless = stories, stories.dice, minutes, nameless
         self._leanings: list[float] = []
 
     def hear(self, announcement: str) -> None:
@@ -74,13 +79,15 @@ class Voting:
             presses += [Press(opens, "open", poll.uid), Press(closes, "close", poll.uid), Press(off, "off", poll.uid)]
             self._leanings = [self.dice.uniform(0.2, 1) for _ in poll.keys or WORDS]
             self.stories.intention.polls[poll.uid] = Voted()
+            begin = self.stories.start + opens * MINUTE + SOON_MS
+            end = self.stories.start + closes * MINUTE - MARGIN_MS
             for room in self.stories.rooms:
-                self._room(poll, room, opens, closes)
+                self._room(poll, room, begin, end)
+            if poll.is_secret:
+                self.nameless.vote(poll.uid, poll.slot, begin, end, partial(self._drawn, poll))
         return sorted(presses, key=lambda press: press.minute)
 
-    def _room(self, poll: Poll, room: Room, opens: int, closes: int) -> None:
-        begin = self.stories.start + opens * MINUTE + SOON_MS
-        end = self.stories.start + closes * MINUTE - MARGIN_MS
+    def _room(self, poll: Poll, room: Room, begin: int, end: int) -> None:
         if not poll.is_secret:
             for number, phone in enumerate(room.phones, PHONES):
                 if self.dice.random() < (0.75 if phone.delegate else 0.5):
@@ -105,13 +112,7 @@ class Voting:
             self._answer(poll, room, 0, max(last, first + again * AGAIN_MS), delegate)
 
     def _answer(self, poll: Poll, room: Room, desk: int, at: int, badge: str = "") -> None:
-        if poll.kind == "words":
-            answer = self.dice.choices(WORDS, self._leanings)
-            said = answer[0]
-        else:
-            chosen = set(self.dice.choices(poll.keys, self._leanings, k=self.dice.randint(1, poll.most)))
-            answer = [key for key in poll.keys if key in chosen]
-            said = ",".join(answer)
+        answer, said = self._drawn(poll)
         body: dict[str, object] = {"poll": poll.uid, "answer": answer}
         if badge:
             body["delegate"] = badge
@@ -123,6 +124,15 @@ class Voting:
         meant.said.setdefault(voter, set()).add(said)
         if not badge:
             meant.answers[voter] = said, bool(person)
+
+    def _drawn(self, poll: Poll) -> tuple[list[str], str]:
+        """An answer, and how it is counted."""
+        if poll.kind == "words":
+            answer = self.dice.choices(WORDS, self._leanings)
+            return answer, answer[0]
+        chosen = set(self.dice.choices(poll.keys, self._leanings, k=self.dice.randint(1, poll.most)))
+        answer = [key for key in poll.keys if key in chosen]
+        return answer, ",".join(answer)
 
     def _hands(self, poll: Poll, room: Room, begin: int, end: int) -> None:
         """Hands are counted; some count again. A few rooms tell the hub over the telephone."""

@@ -1,5 +1,6 @@
 """Slots are prepared, taken, opened, closed and ended. What modules do with them is theirs to authorise and to audit."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db import transaction
 from diemcau.infra import jobs
 from diemcau.infra.models import JobRow
 from diemcau.infra.outbox import RUNS, announce
-from diemcau.kernel.anonymous import SlotName
+from diemcau.kernel import blind
+from diemcau.kernel.anonymous import BoxAway, SlotName
 from diemcau.kernel.errors import Refused
 
+from . import keys as sealing
 from .box import box
 from .models import Asked, Key, State
 
@@ -27,6 +30,17 @@ def prepare(conference: int, purpose: str, slots: Mapping[int, int], *, runs: Se
     at_it = JobRow.objects.filter(name=MAKE, state__in=(JobRow.State.WAITING, JobRow.State.RUNNING))
     if missing and facts not in at_it.values_list("facts", flat=True):
         jobs.enqueue(MAKE, conference, **facts)
+
+
+def make_key(name: SlotName, each: int = 1) -> None:
+    """Have a key for a slot now, if it has none: takes some 0.1 s. Say afterwards that there are new ones (SLOTS)."""
+    conference, run, purpose, slot = name
+    if Key.objects.filter(conference_id=conference, run=run, purpose=purpose, slot=slot).exists():
+        return
+    made = blind.generate()
+    row = Key(conference_id=conference, run=run, purpose=purpose, slot=slot, each=each)
+    row.n, row.sealed = made.public.n.to_bytes(made.public.size), sealing.seal(name, made)
+    Key.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def take_slot(conference: int, run: str, purpose: str, *, tied: str) -> int:
@@ -64,6 +78,15 @@ def end_slot(conference: int, run: str, purpose: str, slot: int) -> None:
     key = _become(State.ENDED, conference, run, purpose, slot)
     Asked.objects.filter(key=key).delete()
     Key.objects.filter(pk=key.pk).update(sealed=b"")
+
+
+def end_run(conference: int, run: str) -> None:
+    """End all slots of a run that were opened: what was given for them, and lies in the box, counts nowhere any more. A box that is away
+    takes what comes until the next time."""
+    opened = Key.objects.filter(conference_id=conference, run=run, state__in=(State.OPEN, State.CLOSED))
+    with contextlib.suppress(BoxAway):
+        for purpose, slot in list(opened.values_list("purpose", "slot")):
+            end_slot(conference, run, purpose, slot)
 
 
 def forget(conference: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from diemcau.kernel.anonymous import Box
+from diemcau.kernel.anonymous import Box, BoxAway
 
 _open: list[Callable[[], Box]] = []
 _held: list[Box] = []
@@ -15,8 +15,15 @@ def use(opener: Callable[[], Box]) -> None:
     _open[:], _held[:] = [opener], []
 
 
+def is_used() -> bool:
+    """Whether this process was told how to open it."""
+    return bool(_open)
+
+
 def box() -> Box:
     """This process's, from any thread. Raises kernel.anonymous.BoxAway."""
     if not _held:
+        if not _open:
+            raise BoxAway("this process has none")
         _held[:] = [_open[0]()]
     return _held[0]

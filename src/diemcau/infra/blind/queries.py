@@ -6,6 +6,8 @@ tell what the box does not (docs/decisions/0011).
 
 from typing import NamedTuple, cast
 
+from django.db import models
+
 from diemcau.kernel.anonymous import PERIOD_S, Count, SlotName, SlotSaid, Spent, State
 from diemcau.kernel.blind import PublicKey
 from diemcau.kernel.clock import SystemClock
@@ -45,6 +47,24 @@ def tally(conference: int, run: str, purpose: str, slot: int) -> list[Count]:
 def spent(conference: int, run: str, purpose: str, slot: int) -> int:
     """How much was put into a slot. Raises BoxAway."""
     return sum(count.times for count in tally(conference, run, purpose, slot))
+
+
+class Given(NamedTuple):
+    """Numbers alone of a slot that was opened: tokens given (None once it has ended: who had some is forgotten), and what lies in the box."""
+
+    tokens: int | None
+    spent: int
+
+
+def given(conference: int) -> dict[tuple[str, str, int], Given]:
+    """By run, purpose and slot. The box is counted first, so that it never seems to have more than was given. Raises BoxAway."""
+    opened = Key.objects.filter(conference_id=conference, state__in=(StateOf.OPEN, StateOf.CLOSED, StateOf.ENDED))
+    in_box = {name: spent(conference, *name) for name in opened.values_list("run", "purpose", "slot")}
+    counted = opened.annotate(several=models.Count("asked")).order_by("pk")
+    return {
+        (run, purpose, slot): Given(None if state == StateOf.ENDED else several, in_box.get((run, purpose, slot), 0))
+        for run, purpose, slot, state, several in counted.values_list("run", "purpose", "slot", "state", "several")
+    }
 
 
 def rows(conference: int, run: str, purpose: str, *, settled: bool = False) -> list[Spent]:

@@ -7,10 +7,9 @@ from diemcau.infra.jobs import Report, job
 from diemcau.infra.outbox import announce
 from diemcau.infra.reactions import reaction
 from diemcau.infra.sweeps import sweep
-from diemcau.kernel import blind
 from diemcau.kernel.anonymous import SlotName
 
-from . import actions, keys
+from . import actions
 from .box import box
 from .models import Key, State
 
@@ -23,12 +22,7 @@ def make_keys(facts: dict[str, Any], report: Report) -> None:
     """One transaction a key, so that nobody waits for many."""
     conference, purpose = facts["of"], facts["purpose"]
     for done, (run, slot, each) in enumerate(facts["slots"], 1):
-        name = SlotName(conference, run, purpose, slot)
-        if not Key.objects.filter(conference_id=conference, run=run, purpose=purpose, slot=slot).exists():
-            made = blind.generate()
-            row = Key(conference_id=conference, run=run, purpose=purpose, slot=slot, each=each)
-            row.n, row.sealed = made.public.n.to_bytes(made.public.size), keys.seal(name, made)
-            Key.objects.bulk_create([row], ignore_conflicts=True)
+        actions.make_key(SlotName(conference, run, purpose, slot), each)
         report(done / len(facts["slots"]))
     announce(conference, actions.SLOTS)
 

@@ -57,8 +57,8 @@ def prepare(conference: Conference, *, by: Actor, run: str = RUNS[0], secret: bo
     """Write them down, one for each topic and talk of the programme while there are any; with `secret` one that nobody can be linked to,
     too. Raises Refused(forbidden)."""
     items = ProgrammeItem.objects.filter(session__conference=conference, kind__in=("topic", "forum", "speech"))
-    numbers = [*items.values_list("pk", flat=True), *len(DRAFTS) * [None]]
     drafts = (*DRAFTS, SECRET) if secret else DRAFTS
+    numbers = [*items.values_list("pk", flat=True), *len(drafts) * [None]]
     return [
         actions.make(conference, by=by, run=run, draft=replace(draft, item=item))
         for draft, item in zip(drafts, numbers, strict=False)

@@ -2,15 +2,17 @@
 
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.blind import actions as slots
 from diemcau.infra.blind import queries as blind
 from diemcau.infra.outbox import RUNS, announce
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.anonymous import BoxAway, Spent
+from diemcau.kernel.anonymous import BoxAway, SlotName, Spent
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold
 
@@ -23,6 +25,8 @@ from .gate import QUESTIONS, said
 PURPOSE = "question"
 EACH = 5
 """Anonymous questions of a delegate a day."""
+LAST_DAY = 99_999_999
+"""Slots behind it are a rehearsal's."""
 
 
 def day_number(day: date) -> int:
@@ -67,6 +71,17 @@ def prepare(conference: Conference) -> None:
     slots.prepare(conference.pk, PURPOSE, {day_number(day): EACH for day in days if day})
 
 
+def rehearse(conference: Conference, run: str) -> int:
+    """Open a slot of its own for a rehearsal of these days, whatever day it is and whether or not the conference takes anonymous questions;
+    its number."""
+    number = conference.pk
+    first = 100 * day_number(timezone.localdate(timezone=ZoneInfo(conference.timezone))) + 1
+    slot = max([first, *(one.slot + 1 for one in blind.slots(number, run, PURPOSE) if one.slot > LAST_DAY)])
+    slots.make_key(SlotName(number, run, PURPOSE, slot), EACH)
+    slots.open_slot(number, run, PURPOSE, slot)
+    return slot
+
+
 def tend(board: Board, today: date) -> int:
     """Open the day that begins, close those that are over (all, when anonymous questions are no longer taken), and copy what lies in the
     box since five minutes or longer. Returns how many questions came. Raises BoxAway."""
@@ -75,6 +90,8 @@ def tend(board: Board, today: date) -> int:
         prepare(board.conference)  # days may have been planned since
     for run in RUNS:
         for slot in blind.slots(number, run, PURPOSE):
+            if slot.slot > LAST_DAY:
+                continue
             is_now = board.anonymous and slot.slot == day_number(today)
             if is_now and slot.state in ("spare", "closed"):
                 slots.open_slot(number, run, PURPOSE, slot.slot)
@@ -86,8 +103,10 @@ def tend(board: Board, today: date) -> int:
 
 @transaction.atomic
 def copy(conference: Conference, run: str) -> int:
-    """What is settled in the box and not yet among the questions, in the order of hashes, which is nobody's. Raises BoxAway."""
-    spent = blind.rows(conference.pk, run, PURPOSE, settled=True)
+    """What is settled in the box and not yet among the questions, in the order of hashes, which is nobody's; nothing of rehearsals that are
+    over. Raises BoxAway."""
+    over = {slot.slot for slot in blind.slots(conference.pk, run, PURPOSE) if slot.state == "ended"}
+    spent = [one for one in blind.rows(conference.pk, run, PURPOSE, settled=True) if one.slot not in over]
     known = Question.objects.filter(conference=conference, run=run, naming=Naming.ANONYMOUS)
     there = set(known.values_list("uid", flat=True))
     sites = set(conference.sites.values_list("pk", flat=True)) if spent else set()
@@ -113,4 +132,6 @@ def _row(conference: int, run: str, spent: Spent, sites: set[int]) -> Question |
     )  # fmt: skip
 
 
-__all__ = ["PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "publish", "show_list", "tend"]
+__all__ = [
+    "PURPOSE", "BoxAway", "allow_anonymous", "copy", "day_number", "prepare", "publish", "rehearse", "show_list", "tend",
+]  # fmt: skip
