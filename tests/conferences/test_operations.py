@@ -111,7 +111,8 @@ def test_a_room_says_its_state_its_problem_and_that_it_calls(
         0,
     )
     assert (rehearsal.run, rehearsal.state, rehearsal.problem) == ("rehearsal", "lost", "")
-    assert judging.changes == {("site", str(site.pk), "live"), ("site", str(site.pk), "rehearsal")}
+    told = {("site", str(site.pk), "live"), ("site", str(site.pk), "rehearsal"), ("incidents", "", "live")}
+    assert judging.changes == told
     judge(conference, incoming(site, "room.problem", {"problem": ""}, number=5, at=NOW + 1, who=hub))
     live.refresh_from_db()
     assert (live.problem, live.state) == ("", "degraded")

@@ -34,6 +34,7 @@ class Day:
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.now, self.wire = world, MORNING, Wire()
+        self.cues: list[str] = []
         monkeypatch.setattr(timezone, "now", lambda: self.now)
         number, listening = world.conference.pk, Listening()
         self.room = world.sites[1].pk
@@ -54,8 +55,10 @@ class Day:
         self.wire.sent.clear()
         self.engine.draw_due()
         drawn: dict[str, dict[str, str]] = {}
+        self.cues = []
         for topic, frame in self.wire.sent:
             drawn.setdefault(topic.split("/")[2], {}).update(frame.html)
+            self.cues += [name for name, _facts in frame.cues]
         return drawn
 
 
@@ -91,7 +94,7 @@ def test_a_headcount_that_falls_due_shows_on_wall_and_in_the_room(world: World, 
     assert set(drawn["wall"]) == {"wall-totals", *(f"tile-{site.pk}" for site in world.sites)}
     assert "1 of 3 rooms reported" in words(drawn["wall"]["wall-totals"])
     assert set(drawn["hall"]) == {"hall-totals", *(f"dot-{site.pk}" for site in world.sites)}
-    assert not any(day.at(MORNING + timedelta(hours=2) + 30 * SECOND).values()), "once"
+    assert day.at(MORNING + timedelta(hours=2) + 30 * SECOND) == {}, "once"
 
 
 def test_a_half_day_that_begins_brings_its_figures_and_programme(world: World, day: Day) -> None:
@@ -111,7 +114,9 @@ def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_aga
     site, quiet = world.sites[1], world.sites[2]
     SiteLive.objects.create(site=site, state="ready", heard_at=T0)
     SiteLive.objects.create(site=quiet, state="lost", heard_at=T0)
-    assert not any(day.at(MORNING + SILENT).values()), "pages may fetch themselves again, nothing is drawn"
+    day.at(MORNING + 20 * SECOND)
+    assert day.cues == ["incidents"], "what was lost before comes into the log of incidents"
+    assert day.at(MORNING + SILENT) == {}
     drawn = day.at(MORNING + SILENT + 10 * SECOND)
     assert set(drawn["wall"]) == {"wall-totals", f"tile-{site.pk}"}, "the other one was lost before"
     tile = drawn["wall"][f"tile-{site.pk}"]
@@ -122,7 +127,8 @@ def test_a_room_that_falls_silent_is_lost_by_the_clock_alone_until_it_speaks_aga
     assert 'data-state="lost"' in drawn["hall"][f"dot-{site.pk}"]
     assert "Lost (Ready)" in words(drawn["lists"][f"live-{site.pk}"]), "the list of sites says what the wall says"
     assert 'data-state="ready"' in drawn[f"site-{site.pk}"][f"room-{site.pk}"], "the room knows itself how it is"
-    assert not any(day.at(MORNING + SILENT + 30 * SECOND).values()), "once"
+    assert (day.at(MORNING + SILENT + 30 * SECOND), day.cues) == ({"lists": {}}, ["incidents"])
+    assert day.at(MORNING + SILENT + 60 * SECOND) == {}, "once"
     note_heard({(world.conference.pk, site.pk, "live"): T0 + 150_000})
     assert [row.state for row in _rows(world, day) if row.id == site.pk] == ["ready"]
     day.at(MORNING + FORGOTTEN)

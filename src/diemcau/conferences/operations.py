@@ -13,7 +13,7 @@ from diemcau.infra.operations import Incoming, Judging, grants, operation
 from diemcau.people import queries as people
 from diemcau.people.queries import Spell
 
-from . import policies
+from . import claims, policies
 from .enums import ProblemKind, RoomState
 from .models import Site, SiteLive
 
@@ -49,11 +49,12 @@ grants("room.", *_SPEAKERS)
 
 @operation("room.state", "room.problem", "room.call")
 def judge(judging: Judging) -> None:
-    """Judge and write a batch: three queries and one statement, however many ops.
+    """Judge and write a batch: three queries and one statement, however many ops, and what modules above make of it (claims.py).
 
     Refuses: ``foreign_site`` (no site of this conference), ``not_allowed`` (no such role when it came in), ``bad_value``.
     """
     ground = _ground(judging)
+    said = []
     for incoming in judging.incoming:
         reason = _fault(incoming, ground)
         if reason:
@@ -61,7 +62,10 @@ def judge(judging: Judging) -> None:
             continue
         _take(incoming, ground)
         judging.accept(incoming)
+        (name, _), entry, op = _KINDS[incoming.op.kind], incoming.entry, incoming.op
+        said.append(claims.Claim(entry.site, op.run, name, op.body[name], entry.at, op.id))
     _write(ground)
+    claims.tell(judging, said)
     for site, run in ground.touched:
         judging.changed("site", site, run)
 

@@ -17,7 +17,7 @@ from diemcau.kernel.op import Op
 from diemcau.kernel.oplog import Outcome
 from diemcau.live.announcements import actions, fragments, phone, queries
 from diemcau.live.announcements.actions import chatting, sending
-from diemcau.live.announcements.models import Announcement, Heard, Incident, Line
+from diemcau.live.announcements.models import Announcement, Heard, Line
 from diemcau.portal import queries as portal
 from tests.attendance.world import World
 from tests.conferences.test_operations import NOW, held, incoming
@@ -197,25 +197,17 @@ def test_rooms_by_their_numbers(world: World) -> None:
         queries.conference_to_run(nobody, world.conference.key)
 
 
-def test_what_goes_wrong_is_in_the_log_from_when_until_when(world: World, hub: Actor, other: Actor) -> None:
+def test_a_lost_room_is_in_the_log_from_when_until_when(world: World, hub: Actor, other: Actor) -> None:
     now = datetime.now(UTC)
     ms = as_ms(now)
-    one = SiteLive.objects.create(
-        site=world.sites[1], problem="audio", problem_at=ms - 5000, state="ready", state_at=ms, heard_at=ms
-    )
-    SiteLive.objects.create(
-        site=world.sites[2], state="ready", heard_at=ms - 200_000, calling=True, calling_at=ms - 7000
-    )
-    assert actions.watch(now) == 3
-    assert actions.watch(now) == 0
-    found = {(row.site_id, row.kind): row for row in queries.incidents_of(world.conference.pk, "live")}
-    assert {key: row.opened_at for key, row in found.items()} == {
-        (world.sites[1].pk, "audio"): ms - 5000, (world.sites[2].pk, "call"): ms - 7000, (world.sites[2].pk, "lost"): ms - 200_000,
-    }  # fmt: skip
-    SiteLive.objects.filter(pk=one.pk).update(problem="")
+    room = SiteLive.objects.create(site=world.sites[2], state="ready", heard_at=ms - 200_000)
+    assert (actions.watch(now), actions.watch(now)) == (1, 0)
+    [lost] = queries.incidents_of(world.conference.pk, "live")
+    assert (lost.kind, lost.opened_at, lost.closed_at) == ("lost", ms - 200_000, 0)
+    SiteLive.objects.filter(pk=room.pk).update(heard_at=ms)
     assert actions.watch(now + timedelta(seconds=15)) == 1
-    sound = Incident.objects.get(kind="audio")
-    assert sound.closed_at == ms + 15_000
-    actions.note(sound, by=hub, saw=0, text="Đã thay dây")
+    lost.refresh_from_db()
+    assert lost.closed_at == ms + 15_000
+    actions.note(lost, by=hub, saw=0, text="Đã thay dây")
     with pytest.raises(Refused, match="incident_moved"):
-        actions.note(sound, by=other, saw=0, text="Đã gọi điện")
+        actions.note(lost, by=other, saw=0, text="Đã gọi điện")

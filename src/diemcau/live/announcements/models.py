@@ -97,6 +97,25 @@ class Phrase(models.Model):
         return f"{self.side} {self.pk}"
 
 
+class Said(models.Model):
+    """What a room said is wrong with it (`name`: problem) or that it wants to be rung (calling): one op as it came. `kind`: of Trouble;
+    empty: it is over. From all of a room the log of incidents follows (spells.py)."""
+
+    op = models.UUIDField()
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    run = models.CharField(max_length=10, default="live")
+    name = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, choices=Trouble.choices, blank=True)
+    at = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["at", "op"]
+        constraints = [models.UniqueConstraint(fields=["site", "op"], name="room_said_once")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.name} {self.kind} {self.at}"
+
+
 class Incident(models.Model):
     """Something was wrong in a room, from when until when (0: still), and what was done about it."""
 

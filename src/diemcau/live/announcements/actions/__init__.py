@@ -5,6 +5,7 @@ from .chatting import add_phrase, answer, remove_phrase, settle
 from .gate import ANNOUNCED, CHAT, CHAT_HUB, HEARD, INCIDENTS, ROOMS_TOLD
 from .incidents import forget, note, watch
 from .sending import MOST_MINUTES, Message, cue, end_due, send, take_back
+from .troubles import hear
 
 __all__ = [
     "ANNOUNCED",
@@ -21,6 +22,7 @@ __all__ = [
     "cue",
     "end_due",
     "forget",
+    "hear",
     "note",
     "remove_phrase",
     "send",

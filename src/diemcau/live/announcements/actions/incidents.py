@@ -1,62 +1,53 @@
 """The log of incidents: what rooms say is wrong with them, and that they were lost, each from when until when."""
 
-from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from diemcau.conferences.enums import Status
 from diemcau.conferences.models import SiteLive
-from diemcau.conferences.silence import FORGOTTEN, SILENT, SPEAKING, state_heard
+from diemcau.conferences.silence import FORGOTTEN, SILENT, SPEAKING
 from diemcau.infra.outbox import announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_ms
 from diemcau.kernel.errors import Refused
 
 from ..enums import Trouble
-from ..models import Announcement, Heard, Incident, Line
+from ..models import Announcement, Heard, Incident, Line, Said
 from ..texts import LONGEST, kept
 from .gate import INCIDENTS, done, require_hub
 
 MS = timedelta(milliseconds=1)
 
 
-class Wrong(NamedTuple):
-    """What is wrong with a room now."""
-
-    site: int
-    run: str
-    kind: str
+OVER = (Status.CLOSED, Status.ARCHIVED)
 
 
 def watch(now: datetime) -> int:
-    """Open what has begun and close what has ended since the last time, for all conferences: three queries when nothing did. What lasts
-    shorter than the time between two looks may be missed. Returns how many changed."""
+    """Rooms that were lost or are heard again since the last time, of all conferences: they cannot say so themselves. And of conferences
+    that are over, all is closed. Three queries when nothing changed; returns how many did. (troubles.py: what rooms say.)"""
     ms = as_ms(now)
     silent = Q(state__in=SPEAKING, heard_at__gt=ms - FORGOTTEN // MS, heard_at__lt=ms - SILENT // MS)
-    troubled = Q(calling=True) | ~Q(problem="") | Q(state="lost") | silent
-    rows = SiteLive.objects.filter(troubled).exclude(site__conference__status__in=(Status.CLOSED, Status.ARCHIVED))
-    found: dict[Wrong, tuple[int, int]] = {}
-    for row in rows.annotate(conference=F("site__conference"), status=F("site__conference__status")):
-        for kind, at in _wrong(row, row.status, now).items():
-            found[Wrong(row.site_id, row.run, kind)] = (row.conference, at or ms)
-    opened = {Wrong(one.site_id, one.run, one.kind): one for one in Incident.objects.filter(closed_at=0)}
-    changed: dict[tuple[int, str], int] = defaultdict(int)
+    rows = SiteLive.objects.filter(Q(state="lost") | silent).exclude(site__conference__status__in=OVER)
+    lost = {(row.site_id, row.run): row for row in rows.annotate(conference=F("site__conference"))}
+    stands = {(one.site_id, one.run): one for one in Incident.objects.filter(closed_at=0, kind=Trouble.LOST)}
+    ended = [one for key, one in stands.items() if key not in lost]
+    ended += Incident.objects.filter(closed_at=0, conference__status__in=OVER).exclude(kind=Trouble.LOST)
+    changed = {(one.conference_id, one.run) for one in ended}
     with transaction.atomic():
-        for wrong in found.keys() - opened.keys():
-            conference, at = found[wrong]
-            begun: dict[str, Any] = {"site_id": wrong.site, "run": wrong.run, "kind": wrong.kind, "opened_at": at}
-            Incident.objects.update_or_create(**begun, defaults={"conference_id": conference, "closed_at": 0})
-            changed[conference, wrong.run] += 1
-        for wrong in opened.keys() - found.keys():
-            one = opened[wrong]
+        for key in lost.keys() - stands.keys():
+            row = lost[key]
+            at = (row.state_at if row.state == "lost" else row.heard_at) or ms
+            begun: dict[str, Any] = {"site_id": row.site_id, "run": row.run, "kind": Trouble.LOST, "opened_at": at}
+            Incident.objects.update_or_create(**begun, defaults={"conference_id": row.conference, "closed_at": 0})
+            changed.add((row.conference, row.run))
+        for one in ended:
             Incident.objects.filter(pk=one.pk).update(closed_at=max(ms, one.opened_at))
-            changed[one.conference_id, one.run] += 1
         for conference, run in changed:
             announce(conference, INCIDENTS, run=run)
-    return sum(changed.values())
+    return len(lost.keys() - stands.keys()) + len(ended)
 
 
 @transaction.atomic
@@ -80,15 +71,4 @@ def forget(conference: int, run: str) -> None:
     """All that came of a run."""
     for model in (Heard, Line, Announcement, Incident):
         model.objects.filter(conference_id=conference, run=run).delete()
-
-
-def _wrong(row: SiteLive, status: str, now: datetime) -> dict[str, int]:
-    """What is wrong with a room now, by when it began (Unix ms)."""
-    found = {}
-    if row.calling:
-        found[str(Trouble.CALL)] = row.calling_at
-    if row.problem:
-        found[row.problem] = row.problem_at
-    if state_heard(row.state, row.heard_at, status, now) == "lost":
-        found[str(Trouble.LOST)] = row.state_at if row.state == "lost" else row.heard_at
-    return found
+    Said.objects.filter(site__conference_id=conference, run=run).delete()
