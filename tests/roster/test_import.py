@@ -276,11 +276,11 @@ def test_mat_is_also_a_name_and_a_topic(xlsx: Upload, imported: Import) -> None:
     ("data", "code"),
     [
         (b"", "file_empty"),
-        (b"%PDF-1.7 x", "not_a_list"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old_workbook"),
+        (b"%PDF-1.7 x", "printed_list"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "file_damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_locked"),
         (b"PK\x03\x04 broken", "file_damaged"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "not_a_list"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "picture_only"),
     ],
 )
 def test_other_files_are_refused_by_content(data: bytes, code: str, conference: Conference, organiser: Actor) -> None:

@@ -161,13 +161,13 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with the list"),
-        help_text=_("Excel (.xlsx) or text with separators (.csv), 30 MB at most."),
+        help_text=_("Excel (.xlsx, .xls), LibreOffice (.ods), Word with a table (.docx) or text with separators (.csv), 30 MB at most."),
         allow_empty_file=True,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.tsv,.txt"
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.xlsm,.xls,.ods,.docx,.csv,.tsv,.txt"
 
 
 class ColumnsForm(forms.Form):

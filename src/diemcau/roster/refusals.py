@@ -22,7 +22,7 @@ TEXTS = {
     ),
     "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
     "file_empty": _("This file is empty."),
-    "old_workbook": _("This is a workbook of a kind that is not read (.xls, .xlsb). Save it as .xlsx and try again."),
+    "old_workbook": _("This is a workbook of a kind that is not read (.xlsb). Save it as .xlsx and try again."),
     "old_document": _("This is a document of an old kind (.doc). Save it as .docx and try again."),
     "web_page": _(
         "This is a web page or an XML text under the name of a workbook. Open it in Excel, save it as .xlsx and try again."
@@ -32,13 +32,13 @@ TEXTS = {
     "no_table": _("This document has no table. Put the list into a table, or into a workbook (.xlsx)."),
     "document_too_long": _("The table of this document is too long. Copy it into a workbook (.xlsx) and try again."),
     "too_many_columns": _(
-        "Something stands far to the right of the list, in cell %(cell)s: %(columns)s columns at most. Delete it and try again."
+        "Something stands far to the right of the list: %(columns)s columns at most. Delete what stands there and try again."
     ),
     "file_locked": _("This file is protected with a password. Remove the password and upload it again."),
     "cell_too_long": _(
         "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
     ),
-    "not_a_list": _("This is not a list. Choose an Excel workbook (.xlsx) or a text file with separators (.csv)."),
+    "not_a_list": _("This is not a list. Choose a workbook (.xlsx, .xls, .ods), a document with a table (.docx) or a text file with separators (.csv)."),
     "file_damaged": _("This file cannot be read: it is damaged. Save it again and retry."),
     "no_header": _(
         "No row with headings was found in the first 30 rows. The list needs a row of headings, one of them for the full name."

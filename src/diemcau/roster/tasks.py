@@ -22,16 +22,23 @@ from .actions import imports as actions
 from .actions.writing import Writing, tell_sites
 from .entry import pieces
 from .enums import ImportState
-from .importing import guard, headings, staging
+from .importing import headings, staging
+from .importing.book import Book
 from .importing.checking import Checking
 from .importing.differences import Comparison
+from .importing.lines import Line, lines_of
+from .importing.opening import open_book
 from .importing.rooms import Rooms
-from .importing.sheets import Line, Sheets, text_of
 from .models import RosterImport
 from .queries import Filters
 
 log = logging.getLogger(__name__)
 LOOK_AT = 300  # rows that are looked at for headings, samples and guards
+# As the page names the coding of a list; of workbooks in Unicode there is nothing to say.
+CODINGS = {
+    "unicode": "", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1258": "Windows-1258", "tcvn3": "TCVN3", "vni": "VNI",
+    "mixed": "Unicode, TCVN3, VNI",
+}  # fmt: skip
 SHOWN = 20  # new people of the preview
 
 
@@ -61,10 +68,9 @@ def open_file(facts: dict[str, Any], report: Report) -> None:
     with _taken(facts["imported"], ImportState.OPENING) as imported:
         if imported is None:
             return
-        sheets = Sheets(actions.path_of(imported.file))
-        looked = _looked_at(sheets, imported.sheet)
-        imported.sheets, imported.encoding = sheets.names, sheets.encoding
-        imported.sheet, header, lines = _with_header(looked)
+        book = open_book(actions.path_of(imported.file), imported.file_name, most=LOOK_AT)
+        imported.sheets, imported.encoding = [sheet.name for sheet in book.visible], CODINGS[book.encoding]
+        imported.sheet, header, lines = _with_header(_looked_at(book, imported.sheet))
         following = [line for line in lines if line.number > header.number]
         columns = headings.columns_of(header, following)
         imported.header_row = header.number
@@ -89,21 +95,10 @@ def _as_last_time(imported: RosterImport, columns: list[headings.Column]) -> dic
     return {}
 
 
-def _looked_at(sheets: Sheets, chosen: str) -> dict[str, list[Line]]:
-    """The first rows of the chosen sheet, or of all. Refused: `file_marked_secret`."""
-    names = [chosen] if chosen else sheets.names
-    looked = {name: list(sheets.lines(name, limit=LOOK_AT)) for name in names}
-    for name, lines in looked.items():
-        header = headings.header_of(lines)
-        above = [line for line in lines[:20] if header is None or line.number <= header.number]
-        below = [line for line in lines[:20] if header is not None and line.number > header.number]
-        if (
-            guard.is_marked(name)
-            or any(guard.first_mark(map(text_of, line.cells)) for line in above)
-            or any(guard.first_mark(map(text_of, line.cells), heading=False) for line in below)
-        ):
-            raise Refused("file_marked_secret")
-    return looked
+def _looked_at(book: Book, chosen: str) -> dict[str, list[Line]]:
+    """The first rows of the chosen sheet, or of all."""
+    sheets = [sheet for sheet in book.visible if sheet.name == chosen] or book.visible
+    return {sheet.name: [line for line in lines_of(sheet) if line.number <= LOOK_AT] for sheet in sheets}
 
 
 def _with_header(looked: dict[str, list[Line]]) -> tuple[str, Line, list[Line]]:
@@ -126,8 +121,10 @@ def read_rows(facts: dict[str, Any], report: Report) -> None:
         country = phones.calling_code(imported.conference.timezone)
         rooms = Rooms(sites, mapping.get("sites"))
         checking = Checking(imported.conference_id, columns, rooms, mapping.get("site"), country)
-        lines = Sheets(actions.path_of(imported.file), is_measured=True).lines(imported.sheet)
-        _stage(imported, checking, (line for line in lines if line.number > imported.header_row))
+        book = open_book(actions.path_of(imported.file), imported.file_name, is_measured=True)
+        sheet = next(sheet for sheet in book.visible if sheet.name == imported.sheet)
+        checking.note_hidden(sheet)
+        _stage(imported, checking, (line for line in lines_of(sheet) if line.number > imported.header_row))
 
 
 def _stage(imported: RosterImport, checking: Checking, lines: Iterator[Line]) -> None:

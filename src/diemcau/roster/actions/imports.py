@@ -21,11 +21,12 @@ from ..enums import ImportState
 from ..importing import staging
 from ..importing.guard import is_marked_name
 from ..importing.headings import FIELDS
-from ..importing.sheets import MAX_BYTES, check
+from ..importing.opening import check
 from ..models import RosterImport
 
 KEPT_FOR = timedelta(hours=23)  # 24 h are promised; the sweep comes by every quarter of an hour
 FOLDER = "imports"
+MAX_BYTES = 30 * 1024 * 1024  # what a page takes (project/bodies.py); the command opens files of 50 MB
 
 
 class Upload(Protocol):
@@ -40,8 +41,7 @@ class Upload(Protocol):
 def begin_import(*, by: Actor, conference: int, upload: Upload) -> RosterImport:
     """Take a file in and have it opened. It is deleted when the import is confirmed or cancelled, after 24 h at the latest.
 
-    Refused before anything is kept: `file_marked_secret`, `file_too_large`, `file_empty`, `old_workbook`, `not_a_list`,
-    `file_damaged`.
+    Refused before anything is kept: `file_marked_secret`, and whatever `opening.check` refuses.
     """
     if not policies.may_change(by, conference):
         raise NotFound

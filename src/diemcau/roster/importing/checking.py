@@ -9,10 +9,11 @@ from diemcau.kernel.names import canonical, tidy
 
 from .. import phones
 from ..entry import row_key
+from .book import Sheet, address
 from .headings import is_numbering
+from .lines import Line, text_of
 from .rests import Rests
 from .rooms import Rooms
-from .sheets import Line, address, text_of
 from .staging import Staged
 
 LIMITS = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "phone": 40, "note": 200}
@@ -42,6 +43,14 @@ class Checking:
     _phones: set[tuple[str, str]] = field(default_factory=set)
     _row: int = 0
     _is_bad: bool = False
+
+    def note_hidden(self, sheet: Sheet) -> None:
+        """Tell of what is hidden in a sheet, for it is not read."""
+        for code, hidden in (("hidden_rows", sheet.hidden_rows), ("hidden_columns", sheet.hidden_columns)):
+            if hidden:
+                row, column = (min(hidden), 0) if code == "hidden_rows" else (sheet.first_row, min(hidden))
+                self._row = row
+                self._problem(column, code, "", costs_row=False, count=len(hidden))
 
     def entries(self, lines: Iterable[Line]) -> Iterator[Staged]:
         """The good rows, in the list's order."""

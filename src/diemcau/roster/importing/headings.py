@@ -6,7 +6,7 @@ from typing import NamedTuple
 from diemcau.kernel.names import fold
 
 from .guard import holds_identity_numbers, sensitive_heading
-from .sheets import Line, text_of
+from .lines import Line, text_of
 
 WORDS = {
     "full_name": (

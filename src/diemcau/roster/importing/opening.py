@@ -6,12 +6,12 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from diemcau.infra.workbooks import OLE, ZIP, Unreadable, is_locked, reading
+from diemcau.infra.workbooks import OLE, ROOMY, ZIP, Unreadable, is_locked, reading
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold
 
 from . import guard
-from .book import Book, Encoding, Sheet, Value
+from .book import Book, Encoding, Kind, Sheet, Value
 from .lettering import Lettering
 from .raw import Raw, squared
 from .readers import ods, text, word, xls, xlsx
@@ -26,6 +26,7 @@ REFUSALS = {
     "long_cell": "cell_too_long",
 }
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_BODIES: dict[Kind, str] = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml", "ods": "content.xml"}
 _FIRST_PAGE = 40  # rows
 _HEADINGS = ("ho va ten", "ho ten", "ho va chu dem", "ho dem", "full name", "surname")
 
@@ -70,7 +71,8 @@ def _refusing() -> Iterator[None]:
         raise Refused("file_damaged") from None
 
 
-def _read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+def check(source: Path | bytes) -> Kind:
+    """What the file is, without opening it. Refused as `open_book` refuses, as far as its first bytes and its directory tell."""
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size == 0:
         raise Refused("file_empty")
@@ -78,15 +80,28 @@ def _read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found
         raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
     head = _head(source)
     if head.startswith(OLE):
-        return _read_old(source, most)
+        return _old(source)
     if head.startswith(ZIP):
-        return _read_package(source, most=most, is_measured=is_measured)
+        return _package(source)
     if head.startswith(b"%PDF"):
         raise Refused("printed_list")
     if head.startswith(_PICTURES) or head[4:12] in (b"ftypheic", b"ftypmif1") or head[8:12] == b"WEBP":
         raise Refused("picture_only")
     if head.startswith((b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Refused("not_a_list")
+    return "csv"
+
+
+def _read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+    match check(source):
+        case "xls":
+            return xls.read(source, most=most)
+        case "xlsx":
+            return xlsx.read(source, most=most, is_measured=is_measured)
+        case "ods":
+            return ods.read(source, most=most, is_measured=is_measured)
+        case "docx":
+            return word.read(source)
     return text.read(source.read_bytes() if isinstance(source, Path) else source, most=most)
 
 
@@ -97,7 +112,7 @@ def _head(source: Path | bytes) -> bytes:
         return file.read(64)
 
 
-def _read_old(source: Path | bytes, most: int | None) -> Found:
+def _old(source: Path | bytes) -> Kind:
     """Office files of before 2007 are streams in one container, like those with a password today."""
     data = source.read_bytes() if isinstance(source, Path) else source
     if is_locked(data):
@@ -106,25 +121,23 @@ def _read_old(source: Path | bytes, most: int | None) -> Found:
         raise Refused("old_document")
     if any(name.encode("utf-16-le") in data for name in ("PowerPoint Document", "__substg1.0")):
         raise Refused("not_a_list")
-    return xls.read(data, most=most)
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        raise Refused("file_damaged")
+    return "xls"
 
 
-def _read_package(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
+def _package(source: Path | bytes) -> Kind:
     try:
         with ZipFile(source if isinstance(source, Path) else BytesIO(source)) as archive:
-            names = frozenset(archive.namelist())
-            is_shut = any(member.flag_bits & 1 for member in archive.infolist())
+            members = archive.infolist()
     except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         raise Refused("file_damaged") from None
-    if is_shut:
-        raise Refused("file_locked")
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return xlsx.read(source, most=most, is_measured=is_measured)
-    if "word/document.xml" in names:
-        return word.read(source)
-    if "content.xml" in names:
-        return ods.read(source, most=most, is_measured=is_measured)
-    raise Refused("not_a_list")
+    if sum(member.file_size for member in members) > ROOMY.bytes:
+        raise Refused("sheet_too_large")
+    for kind, part in _BODIES.items():
+        if any(member.filename == part for member in members):
+            return kind
+    raise Refused("old_workbook" if any(member.filename == "xl/workbook.bin" for member in members) else "not_a_list")
 
 
 def _check_marks(found: Found) -> None:

@@ -14,9 +14,9 @@ from .. import phones
 from . import endings
 from .guard import is_private, without_private
 from .lexicon import is_like_name, is_position, is_surely_name, is_unit, unit_within, without_titles
+from .lines import text_of
 from .people import Called, people_of
 from .sections import Sections
-from .sheets import text_of
 from .tables import Grid, Table
 
 _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như trên)[-–\s.]*|[-–]\s*[\"”“″〃][\s–-]*", re.IGNORECASE)

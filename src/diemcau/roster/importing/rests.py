@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from diemcau.kernel.names import fold
 
 from .headings import is_numbering
-from .sheets import Line, text_of
+from .lines import Line, text_of
 
 _TOTALS = ("tong cong", "tong so", "cong", "total")
 _SUMS = ("tổng", "cộng", "total")

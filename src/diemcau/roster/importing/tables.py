@@ -9,8 +9,8 @@ from .book import Range, Sheet, Value
 from .columns import LOOK, NAMES, Column, columns_of, field_of, sensitive_of_all
 from .endings import is_numbering
 from .lexicon import is_surely_name
+from .lines import text_of
 from .people import names_in
-from .sheets import text_of
 
 _PERHAPS = re.compile(
     r"\b(?:họ|tên|đại biểu|học viên|đồng chí|ông|ho va ten|ho ten|ho|ten|name|surname|delegate|participant|dai bieu|người|thành viên)\b"

@@ -72,7 +72,7 @@ def _show(
         context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
     if imported.fault:
-        context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000})
+        context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000, "columns": 256})
     status = 422 if columns is not None else 200
     return render(request, "roster/import_step.html", context, status=status)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 
+from diemcau.kernel.errors import Refused
+
 from ..raw import SMALL
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -21,11 +23,13 @@ _MOST_DRAWN = 4 << 20
 
 
 class Package:
-    """An office file as an archive; measured before (infra/workbooks), so that its parts can be read whole."""
+    """An office file as an archive. Refused: `file_locked`, where parts of it are encrypted."""
 
     def __init__(self, source: Path | bytes) -> None:
         self._archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
         self.names = frozenset(self._archive.namelist())
+        if any(member.flag_bits & 1 for member in self._archive.infolist()):
+            raise Refused("file_locked")
 
     def __enter__(self) -> "Package":
         return self

@@ -26,7 +26,7 @@ def read(data: bytes, *, most: int | None) -> Found:
     text, encoding = decoded(data)
     if _PAGE.match(text):
         raise Refused("web_page")
-    if "\0" in text:
+    if "\0" in text and encoding != "utf-16":
         raise Refused("not_a_list")
     separator = _separator(text)
     rows: list[list[Value]] = []
