@@ -161,7 +161,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with the list"),
-        help_text=_("Excel (.xlsx, .xls), LibreOffice (.ods), Word with a table (.docx) or text with separators (.csv), 30 MB at most."),
+        help_text=_(
+            "Excel (.xlsx, .xls), LibreOffice (.ods), Word with a table (.docx) or text with separators (.csv), 30 MB at most."
+        ),
         allow_empty_file=True,
     )
 

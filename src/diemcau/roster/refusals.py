@@ -38,7 +38,9 @@ TEXTS = {
     "cell_too_long": _(
         "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
     ),
-    "not_a_list": _("This is not a list. Choose a workbook (.xlsx, .xls, .ods), a document with a table (.docx) or a text file with separators (.csv)."),
+    "not_a_list": _(
+        "This is not a list. Choose a workbook (.xlsx, .xls, .ods), a document with a table (.docx) or a text file with separators (.csv)."
+    ),
     "file_damaged": _("This file cannot be read: it is damaged. Save it again and retry."),
     "no_header": _(
         "No row with headings was found in the first 30 rows. The list needs a row of headings, one of them for the full name."
