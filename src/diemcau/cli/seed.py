@@ -70,7 +70,7 @@ def _from_file(args: argparse.Namespace) -> list[str]:
 
 
 def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: datetime | None = None) -> str:
-    """Make the example conference of a shape with roster, headcount rounds and prepared polls; returns its key. Django is set up.
+    """Make the example conference of a shape with roster, headcount rounds, prepared polls and some questions; returns its key. Django is set up.
 
     `begin` (aware) is when the first item is planned; None: a morning to come.
     """
@@ -78,12 +78,14 @@ def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: d
     from diemcau.conferences.examples import build  # noqa: PLC0415
     from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
     from diemcau.live.polls.examples import prepare  # noqa: PLC0415
+    from diemcau.live.questions.examples import prepare as ask  # noqa: PLC0415
     from diemcau.roster.examples import fill  # noqa: PLC0415
 
     conference = build(shape, seed=seed, begin=begin)
     planner = Actor(who="system", held=frozenset({Held("organizer", conference.pk)}))
     plan_rounds(conference, by=planner)
     prepare(conference, by=planner, secret=True)
+    ask(conference, by=planner)
     count = SHAPES[shape] if delegates is None else delegates
     fill(conference, list(conference.sites.all()), count, seed)
     return str(conference.key)

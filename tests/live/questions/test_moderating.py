@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import fold
-from diemcau.live.questions import actions, queries
-from diemcau.live.questions.models import Question
+from diemcau.live.questions import actions, examples, queries
+from diemcau.live.questions.enums import Step
+from diemcau.live.questions.models import Board, Question
 from diemcau.live.questions.queries.desk import fair_order
 from diemcau.live.questions.similar import most_alike
 from tests.attendance.world import World
@@ -172,3 +173,12 @@ def test_pages_cost_the_same_number_of_queries_at_any_size(world: World) -> None
             queries.published_of(number, "live")
         looks.append(len(queries_made))
     assert looks[0] == looks[1]
+
+
+def test_an_example_has_questions_in_every_state(world: World, organiser: Actor) -> None:
+    rows = examples.prepare(world.conference, by=organiser)
+    stored = {row.text: row for row in Question.objects.filter(conference=world.conference)}
+    assert {row.step for row in stored.values()} == set(Step.values)
+    assert stored[rows[1].text].head_id == rows[0].pk
+    assert [bool(row.answer) for row in stored.values() if row.step == Step.WRITTEN] == [False, True]
+    assert Board.objects.get(conference=world.conference).anonymous
