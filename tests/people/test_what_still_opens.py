@@ -39,10 +39,7 @@ def test_hub_links_of_an_ended_organiser_let_nobody_in_and_who_is_still_in_is_sa
     )
     assert Client().post(hub.path).status_code == 303
     admin.post(f"/c/flood-drill/people/roles/{maker.roles.get().pk}/end")
-    assert (
-        "Còn 1 máy ở điểm cầu chính"
-        in admin.get("/c/flood-drill/people", headers={"Accept-Language": "vi"}).content.decode()
-    )
+    assert "Còn 1 máy ở điểm cầu chính" in admin.get("/c/flood-drill/people").content.decode()
     assert Client().post(hub.path).status_code == 404
     assert Client().post(room.path).status_code == 303
     assert Device.objects.filter(site_id=0, revoked_at__isnull=True).count() == 1

@@ -74,7 +74,8 @@ def test_the_hub_makes_shows_prints_renews_and_ends(world: World, sign: Sign, it
     assert [link.holder for link in made] == ["Giàng A Chu", "Giám đốc Sở", ""]
     answer = client.post(url, {"at": "0/stage/"})
     assert answer["Location"].endswith(f"#link-{made[-1].pk + 1}")
-    page = client.get(url, headers={"Accept-Language": "en"}).content.decode()
+    page = client.get(f"{url}?language=en").content.decode()
+    assert '<html lang="en"' in page
     secret = secret_of(made[0])
     assert f"/speak/{secret}" in page
     assert secret not in json.dumps(list(SpeakerLink.objects.values()), default=str)

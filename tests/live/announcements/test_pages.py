@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -30,7 +31,7 @@ def address(world: World, name: str, *more: object) -> str:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_message_is_sent_followed_and_taken_back(world: World, browser: Client, language: str) -> None:
-    browser.cookies["diemcau_language"] = language
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     typed = {
         "kind": "urgent",
         "reach": "rooms",
@@ -43,6 +44,7 @@ def test_a_message_is_sent_followed_and_taken_back(world: World, browser: Client
     refused = browser.post(address(world, "desk"), typed)
     page = refused.content.decode()
     assert refused.status_code == 422
+    assert f'<html lang="{language}"' in page
     assert "&lt;script&gt;alert(1)" in page
     assert 'value="2, 99"' in page
     assert browser.post(address(world, "desk"), typed | {"rooms": "002-003"}).status_code == 303

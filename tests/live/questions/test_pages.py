@@ -39,6 +39,7 @@ def test_a_script_in_a_question_stays_a_text(world: World, browser: Client, hub:
     row = asked(world, 1, "<script>alert(1)</script> & 'hỏi'")
     for url in (address(world), address(world, "one", row.pk)):
         page = browser.get(url).content.decode()
+        assert f'<html lang="{language}"' in page
         assert "<script>alert(1)" not in page
         assert "&lt;script&gt;alert(1)" in page
     actions.pin(row, by=hub, saw=0, on=True)
