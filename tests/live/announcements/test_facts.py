@@ -111,6 +111,8 @@ def test_texts_of_every_kind(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(operations, "MOST", 7)
     judging = say(world, line(world, 20, text="bảy"), line(world, 21, text="tám"))
     assert [judging.judgements[UUID(int=n)].reason for n in (20, 21)] == ["", "too_many_lines"]
+    judging = say(world, *(heard(world, n, UUID(int=n)) for n in range(30, 38)))  # of what nobody said
+    assert [judging.judgements[UUID(int=n)].reason for n in (36, 37)] == ["", "too_many_lines"]
 
 
 def test_a_batch_costs_the_same_number_of_queries(world: World, hub: Actor) -> None:

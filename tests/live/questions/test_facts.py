@@ -7,11 +7,15 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diemcau.infra import jobs
+from diemcau.infra.models import JobRow
 from diemcau.infra.operations import Incoming, Judging
 from diemcau.live.questions import actions, operations, pace, texts
+from diemcau.live.questions.actions import words as words_kept
 from diemcau.live.questions.enums import Way
 from diemcau.live.questions.models import Question, Word
 from diemcau.live.questions.pace import BY_LANE, OF_CODE, OF_ROOM, Asked, paced
@@ -229,6 +233,47 @@ def test_more_than_a_person_asks_is_refused_in_words(world: World, monkeypatch: 
     assert reasons == [""] * 5 + ["slowed"] * 2 + ["too_many_questions"] * 2
     assert Question.objects.filter(shown_from__gt=NOW + 5000).count() == 2
     assert pace.BY_LANE["phone"][0] == 5
+
+
+def test_so_many_words_are_taken_from_one_phone_whether_anybody_asked_or_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(operations.MOST_WORDS, Way.PHONE, 3)
+    said = [word(world, n, "support", 900 + n, who=phone(world, 0)) for n in range(1, 6)]
+    judged = (
+        say(world, *said[:2]).judgements
+        | say(world, *said[2:], word(world, 9, "support", 1, who=phone(world, 1))).judgements
+    )
+    assert [judged[UUID(int=n)].reason for n in (1, 2, 3, 4, 5, 9)] == [
+        "",
+        "",
+        "",
+        "too_many_words",
+        "too_many_words",
+        "",
+    ]
+    assert Word.objects.count() == 4
+
+
+def test_a_crowded_room_is_paced_behind_what_waits_first_and_fairly_soon_after(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words_kept, "MANY", 6)
+    flood = [ask(world, n, f"Hỏi {n}", who=phone(world, 0)) for n in range(1, 12)]
+    say(world, *flood[:6])
+    say(world, *flood[6:9])
+    judged = say(world, *flood[9:], ask(world, 50, "Một câu thôi", who=phone(world, 1))).judgements
+    assert {one.reason for one in judged.values()} == {"slowed"}
+    last = max(Question.objects.filter(uid__in=[one.op.id for one in flood[:6]]).values_list("shown_from", flat=True))
+    assert min(Question.objects.filter(uid__in=[*judged]).values_list("shown_from", flat=True)) > last
+    assert JobRow.objects.filter(name="questions.pace").count() == 1
+    JobRow.objects.update(due_at=timezone.now())
+    assert jobs.run_due() == 1
+    rows = Question.objects.all()
+    fair = pace.paced(Asked(row.came_at, row.uid, row.asker, row.way) for row in rows)
+    assert {row.uid: row.shown_from for row in rows} == fair
+    calm = Question.objects.get(uid=UUID(int=50))
+    assert calm.shown_from == calm.came_at
 
 
 def test_a_batch_costs_the_same_number_of_queries(world: World) -> None:

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from diemcau.conferences.models import Site
 from diemcau.infra.operations import Incoming, Judgement, Judging, grants, operation
@@ -20,7 +21,7 @@ from .texts import LONGEST, says_something
 
 ACKNOWLEDGE, SAY = "announcements.acknowledge", "chat.say"
 MOST = 5_000
-"""Lines of one room in a run: far beyond what technicians write."""
+"""Lines of one room in a run, and as many acknowledgements, of what nobody said among them: far beyond what technicians write."""
 
 grants("announcements.", *policies.SENDERS)
 grants("chat.", *policies.SENDERS)
@@ -28,10 +29,17 @@ grants("chat.", *policies.SENDERS)
 
 @operation(ACKNOWLEDGE)
 def judge_heard(judging: Judging) -> None:
-    """Refuses: ``foreign_site``, ``not_allowed`` (by telephone: anybody but the hub), ``bad_body``. Whether there is such a message is no matter: it counts where there is."""
+    """Refuses: ``foreign_site``, ``not_allowed`` (by telephone: anybody but the hub), ``bad_body``, ``too_many_lines`` (MOST of a room).
+    Whether there is such a message is no matter: it counts where there is."""
     rows = []
-    for incoming in _allowed(judging, _fault_of_heard):
+    allowed = _allowed(judging, _fault_of_heard)
+    heard = _by_room(Heard.objects.filter(site__in={incoming.entry.site for incoming in allowed}))
+    for incoming in allowed:
         entry, op = incoming.entry, incoming.op
+        if heard[entry.site, op.run] >= MOST:
+            judging.refuse(incoming, "too_many_lines")
+            continue
+        heard[entry.site, op.run] += 1
         judging.accept(incoming)
         rows.append(
             Heard(
@@ -47,12 +55,8 @@ def judge_heard(judging: Judging) -> None:
 @operation(SAY)
 def judge_lines(judging: Judging) -> None:
     """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``too_long``, ``no_text``, ``too_many_lines`` (MOST of a room)."""
-    allowed = list(_allowed(judging, _fault_of_line))
-    sites = {incoming.entry.site for incoming in allowed}
-    found = (
-        Line.objects.filter(site__in=sites, is_hub=False).order_by().values_list("site", "run").annotate(Count("pk"))
-    )
-    said = Counter({(site, run): count for site, run, count in found})
+    allowed = _allowed(judging, _fault_of_line)
+    said = _by_room(Line.objects.filter(site__in={incoming.entry.site for incoming in allowed}, is_hub=False))
     rows: dict[str, list[Line]] = defaultdict(list)
     for incoming in allowed:
         entry, op = incoming.entry, incoming.op
@@ -76,6 +80,12 @@ def judge_lines(judging: Judging) -> None:
         for site in {row.site_id for row in some}:
             judging.changed(actions.CHAT, site, run)
         judging.changed(actions.CHAT_HUB, "", run)
+
+
+def _by_room(rows: QuerySet[Any]) -> "Counter[tuple[int, str]]":
+    """How many each room has in each run. One query."""
+    found = rows.order_by().values_list("site", "run").annotate(Count("pk"))
+    return Counter({(site, run): count for site, run, count in found})
 
 
 def _allowed(judging: Judging, fault: Callable[[Incoming], str]) -> list[Incoming]:

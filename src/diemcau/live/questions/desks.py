@@ -56,6 +56,7 @@ def texts() -> dict[str, str]:
         "refusal.by_room": _("Taken as the room's question: that person is not on this room's list."),
         "refusal.slowed": _("Kept, and slowed: very much was asked at once from here."),
         "refusal.too_many_questions": _("So many questions have come from here that no more are taken. Tell the hub."),
+        "refusal.too_many_words": _("So much has come from here that no more is taken. Tell the hub."),
         "refusal.too_long": _("The text is too long."),
         "refusal.no_text": _("The question says nothing."),
         "longest_question": str(LONGEST),

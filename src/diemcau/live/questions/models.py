@@ -67,7 +67,10 @@ class Question(models.Model):
     class Meta:
         ordering = ["asked_at", "uid"]
         constraints = [models.UniqueConstraint(fields=["uid", "conference"], name="question_once")]
-        indexes = [models.Index(fields=["conference", "run", "step"], name="question_by_step")]
+        indexes = [
+            models.Index(fields=["conference", "run", "step"], name="question_by_step"),
+            models.Index(fields=["asker"], name="question_by_asker"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.uid} {self.step}"
@@ -93,7 +96,10 @@ class Word(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["op", "conference"], name="question_word_once")]
-        indexes = [models.Index(fields=["question"], name="question_word_of")]
+        indexes = [
+            models.Index(fields=["question"], name="question_word_of"),
+            models.Index(fields=["asker"], name="question_word_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question} {self.kind} {self.at}"

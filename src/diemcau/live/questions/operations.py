@@ -1,7 +1,7 @@
 """Questions come in, are supported and taken back. What holds is a function of the set of facts (words.py, pace.py)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from .texts import LONGEST, clean, says_something, without_numbers
 ASK, SUPPORT, UNSUPPORT, WITHDRAW = (f"questions.{verb}" for verb in ("ask", "support", "unsupport", "withdraw"))
 MOST = {Way.PHONE: 200, Way.ROOM_PHONE: 200, Way.DESK: 5_000, Way.HUB: 50_000}
 """Questions that one phone, one room's desk, the hub may have asked in a run: far beyond what a person asks."""
+MOST_WORDS = {Way.PHONE: 2_000, Way.ROOM_PHONE: 2_000, Way.DESK: 20_000, Way.HUB: 50_000}
+"""Words about questions, those that nobody asked among them."""
 _KINDS = {SUPPORT: WordKind.SUPPORT, UNSUPPORT: WordKind.UNSUPPORT, WITHDRAW: WordKind.WITHDRAW}
 
 grants("questions.", PERSONAL, BY_ROOM, *policies.SENDERS)
@@ -137,9 +139,10 @@ def _read(judging: Judging, incoming: Incoming, sender: Sender) -> Asking | None
 
 @operation(SUPPORT, UNSUPPORT, WITHDRAW)
 def judge_words(judging: Judging) -> None:
-    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``. A word about a question that is not there yet counts once it is."""
+    """Refuses: ``foreign_site``, ``not_allowed``, ``bad_body``, ``too_many_words`` (of one sender, MOST_WORDS). A word about a question
+    that is not there yet counts once it is."""
     senders = _senders(judging)
-    words: dict[str, list[Word]] = defaultdict(list)
+    good: dict[str, list[tuple[Incoming, Sender, UUID]]] = defaultdict(list)
     for incoming in judging.incoming:
         sender, question = senders[incoming.op.id], _uid(incoming.op.body.get("question"))
         if not isinstance(sender, Sender):
@@ -147,19 +150,30 @@ def judge_words(judging: Judging) -> None:
         if question is None or incoming.op.body.keys() != {"question"}:
             judging.refuse(incoming, "bad_body")
             continue
-        judging.accept(incoming)
-        words[incoming.op.run].append(_word(judging.conference, incoming, sender, question))
-    for run, said in words.items():
-        if actions.heard(judging.conference, run, said):
+        good[incoming.op.run].append((incoming, sender, question))
+    for run, some in good.items():
+        if actions.heard(judging.conference, run, _words(judging, run, some)):
             judging.changed(actions.QUESTIONS, "", run)
 
 
-def _word(conference: int, incoming: Incoming, sender: Sender, question: UUID) -> Word:
-    entry, op = incoming.entry, incoming.op
-    return Word(
-        conference_id=conference, run=op.run, op=op.id, question=question, kind=_KINDS[op.kind], site=entry.site,
-        asker=actions.seal(conference, op.run, sender.key), is_personal=sender.delegate is not None, at=entry.at,
-    )  # fmt: skip
+def _words(judging: Judging, run: str, some: Sequence[tuple[Incoming, Sender, UUID]]) -> list[Word]:
+    """Judged: those that are taken."""
+    number = judging.conference
+    sealed = {sender.key: actions.seal(number, run, sender.key) for _, sender, _ in some}
+    said, words = actions.said_by(number, run, sealed.values()), []
+    for incoming, sender, question in some:
+        entry, op, asker = incoming.entry, incoming.op, sealed[sender.key]
+        if said[asker] >= MOST_WORDS[sender.way]:
+            judging.refuse(incoming, "too_many_words")
+            continue
+        said[asker] += 1
+        judging.accept(incoming)
+        word = Word(
+            conference_id=number, run=run, op=op.id, question=question, kind=_KINDS[op.kind], site=entry.site, asker=asker,
+            is_personal=sender.delegate is not None, at=entry.at,
+        )  # fmt: skip
+        words.append(word)
+    return words
 
 
 def _senders(judging: Judging) -> dict[UUID, Sender | None]:

@@ -103,6 +103,7 @@ def _own() -> dict[str, str]:
         "refused.too_long": _("The text is too long."),
         "refused.no_text": pgettext("question", "It says nothing."),
         "refused.too_many_questions": _("So many questions have come from here that no more are taken. Tell the desk."),
+        "refused.too_many_words": _("So much has come from here that no more is taken. Tell the desk."),
         "refused.closed": _("this day's anonymous questions are closed"),
     }
 

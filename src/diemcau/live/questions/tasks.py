@@ -2,8 +2,13 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from diemcau.infra.jobs import Report, job
+from diemcau.infra.projector import hold
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.anonymous import BoxAway
 
@@ -11,6 +16,14 @@ from . import actions
 from .models import Board
 
 log = logging.getLogger(__name__)
+
+
+@job(actions.PACE)
+def pace(facts: dict[str, Any], _report: Report) -> None:
+    """The questions of a crowded room get their fair places, all that came meanwhile at once."""
+    with transaction.atomic():
+        hold(facts["of"])
+        actions.pace_rooms(facts["of"], facts["run"], {facts["site"]})
 
 
 @sweep("questions.box", every=timedelta(minutes=1))

@@ -19,11 +19,12 @@ from .moderating import (
     word,
     write_answer,
 )
-from .words import asked, asked_by, forget, heard
+from .words import PACE, asked, asked_by, forget, heard, pace_rooms, said_by
 
 __all__ = [
     "LISTED",
     "LONG_ANSWER",
+    "PACE",
     "PURPOSE",
     "QUESTIONS",
     "ROOM",
@@ -41,11 +42,13 @@ __all__ = [
     "heard",
     "let_through",
     "merge",
+    "pace_rooms",
     "pin",
     "promise",
     "publish",
     "put_back",
     "queue",
+    "said_by",
     "seal",
     "show_list",
     "sort_out",
