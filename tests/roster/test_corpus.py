@@ -2,7 +2,6 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ def conference_of(name: str) -> Conference:
     return made
 
 
-def imported(files: Iterable[shelf.Kept], out: Path) -> Verdict:
+def imported(files: list[shelf.Kept], out: Path) -> Verdict:
     """Every file through the command, each into a conference of its own."""
     verdict = Verdict()
     for kept in files:
@@ -83,13 +82,17 @@ def right(verdict: Verdict) -> None:
     assert (verdict.false, verdict.unit, verdict.leaked) == ([], [], []), str(verdict)
 
 
-def test_every_case_is_read_as_a_careful_clerk_would(tmp_path: Path) -> None:
-    files = shelf.put(shelf.named(), tmp_path / "files")
-    assert len(files) >= 60
-    verdict = imported(files, tmp_path / "out.json")
+def wholly_right(files: list[shelf.Kept], out: Path) -> None:
+    verdict = imported(files, out)
     right(verdict)
     assert (verdict.missing, verdict.other) == ([], []), str(verdict)
     assert Delegate.objects.count() == verdict.expected
+
+
+def test_every_case_is_read_as_a_careful_clerk_would(tmp_path: Path) -> None:
+    files = shelf.put(shelf.named(), tmp_path / "files")
+    assert len(files) >= 60
+    wholly_right(files, tmp_path / "out.json")
     imports = Path(default_storage.path("imports"))
     assert not imports.exists() or not any(imports.iterdir())
 
@@ -98,6 +101,11 @@ def test_habits_meet_in_one_file(tmp_path: Path) -> None:
     verdict = imported(shelf.put(shelf.composed(SEED, PAIRS), tmp_path / "files"), tmp_path / "out.json")
     right(verdict)
     assert verdict.share >= 0.99, str(verdict)
+
+
+@pytest.mark.proof
+def test_every_habit_alone(tmp_path: Path) -> None:
+    wholly_right(shelf.put(shelf.alone(), tmp_path / "files"), tmp_path / "out.json")
 
 
 @pytest.mark.proof

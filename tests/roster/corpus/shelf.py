@@ -23,12 +23,17 @@ class Kept:
 
 
 def named() -> dict[str, Drawn]:
-    """Every single case: those drawn by hand, and each habit alone."""
-    drawn = {name: make(Random(f"corpus {name}")) for name, make in every_case().items()}
-    for axis, habits_of in habits.AXES.items():
-        for habit in habits_of:
-            drawn[f"habit-{axis}-{habit}"] = draw(habits.spec_of((axis, habit)), Random(f"corpus {axis} {habit}"))
-    return drawn
+    """Every single case, drawn by hand."""
+    return {name: make(Random(f"corpus {name}")) for name, make in every_case().items()}
+
+
+def alone() -> dict[str, Drawn]:
+    """Each habit alone."""
+    return {
+        f"habit-{axis}-{habit}": draw(habits.spec_of((axis, habit)), Random(f"corpus {axis} {habit}"))
+        for axis, habits_of in habits.AXES.items()
+        for habit in habits_of
+    }
 
 
 def composed(seed: str, count: int) -> dict[str, Drawn]:
