@@ -22,9 +22,10 @@ from ..importing import staging
 from ..importing.differences import Comparison, Figures
 from ..importing.matching import WAIT
 from ..importing.opening import open_book
-from ..importing.persons import Fault, Person
+from ..importing.persons import Person
 from ..importing.places import Places
 from ..importing.reading import Reading, read
+from ..importing.rows import Fault
 from ..importing.staging import Staged
 from ..models import RosterImport
 from .imports import FOLDER, close, delete_files, path_of

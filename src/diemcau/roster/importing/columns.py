@@ -12,6 +12,7 @@ from .. import phones
 from .guard import sensitive_content, sensitive_heading
 from .headings import field_of as plain_field_of
 from .lexicon import is_position, is_unit
+from .offices import parted
 from .people import names_in
 
 MORE = {
@@ -27,7 +28,7 @@ MORE = {
         "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "so nganh",
     ),
     "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
-    "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline"),
+    "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline", "so may", "so may lien lac", "so may lien he", "lien lac", "so lien lac", "so lien he", "may di dong", "dt ca nhan", "so ca nhan", "cell", "mobile phone", "phone number"),
     "note": ("ghi chu khac",),
 }  # fmt: skip
 POSITION_UNIT = (
@@ -40,6 +41,7 @@ _EXACT = {word: field for field, words in MORE.items() for word in words} | dict
 )
 NAMES = frozenset({"full_name", "family_part", "given_part"})
 IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "email", "e mail", "thu dien tu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
+_OFFICE = re.compile(r"(?:dien thoai|dt|sdt|so may|phone) (?:co quan|co dinh|de ban|ban|office|nha|noi lam viec)")
 LOOK = 400  # rows of a table that are looked at
 
 
@@ -59,12 +61,20 @@ def field_of(heading: str) -> str:
     plain = fold(re.sub(r"\([^)]*\)", " ", heading)) or fold(heading)
     if plain in _EXACT:
         return _EXACT[plain]
-    if any(plain == word or plain.startswith(f"{word} ") for word in IGNORED):
+    if _OFFICE.search(plain):
+        return "office_phone"
+    if _is_other(plain):
         return ""
     if found := plain_field_of(plain):
         return found
     begun = [word for word in _EXACT if len(word) >= 6 and plain.startswith(f"{word} ")]
     return _EXACT[max(begun, key=len)] if begun else ""
+
+
+def _is_other(heading: str) -> bool:
+    """Whether a heading announces something about the people that a roster has no place for."""
+    plain = fold(heading)
+    return any(plain == word or plain.startswith(f"{word} ") for word in IGNORED)
 
 
 def field_of_all(pieces: Sequence[str]) -> str:
@@ -105,22 +115,27 @@ def _names_parted(columns: list[Column], values: Mapping[int, Sequence[str]]) ->
     for place, (one, other) in enumerate(pairwise(columns)):
         is_twin = one.field == "full_name" and other.at == one.at + 1 and other.heading == one.heading
         if is_twin and not other.dropped and any(values.get(other.at, ())):
-            columns[place : place + 2] = [one._replace(field="family_part"), other._replace(field="given_part", why="heading")]
+            columns[place : place + 2] = [
+                one._replace(field="family_part"),
+                other._replace(field="given_part", why="heading"),
+            ]
             break
     return columns
 
 
-def _by_content(
-    columns: list[Column], values: Mapping[int, Sequence[str]], hidden: Collection[int]
-) -> list[Column]:
+def _by_content(columns: list[Column], values: Mapping[int, Sequence[str]], hidden: Collection[int]) -> list[Column]:
     """Fields given to columns without a heading, by what stands in them; two columns under one heading told apart."""
     taken = {column.field for column in columns}
-    done = []
+    done: list[Column] = []
     for place, column in enumerate(columns):
         is_open = not column.field and not column.dropped and column.at not in hidden
         twin = place > 0 and column.heading == columns[place - 1].heading and bool(column.heading)
-        if is_open and (not column.heading or twin):
+        if is_open and not _is_other(column.heading):
             guess = _guess([text for text in values.get(column.at, ()) if text])
+            if column.heading and not twin and guess not in ("phone", "position", "position_unit"):
+                guess = ""
+            if guess == "position_unit" and column.heading:
+                guess = "position"
             if guess == "full_name" and taken & NAMES:
                 guess = ""
             if guess and guess not in taken:
@@ -133,6 +148,8 @@ def _by_content(
 def _as_content_says(columns: list[Column], values: Mapping[int, Sequence[str]]) -> list[Column]:
     """Corrections where the content contradicts the heading."""
     has = {column.field: column for column in columns}
+    if "phone" not in has:
+        columns = [c._replace(field="phone") if c.field == "office_phone" else c for c in columns]
     if not NAMES & {*has} or ("given_part" in has and "family_part" not in has and "full_name" not in has):
         for word in ("given_part", "honorific"):
             if column := has.get(word):
@@ -164,5 +181,5 @@ def _guess(said: Sequence[str]) -> str:
     if sum(text.isdecimal() and len(text) <= 4 for text in said) >= many:
         return "listed"
     if sum(is_position(tidy(text)) for text in said) >= many:
-        return "position"
+        return "position_unit" if sum(all(parted(tidy(text))) for text in said) >= many else "position"
     return "unit" if sum(is_unit(tidy(text)) for text in said) >= many else ""

@@ -4,19 +4,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold, tidy
 
 SENSITIVE = {
     "ethnicity": ("dan toc", "ethnicity", "ethnic", "race"),
     "religion": ("ton giao", "religion", "faith"),
-    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "party member", "party"),
+    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "party member", "party", "dcsvn", "dang csvn", "dang cong san"),
     "identity_number": (
         "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "ho chieu", "giay to tuy than", "citizen id",
         "identity", "id number", "id no", "id card", "national id", "passport", "so bhxh", "ma so thue",
     ),
     "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
     "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "blood", "disability"),
-    "photo": ("anh the", "anh chan dung", "hinh anh", "photo", "picture"),
+    "photo": ("anh the", "anh 3x4", "anh 4x6", "anh 2x3", "anh ca nhan", "anh chan dung", "hinh anh", "photo", "picture"),
     "family": ("hon nhan", "gia dinh", "que quan", "marital", "family status", "hometown"),
 }  # fmt: skip
 _MARKED = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT)(?!\w)")
@@ -35,7 +36,7 @@ _FAITHS = frozenset(
 _PARTY = re.compile(r"(?:chua )?(?:la )?(?:dang vien|doan vien)(?: .*)?|(?:dang|doan) vien du bi", re.IGNORECASE)
 _BLOOD = re.compile(r"(?:A|B|AB|O)\s?[+-]|Rh\s?[+-]")
 _HEALTH = re.compile(
-    r"(?:suc khoe )?loai (?:i{1,3}|iv|v|[1-5])|(?:mac |bi )?(?:benh|huyet ap|tieu duong|tim mach|viem|ung thu|hen|di ung|khuyet tat|mang thai)(?: .*)?"
+    r"(?:suc khoe )?loai (?:i{1,3}|iv|v|[1-5])|(?:mac |bi )?(?:benh(?! vien| xa)|huyet ap|tieu duong|tim mach|viem|ung thu|hen|di ung|khuyet tat|mang thai)(?: .*)?"
 )
 _BIRTHDAY = re.compile(
     r"(?:(?:\d{1,2}[./-])?\d{1,2}[./-])(?:19[2-9]\d|200\d|201[0-2])|(?:19[2-9]\d|200\d|201[0-2])-\d\d-\d\d(?: .*)?|19[2-9]\d|200\d|201[0-2]"
@@ -75,6 +76,8 @@ def sensitive_heading(heading: str) -> str:
     for kind, words in SENSITIVE.items():
         if any(f" {word} " in plain for word in words):
             return kind
+    if tidy(heading).lower() in ("ảnh", "hình"):
+        return "photo"
     loud = " " + re.sub(r"[^\w]+", " ", tidy(heading)).lower() + " "
     # Positions are often headed “Chức vụ (Đảng, chính quyền)”: that is one column of positions.
     return "party" if " đảng " in loud and " chính quyền " not in loud else ""
@@ -117,9 +120,16 @@ _TOLD = re.compile(
     r"|(?:đảng viên|ngày vào đảng|vào đảng|số thẻ đảng)[^,;()]*)\)?",
     re.IGNORECASE,
 )
+_HARMLESS_NOTE = re.compile(
+    r"(?:thay|dự thay|đi thay|vắng|đến muộn|đến sau|về sớm|về trước|có lý do|không lý do|đã báo cáo|ăn chay|ăn mặn|đi xe|tự túc|xe riêng|có lưu trú"
+    r"|không lưu trú|lưu trú|không nghỉ|nghỉ lại|báo cáo viên|khách mời|mời|trưởng đoàn|phó đoàn|trưởng nhóm|tổ trưởng|dự cả|dự buổi|chỉ dự|dự sáng|dự chiều"
+    r"|sáng|chiều|ngày \d|trực tuyến|trực tiếp|dự khuyết|chính thức|bổ sung|đăng ký|phát biểu|tham luận|chủ trì|thư ký|đón|phòng \d|late|leaves|vegetarian"
+    r"|online|by car|speaker|substitute|absent|guest)(?!\w)[^\d;]{0,60}(?:\d{1,2}[hg:]?\d{0,2}[^\d;]{0,40})?",
+    re.IGNORECASE,
+)
 _ILL = re.compile(
-    r"(?<!\w)(?:ốm|bệnh|mổ|điều trị|nằm viện|nhập viện|thai|sinh con|khuyết tật|ung thư|huyết áp|tiểu đường|nhóm máu|sức khỏe|sức khoẻ|dị ứng"
-    r"|hen suyễn|tim mạch|dân tộc|tôn giáo|đảng viên|cccd|cmnd|căn cước|sinh năm|năm sinh|công giáo|phật giáo|tin lành|đạo)(?!\w)",
+    r"(?<!\w)(?:ốm|bệnh|đau|mổ|điều trị|nằm viện|nhập viện|thai|thai sản|sinh con|khuyết tật|ung thư|huyết áp|tiểu đường|máu|sức khỏe|sức khoẻ|dị ứng|hen"
+    r"|tim|viêm|khám|dân tộc|tôn giáo|đảng|cccd|cmnd|căn cước|sinh năm|năm sinh|giáo|phật|tin lành|cao đài|hòa hảo|đạo|sick|ill|surgery|pregnant)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -129,9 +139,10 @@ def without_private(text: str) -> str:
     return tidy(_TOLD.sub("", text)).strip(" ,;") if _TOLD.search(text) else text
 
 
-def is_private(text: str) -> bool:
-    """Whether a note tells what nobody here needs to know of a person."""
-    return bool(_ILL.search(text)) or bool(_TOLD.search(text))
+def is_harmless(text: str) -> bool:
+    """Whether a note says one of the things that lists say of how somebody comes, and nothing of the person besides."""
+    is_usual = bool(_HARMLESS_NOTE.fullmatch(text)) and not _ILL.search(text)
+    return is_usual and not _TOLD.search(text) and without_identity_numbers(text) == text
 
 
 def first_mark(texts: Iterable[str], *, heading: bool = True) -> bool:

@@ -27,6 +27,9 @@ _UNNAMED = re.compile(
     r"|chưa (?:cử|có|xác định|cập nhật)|cử sau|đang cập nhật|có danh sách|như trên|theo danh sách|(?:và )?\d+ .*khác)(?!\w)",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"(?:phó )?(?:trưởng )?đoàn|trưởng nhóm|tổ trưởng|đại biểu|khách mời", re.IGNORECASE
+)  # in the delegation
 _FORMULA = re.compile(r"[=+@-]\s*[\w.$]+\s*\(|=|@")
 _PERHAPS_TWO = re.compile(r"[\n;,/+&|(\[:–—.\d*=@#^~]|\s-|-\s|\s(?:và|and|thay|vắng|xin|kiêm|sinh|sn)\s", re.IGNORECASE)
 
@@ -129,6 +132,7 @@ def _one(part: str) -> Called | None:
     phone = phone or next(
         (number for aside in asides if (number := phones.first_of(aside)) and _PHONE.search(aside)), ""
     )
+    beside = [text for text in beside if not _PART.fullmatch(text)]
     return Called(as_written(name), honorific or honorific2, ", ".join(filter(None, beside)), phone, note)
 
 

@@ -9,10 +9,12 @@ from diemcau.kernel.names import tidy
 from .book import Book, Sheet
 from .columns import Column
 from .lexicon import is_unit
-from .persons import Fault, Known, Person, Reader
+from .persons import Person, Reader
+from .rows import Fault, Known
 from .sections import Sections, labelled
 from .tables import Grid, Table, tables_in
 
+_LISTS = ("danh sách", "list of", "biểu ", "phụ lục")
 _NOTICES = {
     "links": "links",
     "macros": "macros",
@@ -56,8 +58,13 @@ class Reading:
             return
         self.sheets.append(sheet.name)
         self._hidden(sheet)
+        told: set[tuple[str, int, str]] = set()
         sections, unit, site = Sections(self.known.site), "", ""
-        named_site = "" if sheet.name.isdecimal() else self.known.site(sheet.name) or self.known.site(re.sub(r"^\d{1,3}[\s._-]+", "", sheet.name))
+        named_site = (
+            ""
+            if sheet.name.isdecimal()
+            else self.known.site(sheet.name) or self.known.site(re.sub(r"^\d{1,3}[\s._-]+", "", sheet.name))
+        )
         named_unit = self._named_unit(sheet.name)
         for table in tables:
             if table.left == 0 and not table.is_same:
@@ -69,7 +76,7 @@ class Reading:
                 if sections_clear:
                     sections.clear()
                 unit, site = said.get("unit", ""), said.get("site", "")
-            self._tell_columns(sheet, table)
+            self._tell_columns(sheet, table, told)
             reader = Reader(grid, table, self.known, sections, self.country, unit or named_unit, site or named_site)
             yield from reader.people()
             for fault in reader.faults:
@@ -87,7 +94,7 @@ class Reading:
                 kind, named = labelled(text, self.known.site)
                 if kind:
                     said[kind] = self.known.unit(named) or named if kind == "unit" else named
-                if text.lower().startswith(("danh sách", "list of")):
+                if text.lower().startswith(_LISTS):
                     said["title"] = text
         if table.above.start > 0 or not table.is_same:
             self._sections_above(grid, table, sections, said)
@@ -96,23 +103,23 @@ class Reading:
     def _sections_above(self, grid: Grid, table: Table, sections: Sections, said: dict[str, str]) -> None:
         for at in list(table.above)[-4:]:
             texts = list(grid.filled(at).values())
+            if any(text.lower().startswith(_LISTS) for text in texts):
+                sections.clear()
+                said.pop("section", "")
+                continue
             found = sections.heading(texts, is_spread=False, is_named=False) if 0 < len(texts) <= 2 else None
-            if (
-                found is not None
-                and (found.level <= 2 or (found.kind == "unit" and found.level <= 3))
-                and not said.get("title")
-            ):
-                sections.begin(
-                    found._replace(text=self.known.unit(found.text) or found.text) if found.kind == "unit" else found
-                )
+            if found is not None and (found.level <= 2 or (found.kind == "unit" and found.level <= 3)):
+                official = self.known.unit(found.text) if found.kind == "unit" else ""
+                sections.begin(found._replace(text=official or found.text))
                 said["section"] = found.text
 
-    def _tell_columns(self, sheet: Sheet, table: Table) -> None:
+    def _tell_columns(self, sheet: Sheet, table: Table, told: set[tuple[str, int, str]]) -> None:
         self.columns += [(sheet.name, column) for column in table.columns]
         for column in table.columns:
             if column.dropped:
                 heading = column.heading or sheet.cell(table.first + sheet.first_row, column.at + sheet.first_column)
-                if heading not in self.dropped:
+                if (sheet.name, column.at, heading) not in told:
+                    told.add((sheet.name, column.at, heading))
                     self.dropped.append(heading)
                     row = max(table.head, 0) + sheet.first_row
                     self._add(

@@ -26,7 +26,8 @@ _SITE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNIT = re.compile(
-    r"(?:đơn vị|cơ quan|địa phương|đơn vị cử|tên đơn vị|unit)\s*[:–-]\s*(?P<text>\S.*)", re.IGNORECASE | re.DOTALL
+    r"(?:tên )?(?:đơn vị|cơ quan|địa phương|unit|organi[sz]ation)(?:[\s,/]+[^:]{1,30}?)?\s*:\s*(?P<text>\S.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 LETTER, ROMAN, NUMBER, DASH, PLAIN = range(1, 6)
 

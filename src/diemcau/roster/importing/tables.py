@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from .book import Range, Sheet, Value
 from .columns import LOOK, NAMES, Column, columns_of, field_of, sensitive_of_all
@@ -17,12 +18,15 @@ _PERHAPS = re.compile(
 )
 _LONGEST = 70  # letters of a heading
 _HIGHEST = 3  # rows of a heading
+_GAP = 2  # empty columns that part two tables
+_NEW = re.compile(r"danh sách|list of|phụ lục|điểm cầu|đơn vị\s*:|cơ quan\s*:", re.IGNORECASE)
+EVERY = 1 << 20
 
 
 @dataclass
 class Table:
     """Rows `first` to `last` (places in sheet.rows) below one row of headings; `above`: the rows over the headings that belong to no
-    other table. `is_same`: the headings are those of the table before, repeated."""
+    other table. `is_same`: the headings are those of a table before, repeated; `skipped`: rows of headings that are repeated within."""
 
     columns: list[Column]
     first: int
@@ -30,8 +34,9 @@ class Table:
     above: range
     is_same: bool = False
     left: int = 0
-    right: int = 1 << 20
+    right: int = EVERY
     head: int = -1
+    skipped: set[int] = field(default_factory=set)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -88,7 +93,7 @@ class Grid:
             return self.rows[block.top][block.left]
         return found
 
-    def filled(self, row: int, left: int = 0, right: int = 1 << 20) -> dict[int, str]:
+    def filled(self, row: int, left: int = 0, right: int = EVERY) -> dict[int, str]:
         """The texts of a row by column, empty ones left out."""
         return {
             at: text
@@ -110,128 +115,169 @@ def tables_in(grid: Grid) -> list[Table]:
         table = _headless(grid)
         return [table] if table else []
     tables: list[Table] = []
-    for number, (top, bottom) in enumerate(bands):
-        until = bands[number + 1][0] - 1 if number + 1 < len(bands) else len(grid.rows) - 1
-        begin = bands[number - 1][1] + 1 if number else 0
-        first, last = bottom + 1, _end(grid, first=bottom + 1, last=until, is_last=number + 1 == len(bands))
-        above = range(tables[-1].last + 1 if tables else begin, top)
-        headings = _headings(grid, top, bottom)
-        for left, right in _blocks(headings):
-            own = {at: pieces for at, pieces in headings.items() if left <= at <= right}
-            columns = columns_of(own, _values(grid, first, last, left, right), grid.hidden_columns)
-            is_same = any(
-                [c.heading for c in t.columns] == [c.heading for c in columns] and t.left == left for t in tables
-            )
-            tables.append(Table(columns, first, last, above if left == 0 else range(0), is_same, left, right, top))
+    for number, band in enumerate(bands):
+        until = bands[number + 1].top - 1 if number + 1 < len(bands) else len(grid.rows) - 1
+        last = _end(grid, first=band.bottom + 1, last=until, is_last=number + 1 == len(bands))
+        above = range(tables[-1].last + 1 if tables else 0, band.top)
+        found = _beside(grid, band, last, above, tables)
+        if tables and len(found) == 1 and found[0].is_same and not _is_new(grid, above):
+            tables[-1].last = last
+            tables[-1].skipped |= {*range(band.top, band.bottom + 1)}
+        else:
+            tables += found
     return [table for table in tables if NAMES & {*table.places}]
 
 
-def _bands(grid: Grid) -> Iterator[tuple[int, int]]:
-    """First and last row of every row of headings."""
+class Band(NamedTuple):
+    """Rows of headings, and the columns of the tables below them (first and last of each)."""
+
+    top: int
+    bottom: int
+    parts: list[tuple[int, int]]
+
+
+def _beside(grid: Grid, band: Band, last: int, above: range, tables: Sequence[Table]) -> list[Table]:
+    """The tables under one band of headings, from the left."""
+    found: list[Table] = []
+    first = band.bottom + 1
+    for part in band.parts:
+        headings = _headings(grid, band.top, band.bottom, *part)
+        for left, right in _blocks(headings, *part):
+            own = {at: pieces for at, pieces in headings.items() if left <= at <= right}
+            columns = columns_of(own, _values(grid, first, last, left, right), grid.hidden_columns)
+            told = [column.heading for column in columns]
+            is_same = any([c.heading for c in t.columns] == told and t.left == left for t in tables)
+            found.append(Table(columns, first, last, range(0) if found else above, is_same, left, right, band.top))
+    return found
+
+
+def _is_new(grid: Grid, above: range) -> bool:
+    """Whether the rows above repeated headings begin another list."""
+    return any(_NEW.match(text) for at in above for text in grid.filled(at).values())
+
+
+def _bands(grid: Grid) -> Iterator[Band]:
+    """Every place with headings."""
     done = -1
     for at, cells in enumerate(grid.rows):
         if at <= done or not _PERHAPS.search("\x1f".join([c for c in cells if isinstance(c, str) and c]).lower()):
             continue
-        if _is_head(grid, at):
-            top, bottom = _extent(grid, at, done)
-            yield top, bottom
+        if parts := _parts(grid, at):
+            top, bottom = _extent(grid, at, done, *parts[0])
+            yield Band(top, bottom, parts)
             done = bottom
 
 
-def _is_head(grid: Grid, at: int) -> bool:
-    filled = grid.filled(at)
+def _parts(grid: Grid, at: int) -> list[tuple[int, int]]:
+    """The columns of every table whose headings stand in a row: empty columns part what stands beside a list."""
+    begun: list[list[int]] = []
+    below = [grid.filled(row) for row in range(at, min(at + 12, len(grid.rows)))]
+    used = {column for filled in below for column in filled}
+    for column in grid.filled(at):
+        if begun and sum(place not in used for place in range(begun[-1][-1] + 1, column)) < _GAP:
+            begun[-1].append(column)
+        else:
+            begun.append([column])
+    parts = []
+    for number, columns in enumerate(begun):
+        right = begun[number + 1][0] - 1 if number + 1 < len(begun) else EVERY
+        if _is_head(grid, at, columns[0], columns[-1]):
+            parts.append((0 if number == 0 else columns[0], right))
+    return parts
+
+
+def _is_head(grid: Grid, at: int, left: int, right: int) -> bool:
+    filled = grid.filled(at, left, right)
     if any(len(text) > _LONGEST or text.isdecimal() for text in filled.values()):
         return False
     fields = {name for text in filled.values() if (name := field_of(text))}
-    if not fields & (NAMES | {"honorific"}) or any(
-        is_surely_name(text) and not (field_of(text) or sensitive_of_all([text])) for text in filled.values()
-    ):
+    strange = [text for text in filled.values() if not (field_of(text) or sensitive_of_all([text]))]
+    if not fields & (NAMES | {"honorific"}) or names_in(strange) >= len(fields):
         return False
+    below = next((found for row in range(at + 1, len(grid.rows)) if (found := grid.filled(row, left, right))), {})
     if len(filled) == 1:
-        below = next((grid.filled(row) for row in range(at + 1, len(grid.rows)) if grid.filled(row)), {})
-        return bool(fields & {"full_name"}) and len(below) == 1 and filled.keys() == below.keys()
+        return "full_name" in fields and len(below) == 1 and filled.keys() == below.keys()
     known = len(fields) + any(sensitive_of_all([text]) for text in filled.values())
-    return known >= 2 or (
-        known == 1
-        and len(filled) == 2
-        and bool(fields & {"full_name"})
-        and at + 1 < len(grid.rows)
-        and len(grid.filled(at + 1)) == 2
-    )
+    return known >= 2 or (known == 1 and len(filled) == len(below) == 2 and "full_name" in fields)
 
 
-def _extent(grid: Grid, at: int, done: int) -> tuple[int, int]:
+def _extent(grid: Grid, at: int, done: int, left: int, right: int) -> tuple[int, int]:
     """The rows of headings around one: by what is merged, else by what is filled."""
     top = bottom = at
-    for column in range(len(grid.rows[at])):
+    for column in range(left, min(right + 1, len(grid.rows[at]))):
         block = grid.merge(at, column)
-        if block is not None and block.bottom > block.top and block.bottom - block.top < _HIGHEST:
+        if block is not None and 0 < block.bottom - block.top < _HIGHEST:
             top, bottom = min(top, max(block.top, done + 1)), max(bottom, block.bottom)
-    while bottom - top < _HIGHEST - 1 and bottom + 1 < len(grid.rows) and _is_below(grid, bottom, bottom + 1):
+    while bottom - top < _HIGHEST - 1 and bottom + 1 < len(grid.rows) and _is_below(grid, bottom, left, right):
         bottom += 1
-    while bottom - top < _HIGHEST - 1 and top - 1 > done and _is_above(grid, top - 1, top):
+    while bottom - top < _HIGHEST - 1 and top - 1 > done and _is_above(grid, top - 1, left, right):
         top -= 1
     return top, bottom
 
 
-def _is_below(grid: Grid, upper: int, lower: int) -> bool:
-    """Whether a row only says more of headings that stand over several columns."""
-    heads, subs = grid.filled(upper), grid.filled(lower)
-    if not subs or any(len(text) > _LONGEST or text[:1].isdigit() or is_surely_name(text) and not sensitive_of_all([text]) for text in subs.values()):
+def _is_below(grid: Grid, upper: int, left: int, right: int) -> bool:
+    """Whether the row below only says more of headings that stand over several columns."""
+    lower = upper + 1
+    heads, subs = grid.filled(upper, left, right), grid.filled(lower, left, right)
+    if not subs or any(
+        len(text) > _LONGEST or text[:1].isdigit() or (is_surely_name(text) and not sensitive_of_all([text]))
+        for text in subs.values()
+    ):
         return False
     for at, text in heads.items():
         if at in subs and field_of(text) == "full_name" and field_of(subs[at]) not in NAMES:
             return False
-    return all(at not in heads or _spans(grid, upper, lower, at, heads, subs) for at in subs) and any(
+    return all(at not in heads or _spans(grid, upper, at, heads, subs) for at in subs) and any(
         field_of(text) or sensitive_of_all([text]) or text.lower() in ("nam", "nữ", "nu") for text in subs.values()
     )
 
 
-def _spans(grid: Grid, upper: int, lower: int, at: int, heads: dict[int, str], subs: dict[int, str]) -> bool:
+def _spans(grid: Grid, upper: int, at: int, heads: dict[int, str], subs: dict[int, str]) -> bool:
     block = grid.merge(upper, at)
     if block is not None:
         return block.right > block.left
     return at + 1 in subs and at + 1 not in heads
 
 
-def _is_above(grid: Grid, upper: int, lower: int) -> bool:
-    heads, subs = grid.filled(upper), grid.filled(lower)
+def _is_above(grid: Grid, upper: int, left: int, right: int) -> bool:
+    heads, subs = grid.filled(upper, left, right), grid.filled(upper + 1, left, right)
     if len(heads) < 2 or any(len(text) > _LONGEST or text[:1].isdigit() for text in heads.values()):
         return False
     is_known = any(field_of(text) or sensitive_of_all([text]) for text in heads.values())
-    return is_known and all(at not in heads or _spans(grid, upper, lower, at, heads, subs) for at in subs)
+    return is_known and all(at not in heads or _spans(grid, upper, at, heads, subs) for at in subs)
 
 
-def _headings(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
+def _headings(grid: Grid, top: int, bottom: int, left: int, right: int) -> dict[int, list[str]]:
     """The pieces of every column's heading, the uppermost first."""
     found: dict[int, list[str]] = {}
     for row in range(top, bottom + 1):
-        filled, below = grid.filled(row), grid.filled(row + 1) if row < bottom else {}
-        for column in range(len(grid.rows[row])):
+        filled = grid.filled(row, left, right)
+        below = grid.filled(row + 1, left, right) if row < bottom else {}
+        for column in range(left, min(right + 1, len(grid.rows[row]))):
             text = filled.get(column) or text_of(grid.value(row, column))
             if not text and column in below and grid.merge(row, column) is None:
-                left = max((at for at in filled if at < column), default=None)
-                is_over = left is not None and all(at in below for at in range(left, column + 1))
-                text = filled[left] if left is not None and is_over else ""
+                before = max((at for at in filled if at < column), default=column)
+                is_over = before < column and all(at in below for at in range(before, column + 1))
+                text = filled[before] if is_over else ""
             pieces = found.setdefault(column, [])
             if text and text not in pieces:
                 pieces.append(text)
     return {column: pieces for column, pieces in found.items() if pieces}
 
 
-def _blocks(headings: dict[int, list[str]]) -> list[tuple[int, int]]:
+def _blocks(headings: dict[int, list[str]], left: int, right: int) -> list[tuple[int, int]]:
     """Where tables stand beside each other: first and last column of each."""
     fields = {at: field_of(pieces[-1]) or field_of(pieces[0]) for at, pieces in sorted(headings.items())}
     names = [at for at, name in fields.items() if name == "full_name"]
     names = [at for at in names if at - 1 not in names]  # one heading over two columns is one
     if len(names) < 2 or headings[names[0]] != headings[names[1]]:
-        return [(0, 1 << 20)]
+        return [(left, right)]
     begun = next(at for at in fields)
     starts = [at for at, pieces in sorted(headings.items()) if pieces == headings[begun]]
     if len(starts) != len(names):
-        starts = [0, *names[1:]]
-    starts[0] = 0
-    return [(start, (starts[n + 1] - 1) if n + 1 < len(starts) else 1 << 20) for n, start in enumerate(starts)]
+        starts = [left, *names[1:]]
+    starts[0] = left
+    return [(start, (starts[n + 1] - 1) if n + 1 < len(starts) else right) for n, start in enumerate(starts)]
 
 
 def _values(grid: Grid, first: int, last: int, left: int, right: int) -> dict[int, list[str]]:
@@ -265,7 +311,9 @@ def _headless(grid: Grid) -> Table | None:
     best = max(counts, key=lambda at: counts[at], default=None)
     if best is None or counts[best] < 2 or counts[best] * 2 < len(found[best]):
         return None
-    first = next(n for n, row in enumerate(grid.rows) if isinstance(row[best], str) and names_in([row[best]]))
+    first = next(n for n, row in enumerate(grid.rows) if names_in([str(row[best])]))
+    while first > 0 and _is_like_row(grid, first - 1, first, best):
+        first -= 1
     last = len(grid.rows) - 1
     columns = columns_of({}, _values(grid, first, last, 0, width), grid.hidden_columns)
     if not any(column.field == "full_name" for column in columns):
@@ -273,6 +321,8 @@ def _headless(grid: Grid) -> Table | None:
     return Table(columns, first, last, range(first))
 
 
-def unread(sheets: Sequence[Sheet]) -> bool:
-    """Whether nothing at all stands in the sheets."""
-    return not any(cell != "" for sheet in sheets for row in sheet.rows for cell in row)
+def _is_like_row(grid: Grid, upper: int, lower: int, name: int) -> bool:
+    """Whether a row above the first sure name is filled as that row is, and numbered."""
+    above, below = grid.filled(upper), grid.filled(lower)
+    is_numbered = any(text.isdecimal() for at, text in above.items() if at < name)
+    return is_numbered and name in above and len(above) > 2 and abs(len(above) - len(below)) < 2
