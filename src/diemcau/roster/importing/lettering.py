@@ -20,8 +20,9 @@ from .raw import Raw, Runs
 Said = Literal["unicode", "tcvn3", "vni"]
 OLD: tuple[Coding, ...] = ("tcvn3", "vni")
 _CODINGS: tuple[Said, ...] = ("unicode", *OLD)
-_UNICODE = re.compile("[\u0102-\u01b0\u0300-\u036f\u1e00-\u1eff\uaa80-\uaadf\u1780-\u17ff]")
-_LATIN = re.compile("[\xa1-\xff]")
+_UNICODE = re.compile("[\u0102-\u01b0\u0300-\u036f\u1e00-\u1eff\uaa80-\uaadf\u1780-\u17ff]").search
+_LATIN = re.compile("[\xa1-\xff]").search
+_NORMAL = unicodedata.is_normalized
 SAMPLES = 40
 _KNOWN = 50_000
 
@@ -66,9 +67,9 @@ def _sure(text: str) -> Said | None:
     """What a text surely is by its letters."""
     if text.isascii():
         return None
-    if _UNICODE.search(text):
+    if _UNICODE(text):
         return "unicode"
-    return reading(text).sure() if _LATIN.search(text) else None
+    return reading(text).sure() if _LATIN(text) else None
 
 
 class Lettering:
@@ -87,18 +88,25 @@ class Lettering:
     def settle(self) -> frozenset[Said]:
         """The codings that were met."""
         known: dict[str, str] = {}
-        perhaps: set[str] = set()
+        perhaps: set[str] = set()  # what could be of an old coding
+        seen = 0
         for number, raw in enumerate(self._raws):
             for i, row in enumerate(raw.rows):
                 for j, value in enumerate(row):
-                    if type(value) is str and value:
-                        found = known.get(value)
-                        if found is None:
-                            found = self._in_nfc(Place(number, i, j), value, perhaps)
-                            if len(known) >= _KNOWN:
-                                known.clear()
-                            known[value] = found
-                        row[j] = found
+                    if type(value) is not str or value.isascii():
+                        continue
+                    found = known.get(value)
+                    if found is None:
+                        found = value if _NORMAL("NFC", value) else self._in_nfc(Place(number, i, j), value)
+                        if _UNICODE(found):
+                            seen += 1
+                        elif _LATIN(found):
+                            perhaps.add(found)
+                        if len(known) >= _KNOWN:
+                            known.clear()
+                        known[value] = found
+                    row[j] = found
+        self._said["unicode"] += seen
         if any(raw.fonts for raw in self._raws) or any(reading(text).sure() in OLD for text in perhaps):
             self._collect()
             self._decide()
@@ -106,17 +114,10 @@ class Lettering:
             self._said["unicode"] += 1
         return frozenset(said for said, times in self._said.items() if times)
 
-    def _in_nfc(self, place: Place, text: str, perhaps: set[str]) -> str:
-        """A text in NFC; into `perhaps` goes what could be of an old coding."""
-        if text.isascii():
-            return text
-        after = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-        if _UNICODE.search(text):
-            self._said["unicode"] += 1
-            if after != text:
-                self._tell(place, text, after, "nfd")
-        elif _LATIN.search(text):
-            perhaps.add(after)
+    def _in_nfc(self, place: Place, text: str) -> str:
+        after = unicodedata.normalize("NFC", text)
+        if _UNICODE(text):
+            self._tell(place, text, after, "nfd")
         return after
 
     def _collect(self) -> None:
@@ -127,7 +128,7 @@ class Lettering:
                     if type(value) is not str or not value:
                         continue
                     has_font = (i, j) in raw.fonts
-                    if has_font or (not value.isascii() and _LATIN.search(value) and not _UNICODE.search(value)):
+                    if has_font or (not value.isascii() and _LATIN(value) and not _UNICODE(value)):
                         self._doubtful[Place(number, i, j)] = value
 
     def _decide(self) -> None:
@@ -148,7 +149,7 @@ class Lettering:
         if coding and not self._is_believed(place.sheet, coding):
             coding, is_loud = None, False
         said = self._coding(place, text, coding)
-        if _LATIN.search(text) or _UNICODE.search(text) or (is_loud and text.upper() != text):
+        if _LATIN(text) or _UNICODE(text) or (is_loud and text.upper() != text):
             self._said[said] += 1
         after = in_unicode(text, said)
         return after.upper() if is_loud and said != "unicode" else after, said
@@ -170,9 +171,9 @@ class Lettering:
         return self._fonts[key]
 
     def _coding(self, place: Place, text: str, coding: Said | None) -> Said:
-        if _UNICODE.search(text):
+        if _UNICODE(text):
             return "unicode"
-        if not _LATIN.search(text):
+        if not _LATIN(text):
             return coding or "unicode"
         read = reading(text)
         if coding is not None:

@@ -38,7 +38,7 @@ class Values:
         for number, cells in enumerate(sheet.iter_rows()):
             if number == most:
                 break
-            raw.rows.append([cell if type(cell) is str and "\r" not in cell else value_of(cell) for cell in cells])
+            raw.rows.append([cell if type(cell) is str else value_of(cell) for cell in cells])
         return raw
 
 
