@@ -8,6 +8,7 @@ from tests.roster.corpus import invented, legacy, typing_of
 from tests.roster.corpus.cases import CASES, case
 from tests.roster.corpus.cases.layouts import simple
 from tests.roster.corpus.page import Cell, Drawn, Page, in_parts
+from tests.roster.corpus.writers.text import write_text
 
 WHAT = {
     "utf-8": "utf-8",
@@ -112,3 +113,33 @@ def half_the_list_in_parts(dice: Random) -> Drawn:
     in_parts(parted)
     page.cells |= parted.cells
     return Drawn("xlsx", [page])
+
+
+@case
+def small_letters_in_a_font_of_capitals(dice: Random) -> Drawn:
+    """Typed without shift in .VnTimeH: on the screen all are capitals."""
+    page = Page("Sheet1")
+    simple(dice, page, 1, 8)
+    for (row, column), cell in list(page.cells.items()):
+        if isinstance(cell.value, str):
+            look = ".VnTimeH" if column == 2 else ".VnTime"
+            page.cells[row, column] = Cell(legacy.tcvn3(cell.value.lower() if column == 2 else cell.value), look)
+    return Drawn("xlsx", [page], encoding="tcvn3")
+
+
+@case
+def capitals_in_vni(dice: Random) -> Drawn:
+    page = Page("Sheet1")
+    simple(dice, page, 1, 8)
+    for (row, column), cell in list(page.cells.items()):
+        if isinstance(cell.value, str):
+            page.cells[row, column] = Cell(legacy.vni(cell.value.upper() if column == 2 else cell.value), "VNI-Times")
+    return Drawn("xls", [page], encoding="vni")
+
+
+@case
+def lines_that_end_as_on_an_old_mac(dice: Random) -> Drawn:
+    page = Page("1")
+    simple(dice, page, 1, 8)
+    raw = write_text(Drawn("csv", [page], charset="utf-8", separator=";")).replace(b"\r\n", b"\r")
+    return Drawn("csv", [page], encoding="utf-8", raw=raw)

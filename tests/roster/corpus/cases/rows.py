@@ -1,5 +1,6 @@
 """Lists whose rows are hard: who is not yet named, who takes two rows, what the spreadsheet spoilt."""
 
+from dataclasses import replace
 from random import Random
 
 from tests.roster.corpus import invented
@@ -202,4 +203,44 @@ def two_hundred_people_of_forty_units(dice: Random) -> Drawn:
             page.line(top + number, [number, full, post, phone])
             page.expect(top + number, 2, Person(full, post, unit, "", phone))
         top += 6
+    return Drawn("xlsx", [page])
+
+
+@case
+def telephone_behind_the_name(dice: Random) -> Drawn:
+    page = Page("Sheet1")
+    page.line(1, ["STT", "Họ và tên, số điện thoại", "Chức vụ", "Đơn vị"], bold=True)
+    for top, full in enumerate(invented.names(dice, 6), 2):
+        phone = invented.mobile(dice)
+        person = row(dice, page, top, full)
+        page.put(top, 2, f"{full}{dice.choice([' - {}', ' ({})', ', ĐT: {}', chr(10) + '{}']).format(phone)}")
+        page.expect(top, 2, Person(full, person.position, person.unit, "", phone))
+    return Drawn("xlsx", [page])
+
+
+@case
+def year_of_birth_behind_the_name(dice: Random) -> Drawn:
+    """What stands in brackets is no part of the name, and nothing to keep."""
+    page = Page("Sheet1")
+    page.line(1, HEAD, bold=True)
+    drawn = Drawn("xlsx", [page])
+    for top, full in enumerate(invented.names(dice, 6), 2):
+        year, month, day = invented.birthday(dice)
+        born = f"{day:02d}/{month:02d}/{year}"
+        page.expect(top, 2, row(dice, page, top, full))
+        page.put(
+            top, 2, f"{full}{dice.choice([' ({})', ', sinh ngày {}', ' - SN {}']).format(born if top % 2 else year)}"
+        )
+        drawn.secrets.append(born)
+    return drawn
+
+
+@case
+def site_above_the_list(dice: Random) -> Drawn:
+    page = Page("Sheet1")
+    place = dice.choice(invented.PLACES)
+    page.wide(1, 1, 5, "DANH SÁCH ĐẠI BIỂU THAM DỰ", bold=True)
+    page.put(2, 1, f"Điểm cầu: {invented.commune(place)}")
+    simple(dice, page, 4, 7)
+    page.people = [replace(person, site=invented.site(place)) for person in page.people]
     return Drawn("xlsx", [page])
