@@ -36,7 +36,7 @@ def _texts() -> dict[str, str]:
         "unnamed": _("Somebody comes who is not named yet. Ask the unit for the name."),
         "several_people": _("%(count)s people in one cell: each was taken. Give everybody a row of their own."),
         "private_text": _("Data that must not be collected stood in this cell; they were not kept."),
-        "private_note": _("This note tells what must not be collected; it was not kept."),
+        "private_note": _("Not one of the usual notes (late, by car, meals, stay …): it was not kept."),
         "sensitive_column": _("A column of data that must not be collected was left out. Take it out of the list."),
         "hidden_sheet": _("This sheet is hidden and was not read. Unhide it if its people are to come."),
         "hidden_rows": _(

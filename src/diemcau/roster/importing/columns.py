@@ -33,7 +33,7 @@ MORE = {
 }  # fmt: skip
 POSITION_UNIT = (
     "chuc vu don vi", "chuc vu don vi cong tac", "chuc danh don vi", "don vi chuc vu", "chuc vu co quan", "chuc vu noi cong tac",
-    "chuc vu va don vi", "chuc vu va don vi cong tac", "chuc danh don vi cong tac", "don vi cong tac chuc vu", "chuc vu co quan don vi", "position unit", "chuc vu chuc danh don vi",
+    "chuc vu va don vi", "chuc vu va don vi cong tac", "chuc danh don vi cong tac", "don vi cong tac chuc vu", "chuc vu co quan don vi", "position unit", "position organisation", "position organization", "title organisation", "title organization", "position workplace", "position and organisation", "position and organization", "position and unit", "job title organisation", "job title and organisation", "position agency", "position department", "chuc vu chuc danh don vi",
     "chuc vu co quan cong tac", "chuc danh co quan", "chuc danh noi cong tac", "chuc vu va noi cong tac", "chuc vu chuc danh don vi cong tac", "co quan chuc vu", "don vi va chuc vu",
 )  # fmt: skip
 _EXACT = {word: field for field, words in MORE.items() for word in words} | dict.fromkeys(
@@ -113,7 +113,11 @@ def columns_of(
 def _names_parted(columns: list[Column], values: Mapping[int, Sequence[str]]) -> list[Column]:
     """One heading “Họ và tên” over two columns: the family name and the given one."""
     for place, (one, other) in enumerate(pairwise(columns)):
-        is_twin = one.field == "full_name" and other.at == one.at + 1 and other.heading == one.heading
+        is_twin = (
+            one.field == "full_name"
+            and other.at == one.at + 1
+            and (other.heading == one.heading or (not other.heading and _are_given(values.get(other.at, ()))))
+        )
         if is_twin and not other.dropped and any(values.get(other.at, ())):
             columns[place : place + 2] = [
                 one._replace(field="family_part"),
@@ -121,6 +125,11 @@ def _names_parted(columns: list[Column], values: Mapping[int, Sequence[str]]) ->
             ]
             break
     return columns
+
+
+def _are_given(said: Sequence[str]) -> bool:
+    """Whether a column without a heading holds one word with a capital in nearly every row."""
+    return bool(said) and sum(text.isalpha() and text[0].isupper() for text in said) * 10 >= len(said) * 8
 
 
 def _by_content(columns: list[Column], values: Mapping[int, Sequence[str]], hidden: Collection[int]) -> list[Column]:

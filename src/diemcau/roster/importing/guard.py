@@ -87,6 +87,8 @@ def holds_identity_numbers(values: Sequence[str], *, is_phone: bool = False) -> 
     """Whether a column's values look like citizens' numbers: 12 digits, or 9 in the old form (which phones may have)."""
     said = [value for value in values if value]
     pattern = _TWELVE if is_phone else _IDENTITY
+    if all(re.fullmatch(r"[35789]\d{8}", value) for value in said):
+        return False  # telephone numbers whose 0 was lost
     hits = sum(bool(pattern.fullmatch(re.sub(r"[\s.]", "", value))) for value in said)
     return hits >= 1 and hits * (2 if is_phone else 4) >= len(said)
 

@@ -160,7 +160,9 @@ def _bands(grid: Grid) -> Iterator[Band]:
     """Every place with headings."""
     done = -1
     for at, cells in enumerate(grid.rows):
-        if at <= done or not _PERHAPS.search("\x1f".join([c for c in cells if isinstance(c, str) and c]).lower()):
+        if at <= done or not _PERHAPS.search(
+            "\x1f".join([c for c in cells if isinstance(c, str) and c]).lower().replace("\n", " ")
+        ):
             continue
         if parts := _parts(grid, at):
             top, bottom = _extent(grid, at, done, *parts[0])
