@@ -248,7 +248,7 @@ def _votes() -> dict[str, str]:
         "vote.said": _("answered at {time}"),
         "vote.of": _("Answer of {name}"),
         "vote.kept_named": _("The name is kept with the answer. It counts as this delegate's one vote; what their own phone says goes before it."),
-        "vote.kept_unit": _("The unit is kept with the answer, the name is not. It counts as this delegate's one vote; what their own phone says goes before it."),
+        "vote.kept_unit": _("The unit is kept with the answer, the name is not; the server's log holds whose it was. It counts as this delegate's one vote; what their own phone says goes before it."),
         "vote.thanks": _("The answer of {name} is kept."),
         "vote.next": _("Next badge or slip"),
     }  # fmt: skip

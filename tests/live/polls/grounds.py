@@ -49,8 +49,11 @@ def open_poll(kind: str) -> None:
 
 def close(kind: str) -> None:
     """It cannot any more, and its result is shown."""
+    from diemcau.infra.blind import box
     from diemcau.live.polls import actions
+    from diemcau.project.anonymity import open_box
 
+    box.use(open_box)
     actions.close_poll(_poll(kind), by=_hub(), saw=_poll(kind).version)
     actions.show(_poll(kind), by=_hub(), saw=_poll(kind).version, on=True)
 

@@ -49,8 +49,14 @@ class Panel {
     this.box = h("section.panel.stack", { "aria-label": poll.title }, h("h3", { dir: "auto" }, poll.title), this.until)
     if (poll.kind !== "words") this.box.append(this.#form(poll))
     if (poll.naming === "secret") this.box.append(h("p.soft", {}, t("poll.secret")))
-    else this.box.append(h("div.stack.tight", {}, h("button.button.wide", { type: "button", onclick: () => openTablet(desk, poll.uid) }, icon("people"), t("poll.tablet")), h("p.soft", {}, t("poll.tablet_help")),
-      h("button.button.wide", { type: "button", onclick: () => askVoter(desk, poll.uid) }, icon("check"), t("vote.open")), h("p.soft", {}, t("vote.open_help"))))
+    else this.box.append(...this.#others(poll))
+  }
+
+  /** For those without a phone: the device passed round, and answers of one delegate. */
+  #others(poll) {
+    const { desk } = this
+    const way = (sign, name, act) => h("div.stack.tight", {}, h("button.button.wide", { type: "button", onclick: act }, icon(sign), t(name)), h("p.soft", {}, t(`${name}_help`)))
+    return [way("people", "poll.tablet", () => openTablet(desk, poll.uid)), way("check", "vote.open", () => askVoter(desk, poll.uid))]
   }
 
   #form(poll) {

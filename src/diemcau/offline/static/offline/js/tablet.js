@@ -39,7 +39,7 @@ class Tablet {
     delete this.back.dataset.sure
     if (!this.person) this.count.textContent = t("tablet.given", { n: this.given })
     const kept = this.person ? t(`vote.kept_${poll.naming}`) : t("tablet.nobody")
-    this.body.replaceChildren(h("h2", { dir: "auto" }, poll.title), this.person && h("p.lead", {}, t("vote.of", { name: this.person.n })), ...this.#ways(poll), h("p.soft", {}, kept))
+    this.body.replaceChildren(h("h2", { dir: "auto" }, poll.title), this.person && h("p.tablet-of", {}, t("vote.of", { name: this.person.n })), ...this.#ways(poll), h("p.soft", {}, kept))
   }
 
   #ways(poll) {
