@@ -179,17 +179,15 @@ class Lettering:
         if coding is not None:
             return coding if read[_CODINGS.index(coding)] <= read.unicode else "unicode"
         sure = read.sure()
-        if sure and (sure == "unicode" or read.unicode - min(read) > 1 or not self._row(place)["unicode"]):
+        if sure and (sure == "unicode" or read.unicode - min(read) > 1 or not self._row(place).keys() - {sure}):
             return sure
         return self._as_around(place, read)
 
     def _as_around(self, place: Place, read: Reading) -> Said:
-        least = min(read)
-        could = [said for said, strange_words in zip(_CODINGS, read, strict=True) if strange_words == least]
         for votes in (self._row, self._column, self._all):
             if around := votes(place):
                 said = around.most_common(1)[0][0]
-                return said if said in could else "unicode"
+                return said if read[_CODINGS.index(said)] <= read.unicode else "unicode"
         return "unicode"
 
     def _vote(self, place: Place) -> Said | None:

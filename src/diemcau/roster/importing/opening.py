@@ -158,8 +158,12 @@ def _begins_table(row: list[Value], texts: list[str]) -> bool:
 
 
 def _sheet(raw: Raw) -> Sheet:
+    """Of what is hidden only rows and columns count that hold anything."""
+    width = len(raw.rows[0]) if raw.rows else 0
+    rows = (n for n in raw.hidden_rows if 0 < n <= len(raw.rows) and raw.rows[n - 1].count("") < width)
+    columns = (n for n in raw.hidden_columns if n < width and any(row[n] != "" for row in raw.rows))
     return Sheet(
-        raw.name, raw.rows, hidden=raw.hidden, hidden_rows=frozenset(raw.hidden_rows), hidden_columns=frozenset(raw.hidden_columns),
+        raw.name, raw.rows, hidden=raw.hidden, hidden_rows=frozenset(rows), hidden_columns=frozenset(columns),
         merges=tuple(sorted(raw.merges)), bold=frozenset(raw.bold),
     )  # fmt: skip
 

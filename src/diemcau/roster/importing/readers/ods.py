@@ -10,7 +10,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
 
 from ..book import Range, Value
-from ..raw import MAX_CELLS, MAX_ROWS, Raw, Runs, value_of
+from ..raw import MAX_CELLS, Raw, Runs, value_of
 from .found import Found
 from .large import Values
 from .package import Package
@@ -95,19 +95,18 @@ class _Reader:
     def _sheet(self, table: ET.Element) -> Raw:
         raw = Raw(table.get(f"{TABLE}name", ""), [], hidden=not self._styles.is_shown(table.get(f"{TABLE}style-name")))
         defaults = self._columns(table, raw)
+        start = 0
         for row in _rows(table):
             times = int(row.get(f"{TABLE}number-rows-repeated", "1"))
-            start = len(raw.rows)
             cells = self._cells(row, raw, start, defaults)
-            if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
-                raw.hidden_rows.update(range(start + 1, start + min(times, MAX_ROWS) + 1))
-            if not cells:
-                times = min(times, MAX_ROWS)  # empty rows to the end of the sheet
-            elif (start + times) * len(cells) > MAX_CELLS:
-                raise Refused("sheet_too_large")
-            raw.rows += [cells, *([*cells] for _ in range(times - 1))]
-            if len(raw.rows) > MAX_ROWS * 2:
-                break
+            if cells:  # else it may go on to the end of the sheet
+                if (start + times) * len(cells) > MAX_CELLS:
+                    raise Refused("sheet_too_large")
+                if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                    raw.hidden_rows.update(range(start + 1, start + times + 1))
+                raw.rows += [[] for _ in range(start - len(raw.rows))]
+                raw.rows += [cells, *([*cells] for _ in range(times - 1))]
+            start += times
         return raw
 
     def _columns(self, table: ET.Element, raw: Raw) -> list[tuple[int, str | None]]:

@@ -61,9 +61,8 @@ def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
     """None when openpyxl cannot make sense of it: its styles are odd more often than its values."""
     from openpyxl import load_workbook  # noqa: PLC0415 - most processes of a server never need it
 
-    file = source if isinstance(source, Path) else io.BytesIO(source)
     try:
-        with warnings.catch_warnings():
+        with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(file, data_only=True, rich_text=True, keep_links=False)
             return [_sheet(sheet) for sheet in book.worksheets]
