@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from diemcau.infra.operations import BY_ROOM, PERSONAL, Incoming, Judgement, Judging, grants, operation
+from diemcau.infra.operations import ACCEPTED, BY_ROOM, PERSONAL, Incoming, Judgement, Judging, grants, operation
 from diemcau.roster.models import Delegate
 
 from . import actions, answers, policies, tally
@@ -37,6 +37,7 @@ def judge_answers(judging: Judging) -> None:
     who, seals = senders(judging, judging.incoming), Seals()
     polls = _polls(judging)
     good: dict[int, list[tuple[Incoming, Sender, str]]] = defaultdict(list)
+    keys_of = {poll.pk: answers.keys_of(poll.kind, poll.choices) for poll in polls.values()}
     for incoming in judging.incoming:
         sender = who.get(incoming.op.id)
         if sender is None:
@@ -48,10 +49,8 @@ def judge_answers(judging: Judging) -> None:
             judging.refuse(incoming, "secret")
             continue
         try:
-            keys = answers.keys_of(poll.kind, poll.choices)
-            good[poll.pk].append(
-                (incoming, sender, answers.read(poll.kind, keys, poll.most, incoming.op.body["answer"]))
-            )
+            said = answers.read(poll.kind, keys_of[poll.pk], poll.most, incoming.op.body["answer"])
+            good[poll.pk].append((incoming, sender, said))
         except answers.Unread as fault:
             judging.refuse(incoming, fault.reason)
     by_number = {poll.pk: poll for poll in polls.values()}
@@ -172,7 +171,7 @@ def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
         judging.refuse(incoming, "closed")
         return None
     is_late = bool(window[1]) and entry.received_at > window[1]
-    judging.judgements[incoming.op.id] = LATE if is_late else Judgement("accepted")
+    judging.judgements[incoming.op.id] = LATE if is_late else ACCEPTED
     return made
 
 
