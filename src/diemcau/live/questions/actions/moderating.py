@@ -59,15 +59,15 @@ def call_up(question: Question, *, by: Actor, saw: int) -> None:
     others = Question.objects.filter(conference=question.conference_id, run=question.run, step=Step.LIVE)
     over = list(others.exclude(pk=question.pk).values_list("pk", flat=True))
     others.filter(pk__in=over).update(
-        step=Step.ANSWERED, step_at=now, ended_at=now, is_pinned=False, version=F("version") + 1, acted_at=now
+        step=Step.ANSWERED, step_at=now, ended_at=now, is_pinned=False, is_open=True, version=F("version") + 1, acted_at=now
     )
     _step(question, by, saw, Step.LIVE, also=over, live_at=now, is_open=True)
 
 
 def answered(question: Question, *, by: Actor, saw: int, answer: str = "") -> None:
-    """It was answered aloud, now; with what was said in a few words, where somebody wrote them."""
+    """It was answered aloud, now, before everybody; with what was said in a few words, where somebody wrote them."""
     said: dict[str, Any] = {"answer": _note(answer, LONG_ANSWER)} if answer.strip() else {}
-    _step(question, by, saw, Step.ANSWERED, ended_at=now_ms(), is_pinned=False, **said)
+    _step(question, by, saw, Step.ANSWERED, ended_at=now_ms(), is_pinned=False, is_open=True, **said)
 
 
 def promise(question: Question, *, by: Actor, saw: int, owner: str, due: date | None) -> None:

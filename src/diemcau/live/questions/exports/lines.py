@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
@@ -37,6 +37,8 @@ def outcome(card: Card) -> str:
             "day": formats.day(row.due, language()),
             "owner": row.routed_to,
         }
+    elif row.step == Step.WRITTEN and row.answer:
+        said = pgettext("question", "answered in writing")
     elif row.step == Step.DECLINED:
         said = _("declined: %(reason)s") % {"reason": row.reason}
     if card.row.head:
