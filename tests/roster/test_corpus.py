@@ -57,7 +57,14 @@ def command(path: Path, conference: Conference, out: Path) -> tuple[int, dict[st
     try:
         code = import_module("diemcau.cli.import").tell(asked)
     except Exception as fault:
-        nothing = {"encoding": "", "people": [], "dropped_columns": [], "problems": []}
+        nothing: dict[str, Any] = {
+            "encoding": "",
+            "people": [],
+            "dropped_columns": [],
+            "added": 0,
+            "changed": 0,
+            "gone": 0,
+        }
         return 3, nothing | {"problems": [{"cell": "", "code": "crash", "message": repr(fault)}]}
     (told,) = json.loads(out.read_text(encoding="utf-8"))
     assert told["file"] == path.name
@@ -104,6 +111,20 @@ def test_habits_meet_in_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.proof
+def test_a_list_again_changes_nothing(tmp_path: Path) -> None:
+    wrong = []
+    for kept in shelf.put(shelf.named(), tmp_path / "files"):
+        conference = conference_of(kept.name)
+        command(kept.path, conference, tmp_path / "out.json")
+        _code, again = command(kept.path, conference, tmp_path / "out.json")
+        if (again["added"], again["changed"], again["gone"]) != (0, 0, 0):
+            wrong.append(f"{kept.name}: {again['added']} added, {again['changed']} changed, {again['gone']} gone")
+        if conference.delegates.count() != len(kept.expected["people"]):
+            wrong.append(f"{kept.name}: {conference.delegates.count()} people")
+    assert wrong == []
+
+
+@pytest.mark.proof
 def test_every_habit_alone(tmp_path: Path) -> None:
     wholly_right(shelf.put(shelf.alone(), tmp_path / "files"), tmp_path / "out.json")
 
@@ -113,3 +134,8 @@ def test_five_hundred_files_of_two_habits(tmp_path: Path) -> None:
     verdict = imported(shelf.put(shelf.composed("proof", 500), tmp_path / "files"), tmp_path / "out.json")
     right(verdict)
     assert verdict.share >= 0.99, str(verdict)
+
+
+def test_the_corpus_knows_nothing_of_the_importer() -> None:
+    folder = Path(shelf.__file__).parent
+    assert [path.name for path in folder.rglob("*.py") if "diemcau" in path.read_text(encoding="utf-8")] == []
