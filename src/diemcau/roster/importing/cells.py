@@ -10,6 +10,9 @@ from .. import phones
 _NOTHING = re.compile(r"[-–—.…_/x×?*0\s]{1,5}|không(?: có)?|n/a|null|none|chưa có", re.IGNORECASE)
 
 
+_PLAIN = re.compile(r"0[1-9]\d{8}")
+
+
 def is_nothing(text: str) -> bool:
     """Whether a text only fills its cell: “-”, “không”, “…”."""
     return bool(_NOTHING.fullmatch(text))
@@ -24,6 +27,8 @@ def something(text: str) -> str:
 @lru_cache(maxsize=1_024)
 def phone_of(text: str, country: str) -> str:
     """The first telephone number of a text, in its form at home; a lost 0 is given back."""
+    if _PLAIN.fullmatch(text):  # nearly always
+        return text
     text = re.sub(r"(?<=\d)\.0$", "", text)
     digits = re.sub(r"\D", "", text)
     bare = re.fullmatch(r"[\s'.\d()-]*", text) is not None

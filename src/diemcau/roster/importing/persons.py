@@ -17,6 +17,7 @@ from .people import Called, people_of
 from .rows import PARTS, Rows
 
 _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như trên)[-–\s.]*|[-–]\s*[\"”“″〃][\s–-]*", re.IGNORECASE)
+_SHARED = ("position", "unit", "phone", "position_unit")
 LONGEST = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "note": 200}
 
 
@@ -42,6 +43,7 @@ class Reader(Rows):
 
     def people(self) -> Iterator[Person]:
         """Everybody in the table."""
+        self._others = [(name, at) for name, at in self._places.items() if name != "full_name" and name not in PARTS]
         for at in range(self.table.first, self.table.last + 1):
             if at in self.table.skipped:
                 self._is_closed = False
@@ -75,24 +77,23 @@ class Reader(Rows):
             if len(called.name) > LONGEST["full_name"]:
                 self._fault("too_long", at, self._name_at, limit=str(LONGEST["full_name"]))
                 continue
-            yield self._person(
-                at, called, {name: texts[min(number, len(texts) - 1)] for name, texts in said.items()}, number
-            )
+            yield self._person(at, called, said[number], number)
 
-    def _said(self, at: int, count: int) -> dict[str, list[str]]:
-        """What stands in the columns: a text for everybody of the row, or one for each."""
-        said: dict[str, list[str]] = {}
-        for name, column in self._places.items():
-            if name == "full_name" or name in PARTS:
-                continue
+    def _said(self, at: int, count: int) -> list[dict[str, str]]:
+        """What stands in the columns of each person of a row: the same of all, or a line for each."""
+        once: dict[str, str] = {}
+        lines: dict[str, list[str]] = {}
+        for name, column in self._others:
             value = self._value(name, at, column)
-            lines = (
-                lines_of_several(value)
-                if count > 1 and isinstance(value, str) and name in ("position", "unit", "phone", "position_unit")
-                else []
-            )
-            said[name] = lines if len(lines) == count else [text_of(value)]
-        return said
+            once[name] = text_of(value)
+            if count > 1 and name in _SHARED and isinstance(value, str):
+                own = lines_of_several(value)
+                lines |= {name: own} if len(own) == count else {}
+        return (
+            [{**once, **{name: own[n] for name, own in lines.items()}} for n in range(count)]
+            if lines
+            else [once] * count
+        )
 
     def _value(self, name: str, at: int, column: int) -> object:
         cells = self.grid.rows[at]
@@ -159,7 +160,7 @@ class Reader(Rows):
         if not phone and not is_nothing(text):
             code = "identity_number" if without_identity_numbers(text) != text else "bad_phone"
             self._fault(code, at, self._places["phone"])
-        elif phone and len(re.sub(r"\D", "", text)) > 15:
+        elif len(text) > 15 and len(re.sub(r"\D", "", text)) > 15:
             self._fault("several_phones", at, self._places["phone"], kept=phone)
         return phone
 

@@ -12,6 +12,7 @@ from .lexicon import is_unit
 from .persons import Person, Reader
 from .rows import Fault, Known
 from .sections import Sections, labelled
+from .slips import slips_of
 from .tables import Grid, Table, tables_in
 
 _LISTS = ("danh sách", "list of", "biểu ", "phụ lục")
@@ -55,6 +56,7 @@ class Reading:
         grid = Grid(sheet)
         tables = tables_in(grid)
         if not tables:
+            yield from self._of_slips(sheet)
             return
         self.sheets.append(sheet.name)
         self._hidden(sheet)
@@ -81,6 +83,15 @@ class Reading:
             yield from reader.people()
             for fault in reader.faults:
                 self._add(fault)
+
+    def _of_slips(self, sheet: Sheet) -> Iterator[Person]:
+        """The people of forms one below the other."""
+        if (slips := slips_of(sheet)) is None:
+            return
+        before = len(self.faults)
+        for person in self._of_sheet(slips.sheet):
+            yield person._replace(source_cell=slips.cells[person.row])
+        self.faults[before:] = [fault._replace(cell=slips.cells.get(fault.row, "")) for fault in self.faults[before:]]
 
     def _named_unit(self, name: str) -> str:
         text = tidy(name)

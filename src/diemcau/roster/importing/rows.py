@@ -12,7 +12,7 @@ from . import endings
 from .lexicon import is_like_name, is_position, is_surely_name, is_unit, without_titles
 from .lines import text_of
 from .people import people_of
-from .sections import Sections
+from .sections import ROMAN, Sections
 from .tables import Grid, Table
 
 _EXAMPLE = re.compile(r"vd|ví dụ|mẫu|v\.d|e\.?g|example", re.IGNORECASE)
@@ -127,7 +127,7 @@ class Rows:
         if heading is None:
             return False
         listed = filled.get(self._places.get("listed", -1), "")
-        if listed.isdecimal() and self._surely(at):
+        if (listed.isdecimal() or heading.level > ROMAN) and self._surely(at):
             return False
         if heading.level == 5 and self._is_lone_name(heading.text, filled, is_spread=is_spread):
             return False

@@ -11,7 +11,7 @@ from .columns import LOOK, NAMES, Column, columns_of, field_of, sensitive_of_all
 from .endings import is_numbering
 from .lexicon import is_surely_name
 from .lines import text_of
-from .people import names_in
+from .people import names_in, people_of
 
 _PERHAPS = re.compile(
     r"\b(?:họ|tên|đại biểu|học viên|đồng chí|ông|ho va ten|ho ten|ho|ten|name|surname|delegate|participant|dai bieu|người|thành viên)\b"
@@ -20,6 +20,7 @@ _LONGEST = 70  # letters of a heading
 _HIGHEST = 3  # rows of a heading
 _GAP = 2  # empty columns that part two tables
 _NEW = re.compile(r"danh sách|list of|phụ lục|điểm cầu|đơn vị\s*:|cơ quan\s*:", re.IGNORECASE)
+_SURE = 2  # names, of which a list without headings has more
 EVERY = 1 << 20
 
 
@@ -310,17 +311,25 @@ def _headless(grid: Grid) -> Table | None:
     width = max(map(len, grid.rows), default=0)
     found = {at: [row[at] for row in grid.rows[:LOOK] if isinstance(row[at], str) and row[at]] for at in range(width)}
     counts = {at: names_in([str(value) for value in values]) for at, values in found.items()}
+    if max(counts.values(), default=0) < _SURE:  # with whatever stands around the names
+        counts = {at: _people_in([str(value) for value in values]) for at, values in found.items()}
     best = max(counts, key=lambda at: counts[at], default=None)
-    if best is None or counts[best] < 2 or counts[best] * 2 < len(found[best]):
+    if best is None or counts[best] < _SURE or counts[best] * 2 < len(found[best]):
         return None
-    first = next(n for n, row in enumerate(grid.rows) if names_in([str(row[best])]))
+    first = next(n for n, row in enumerate(grid.rows) if _people_in([str(row[best])]))
     while first > 0 and _is_like_row(grid, first - 1, first, best):
         first -= 1
     last = len(grid.rows) - 1
     columns = columns_of({}, _values(grid, first, last, 0, width), grid.hidden_columns)
     if not any(column.field == "full_name" for column in columns):
-        return None
+        columns = [c._replace(field="full_name", why="content") if c.at == best else c for c in columns]
     return Table(columns, first, last, range(first))
+
+
+def _people_in(texts: Sequence[str]) -> int:
+    """How many of the texts surely name somebody, and perhaps say more."""
+    found = (people_of(text) for text in texts)
+    return sum(bool(people) and is_surely_name(people[0].name) for people in found)
 
 
 def _is_like_row(grid: Grid, upper: int, lower: int, name: int) -> bool:
