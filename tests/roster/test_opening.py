@@ -4,9 +4,12 @@ import datetime
 import io
 import unicodedata
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
@@ -217,6 +220,36 @@ def test_long_lists_come_by_another_reader_and_say_the_same(kind: str, monkeypat
 )
 def test_what_is_no_list_is_named(data: bytes, code: str) -> None:
     assert refused(data) == code
+
+
+MADE = {kind: make(old("tcvn3"), ".VnTime") for kind, make in lists.FORMATS.items()}
+
+
+def _changed(data: bytes, changes: list[tuple[float, int]]) -> bytes:
+    found = bytearray(data)
+    for place, value in changes:
+        found[int(place * len(found)) % len(found)] = value
+    return bytes(found)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(MADE)),
+    part=st.integers(0, 30),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=8),
+)
+def test_a_damaged_file_is_read_or_refused(kind: str, part: int, changes: list[tuple[float, int]]) -> None:
+    """Whatever bytes are wrong, in the file or in a part of it."""
+    data = MADE[kind]
+    if kind == "xls" or part > 20:
+        data = _changed(data, changes)
+    else:
+        with zipfile.ZipFile(io.BytesIO(data)) as whole:
+            parts = {name: whole.read(name) for name in whole.namelist()}
+        hit = sorted(name for name in parts if parts[name])[part % len([name for name in parts if parts[name]])]
+        data = zipped(**{**parts, hit: _changed(parts[hit], changes)})
+    with suppress(Refused):
+        assert open_book(data, "list").sheets
 
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
 
 from ..book import Range, Value
-from ..raw import MAX_CELLS, Raw, Runs, value_of
+from ..raw import MAX_CELLS, MAX_ROWS, Raw, Runs, value_of
 from .found import Found
 from .large import Values
 from .package import Package
@@ -100,6 +100,8 @@ class _Reader:
             times = int(row.get(f"{TABLE}number-rows-repeated", "1"))
             cells = self._cells(row, raw, start, defaults)
             if cells:  # else it may go on to the end of the sheet
+                if start + times > MAX_ROWS:
+                    raise Refused("too_many_rows", rows=MAX_ROWS)
                 if (start + times) * len(cells) > MAX_CELLS:
                     raise Refused("sheet_too_large")
                 if row.get(f"{TABLE}visibility") in ("collapse", "filter"):

@@ -14,7 +14,7 @@ from .package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY = "word/document.xml"
-_MOST = 32 << 20  # bytes of what is held as a tree: some 5,000 rows
+_MOST = 16 << 20  # bytes of what is held as a tree: some 5,000 rows
 _TEXT_BOX = f"{W}txbxContent"
 _LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "tbl", "txbxContent", "instrText", "delText", "pPr", "rPr")}
 
