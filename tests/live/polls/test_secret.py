@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.core import serializers
+from django.urls import reverse
 
 from diemcau.infra.blind import box, purposes
 from diemcau.infra.blind import queries as blind
@@ -120,6 +121,24 @@ def test_showing_counts_it_once_and_nothing_comes_after(world: World, hub: Actor
     closed = Poll.objects.get(pk=poll.pk)
     assert (closed.stored, closed.results_visible) == ({"yes": [2, 2], "no": [2, 0]}, True)
     assert queries.breakdown_of(closed, queries.result_of(closed)) == []
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_page_says_what_counting_ends_before_it_is_pressed(world: World, hub: Actor, put: Put, sign: Any) -> None:
+    poll, browser = opened(world, hub), sign("organizer")
+    put(*[["yes"]] * 5)
+    actions.close_poll(poll, by=hub, saw=1)
+    page = reverse("polls:one", args=[world.conference.key, poll.pk])
+    asked = browser.get(page).content.decode()
+    assert asked.count("phiếu đến muộn không còn được tính") == 2
+    assert "Tán thành" not in asked
+    act = reverse("polls:act", args=[world.conference.key, poll.pk])
+    assert browser.post(act, {"do": "count", "saw": "2"}).status_code == 303
+    counted = browser.get(page).content.decode()
+    assert "Tán thành" in counted
+    assert "phiếu đến muộn không còn được tính" not in counted
+    assert not Poll.objects.get(pk=poll.pk).results_visible  # the rooms see it when it is shown
+    assert put(["no"], late=True) == ["shut"]
 
 
 @pytest.mark.usefixtures("keys")
