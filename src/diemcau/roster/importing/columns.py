@@ -20,11 +20,11 @@ MORE = {
         "ho va ten dai bieu tham du", "ho ten can bo", "ho va ten nguoi tham du", "ho va ten chuc vu", "ho ten chuc vu", "ho va ten chuc danh", "ten can bo",
         "ho va ten hoc vien", "nguoi tham du", "ho va ten nguoi du", "dong chi", "ten nguoi", "thanh vien", "ho va ten khai sinh",
     ),
-    "family_part": ("ho va", "ho va dem", "ho chu dem", "ho ten dem"),
+    "family_part": ("ho va", "ho va dem", "ho chu dem", "ho ten dem", "family and middle name", "family name and middle name", "surname and middle name", "last and middle name", "last name and middle name", "family and middle names"),
     "middle_part": ("dem", "ten dem", "chu dem", "chu lot", "ten lot", "lot", "middle name"),
     "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "chuc danh nghe nghiep"),
     "unit": (
-        "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa", "ubnd xa", "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",
+        "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa",  "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",
         "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "so nganh",
     ),
     "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
@@ -103,6 +103,8 @@ def columns_of(
         dropped = sensitive_of_all(pieces) or sensitive_content(
             said, is_phone=field == "phone", is_listed=field == "listed"
         )
+        if field == "position" and _are_honorifics(said):
+            field, why = "honorific", "content"
         if dropped or field in taken or at in hidden:
             field = ""
         taken.add(field)
@@ -125,6 +127,13 @@ def _names_parted(columns: list[Column], values: Mapping[int, Sequence[str]]) ->
             ]
             break
     return columns
+
+
+def _are_honorifics(said: Sequence[str]) -> bool:
+    """Whether a column “Title” holds forms of address."""
+    return bool(said) and all(
+        fold(text) in ("ong", "ba", "anh", "chi", "mr", "mrs", "ms", "dong chi", "co", "thay") for text in said
+    )
 
 
 def _are_given(said: Sequence[str]) -> bool:

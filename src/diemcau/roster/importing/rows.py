@@ -9,6 +9,7 @@ from typing import NamedTuple
 from diemcau.kernel.names import tidy
 
 from . import endings
+from .cells import is_nothing
 from .lexicon import is_like_name, is_position, is_surely_name, is_unit, without_titles
 from .lines import text_of
 from .people import people_of
@@ -100,7 +101,8 @@ class Rows:
         texts, name = list(filled.values()), self._name(at)
         is_numbered = filled.get(self._places.get("listed", -1), "").strip(".) ").isdecimal()
         if (
-            _EXAMPLE.fullmatch(texts[0])
+            all(map(is_nothing, texts))
+            or _EXAMPLE.fullmatch(texts[0])
             or endings.is_numbering(texts)
             or (not (is_numbered and len(texts) > 3) and endings.is_total(texts))
         ):

@@ -211,7 +211,13 @@ def _extent(grid: Grid, at: int, done: int, left: int, right: int) -> tuple[int,
         block = grid.merge(at, column)
         if block is not None and 0 < block.bottom - block.top < _HIGHEST:
             top, bottom = min(top, max(block.top, done + 1)), max(bottom, block.bottom)
-    while bottom - top < _HIGHEST - 1 and bottom + 1 < len(grid.rows) and _is_below(grid, bottom, left, right):
+    is_merged = bottom > at
+    while (
+        not is_merged
+        and bottom - top < _HIGHEST - 1
+        and bottom + 1 < len(grid.rows)
+        and _is_below(grid, bottom, left, right)
+    ):
         bottom += 1
     while bottom - top < _HIGHEST - 1 and top - 1 > done and _is_above(grid, top - 1, left, right):
         top -= 1
@@ -230,6 +236,8 @@ def _is_below(grid: Grid, upper: int, left: int, right: int) -> bool:
     for at, text in heads.items():
         if at in subs and field_of(text) == "full_name" and field_of(subs[at]) not in NAMES:
             return False
+    if not any(at in heads for at in subs) or any(text.endswith(":") for text in subs.values()):
+        return False
     return all(at not in heads or _spans(grid, upper, at, heads, subs) for at in subs) and any(
         field_of(text) or sensitive_of_all([text]) or text.lower() in ("nam", "nữ", "nu") for text in subs.values()
     )
@@ -310,9 +318,7 @@ def _headless(grid: Grid) -> Table | None:
     """A list without headings: from the first row on in which a name stands in the column of names."""
     width = max(map(len, grid.rows), default=0)
     found = {at: [row[at] for row in grid.rows[:LOOK] if isinstance(row[at], str) and row[at]] for at in range(width)}
-    counts = {at: names_in([str(value) for value in values]) for at, values in found.items()}
-    if max(counts.values(), default=0) < _SURE:  # with whatever stands around the names
-        counts = {at: _people_in([str(value) for value in values]) for at, values in found.items()}
+    counts = {at: _people_in([str(value) for value in values]) for at, values in found.items()}
     best = max(counts, key=lambda at: counts[at], default=None)
     if best is None or counts[best] < _SURE or counts[best] * 2 < len(found[best]):
         return None
