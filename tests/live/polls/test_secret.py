@@ -132,7 +132,11 @@ def test_the_page_says_what_counting_ends_before_it_is_pressed(world: World, hub
     asked = browser.get(page).content.decode()
     assert asked.count("phiếu đến muộn không còn được tính") == 2
     assert "Tán thành" not in asked
-    act = reverse("polls:act", args=[world.conference.key, poll.pk])
+    desk, act = (
+        reverse(f"polls:{name}", args=args)
+        for name, args in (("desk", [world.conference.key]), ("act", [world.conference.key, poll.pk]))
+    )
+    assert "chưa kiểm phiếu" in browser.get(desk).content.decode()
     assert browser.post(act, {"do": "count", "saw": "2"}).status_code == 303
     counted = browser.get(page).content.decode()
     assert "Tán thành" in counted
