@@ -17,6 +17,6 @@ def case(draw: Case) -> Case:
 
 
 def every_case() -> dict[str, Case]:
-    from tests.roster.corpus.cases import encodings, layouts, names, odd, refused, rows, secrets  # noqa: F401, PLC0415 - they register
+    from tests.roster.corpus.cases import encodings, layouts, names, odd, refused, rows, secrets, traps  # noqa: F401, PLC0415 - they register
 
     return CASES
