@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
     from diemcau.kernel.errors import Refused
     from diemcau.roster.actions.books import Outcome
+    from diemcau.roster.importing.places import Places
 
 FIELDS = ("full_name", "position", "unit", "site", "phone", "source_cell")
 
@@ -39,6 +40,7 @@ def tell(args: argparse.Namespace) -> int:
     from django.utils import translation  # noqa: PLC0415 - after Django is set up
 
     from diemcau.conferences.models import Conference  # noqa: PLC0415
+    from diemcau.roster.importing.places import Places  # noqa: PLC0415
 
     conference = Conference.objects.filter(key=args.conference).first()
     missing = [str(path) for path in args.files if not path.is_file()]
@@ -47,7 +49,8 @@ def tell(args: argparse.Namespace) -> int:
         sys.stderr.write(f"diemcau: {what}\n")
         return 2
     with translation.override(conference.language):
-        told = [_import(path, conference, dry_run=args.dry_run) for path in args.files]
+        places = Places(conference)
+        told = [_import(path, conference, places, dry_run=args.dry_run) for path in args.files]
     found = [one for one, _is_read in told]
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if str(args.json) == "-":
@@ -59,7 +62,7 @@ def tell(args: argparse.Namespace) -> int:
     return int(not all(is_read for _one, is_read in told))
 
 
-def _import(path: Path, conference: "Conference", *, dry_run: bool) -> tuple[dict[str, Any], bool]:
+def _import(path: Path, conference: "Conference", places: "Places", *, dry_run: bool) -> tuple[dict[str, Any], bool]:
     """What is told of one file, and whether it could be read."""
     from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
     from diemcau.kernel.errors import Refused  # noqa: PLC0415
@@ -67,7 +70,7 @@ def _import(path: Path, conference: "Conference", *, dry_run: bool) -> tuple[dic
 
     by = Actor(who="system", held=frozenset({Held("organizer", conference.pk)}))
     try:
-        outcome = import_book(by=by, conference=conference, path=path, name=path.name, dry_run=dry_run)
+        outcome = import_book(by=by, conference=conference, path=path, name=path.name, dry_run=dry_run, places=places)
     except Refused as refused:
         return _refused(path, refused), False
     return _told(path, outcome), True

@@ -65,13 +65,15 @@ class _Rows:
         )  # fmt: skip
 
 
-def import_book(*, by: Actor, conference: Conference, path: Path, name: str, dry_run: bool = False) -> Outcome:
+def import_book(
+    *, by: Actor, conference: Conference, path: Path, name: str, dry_run: bool = False, places: Places | None = None
+) -> Outcome:
     """Read a file and put its people on the list. Who is on it already is corrected where the file says otherwise; whom the file
-    may mean without certainty waits for a person; nobody is taken off. Refused as `opening.open_book` refuses."""
+    may mean without certainty waits for a person; nobody is taken off. `places`: those of the conference, when many files come. Refused as `opening.open_book` refuses."""
     if not policies.may_change(by, conference.pk):
         raise NotFound
     book = open_book(path, name)
-    places = Places(conference)
+    places = places or Places(conference)
     country = phones.calling_code(conference.timezone)
     reading = read(book, site_of=places.site, unit_of=places.unit, country=country)
     people = list(reading.people())

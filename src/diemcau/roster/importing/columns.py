@@ -25,7 +25,7 @@ MORE = {
     "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "chuc danh nghe nghiep"),
     "unit": (
         "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa",  "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",
-        "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "so nganh",
+        "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "phong don vi", "don vi dang cong tac", "so nganh",
     ),
     "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
     "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline", "so may", "so may lien lac", "so may lien he", "lien lac", "so lien lac", "so lien he", "may di dong", "dt ca nhan", "so ca nhan", "cell", "mobile phone", "phone number"),
@@ -65,6 +65,10 @@ def field_of(heading: str) -> str:
         return "office_phone"
     if _is_other(plain):
         return ""
+    if re.search(r"\bho (?:va )?ten\b", plain) and not re.search(r"\b(?:ky|ghi ro|dem)\b", plain):
+        return "full_name"
+    if plain.startswith("phong don vi "):
+        return "unit"
     if found := plain_field_of(plain):
         return found
     begun = [word for word in _EXACT if len(word) >= 6 and plain.startswith(f"{word} ")]

@@ -49,7 +49,7 @@ class Called:
 def people_of(text: str) -> tuple[Called, ...]:
     """Everybody whom a cell names, in order; nobody where it only says that somebody comes."""
     text = text.strip()
-    if not _PERHAPS_TWO.search(text):  # nearly always
+    if text[:1].isalpha() and not _PERHAPS_TWO.search(text):  # nearly always
         name, honorific = without_titles(tidy(text))
         return (Called(as_written(name), honorific),) if is_name(name) and not _UNNAMED.match(name) else ()
     if _UNNAMED.match(text) or _FORMULA.match(text):

@@ -118,7 +118,7 @@ class Reading:
                 sections.clear()
                 said.pop("section", "")
                 continue
-            found = sections.heading(texts, is_spread=False, is_named=False) if 0 < len(texts) <= 2 else None
+            found = sections.heading(texts, is_spread=False, is_named=False) if 0 < len(texts) <= 3 else None
             if found is not None and (found.level <= 2 or (found.kind == "unit" and found.level <= 3)):
                 official = self.known.unit(found.text) if found.kind == "unit" else ""
                 sections.begin(found._replace(text=official or found.text))
