@@ -5,7 +5,9 @@ import { toast } from "../../../ui/js/page.js";
 const desk = document.querySelector(".stage-desk");
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 const AGAIN = ["time", "up", "down"]; // what one presses twice on purpose
-let [busy, clicks] = [false, 0];
+const MOST = 5;
+const waiting = []; // presses while another one is on its way: each comes after it
+let [busy, clicks] = [null, 0];
 
 // Of a double click the second press is none: another button may stand there by then. Keys have no clicks.
 document.addEventListener("click", (event) => { clicks = event.detail; }, true);
@@ -16,26 +18,33 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (busy || (clicks > 1 && !AGAIN.includes(event.submitter?.value))) return;
-  press(form, event.submitter);
+  const { value } = event.submitter ?? {};
+  if (!AGAIN.includes(value) && (clicks > 1 || [busy, ...waiting].some((one) => one?.form === form && one.value === value))) return;
+  const pressed = { form, value, button: event.submitter, facts: new FormData(form, event.submitter), of: form.elements.saw?.dataset.of };
+  if (!busy) run(pressed);
+  else if (waiting.length < MOST) waiting.push(pressed);
 }, true);
 
-async function press(form, button) {
-  busy = true;
+/** One press after the other. What was pressed before one was refused may mean something else now. */
+async function run(pressed) {
+  for (busy = pressed; busy; busy = waiting.shift() ?? null) if (!(await press(busy))) waiting.length = 0;
+}
+
+async function press({ form, button, facts, of }) {
   button?.setAttribute("aria-busy", "true");
-  const facts = new FormData(form, button);
   const isAct = form.dataset.act !== undefined;
+  if (of) facts.set("saw", document.querySelector(`#stage-board input[data-of="${of}"]`)?.value ?? facts.get("saw"));
   if (isAct) see(facts);
   if (button?.dataset.minutes) facts.set("minutes", button.dataset.minutes);
   const own = form.dataset.note ?? form.dataset.post ?? (isAct ? desk.dataset.actUrl : desk.dataset.timeUrl);
   const done = await send(button?.getAttribute("formaction") ?? own, facts);
-  busy = false;
   button?.removeAttribute("aria-busy");
-  if (!done) return;
+  if (!done) return false;
   button?.closest("[popover]")?.hidePopover();
   if (form.dataset.note !== undefined) document.activeElement?.blur();
   else form.reset();
   if (form.dataset.time !== undefined) resync(0); // what all rooms have
+  return true;
 }
 
 /** Which turns are on air, next and checked, as this page shows it. */
