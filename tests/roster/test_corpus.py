@@ -104,6 +104,7 @@ def test_every_case_is_read_as_a_careful_clerk_would(tmp_path: Path) -> None:
     assert not imports.exists() or not any(imports.iterdir())
 
 
+@pytest.mark.sqlite  # the cases above go into both databases; here it is the reading
 def test_habits_meet_in_one_file(tmp_path: Path) -> None:
     verdict = imported(shelf.put(shelf.composed(SEED, PAIRS), tmp_path / "files"), tmp_path / "out.json")
     right(verdict)
