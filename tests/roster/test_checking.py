@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from time import process_time
 
 from diemcau.roster.importing.checking import Checking
-from diemcau.roster.importing.rooms import Rooms
 from diemcau.roster.importing.lines import Line
+from diemcau.roster.importing.rooms import Rooms
 
 
 def test_many_rows_of_one_name_are_told_from_each_other_without_reading_all_before() -> None:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from diemcau.conferences.models import Site
 from diemcau.roster import phones
-from diemcau.roster.importing.rests import Rests
 from diemcau.roster.importing.lines import Line
+from diemcau.roster.importing.rests import Rests
 from diemcau.roster.models import RosterImport
 
 Import = Callable[..., RosterImport]
