@@ -140,7 +140,9 @@ class Lettering:
             after = unicodedata.normalize("NFC", "".join(piece for piece, _ in done))
             raw.rows[place.row][place.column] = after
             if after != text:
-                why = "font" if font else "letters" if any(said != "unicode" for _, said in done) else "nfd"
+                why: Literal["font", "letters", "nfd"] = (
+                    "font" if font else "letters" if any(said != "unicode" for _, said in done) else "nfd"
+                )
                 self._tell(place, text, after, why)
 
     def _piece(self, place: Place, text: str, font: str) -> tuple[str, Said]:
@@ -216,7 +218,8 @@ class Lettering:
         """Of the first thousand cells in doubt, and of what was seen to be Unicode."""
         if self._whole is None:
             some = islice(self._doubtful, 1_000)
-            self._whole = self._votes(some) + Counter(unicode=self._said["unicode"])
+            self._whole = self._votes(some)
+            self._whole["unicode"] += self._said["unicode"]
         return self._whole
 
     def _tell(self, place: Place, before: str, after: str, why: Literal["font", "letters", "nfd"]) -> None:

@@ -59,7 +59,13 @@ def call_up(question: Question, *, by: Actor, saw: int) -> None:
     others = Question.objects.filter(conference=question.conference_id, run=question.run, step=Step.LIVE)
     over = list(others.exclude(pk=question.pk).values_list("pk", flat=True))
     others.filter(pk__in=over).update(
-        step=Step.ANSWERED, step_at=now, ended_at=now, is_pinned=False, is_open=True, version=F("version") + 1, acted_at=now
+        step=Step.ANSWERED,
+        step_at=now,
+        ended_at=now,
+        is_pinned=False,
+        is_open=True,
+        version=F("version") + 1,
+        acted_at=now,
     )
     _step(question, by, saw, Step.LIVE, also=over, live_at=now, is_open=True)
 

@@ -155,7 +155,8 @@ class _Reader:
             if kind == "date":
                 return _day(cell.get(f"{OFFICE}date-value", "")), ()
             if kind == "time" and (span := _SPAN.match(cell.get(f"{OFFICE}time-value", ""))):
-                return datetime.time(*(int(part) for part in span.groups())), ()
+                hour, minute, second = map(int, span.groups())
+                return datetime.time(hour, minute, second), ()
             if kind == "boolean":
                 return cell.get(f"{OFFICE}boolean-value") == "true", ()
         font = self._styles.font(style)

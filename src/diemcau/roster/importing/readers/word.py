@@ -56,10 +56,10 @@ class _Reader:
         for fonts in styles.iterfind(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts"):
             self._default = _font(fonts)
         for style in styles.iterfind(f"{W}style"):
-            based, fonts = style.find(f"{W}basedOn"), style.find(f"{W}rPr/{W}rFonts")
+            based, own = style.find(f"{W}basedOn"), style.find(f"{W}rPr/{W}rFonts")
             name, parent = style.get(f"{W}styleId", ""), based.get(f"{W}val", "") if based is not None else ""
             is_default = style.get(f"{W}default") == "1" and style.get(f"{W}type") == "paragraph"
-            self._styles[name] = (_font(fonts), parent, _is_on(style.find(f"{W}rPr/{W}b")))
+            self._styles[name] = (_font(own), parent, _is_on(style.find(f"{W}rPr/{W}b")))
             if is_default and _font(fonts):
                 self._default = _font(fonts)
 

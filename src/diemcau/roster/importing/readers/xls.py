@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ def _value(book: Any, kind: int, value: Any) -> Value:
 
     if kind == _DATE:
         try:
-            return xldate_as_datetime(value, book.datemode)
+            day: datetime = xldate_as_datetime(value, book.datemode)
+            return day
         except (XLDateError, OverflowError, ValueError):
             return value_of(value)
     if kind in (_EMPTY, _ERROR, _BLANK):

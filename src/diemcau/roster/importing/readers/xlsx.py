@@ -6,7 +6,7 @@ import re
 import warnings
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
@@ -19,7 +19,6 @@ from .package import SMALL_PART, Package
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
-    from openpyxl.cell.rich_text import CellRichText
     from openpyxl.worksheet.worksheet import Worksheet
 
 log = logging.getLogger(__name__)
@@ -76,14 +75,15 @@ def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
 def _sheet(sheet: "Worksheet") -> Raw:
     raw = Raw(sheet.title, [], hidden=sheet.sheet_state != "visible")
     cells = [
-        cell for at, cell in sorted(sheet._cells.items()) if not _is_blank(cell.value)
+        cast("Cell", cell) for _, cell in sorted(sheet._cells.items()) if not _is_blank(cell.value)
     ]  # none between them are made
     for number, row in groupby(cells, key=lambda cell: cell.row):
         filled = list(row)
-        if number * filled[-1].column > MAX_CELLS:
+        width = filled[-1].column
+        if number * width > MAX_CELLS:
             raise Refused("sheet_too_large")
         raw.rows += [[] for _ in range(number - len(raw.rows))]
-        values: list[Value] = [""] * filled[-1].column
+        values: list[Value] = [""] * width
         for cell in filled:
             values[cell.column - 1] = _value(raw, cell, number - 1, cell.column - 1)
         raw.rows[-1] = values
@@ -119,7 +119,7 @@ def _value(raw: Raw, cell: "Cell", i: int, j: int) -> Any:
     return value_of(value)
 
 
-def _runs(text: "CellRichText", font: str) -> Runs:
+def _runs(text: list[Any], font: str) -> Runs:
     return tuple(
         (piece, font) if isinstance(piece, str) else (piece.text, (piece.font.rFont if piece.font else None) or font)
         for piece in text
