@@ -7,13 +7,15 @@ export class Anonymous {
   #slot = 0
   ready = 0
   why = ""
+  /** What was handed in and is not there yet, or was refused: {state: "waiting" | "refused", reason, body}. */
+  spends = []
   #offered = false
   #lane = null
   #changed
 
   constructor(changed) {
     this.#changed = changed
-    addEventListener("online", () => this.#shelf().length && this.handIn())
+    addEventListener("online", () => this.handIn())
   }
 
   /** Whether the organiser takes anonymous questions, and this phone may ask one: nobody by the room's code. */
@@ -30,7 +32,7 @@ export class Anonymous {
   /** Today's slot: the server's word. What waited for it goes. */
   set slot(slot) {
     this.#slot = slot
-    if (slot && this.#shelf().length) this.handIn()
+    this.handIn()
   }
 
   /** Questions that lie here since there was no line. */
@@ -63,16 +65,17 @@ export class Anonymous {
     return became
   }
 
-  /** What lies here goes, as far as there are tokens for it. */
+  /** What lies here goes, as far as there are tokens for it: one at a time, whoever calls, from whatever page of this phone. */
   async handIn() {
-    const waits = this.#shelf()
-    const lane = this.#slot && waits.length && (await this.#open().catch(() => null))
+    const lane = this.#slot && this.shelved && (await this.#open().catch(() => null))
     if (!lane) return
     if (!this.ready) await this.fetchAhead()
-    for (const body of waits) {
-      if ((await this.#spend(lane, body)) === "lacking") break
-      this.#keep(this.#shelf().slice(1))
-    }
+    await navigator.locks.request(this.#name, async () => {
+      while (this.shelved) {
+        if ((await this.#spend(lane, this.#shelf()[0])) === "lacking") break
+        this.#keep(this.#shelf().slice(1))
+      }
+    })
     this.#changed()
   }
 
@@ -84,7 +87,8 @@ export class Anonymous {
   }
 
   async #count() {
-    this.ready = (await (await this.#open()).states(this.#slot)).ready
+    const { ready, spends = [] } = await (await this.#open()).states(this.#slot)
+    Object.assign(this, { ready, spends })
   }
 
   async #open() {
@@ -93,6 +97,7 @@ export class Anonymous {
     const { conference, run } = phone.me
     const lane = new Lane({ conference, run, purpose: "question", send: (kind, body) => phone.send(kind, body).then(() => ""), ticket: () => phone.ticket() })
     await lane.states(this.#slot) // its worker came, or this throws
+    lane.addEventListener("change", () => this.#count().then(() => this.#changed()))
     return (this.#lane = lane)
   }
 

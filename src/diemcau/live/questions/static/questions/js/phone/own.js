@@ -47,7 +47,8 @@ export class Own {
     const gone = new Set(said.filter(({ kind, state }) => kind === "questions.withdraw" && state !== "refused").map(({ body }) => body.question))
     const reasons = new Map(said.map(({ id, reason }) => [id, reason]))
     const rows = [...this.#early().map(early), ...this.#rows.map((row) => this.#late(row, gone.has(row.id), reasons.get(row.id)))]
-    const { shelved } = this.anonymous
+    const { shelved, spends } = this.anonymous
+    rows.unshift(...spends.map(early))
     if (shelved) rows.unshift(h("li", {}, h("p.soft", {}, t("shelved"))))
     this.list.replaceChildren(...rows)
     this.element.hidden = !rows.length
