@@ -267,9 +267,13 @@ def test_the_hub_shows_renews_and_prints_codes(world: World, sign: Sign, hub: Ac
 def test_files_by_their_digest_and_a_worker_for_one_address(client: Client) -> None:
     made = phone_shell.shell()
     for name, part in made.parts.items():
-        answer = client.get(made.address(name), headers={"accept-encoding": "gzip"})
-        assert (answer.status_code, answer["Content-Encoding"], answer.content) == (200, "gzip", part.packed)
-        assert "immutable" in answer["Cache-Control"]
+        for accepted, coding in (("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip")):
+            answer = client.get(made.address(name), headers={"accept-encoding": accepted})
+            assert (answer.status_code, answer["Content-Encoding"]) == (200, coding)
+            assert answer.content == part.packed[coding]
+            assert "immutable" in answer["Cache-Control"]
+        plain = client.get(made.address(name), headers={"accept-encoding": "br;q=0.0, gzip;q=0"})
+        assert ("Content-Encoding" in plain, plain.content) == (False, part.body)
     assert client.get("/phone/0000/phone.js").status_code == 404
     worker = client.get("/phone-sw.js")
     assert all(made.address(name) in worker.content.decode() for name in made.parts)

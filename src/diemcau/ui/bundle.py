@@ -13,6 +13,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+import brotli
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
@@ -28,6 +29,7 @@ _LIST = re.compile(r"^export \{([^}]+)\};?$", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(?:/\*\*?.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _SYMBOL = re.compile(r'<symbol id="i-([\w-]+)".*?</symbol>\n?', re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_CODINGS = re.compile(r"(?:^|,)\s*([\w-]+)\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 def join_modules(entry: str, read: Read) -> str:
@@ -75,22 +77,23 @@ def _tight(text: str) -> str:
 
 
 class Part(NamedTuple):
-    """One file, ready to send; `packed` is the same by gzip."""
+    """One file, ready to send; `packed` is the same by each coding, the smallest first."""
 
     type: str
     body: bytes
-    packed: bytes
+    packed: Mapping[str, bytes]
 
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.body).hexdigest()[:16]
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = HttpResponse(self.packed if packed else self.body, content_type=self.type)
+        understood = _CODINGS.findall(request.headers.get("Accept-Encoding", ""))
+        coding = next((name for name in self.packed if name in understood), "")
+        response = HttpResponse(self.packed.get(coding, self.body), content_type=self.type)
         response["Vary"] = "Accept-Encoding"
-        if packed:
-            response["Content-Encoding"] = "gzip"
+        if coding:
+            response["Content-Encoding"] = coding
         return response
 
 
@@ -140,4 +143,4 @@ def read_bytes(name: str) -> bytes:
 
 def _part(kind: str, text: str) -> Part:
     body = text.encode()
-    return Part(kind, body, gzip.compress(body, 9, mtime=0))
+    return Part(kind, body, {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)})

@@ -79,6 +79,8 @@ def test_from_the_queue_to_an_end(world: World, hub: Actor) -> None:
         actions.promise(third, by=hub, saw=0, owner="Phòng Nghiệp vụ", due=None)
     with pytest.raises(Refused, match="question_needs"):
         actions.decline(third, by=hub, saw=0, reason=" ")
+    with pytest.raises(Refused, match="question_past"):
+        actions.promise(third, by=hub, saw=0, owner="Phòng Nghiệp vụ", due=date(2020, 1, 1))
     actions.promise(third, by=hub, saw=0, owner="Phòng Nghiệp vụ", due=date(2027, 1, 20))
     told = queries.own_of(world.conference.pk, "live", "a3")[0]
     assert (told["state"], told["owner"], told["due"], told["answer"]) == (
@@ -89,6 +91,10 @@ def test_from_the_queue_to_an_end(world: World, hub: Actor) -> None:
     )
     actions.write_answer(third, by=hub, saw=1, answer="Lịch giữ nguyên.")
     assert queries.own_of(world.conference.pk, "live", "a3")[0]["answer"] == "Lịch giữ nguyên."
+    actions.put_back(third, by=hub, saw=2)  # it waits again: its moderators have the text still, nobody else reads it
+    assert fresh(third).answer == "Lịch giữ nguyên."
+    told = queries.own_of(world.conference.pk, "live", "a3")[0]
+    assert (told["state"], told["answer"]) == ("new", "")
 
 
 def test_what_was_put_together_ends_together(world: World, hub: Actor) -> None:

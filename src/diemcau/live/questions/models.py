@@ -80,6 +80,11 @@ class Question(models.Model):
         """What is read out: as it was worded for clarity, else as it was asked."""
         return self.wording or self.text
 
+    @property
+    def given(self) -> str:
+        """The answer that its asker and others may read: none while it waits, or waits again."""
+        return self.answer if self.ended_at and self.step in (Step.ANSWERED, Step.WRITTEN) else ""
+
 
 class Word(models.Model):
     """A question is supported, or not any more, or taken back: one op as it came. `is_personal`: by a delegate's own phone."""

@@ -16,6 +16,7 @@ def register() -> None:
     refusal("question_needs", _("Fill in: %(what)s."))
     refusal("question_alone", _("Choose another question that this one is put together with."))
     refusal("question_long", _("At most %(most)s characters."))
+    refusal("question_past", _("That day is over: name today or a later one."))
     refusal("question_early", _("The time it was asked is still to come."))
     refusal(
         "question_nobody",

@@ -4,11 +4,13 @@ is told (Refused: question_moved) and nothing is lost; pressing twice is no othe
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.clock import as_datetime
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold, tidy
@@ -77,10 +79,12 @@ def answered(question: Question, *, by: Actor, saw: int, answer: str = "") -> No
 
 
 def promise(question: Question, *, by: Actor, saw: int, owner: str, due: date | None) -> None:
-    """It gets a written answer by a day, from somebody. Raises Refused: question_needs (what)."""
+    """It gets a written answer by a day, from somebody. Raises Refused: question_needs (what), question_past."""
     owner = _note(owner, 120)
     if not owner or due is None:
         raise Refused("question_needs", what=_name("due") if owner else _name("routed_to"))
+    if due < as_datetime(now_ms()).astimezone(ZoneInfo(question.conference.timezone)).date():
+        raise Refused("question_past")
     _step(question, by, saw, Step.WRITTEN, routed_to=owner, due=due, ended_at=0, is_pinned=False, is_open=True)
 
 

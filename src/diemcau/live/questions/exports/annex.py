@@ -81,8 +81,8 @@ def _question(conference: Conference, number: int, card: Card) -> Iterator[Line]
         yield TEXT, _("As asked: %(text)s") % {"text": row.text}
     yield FACT, f"{source(card)} · {moment(row.asked_at, conference)}"
     yield FACT, outcome(card)
-    if end.answer:
-        yield TEXT, _("Answer: %(text)s") % {"text": end.answer}
+    if end.given:
+        yield TEXT, _("Answer: %(text)s") % {"text": end.given}
 
 
 def _set(document: Document) -> None:

@@ -32,12 +32,12 @@ def outcome(card: Card) -> str:
     said = str(Step(row.step).label)
     if card.row.withdrawn_at:
         said = _("taken back by its asker")
-    elif row.step == Step.WRITTEN and not row.answer and row.due:
+    elif row.step == Step.WRITTEN and not row.given and row.due:
         said = _("written answer by %(day)s, from %(owner)s") % {
             "day": formats.day(row.due, language()),
             "owner": row.routed_to,
         }
-    elif row.step == Step.WRITTEN and row.answer:
+    elif row.step == Step.WRITTEN and row.given:
         said = pgettext("question", "answered in writing")
     elif row.step == Step.DECLINED:
         said = _("declined: %(reason)s") % {"reason": row.reason}

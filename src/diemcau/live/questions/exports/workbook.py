@@ -43,7 +43,7 @@ def log_xlsx(conference: Conference, run: str, *, by: Actor) -> bytes:
             for column, text in enumerate(texts, 1):
                 sheet.write_string(number, column, text, cell)
             sheet.write_number(number, 6, card.votes, cell)
-            ends = (row.label, end.routed_to, end.answer, outcome(card), moment(end.ended_at, conference))
+            ends = (row.label, end.routed_to, end.given, outcome(card), moment(end.ended_at, conference))
             for column, text in enumerate(ends, 7):
                 sheet.write_string(number, column, text, cell)
         sheet.freeze_panes(1, 0)

@@ -70,7 +70,7 @@ def told(row: Question) -> dict[str, Any]:
     state = "withdrawn" if row.withdrawn_at else "merged" if row.head_id and end.step == Step.NEW else end.step
     return {
         "id": str(row.uid), "text": row.text, "at": row.asked_at, "state": state, "merged": bool(row.head_id),
-        "shown": end.shown, "answer": end.answer, "due": end.due.isoformat() if end.due else "", "owner": end.routed_to,
+        "shown": end.shown, "answer": end.given, "due": end.due.isoformat() if end.due else "", "owner": end.routed_to,
         "reason": end.reason, "ended_at": end.ended_at, "shown_from": row.shown_from, "tag": tag_of(end.uid),
     }  # fmt: skip
 

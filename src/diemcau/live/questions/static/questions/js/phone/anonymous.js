@@ -45,8 +45,8 @@ export class Anonymous {
     try {
       const lane = await this.#open()
       const { foreign, why } = await lane.fetchAhead()
-      await this.#count()
-      this.why = this.ready ? "" : why === "insecure" ? why : foreign ? "foreign" : why
+      const { asked, spent } = await this.#count()
+      this.why = this.ready ? "" : why === "insecure" ? why : foreign ? "foreign" : why || (spent && !asked ? "spent" : "")
     } catch {
       this.why = "line"
     }
@@ -87,8 +87,10 @@ export class Anonymous {
   }
 
   async #count() {
-    const { ready, spends = [] } = await (await this.#open()).states(this.#slot)
-    Object.assign(this, { ready, spends })
+    const states = await (await this.#open()).states(this.#slot)
+    this.ready = states.ready
+    this.spends = states.spends ?? []
+    return states
   }
 
   async #open() {
