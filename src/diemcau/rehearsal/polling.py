@@ -255,11 +255,12 @@ async def _telling(tell: Progress, crowd: Crowd, several: int) -> AsyncIterator[
 def _behind(crowd: Crowd, screens: Sequence[Screen]) -> "array[float]":
     """For each of these screens and every delegate's first answer: from its acknowledgement to the first tally that counts so many (ms)."""
     found = array("d")
+    acks = sorted(crowd.first_acks)
     for screen in screens:
         known = 0
         for at, answers in zip(screen.at, screen.answers, strict=True):
-            several = min(answers, len(crowd.first_acks))
-            found.extend(1000 * max(0.0, at - acked) for acked in crowd.first_acks[known:several])
+            several = min(answers, len(acks))
+            found.extend(1000 * max(0.0, at - acked) for acked in acks[known:several])
             known = max(known, several)
     return found
 

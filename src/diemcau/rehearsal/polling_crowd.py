@@ -72,7 +72,8 @@ def tally_of(votes: Iterable[Vote]) -> Counter[str]:
 
 
 class Crowd:
-    """Sends votes and keeps count. `now_ms` is the server's clock; `first_acks`: when the first, second … delegate's vote was acknowledged."""
+    """Sends votes and keeps count. `now_ms` is the server's clock; `first_acks`: when delegates' first votes were
+    acknowledged, in no order; an acknowledgement that gets lost on its way counts from the moment it was given."""
 
     def __init__(self, server: Server, *, run: str, poll: str, faults: Faults, seed: int, now_ms: int) -> None:
         self._server = server
@@ -114,14 +115,16 @@ class Crowd:
         ident = op_id(self._dice, at)
         request = self._request(vote, ident, at, fresh)
         self.made += 1
-        wait = 0.5
+        wait, kept_at = 0.5, 0.0
         while True:
             reply = await self._ask(line, request)
+            if reply.status == 200:
+                kept_at = kept_at or time.monotonic()
             if reply.status == 200 and self._dice.random() >= self._faults.unanswered:
                 break
             await asyncio.sleep(reply.retry_s or wait * self._dice.uniform(0.5, 1))
             wait = min(2 * wait, MAX_WAIT_S)
-        self._note(reply, vote.is_first)
+        self._note(reply, kept_at, vote.is_first)
         if self._dice.random() < self._faults.resent:
             await self._ask(line, request)
         if fresh:
@@ -142,13 +145,13 @@ class Crowd:
             self.failed += 1
         return reply
 
-    def _note(self, reply: Reply, is_first: bool) -> None:
+    def _note(self, reply: Reply, kept_at: float, is_first: bool) -> None:
         told = _answers.decode(reply.body)
         self.stored.update(told.stored)
         self.refused.update(told.refused)
-        self.last_ack = time.monotonic()
+        self.last_ack = max(self.last_ack, kept_at)
         if is_first:
-            self.first_acks.append(self.last_ack)
+            self.first_acks.append(kept_at)
 
     def _request(self, vote: Vote, ident: UUID, at: int, fresh: bool) -> bytes:
         op = Op(
