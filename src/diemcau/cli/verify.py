@@ -240,9 +240,7 @@ def _polls(conference: int) -> dict[str, Any]:
     from diemcau.rehearsal.snapshot import Poll  # noqa: PLC0415
 
     return {
-        str(row.uid): Poll(
-            row.run, row.kind, keys_of(row.kind, row.choices), row.most, row.is_secret, row.windows, row.counted_at
-        )
+        str(row.uid): Poll(row.run, row.kind, keys_of(row.kind, row.choices), row.most, row.is_secret, row.windows)
         for row in Row.objects.filter(conference=conference)
     }
 

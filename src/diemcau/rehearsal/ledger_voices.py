@@ -165,7 +165,7 @@ class Polls:
         if poll is None or poll.run != entry.run or not poll.windows or entry.received_at < poll.windows[0][0]:
             return True
         window = _window(poll.windows, _made(entry, op))
-        if window is None or 0 < window[1] < entry.received_at - LATEST_MS or 0 < poll.counted_at < entry.received_at:
+        if window is None or 0 < window[1] < entry.received_at - LATEST_MS:
             return True
         if op.kind == "polls.hand_count":
             return not desk or _hands(poll, body) is None

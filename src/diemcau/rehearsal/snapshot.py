@@ -26,8 +26,7 @@ class Grant(NamedTuple):
 
 
 class Poll(NamedTuple):
-    """What can be chosen, how many of it, and when it could be answered: spells as (from, to) in Unix ms, an end of 0 is still to come.
-    `counted_at`: when a secret one was counted, after which nothing is taken (0: it was not)."""
+    """What can be chosen, how many of it, and when it could be answered: spells as (from, to) in Unix ms, an end of 0 is still to come."""
 
     run: str
     kind: str
@@ -35,7 +34,6 @@ class Poll(NamedTuple):
     most: int
     is_secret: bool
     windows: Sequence[Sequence[int]]
-    counted_at: int = 0
 
 
 class Snapshot(NamedTuple):

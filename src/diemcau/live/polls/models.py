@@ -20,7 +20,7 @@ class Poll(models.Model):
 
     `choices`: [{"key": "1", "text": {…}}], of a scale all its steps (texts at the ends alone), none of words and of yes, no, abstention.
     `windows`: [[from, to], …], the times at which it could be answered; 0 as the last end: until it is closed by hand. `slot`: where a
-    secret one lies in the box; `counted_at` when it was counted, after which nothing changes any more, and `stored` what it came to. `present`: how many each room has, or had when it
+    secret one lies in the box; `counted_at` when it was counted, after which no ballot changes any more, and `stored` what it came to. `present`: how many each room has, or had when it
     was closed. `is_shown`: the rooms may see results; `on_screens`: it is the one that stands there. `version` grows with every act.
     """
 

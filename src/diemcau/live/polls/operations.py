@@ -166,8 +166,7 @@ def _in_time(judging: Judging, poll: Poll, incoming: Incoming) -> int | None:
     entry = incoming.entry
     made = min(entry.at, entry.received_at)
     window = tally.window_of(poll.windows, made)
-    is_counted = 0 < poll.counted_at < entry.received_at  # a secret one: what was shown does not change any more
-    if window is None or is_counted or (window[1] and entry.received_at > window[1] + tally.LATEST_MS):
+    if window is None or (window[1] and entry.received_at > window[1] + tally.LATEST_MS):
         judging.refuse(incoming, "closed")
         return None
     is_late = bool(window[1]) and entry.received_at > window[1]
