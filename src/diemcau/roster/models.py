@@ -26,6 +26,46 @@ class DelegateGroup(models.Model):
         return str(next(iter(self.title.values()), ""))
 
 
+class InvitedUnit(models.Model):
+    """A body that is asked to send people to one conference, and its contact there. People on the list whose
+    unit reads the same belong to it, as long as no other invited unit is called so too (actions.units.link_people)."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="invited_units")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(_("unit"), max_length=300)
+    name_key = models.CharField(max_length=1200)
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=24, blank=True)
+    contact_email = models.EmailField(_("contact's e-mail"), blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "name_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuota(models.Model):
+    """How many persons an invited unit may send: of one group, or (group None) in all."""
+
+    unit = models.ForeignKey(InvitedUnit, on_delete=models.CASCADE, related_name="quotas")
+    group = models.ForeignKey(
+        DelegateGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="unit_quotas"
+    )
+    seats = models.PositiveIntegerField(_("quota"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "group"], name="one_quota_per_unit_and_group"),
+            models.UniqueConstraint(fields=["unit"], condition=Q(group__isnull=True), name="one_quota_in_all_per_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.group_id} {self.seats}"
+
+
 class Delegate(models.Model):
     """A person expected at, or come to, one conference.
 
@@ -51,6 +91,9 @@ class Delegate(models.Model):
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="+"
     )
     group = models.ForeignKey(DelegateGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates")
+    invited_unit = models.ForeignKey(
+        InvitedUnit, null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="delegates"
+    )
     site = models.ForeignKey(
         Site, null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="delegates"
     )
@@ -69,6 +112,7 @@ class Delegate(models.Model):
     )
     approved_by = models.CharField(max_length=40, blank=True)
     phone = models.CharField(_("phone"), max_length=24, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
     note = models.CharField(_("note"), max_length=200, blank=True)
     listed = models.PositiveIntegerField(_("row number"), default=0)
     code = models.CharField(max_length=16)
@@ -89,6 +133,9 @@ class Delegate(models.Model):
             models.Index(fields=["conference", "listed"], name="delegate_by_row"),
             models.Index(fields=["site", "version"], name="delegate_site_version"),
             models.Index(fields=["row_key"], name="delegate_row_key"),
+            models.Index(
+                fields=["invited_unit"], condition=Q(invited_unit__isnull=False), name="delegate_invited_unit"
+            ),
             models.Index(fields=["stands_for"], condition=Q(stands_for__isnull=False), name="delegate_stands_for"),
         ]
 
