@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "diemcau.live.slides",
     "diemcau.live.stage",
     "diemcau.attendance",
+    "diemcau.roster.nominations",
     "diemcau.roster",
     "diemcau.conferences",
     "diemcau.people",
