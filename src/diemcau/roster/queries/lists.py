@@ -17,9 +17,9 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.kernel.names import fold
 
-from . import policies
-from .entry import pieces
-from .models import Delegate, DelegateGroup, FormerEntry, RosterImport
+from .. import policies
+from ..entry import pieces
+from ..models import Delegate, DelegateGroup, FormerEntry, RosterImport
 
 PAGE = 50
 ASK = 2_000  # values in one IN list: below every database's limit
