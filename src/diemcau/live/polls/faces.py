@@ -108,7 +108,7 @@ def bars(result: Result) -> list[Bar]:
 
 
 def turnout(result: Result) -> str:
-    """How many answered, of how many where that is known; those who raised no hand for anything, late ones, and that more answered than are there, are said."""
+    """How many answered, of how many where that is known; those who abstained, late ones, and that more answered than are there, are said."""
     language = get_language() or "vi"
     n = formats.number(result.answers, language)
     if result.present is None:
@@ -120,7 +120,7 @@ def turnout(result: Result) -> str:
             % {"n": n, "of": of}
         ]
     if result.total.abstained and not result.is_sealed and not result.is_few:
-        said.append(_("%(n)s raised no hand") % {"n": formats.number(result.total.abstained, language)})
+        said.append(_("%(n)s abstained") % {"n": formats.number(result.total.abstained, language)})
     if result.late:
         said.append(_("%(n)s of them late") % {"n": formats.number(result.late, language)})
     if result.above:

@@ -66,7 +66,7 @@ function wordOf(poll, open) {
 
 function namesOf(poll, keys) {
   const named = [...poll.querySelectorAll(".poll-choices button, [data-key]")]
-  const names = new Map(named.map((one) => [one.value ?? one.dataset.key, (one.querySelector(".poll-label") ?? one).textContent.trim()]))
+  const names = new Map(named.map((one) => [one.dataset.key ?? one.value, (one.querySelector(".poll-label") ?? one).textContent.trim()]))
   return keys.map((key) => names.get(key) ?? key)
 }
 
