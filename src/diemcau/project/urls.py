@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.people.urls")),
     path("", include("diemcau.conferences.urls")),
     path("", include("diemcau.roster.urls")),
+    path("", include("diemcau.roster.invitations.urls")),
     path("", include("diemcau.roster.nominations.urls")),
     path("", include("diemcau.attendance.urls")),
     path("", include("diemcau.live.announcements.urls")),

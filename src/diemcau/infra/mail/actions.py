@@ -1,0 +1,123 @@
+"""Verbs of mail. Whoever calls them has made sure that the actor may: infra knows no rights."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from diemcau.kernel.actor import Actor
+
+from .. import audit, jobs
+from .models import MailRow
+
+State = MailRow.State
+JOB = "mail.send"
+AGAIN = (State.SENT, State.FAILED, State.BOUNCED)
+
+
+class Attachment(NamedTuple):
+    """A file that goes along; with a `cid` it is a picture that the HTML shows as ``cid:…``."""
+
+    name: str
+    type: str
+    data: bytes
+    cid: str = ""
+
+
+class Letter(NamedTuple):
+    """A message to one address. `about` says in the module's own words whom it concerns: ``delegate:17``, ``unit:3``."""
+
+    to: str
+    subject: str
+    text: str
+    about: str = ""
+    name: str = ""
+    html: str = ""
+    reply_to: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+def post(conference: int, letters: Sequence[Letter], *, purpose: str, by: Actor) -> list[MailRow]:
+    """Write messages, in the caller's transaction. They are held: nothing goes before a person has released it (release).
+
+    What was held of the same purpose and about the same gives way: of two drafts the newer one is meant.
+    """
+    told = [letter.about for letter in letters if letter.about]
+    for start in range(0, len(told), 500):
+        _held(conference, purpose).filter(about__in=told[start : start + 500]).delete()
+    rows = [_row(conference, letter, purpose, by) for letter in letters]
+    return MailRow.objects.bulk_create(rows, batch_size=200)
+
+
+@transaction.atomic
+def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> list[MailRow]:
+    """Let held messages go: these, or all (of a purpose). Returns those that are on their way now, without their texts."""
+    held = _held(conference, purpose)
+    chosen = held if pks is None else held.filter(pk__in=list(pks))
+    rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to"))
+    if rows:
+        _queue(MailRow.objects.filter(pk__in=[row.pk for row in rows]), by)
+        audit.record(by, "mail.release", conference=conference, messages=len(rows))
+        jobs.enqueue(JOB, conference)
+    return rows
+
+
+@transaction.atomic
+def drop(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> int:
+    """Throw held messages away; returns how many."""
+    held = _held(conference, purpose)
+    gone = (held if pks is None else held.filter(pk__in=list(pks))).delete()[0]
+    if gone:
+        audit.record(by, "mail.drop", conference=conference, messages=gone)
+    return gone
+
+
+@transaction.atomic
+def send_again(row: MailRow, *, by: Actor, to: str = "") -> MailRow | None:
+    """Write a message that went, or did not, once more: a new one, held, to the same or another address. None: its text is gone."""
+    old = MailRow.objects.select_for_update().get(pk=row.pk)
+    if old.state not in AGAIN or not old.text:
+        return None
+    _held(old.conference_id, old.purpose).filter(about=old.about).exclude(about="").delete()
+    fresh = MailRow(
+        conference_id=old.conference_id, purpose=old.purpose, about=old.about, to=to or old.to, name=old.name,
+        reply_to=old.reply_to, subject=old.subject, text=old.text, html=old.html, attachments=old.attachments,
+        made_by=by.who,
+    )  # fmt: skip
+    fresh.save()
+    audit.record(by, "mail.again", conference=old.conference_id, message=old.pk)
+    return fresh
+
+
+@transaction.atomic
+def came_back(row: MailRow, *, by: Actor, words: str) -> None:
+    """A person says that a message that went was sent back later (their mailbox got word of it), and why."""
+    changed = MailRow.objects.filter(pk=row.pk, state=State.SENT).update(state=State.BOUNCED, fault=words[:500])
+    if changed:
+        audit.record(by, "mail.came_back", conference=row.conference_id, message=row.pk)
+
+
+def _held(conference: int, purpose: str) -> "QuerySet[MailRow]":
+    held = MailRow.objects.filter(conference_id=conference, state=State.HELD)
+    return held.filter(purpose=purpose) if purpose else held
+
+
+def _queue(rows: "QuerySet[MailRow]", by: Actor) -> None:
+    now = timezone.now()
+    rows.update(state=State.QUEUED, released_by=by.who, due_at=now, begun_at=None, tries=0, lost=0, fault="")
+
+
+def _row(conference: int, letter: Letter, purpose: str, by: Actor) -> MailRow:
+    files = [
+        {"name": a.name, "type": a.type, "cid": a.cid, "data": base64.b64encode(a.data).decode("ascii")}
+        for a in letter.attachments
+    ]
+    return MailRow(
+        uid=uuid4(), conference_id=conference, purpose=purpose, about=letter.about, to=letter.to, name=letter.name[:160],
+        reply_to=letter.reply_to, subject=" ".join(letter.subject.split())[:300], text=letter.text, html=letter.html,
+        attachments=files, made_by=by.who,
+    )  # fmt: skip
