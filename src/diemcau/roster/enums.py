@@ -34,3 +34,29 @@ class ImportState(models.TextChoices):
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class SubstitutionState(models.TextChoices):
+    """What came of a proposal to send somebody else."""
+
+    PROPOSED = "proposed", _("waits for consent")
+    AGREED = "agreed", _("agreed to")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class RequestKind(models.TextChoices):
+    """What somebody asks of the data kept about them."""
+
+    CORRECT = "correct", _("correct my data")
+    ERASE = "erase", _("erase my data")
+
+
+class RequestState(models.TextChoices):
+    """What came of it. `part`: what is not needed as a record was erased, the rest stays until its time."""
+
+    OPEN = "open", _("to be answered")
+    DONE = "done", _("done")
+    PART = "part", _("done in part")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from diemcau.conferences.models import Conference, Site
 from diemcau.people.models import Organisation
 
-from .enums import DelegateStatus, ImportState, Source
+from .enums import DelegateStatus, ImportState, RequestKind, RequestState, Source, SubstitutionState
 
 
 class DelegateGroup(models.Model):
@@ -217,3 +217,64 @@ class RosterImport(models.Model):
     def percent(self) -> int:
         """How much of the work at hand is done."""
         return round(100 * self.progress)
+
+
+class Substitution(models.Model):
+    """Somebody who is to come instead of a delegate, with whom that was agreed or not (domain.md §2.6).
+
+    Who was brought to the door has a row once it is agreed to, proposed by nobody (`proposed_by` empty): the room's desk. `substitute`
+    is the person on the list, once agreed to.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="substitutions")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="substitutions")
+    substitute = models.ForeignKey(Delegate, null=True, blank=True, on_delete=models.SET_NULL, related_name="stood_in")
+    full_name = models.CharField(_("full name"), max_length=120)
+    honorific = models.CharField(_("honorific"), max_length=40, blank=True)
+    position = models.CharField(_("position"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=24, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    state = models.CharField(max_length=10, choices=SubstitutionState.choices, default=SubstitutionState.PROPOSED)
+    words = models.CharField(_("reason"), max_length=300, blank=True)
+    proposed_by = models.CharField(max_length=60, blank=True)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegate"], condition=Q(state="proposed"), name="one_proposal_waits_per_delegate"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate_id} {self.state}"
+
+
+class DataRequest(models.Model):
+    """A delegate asks to have their data corrected (`wanted`: field → text) or erased; due two working days later (domain.md §4.6.5)."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="data_requests")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="data_requests")
+    kind = models.CharField(max_length=10, choices=RequestKind.choices)
+    wanted = models.JSONField(default=dict)
+    words = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answered_by = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delegate", "kind"], condition=Q(state="open"), name="one_open_request_per_delegate_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate_id} {self.kind} {self.state}"
