@@ -140,7 +140,14 @@ OPTIONS = (
         readings.mail,
         "",
         "smtp://user:password@host:587 (STARTTLS, unless the host is this machine) or smtps://… (TLS from the start). "
-        "Empty: mail is written to DATA_DIR/mail.",
+        "Empty: no mail is sent; pages offer texts to copy and paper instead.",
+    ),
+    Option(
+        "EMAIL_FROM",
+        readings.mailbox,
+        "",
+        "Address that mail comes from, e.g. hoinghi@tinh.example: one that the mail server lets this account use. "
+        "Empty: diemcau@ and the host of PUBLIC_URL.",
     ),
     Option(
         "MAX_BACKLOG", readings.whole, "20000", "Ops waiting for the disk before devices are asked to come back later."

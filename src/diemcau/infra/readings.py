@@ -149,6 +149,14 @@ def mail(text: str) -> str:
     return text
 
 
+def mailbox(text: str) -> str:
+    """An address of e-mail, without a name; or empty."""
+    name, at, host = text.rpartition("@")
+    if text and (not at or not name or not _HOST.fullmatch(host) or any(char in text for char in ' <>,;"\r\n')):
+        raise ValueError("say an address such as hoinghi@tinh.example, or leave it empty")
+    return text
+
+
 def language(text: str) -> str:
     """One of the two the pages speak."""
     if text not in ("vi", "en"):

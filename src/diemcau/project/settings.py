@@ -211,6 +211,8 @@ if _options.email_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = _options.email_from or f"diemcau@{urlsplit(_options.public_url).hostname}"
+EMAIL_TIMEOUT = 20  # seconds for each word of the server
 
 LOGGING = {
     "version": 1,

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
 
 from .. import audit, jobs
 from .models import MailRow
+from .queries import is_on
 
 State = MailRow.State
 JOB = "mail.send"
@@ -55,7 +57,10 @@ def post(conference: int, letters: Sequence[Letter], *, purpose: str, by: Actor)
 
 @transaction.atomic
 def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> list[MailRow]:
-    """Let held messages go: these, or all (of a purpose). Returns those that are on their way now, without their texts."""
+    """Let held messages go: these, or all (of a purpose). Returns those that are on their way now, without their texts.
+    Refused: `mail_off` where no server takes mail."""
+    if not is_on():
+        raise Refused("mail_off")
     held = _held(conference, purpose)
     chosen = held if pks is None else held.filter(pk__in=list(pks))
     rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to"))
