@@ -38,7 +38,12 @@ def test_the_desk_takes_a_room_through(world: World, sign: Sign) -> None:
     ] * 7
     spoken = Spoken.objects.get()
     assert client.post(f"{DESK}/spoken/{spoken.pk}", {"note": "Cảm ơn"}).status_code in (302, 303)
-    assert "Cảm ơn" in client.get(DESK).content.decode()
+    page = client.get(DESK).content.decode()
+    assert "Cảm ơn" in page
+    assert f"{DESK}/spoken/{spoken.pk}/again" in page
+    act(client, "invite", room.pk)
+    assert f"{DESK}/spoken/{spoken.pk}/again" not in client.get(DESK).content.decode(), "who waits is there already"
+    act(client, "back", room.pk)
     answer = client.post(f"{DESK}/act", {"do": "give", "site": room.pk, "minutes": 2})
     assert (answer.status_code, answer.json()["error"]) == (422, "not_asking")
     assert act(client, "dance", room.pk) == act(client, "check", 10**8) == 404

@@ -9,6 +9,7 @@ from diemcau.infra.fragments import fragment
 
 from . import queries
 from .actions import STAGE
+from .models import Spoken
 from .texts import room_words, stage_words
 
 
@@ -35,8 +36,20 @@ def board(conference: Conference, run: str = "live", stage: queries.Stage | None
     found = stage or queries.desk_of(conference.pk, run)
     spoken = queries.spoken_of(conference.pk, run)
     asked = f"?run={run}" if run != "live" else ""
-    context = {"conference": conference, "run": run, "asked_run": asked, "stage": found, "spoken": spoken}
+    context = {
+        "conference": conference,
+        "run": run,
+        "asked_run": asked,
+        "stage": found,
+        "spoken": _recalled(spoken, found),
+    }
     return render_to_string("stage/board.html", context)
+
+
+def _recalled(spoken: list[Spoken], stage: queries.Stage) -> list[tuple[Spoken, bool]]:
+    """Who spoke, and whether they may be asked back: those who wait or speak are there already."""
+    there = {(place.id, place.unit) for place in (stage.on, *stage.waiting) if place}
+    return [(one, (one.site_id, one.unit) not in there) for one in spoken]
 
 
 def line(conference: Conference, run: str = "live", stage: queries.Stage | None = None) -> str:
