@@ -27,7 +27,7 @@ from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 from diemcau.people.queries.actors import actor_again
 from diemcau.portal.rehearsal_keys import make_key
-from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
+from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, RosterImport
 from tests.attendance.world import World, make_world
 
 CAST = (
@@ -275,6 +275,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "roster:group": town.group.pk,
         "roster:group_remove": town.group.pk,
     }
+    if name.startswith("roster:unit"):
+        keys[name] = InvitedUnit.objects.get_or_create(conference=world.conference, name="UBND xã A")[0].pk
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
     if name.startswith("film:"):

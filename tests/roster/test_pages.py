@@ -20,7 +20,8 @@ from diemcau.infra.models import AuditRow
 from diemcau.kernel.ids import uuid7
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, qr
-from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
+from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, RosterImport
+from diemcau.roster.unit_lines import Wanted
 from diemcau.roster.urls import urlpatterns
 
 List = Callable[..., Delegate]
@@ -48,13 +49,29 @@ def url(name: str, *arguments: object) -> str:
     return reverse(f"roster:{name}", args=["so-cuu-2026", *arguments])
 
 
-def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport) -> dict[str, str]:
+def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, unit: int) -> dict[str, str]:
     """Every address of the module."""
     of_one = ("edit", "remove", "approve", "code", "code_svg", "code_png")
     return (
-        {n: url(n) for n in ("delegates", "workbook", "many", "template", "badges", "add", "groups", "import_begin")}
+        {
+            n: url(n)
+            for n in (
+                "delegates",
+                "workbook",
+                "many",
+                "template",
+                "badges",
+                "add",
+                "groups",
+                "import_begin",
+                "units",
+                "units_add",
+                "units_quotas",
+            )
+        }
         | {n: url(n, delegate.uid) for n in of_one}
         | {n: url(n, group.pk) for n in ("group", "group_remove")}
+        | {n: url(n, unit) for n in ("unit", "unit_remove")}
         | {
             n: url(n, imported.pk)
             for n in ("import", "import_columns", "import_sites", "import_decide", "import_confirm", "import_cancel")
@@ -69,7 +86,9 @@ def everything(
     group = actions.add_group(by=organiser, conference=conference.pk, title={"vi": "Lãnh đạo"})  # type: ignore[arg-type]
     upload = xlsx([["Họ và tên"], ["Nguyễn An"]])
     imported = actions.begin_import(by=organiser, conference=conference.pk, upload=upload)  # type: ignore[arg-type]
-    return addresses(listed("Giàng A Sử", sites[1], phone="0912345678"), group, imported)
+    actions.invite_units(by=organiser, conference=conference, wanted=[Wanted("UBND xã A")])  # type: ignore[arg-type]
+    unit = InvitedUnit.objects.get().pk
+    return addresses(listed("Giàng A Sử", sites[1], phone="0912345678"), group, imported, unit)
 
 
 def test_the_table_of_addresses_is_complete(everything: dict[str, str]) -> None:

@@ -12,3 +12,4 @@ class RosterConfig(AppConfig):
         from . import policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PREPARE, order=40, may=policies.may_open)
+        tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PREPARE, order=38, may=policies.may_change)

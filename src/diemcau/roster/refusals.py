@@ -15,6 +15,12 @@ TEXTS = {
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
     "no_substitute": _("This delegate stands in for nobody."),
+    "no_unit": _("The unit needs a name."),
+    "bad_email": _("This is not an e-mail address."),
+    "unit_number": _("An identity number must not be collected. Take it out and save again."),
+    "quota_moved": _(
+        "Somebody else changed these quotas meanwhile. What you typed still stands here and nothing of it is saved: open the page anew in another tab, compare, and save again there."
+    ),
     "nothing_chosen": _("Choose where to move these delegates, or their new status."),
     "empty_title": _("A group needs a title."),
     "file_marked_secret": _(

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from .views import delegates, groups, imports, lists
+from .views import delegates, groups, imports, lists, units
 
 app_name = "roster"
 
 urlpatterns = [
+    path("c/<slug:key>/units", units.units, name="units"),
+    path("c/<slug:key>/units/add", units.add, name="units_add"),
+    path("c/<slug:key>/units/quotas", units.quotas, name="units_quotas"),
+    path("c/<slug:key>/units/<int:pk>", units.unit, name="unit"),
+    path("c/<slug:key>/units/<int:pk>/remove", units.remove, name="unit_remove"),
     path("c/<slug:key>/delegates", lists.delegates, name="delegates"),
     path("c/<slug:key>/delegates.xlsx", lists.workbook, name="workbook"),
     path("c/<slug:key>/delegates/badges.pdf", lists.badges, name="badges"),

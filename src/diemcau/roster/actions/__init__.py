@@ -5,6 +5,7 @@ from .delegates import add, approve_substitute, change_status, edit, move, remov
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
 from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
+from .units import edit_unit, invite_units, link_people, remove_unit, set_all_quotas, set_quotas
 from .versions import next_version
 
 __all__ = [
@@ -24,9 +25,15 @@ __all__ = [
     "decide",
     "edit",
     "edit_group",
+    "edit_unit",
+    "invite_units",
+    "link_people",
     "move",
     "next_version",
     "remove",
     "remove_group",
+    "remove_unit",
+    "set_all_quotas",
+    "set_quotas",
     "settle_newcomers",
 ]
