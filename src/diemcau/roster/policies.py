@@ -7,6 +7,8 @@ from diemcau.kernel.actor import Actor
 
 WHOLE_LIST = ("organizer", "co_organizer")
 SITE_PEOPLE = ("site_lead", "site_registrar")
+UNIT_CONTACT = "unit_contact"
+"""Held by the bearer of an invited unit's link alone; which unit it is, `who` says (unit_who)."""
 LIVE = "live"
 
 
@@ -42,6 +44,17 @@ def may_open(actor: Actor, conference: int) -> bool:
 def may_change(actor: Actor, conference: int) -> bool:
     """Whether `actor` may add, edit, move, remove, import and export."""
     return _is_house(actor) or actor.holds("organizer", conference=conference)
+
+
+def unit_who(unit: int) -> str:
+    """How the bearer of an invited unit's link stands in records."""
+    return f"unit:{unit}"
+
+
+def may_nominate(actor: Actor, conference: int, unit: int) -> bool:
+    """Whether `actor` may say who comes from an invited unit: its contact, and the organiser in the contact's place."""
+    is_contact = actor.who == unit_who(unit) and actor.holds(UNIT_CONTACT, conference=conference)
+    return is_contact or may_change(actor, conference)
 
 
 def may_ring(actor: Actor, conference: int, site: int | None) -> bool:

@@ -107,7 +107,7 @@ def _goes_on(above: str, line: str) -> bool:
     words = first.split()
     if without_titles(next_line)[0] != next_line:
         return False
-    return len(next_line.split()) == 1 or len(words) == 1 or words[-1].lower() in ("thị", "văn")
+    return len(next_line.split()) == 1 or len(words) < 2 or words[-1].lower() in ("thị", "văn")
 
 
 def _one(part: str) -> Called | None:

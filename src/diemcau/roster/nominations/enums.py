@@ -40,3 +40,23 @@ class AwayReason(models.TextChoices):
     LEFT = "left", _("no longer with the unit")
     MISTAKE = "mistake", _("listed by mistake")
     OTHER = "other", _("another reason")
+    UNIT = "unit", _("the unit sends nobody")
+
+    @classmethod
+    def offered(cls) -> list["AwayReason"]:
+        """What is asked of one person."""
+        return [reason for reason in cls if reason != cls.UNIT]
+
+
+class Standing(models.TextChoices):
+    """How far a unit has come, as the organisers chase it."""
+
+    UNASKED = "unasked", _("no link yet")
+    UNOPENED = "unopened", _("not opened")
+    OPENED = "opened", _("opened, nobody named")
+    WORKING = "working", _("names, not confirmed")
+    CHANGED = "changed", _("changed, to be confirmed again")
+    RETURNED = "returned", _("sent back")
+    WAITS = "waits", _("waits for approval")
+    TAKEN = "taken", _("on the delegate list")
+    DECLINED = "declined", _("sends nobody")

@@ -1,5 +1,31 @@
 """Verbs of nominations."""
 
+from .confirming import confirm, decline, reopen
 from .links import end_unit_link, make_unit_link
+from .nominees import Clash, Saved, Typed, remove, replace, save_rows, set_away, set_back, step, values_of
+from .opening import open_list
+from .pasting import Taken, take_back, take_in
+from .taking import take_over
 
-__all__ = ["end_unit_link", "make_unit_link"]
+__all__ = [
+    "Clash",
+    "Saved",
+    "Taken",
+    "Typed",
+    "confirm",
+    "decline",
+    "end_unit_link",
+    "make_unit_link",
+    "open_list",
+    "remove",
+    "reopen",
+    "replace",
+    "save_rows",
+    "set_away",
+    "set_back",
+    "step",
+    "take_back",
+    "take_in",
+    "take_over",
+    "values_of",
+]

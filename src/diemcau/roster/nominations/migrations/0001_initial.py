@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                             ("left", "no longer with the unit"),
                             ("mistake", "listed by mistake"),
                             ("other", "another reason"),
+                            ("unit", "the unit sends nobody"),
                         ],
                         max_length=10,
                         verbose_name="reason",

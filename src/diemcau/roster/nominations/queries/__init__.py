@@ -1,5 +1,17 @@
 """Questions about units and their lists."""
 
 from .links import Opened, link_behind, secret_of, url_of
+from .lists import QuotaLine, call_of, groups_of, namesakes, nominees_of, quota_lines
 
-__all__ = ["Opened", "link_behind", "secret_of", "url_of"]
+__all__ = [
+    "Opened",
+    "QuotaLine",
+    "call_of",
+    "groups_of",
+    "link_behind",
+    "namesakes",
+    "nominees_of",
+    "quota_lines",
+    "secret_of",
+    "url_of",
+]
