@@ -146,6 +146,8 @@ def fonts_of(pdf: bytes) -> set[str]:
         ("ສົມສັກ ວົງສາ", "NotoSansLao"),
         ("សុខ ចាន់ថា", "NotoSansKhmer"),
         ("สมชาย ใจดี", "NotoSansThai"),
+        ("ꪁꪫꪱꪣ ꪼꪕ", "NotoSansTaiViet"),
+        ("Y Ƀlô Ñĭk, H’Ƀăč Ư̆n", "LiberationSans"),  # Ê Đê, M’nông, Gia Rai
     ],
 )
 @pytest.mark.parametrize("face", ["sans", "serif"])

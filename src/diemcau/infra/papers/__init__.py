@@ -1,6 +1,6 @@
 """Papers: PDF by typst from a template and data, with fonts of our own that hold every Vietnamese letter.
 
-Names in Cyrillic, Greek, Lao, Khmer and Thai have theirs too; others (Chinese …) need a font in the operator's FONTS_DIR.
+Names in Cyrillic, Greek, Lao, Khmer, Thai and Tai Viet have theirs too; others (Chinese …) need a font in the operator's FONTS_DIR.
 
 A template is a file ``papers/<name>.typ`` of a module. It begins with ``#import "paper.typ": *`` and finds what it prints in
 `data`. Texts travel as JSON and never as markup, so a name may hold #, $, quotes or anything else.
