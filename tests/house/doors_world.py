@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import Client
+from django.utils import timezone
 
 from diemcau.conferences import actions as conferences
 from diemcau.conferences import handouts
@@ -27,7 +28,7 @@ from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 from diemcau.people.queries.actors import actor_again
 from diemcau.portal.rehearsal_keys import make_key
-from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, RosterImport
+from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, Substitution
 from tests.attendance.world import World, make_world
 
 CAST = (
@@ -251,6 +252,17 @@ def _secret(town: Town, name: str) -> str:
     return town.secret if name.startswith("people:") else secret_of(town.speaker)
 
 
+def _of_roster(town: Town, name: str) -> int:
+    """The number of an invited unit, of a proposed substitute, of a request."""
+    conference = town.world.conference
+    asked: dict[str, Any] = {"conference": conference, "delegate": town.people[0]}
+    if name.startswith("roster:unit"):
+        return InvitedUnit.objects.get_or_create(conference=conference, name="UBND xã A")[0].pk
+    if name.startswith("roster:substitution"):
+        return Substitution.objects.get_or_create(**asked, full_name="Hà Thay")[0].pk
+    return DataRequest.objects.get_or_create(**asked, kind="correct", defaults={"due_at": timezone.now()})[0].pk
+
+
 def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     """What stands in the address of URL `name`, for the arguments it wants."""
     world = town.world
@@ -275,8 +287,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "roster:group": town.group.pk,
         "roster:group_remove": town.group.pk,
     }
-    if name.startswith("roster:unit"):
-        keys[name] = InvitedUnit.objects.get_or_create(conference=world.conference, name="UBND xã A")[0].pk
+    if name.startswith(("roster:unit", "roster:substitution", "roster:request")):
+        keys[name] = _of_roster(town, name)
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
     if name.startswith("film:"):

@@ -1,11 +1,14 @@
 """What a delegate's own code opens: their page on a phone, in their name, for their room."""
 
+import hmac
 from collections.abc import Iterable
+from string import hexdigits
 from typing import NamedTuple
 
 from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import lets_phones_in
+from diemcau.infra.derived import derived_secret
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.ids import code_hash, tidy_code
 from diemcau.people.actions import end_phones
@@ -13,6 +16,9 @@ from diemcau.people.queries import PhoneDoor, personal_group
 
 from .identities import CODE_LENGTH
 from .models import Delegate
+from .policies import LIVE
+
+MOST_DIGITS = 15  # of a row's number
 
 
 class Opened(NamedTuple):
@@ -38,6 +44,31 @@ def delegate_behind(typed: str, run: str = "live") -> Opened:
         return Opened(delegate, None)
     group = personal_group(delegate.code_hash)
     return Opened(delegate, PhoneDoor(delegate.conference_id, delegate.site_id, group, until, str(delegate.uid)))
+
+
+def own_path(delegate: Delegate) -> str:
+    """The address of a delegate's own page, for whoever sends it to them. The code of their QR does not open it: that hangs round the neck
+    on a badge, and here stand their telephone and their answer."""
+    return f"/me/{own_secret(delegate)}"
+
+
+def own_secret(delegate: Delegate) -> str:
+    """What opens the own page: the number of the row, and a secret that follows from it. It ends with the delegate's code."""
+    return f"{delegate.pk:x}-{derived_secret('diemcau.roster.own', f'{delegate.pk} {delegate.code}')}"
+
+
+def delegate_behind_own(secret: str) -> Delegate:
+    """Whose own page this is, with room, group, unit and conference: also of who was taken off the list since, and of a conference that
+    is over. One query. Raises NotFound."""
+    number, found = secret.partition("-")[0], None
+    if 0 < len(number) <= MOST_DIGITS and set(number) <= set(hexdigits):
+        rows = Delegate.objects.select_related(
+            "conference", "site", "site__place", "group", "invited_unit", "stands_for"
+        )
+        found = rows.filter(pk=int(number, 16), run=LIVE).exclude(conference__status=Status.ARCHIVED).first()
+    if found is None or not hmac.compare_digest(own_secret(found).encode(), secret.encode()):
+        raise NotFound
+    return found
 
 
 def end_phones_of(delegates: Iterable[Delegate], *, conference: int) -> None:

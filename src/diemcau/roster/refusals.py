@@ -62,6 +62,11 @@ TEXTS = {
     "import_moved_on": _("This import has moved on meanwhile. Look at its page again."),
     "too_many_badges": _("At most %(most)s badges at a time: narrow the list to some sites first."),
     "nobody_listed": _("Nobody on the list fits these filters."),
+    "already_substituted": _("%(name)s is substituted already: somebody else comes instead."),
+    "substitution_decided": _("Somebody has decided about this substitute meanwhile. Look at the page again."),
+    "request_answered": _("Somebody has answered this request meanwhile. Look at the page again."),
+    "nothing_wanted": _("Nothing is to be changed: write it as it should read."),
+    "no_answer": _("A refusal needs a reason, which the person reads."),
     "unexpected": _("Something went wrong on our side. Upload the file again; nothing is imported twice."),
 }
 for code, text in TEXTS.items():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delegates, groups, imports, lists, units
+from .views import delegates, groups, imports, lists, requests, substituting, units
 
 app_name = "roster"
 
@@ -28,6 +28,13 @@ urlpatterns = [
     path("c/<slug:key>/delegates/import/<int:pk>/decide", imports.decide, name="import_decide"),
     path("c/<slug:key>/delegates/import/<int:pk>/confirm", imports.confirm, name="import_confirm"),
     path("c/<slug:key>/delegates/import/<int:pk>/cancel", imports.cancel, name="import_cancel"),
+    path("c/<slug:key>/delegates/substitutes", substituting.waiting, name="substitutes"),
+    path("c/<slug:key>/delegates/substitutes/<int:pk>/agree", substituting.agree, name="substitution_agree"),
+    path("c/<slug:key>/delegates/substitutes/<int:pk>/refuse", substituting.refuse, name="substitution_refuse"),
+    path("c/<slug:key>/delegates/requests", requests.requests, name="requests"),
+    path("c/<slug:key>/delegates/requests/<int:pk>", requests.answer, name="request_answer"),
+    path("c/<slug:key>/delegates/<uuid:uid>/substitute", substituting.propose, name="substitute"),
+    path("c/<slug:key>/delegates/<uuid:uid>/substitute/withdraw", substituting.withdraw, name="substitute_withdraw"),
     path("c/<slug:key>/delegates/<uuid:uid>", delegates.edit, name="edit"),
     path("c/<slug:key>/delegates/<uuid:uid>/remove", delegates.remove, name="remove"),
     path("c/<slug:key>/delegates/<uuid:uid>/approve", delegates.approve, name="approve"),

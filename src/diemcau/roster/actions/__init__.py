@@ -5,6 +5,8 @@ from .delegates import add, approve_substitute, change_status, edit, move, remov
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
 from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
+from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
+from .substituting import agree_to_substitute, propose_substitute, refuse_substitute, withdraw_substitute
 from .units import edit_unit, invite_units, link_people, remove_unit, set_all_quotas, set_quotas
 from .versions import next_version
 
@@ -13,7 +15,11 @@ __all__ = [
     "add",
     "add_group",
     "admit_walk_ins",
+    "agree_to_substitute",
+    "answer_request",
     "approve_substitute",
+    "ask_correction",
+    "ask_erasure",
     "begin_import",
     "call_anew",
     "cancel_import",
@@ -30,10 +36,14 @@ __all__ = [
     "link_people",
     "move",
     "next_version",
+    "propose_substitute",
+    "refuse_substitute",
     "remove",
     "remove_group",
     "remove_unit",
     "set_all_quotas",
     "set_quotas",
     "settle_newcomers",
+    "withdraw_request",
+    "withdraw_substitute",
 ]

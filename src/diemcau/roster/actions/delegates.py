@@ -15,8 +15,8 @@ from diemcau.kernel.identity import without_identity_numbers
 
 from .. import identities, kept, phones, pocket, policies
 from ..entry import Entry, keys, pieces
-from ..enums import DelegateStatus, Source
-from ..models import Delegate, DelegateGroup
+from ..enums import DelegateStatus, Source, SubstitutionState
+from ..models import Delegate, DelegateGroup, Substitution
 from ..queries import ASK
 from .versions import next_version, remember, tell
 
@@ -148,8 +148,28 @@ def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
     Delegate.objects.filter(pk=delegate.pk).update(approved_by=by.who, version=version)
     replaced = Delegate.objects.filter(pk=delegate.stands_for_id, run=substitute.run)
     replaced.update(status=DelegateStatus.SUBSTITUTED, version=version)
+    if substitute.run == policies.LIVE:
+        _keep_agreed(by, substitute)
     audit.record(by, "roster.approve", conference=conference, site=delegate.site_id or 0, delegate=str(delegate.uid))
     tell(conference, [delegate.site_id, *replaced.values_list("site_id", flat=True)], version, run=substitute.run)
+
+
+def _keep_agreed(by: Actor, came: Delegate) -> None:
+    """History: who came to the door and was agreed to. What waits is settled by it, be it this person or another one."""
+    told = {"decided_by": by.who, "decided_at": timezone.now()}
+    waiting = Substitution.objects.filter(delegate_id=came.stands_for_id, state=SubstitutionState.PROPOSED).first()
+    if waiting and names.canonical(waiting.full_name) == names.canonical(came.full_name):
+        waiting.state, waiting.substitute = SubstitutionState.AGREED, came
+        waiting.decided_by, waiting.decided_at = by.who, timezone.now()
+        waiting.save()
+        return
+    if waiting:
+        Substitution.objects.filter(pk=waiting.pk).update(state=SubstitutionState.WITHDRAWN, **told)
+    said = {name: getattr(came, name) for name in ("full_name", "honorific", "position", "phone", "email")}
+    Substitution.objects.create(
+        conference_id=came.conference_id, delegate_id=came.stands_for_id, substitute=came, proposed_at=came.created_at,
+        state=SubstitutionState.AGREED, **said, **told,
+    )  # fmt: skip
 
 
 def _require(by: Actor, conference: int) -> None:

@@ -1,0 +1,51 @@
+"""A person is forgotten, as far as no record of the conference needs them."""
+
+from django.utils import timezone
+
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+
+from .. import holdings, kept, pocket
+from ..entry import keys
+from ..enums import SubstitutionState
+from ..models import DataRequest, Delegate, FormerEntry, Substitution
+from .versions import next_version, tell
+
+NOBODY = "–"
+REACHED_BY = {"phone": "", "email": "", "note": ""}
+
+
+def erase(*, by: Actor, delegate: Delegate) -> bool:
+    """Forget a person wholly: no name, unit or number is left, a row remains by which desks learn that they are gone. When attendance
+    was taken of them, the list that proves it stays, and only what is needed to reach them goes: False. Inside the caller's
+    transaction, which has authorised."""
+    conference, version = delegate.conference_id, next_version(delegate.conference_id)
+    wholly = not kept.spoken_of([delegate.pk])
+    holdings.forget(delegate, wholly)
+    rows = Delegate.objects.filter(pk=delegate.pk)
+    rows.update(version=version, **REACHED_BY, **(_nobody(conference) if wholly else {}))
+    _forget_proposals(delegate, wholly)
+    DataRequest.objects.filter(delegate=delegate).update(wanted={}, words="")
+    if wholly:
+        FormerEntry.objects.filter(delegate=delegate).update(row_key="")
+        pocket.end_phones_of([delegate], conference=conference)
+    audit.record(by, "roster.erase", conference=conference, delegate=str(delegate.uid), wholly=wholly)
+    tell(conference, [delegate.site_id], version)
+    return wholly
+
+
+def _nobody(conference: int) -> dict[str, object]:
+    told = {
+        **keys(conference, NOBODY, "", None)._asdict(),
+        "row_key": "",
+        "full_name": NOBODY,
+        "removed_at": timezone.now(),
+    }
+    return told | {"honorific": "", "position": "", "unit": "", "organisation": None, "listed": 0}
+
+
+def _forget_proposals(delegate: Delegate, wholly: bool) -> None:
+    """Who was only proposed instead goes with them; of who was agreed to the name stays, and of themselves as a substitute theirs goes."""
+    Substitution.objects.filter(delegate=delegate).exclude(state=SubstitutionState.AGREED).delete()
+    own = {"phone": "", "email": ""} | ({"full_name": NOBODY, "honorific": "", "position": ""} if wholly else {})
+    Substitution.objects.filter(substitute=delegate).update(**own)

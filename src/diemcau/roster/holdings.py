@@ -1,0 +1,42 @@
+"""What is kept about a delegate, and how it is forgotten: every module says what it keeps (the delegate's own page, its export, erasure)."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from .models import Delegate
+
+
+class Holding(NamedTuple):
+    """One thing that is kept: `name` for machines, `label` and `value` for people, in the language switched on."""
+
+    name: str
+    label: str
+    value: str
+
+
+Kept = Callable[[Delegate], Iterable[Holding]]
+Forget = Callable[[Delegate, bool], None]
+_kept: dict[str, Kept] = {}
+_forget: list[Forget] = []
+
+
+def keep(name: str, kept: Kept) -> None:
+    """Register what a module keeps about one delegate: ``kept(delegate)``, a query or two."""
+    _kept[name] = kept
+
+
+def when_erased(forget: Forget) -> None:
+    """Register ``forget(delegate, wholly)``, called in the transaction that erases. `wholly` False: they were at the conference, and the
+    record of that stays; what is needed to reach them goes."""
+    _forget.append(forget)
+
+
+def kept_elsewhere(delegate: Delegate) -> dict[str, list[Holding]]:
+    """What the modules keep, by their name."""
+    return {name: found for name, kept in _kept.items() if (found := list(kept(delegate)))}
+
+
+def forget(delegate: Delegate, wholly: bool) -> None:
+    """Have every module forget."""
+    for one in _forget:
+        one(delegate, wholly)

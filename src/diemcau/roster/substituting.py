@@ -1,0 +1,48 @@
+"""Somebody who is to come instead of a delegate: what is said of them, and who may propose them (domain.md §2.6)."""
+
+from typing import NamedTuple
+
+from diemcau.kernel import names
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import without_identity_numbers
+
+from . import phones, policies
+from .models import Delegate
+from .unit_lines import is_email
+
+
+class Proposal(NamedTuple):
+    """Who is to come instead. Unit, group and room are those of the person replaced."""
+
+    full_name: str
+    honorific: str = ""
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def may_propose(actor: Actor, delegate: Delegate) -> bool:
+    """The organiser, who registers people in that room, the contact of the unit that was asked, the delegate."""
+    conference, site = delegate.conference_id, delegate.site_id
+    if policies.may_change(actor, conference) or actor.who == f"delegate:{delegate.uid}":
+        return True
+    if delegate.invited_unit_id and actor.who == f"unit:{delegate.invited_unit_id}":
+        return True
+    return site is not None and actor.holds(*policies.SITE_PEOPLE, conference=conference, site=site)
+
+
+def tidied(proposal: Proposal) -> Proposal:
+    """As it is kept. Refused: `empty_name`, `bad_phone`, `bad_email`, `identity_number` (with its `field`)."""
+    texts = {name: names.tidy(text) for name, text in proposal._asdict().items()}
+    phone = phones.tidy(proposal.phone)
+    if not names.is_name(texts["full_name"]):
+        raise Refused("empty_name")
+    if texts["phone"] and not phone:
+        raise Refused("bad_phone")
+    if texts["email"] and not is_email(texts["email"]):
+        raise Refused("bad_email")
+    for field in ("full_name", "honorific", "position"):
+        if without_identity_numbers(texts[field]) != texts[field]:
+            raise Refused("identity_number", field=field)
+    return Proposal(texts["full_name"][:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"])

@@ -1,0 +1,122 @@
+"""Somebody else comes: proposed, with consent or without, before the day; what was said stays."""
+
+from collections.abc import Callable
+
+import pytest
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.ids import uuid7
+from diemcau.roster import actions, queries
+from diemcau.roster.actions.units import link_people
+from diemcau.roster.models import Delegate, InvitedUnit, Substitution
+from diemcau.roster.queries import substitutions
+from diemcau.roster.substituting import Proposal
+
+List = Callable[..., Delegate]
+BINH = Proposal("Trần  Bình", position="Phó Chủ tịch", phone="0912 345 678", email="binh@example.vn")
+
+
+@pytest.fixture
+def away(listed: List, sites: list[Site]) -> Delegate:
+    return listed("Nguyễn An", sites[1], unit="UBND xã Văn Lăng", position="Chủ tịch")
+
+
+def test_with_consent_the_substitute_has_a_place_and_a_code_of_their_own(
+    away: Delegate, registrar: Actor, lead_of_b: Actor, organiser: Actor, sites: list[Site]
+) -> None:
+    own = Actor(f"delegate:{away.uid}")
+    proposed = actions.propose_substitute(by=own, delegate=away, proposal=BINH)
+    away.refresh_from_db()
+    assert (away.status, Delegate.objects.count()) == ("confirmed", 1)  # expected until somebody agrees
+    came = actions.agree_to_substitute(by=lead_of_b, substitution=proposed)
+    away.refresh_from_db()
+    assert (came.full_name, came.phone, came.email, came.unit, came.site, came.stands_for, came.approved_by) == (
+        "Trần Bình", "0912345678", "binh@example.vn", away.unit, sites[1], away, "device:b",
+    )  # fmt: skip
+    assert away.status == "substituted"
+    assert came.code != away.code
+    packed = {row["name"]: row for row in queries.pack(organiser, sites[1].pk)["delegates"]}
+    assert packed["Nguyễn An"]["status"] == "substituted"
+    assert (packed["Trần Bình"]["stands_for"], packed["Trần Bình"]["approved"]) == (str(away.uid), True)
+    (step,) = substitutions.history_of(away).steps
+    assert (step.row.state, step.row.proposed_by, step.row.decided_by) == ("agreed", own.who, "device:b")
+    with pytest.raises(Refused, match="substitution_decided"):
+        actions.refuse_substitute(by=organiser, substitution=proposed, words="Muộn rồi")
+    with pytest.raises(Refused, match="already_substituted"):
+        actions.propose_substitute(by=own, delegate=away, proposal=BINH._replace(full_name="Lò Văn Cu"))
+
+
+def test_without_consent_the_delegate_stays_expected_and_the_reason_is_kept(away: Delegate, organiser: Actor) -> None:
+    own = Actor(f"delegate:{away.uid}")
+    first = actions.propose_substitute(by=own, delegate=away, proposal=BINH)
+    second = actions.propose_substitute(by=own, delegate=away, proposal=Proposal("Lò Văn Cu"))
+    actions.refuse_substitute(by=organiser, substitution=second, words="Phải là lãnh đạo xã")
+    away.refresh_from_db()
+    assert (away.status, Delegate.objects.count()) == ("confirmed", 1)
+    states = {row.pk: (row.state, row.words) for row in Substitution.objects.all()}
+    assert states == {first.pk: ("withdrawn", ""), second.pk: ("refused", "Phải là lãnh đạo xã")}
+
+
+def test_who_may_propose_and_who_may_agree(
+    away: Delegate, listed: List, sites: list[Site], outsiders: list[Actor], registrar: Actor, lead_of_b: Actor
+) -> None:
+    unit = InvitedUnit.objects.create(conference_id=away.conference_id, name="UBND xã Văn Lăng", name_key="")
+    link_people(away.conference_id)
+    away.refresh_from_db()
+    other = Actor(f"unit:{unit.pk + 1}")
+    stranger = Actor(f"delegate:{listed('Hà Thu', sites[1]).uid}")
+    for actor in (*outsiders, registrar, other, stranger):  # the registrar's room is another one
+        with pytest.raises(NotFound):
+            actions.propose_substitute(by=actor, delegate=away, proposal=BINH)
+    for actor in (lead_of_b, Actor(f"unit:{unit.pk}")):
+        made = actions.propose_substitute(by=actor, delegate=away, proposal=BINH)
+    assert substitutions.told([made])[0].proposed_by == "UBND xã Văn Lăng"
+    for actor in (*outsiders, registrar, Actor(f"unit:{unit.pk}"), Actor(f"delegate:{away.uid}")):
+        with pytest.raises(NotFound):
+            actions.agree_to_substitute(by=actor, substitution=made)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (Proposal("  "), "empty_name"), (Proposal("Trần Bình", phone="gọi sau"), "bad_phone"),
+        (Proposal("Trần Bình", email="binh@"), "bad_email"), (Proposal("Trần Bình", position="CCCD 038099012345"), "identity_number"),
+        (Proposal("nguyễn an"), "already_listed"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_by_name(away: Delegate, organiser: Actor, said: Proposal, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        actions.propose_substitute(by=organiser, delegate=away, proposal=said)
+    assert not Substitution.objects.exists()
+
+
+@pytest.mark.parametrize("through", ["proposal", "door"])
+def test_who_was_proposed_and_came_to_the_door_is_one_person(
+    away: Delegate, lead_of_b: Actor, conference: Conference, sites: list[Site], through: str
+) -> None:
+    made = actions.propose_substitute(by=lead_of_b, delegate=away, proposal=BINH)
+    at_door = actions.Newcomer(uuid7(), "Trần Bình", sites[1].pk, unit=away.unit, stands_for=away.pk)
+    actions.admit_walk_ins(conference.pk, [at_door], run="live")
+    if through == "proposal":
+        came = actions.agree_to_substitute(by=lead_of_b, substitution=made)
+    else:
+        came = Delegate.objects.get(uid=at_door.uid)
+        actions.approve_substitute(by=lead_of_b, delegate=came)
+    assert came.uid == at_door.uid
+    assert Delegate.objects.count() == 2
+    (step,) = substitutions.history_of(away).steps
+    assert (step.row.state, step.row.substitute) == ("agreed", came)
+
+
+def test_history_tells_of_the_door(away: Delegate, lead_of_b: Actor, conference: Conference, sites: list[Site]) -> None:
+    newcomers = [
+        actions.Newcomer(uuid7(), name, sites[1].pk, stands_for=away.pk) for name in ("Lò Văn Cu", "Trần Bình")
+    ]
+    actions.admit_walk_ins(conference.pk, newcomers, run="live")
+    actions.settle_newcomers(conference.pk, {newcomers[0].uid: False}, run="live")
+    actions.approve_substitute(by=lead_of_b, delegate=Delegate.objects.get(uid=newcomers[1].uid))
+    told = substitutions.history_of(away)
+    assert [(c.full_name, c.undone) for c in told.came] == [("Lò Văn Cu", True)]
+    assert [(s.row.full_name, s.at_the_door, s.row.decided_by) for s in told.steps] == [("Trần Bình", True, "device:b")]
