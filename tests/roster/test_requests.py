@@ -1,0 +1,119 @@
+"""What delegates ask of the data kept about them: corrected, erased, refused with words, within two working days."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra.models import AuditRow
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.roster import actions, holdings, kept, pocket, queries
+from diemcau.roster.models import DataRequest, Delegate, FormerEntry, Substitution
+from diemcau.roster.queries import own
+from diemcau.roster.substituting import Proposal
+from diemcau.roster.working_days import end_of_working_day
+
+List = Callable[..., Delegate]
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def an(listed: List, sites: list[Site]) -> Delegate:
+    return listed("Nguyễn An", sites[0], unit="Trạm y tế", phone="0912345678", note="đến muộn")
+
+
+def self_of(delegate: Delegate) -> Actor:
+    return Actor(f"delegate:{delegate.uid}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [("2026-11-24 09:00", "2026-11-26"), ("2026-11-26 23:30", "2026-11-30"), ("2026-11-28 10:00", "2026-12-01")],
+)
+def test_two_working_days_pass_over_the_weekend(asked: str, due: str) -> None:
+    at = datetime.fromisoformat(asked).replace(tzinfo=HANOI)
+    assert f"{end_of_working_day(at, HANOI, 2):%Y-%m-%d %H:%M}" == f"{due} 23:59"
+
+
+def test_a_correction_is_done_as_it_was_asked(an: Delegate, organiser: Actor, registrar: Actor) -> None:
+    wanted = {"full_name": "Nguyễn  Ân", "unit": "Trạm y tế", "email": "an@example.vn"}
+    first = actions.ask_correction(by=self_of(an), delegate=an, wanted={"full_name": "Nguyễn Ẩn"})
+    asked = actions.ask_correction(by=self_of(an), delegate=an, wanted=wanted)
+    assert (asked.pk, asked.wanted) == (first.pk, {"full_name": "Nguyễn Ân", "email": "an@example.vn"})
+    an.refresh_from_db()
+    assert an.full_name == "Nguyễn An"
+    with pytest.raises(NotFound):
+        actions.answer_request(by=registrar, request=asked, agreed=True, answer="")
+    assert actions.answer_request(by=organiser, request=asked, agreed=True, answer="Đã sửa") == "done"
+    an.refresh_from_db()
+    assert (an.full_name, an.email, an.phone, an.note) == ("Nguyễn Ân", "an@example.vn", "0912345678", "đến muộn")
+    (told,) = own.requests_of(an)
+    assert (told.row.answer, told.row.answered_by, told.is_late) == ("Đã sửa", organiser.who, False)
+    with pytest.raises(Refused, match="request_answered"):
+        actions.answer_request(by=organiser, request=asked, agreed=False, answer="x")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words", "code"),
+    [
+        ({}, " ", "nothing_wanted"), ({"full_name": "Nguyễn An"}, "", "nothing_wanted"), ({"phone": "nhà riêng"}, "", "bad_phone"),
+        ({"position": "CCCD 038099012345"}, "", "identity_number"), ({}, "CCCD 038099012345", "identity_number"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked(an: Delegate, wanted: dict[str, str], words: str, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        actions.ask_correction(by=self_of(an), delegate=an, wanted=wanted, words=words)
+
+
+def test_only_they_and_the_organiser_ask_and_a_refusal_has_words(
+    an: Delegate, organiser: Actor, registrar: Actor, outsiders: list[Actor]
+) -> None:
+    for actor in (registrar, *outsiders, Actor("delegate:0")):
+        with pytest.raises(NotFound):
+            actions.ask_erasure(by=actor, delegate=an)
+    asked = actions.ask_erasure(by=organiser, delegate=an)  # written down from a telephone call
+    with pytest.raises(Refused, match="no_answer"):
+        actions.answer_request(by=organiser, request=asked, agreed=False, answer=" ")
+    assert actions.answer_request(by=organiser, request=asked, agreed=False, answer="Còn quyết toán") == "refused"
+    actions.withdraw_request(by=self_of(an), request=actions.ask_erasure(by=self_of(an), delegate=an))
+    assert {row.state for row in DataRequest.objects.all()} == {"refused", "withdrawn"}
+
+
+def test_whoever_was_never_spoken_of_is_forgotten_wholly(an: Delegate, organiser: Actor, sites: list[Site]) -> None:
+    actions.move(by=organiser, delegates=[an], site=sites[1])
+    actions.propose_substitute(by=self_of(an), delegate=an, proposal=Proposal("Trần Bình", phone="0987654321"))
+    asked = actions.ask_erasure(by=self_of(an), delegate=an, words="Tôi là Nguyễn An")
+    seen = Conference.objects.get().roster_version
+    assert actions.answer_request(by=organiser, request=asked, agreed=True, answer="") == "done"
+    rows = [*Delegate.objects.values(), *FormerEntry.objects.values(), *Substitution.objects.values(), *DataRequest.objects.values(), *AuditRow.objects.values()]  # fmt: skip
+    for word in ("Nguyễn", "nguyen", "Trạm", "0912", "0987", "muộn"):
+        assert word not in repr(rows)
+    assert queries.pack(organiser, sites[1].pk, seen)["delegates"] == [{"uid": str(an.uid), "removed": True}]
+    gone = pocket.delegate_behind_own(pocket.own_secret(an))
+    assert [told.row.state for told in own.requests_of(gone)] == ["done"]  # they read what became of it
+
+
+def test_of_whom_attendance_was_taken_the_record_stays(
+    an: Delegate, organiser: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[tuple[int, bool]] = []
+    monkeypatch.setattr(kept, "_asked", [set])
+    monkeypatch.setattr(holdings, "_forget", [lambda delegate, wholly: forgotten.append((delegate.pk, wholly))])
+    asked = actions.ask_erasure(by=self_of(an), delegate=an)
+    assert actions.answer_request(by=organiser, request=asked, agreed=True, answer="") == "part"
+    an.refresh_from_db()
+    assert (an.full_name, an.phone, an.note, an.removed_at) == ("Nguyễn An", "", "", None)
+    assert forgotten == [(an.pk, False)]
+
+
+def test_the_own_page_opens_by_its_own_secret(an: Delegate, listed: List) -> None:
+    secret = pocket.own_secret(an)
+    assert pocket.delegate_behind_own(secret) == an
+    number, _, mac = secret.partition("-")
+    other = listed("Trần Bình")
+    for wrong in (an.code, "", "-", f"{number}-", f"{other.pk:x}-{mac}", f"{number}-{mac[:-1]}é", "f" * 40 + "-x"):
+        with pytest.raises(NotFound):
+            pocket.delegate_behind_own(wrong)
