@@ -73,9 +73,10 @@ def _sure(text: str) -> Said | None:
 
 
 class Lettering:
-    """Settles the letters of the sheets it is given, in place."""
+    """Settles the letters of the sheets it is given, in place. `forced`: the coding a person named for everything that is not surely Unicode."""
 
-    def __init__(self, raws: Sequence[Raw]) -> None:
+    def __init__(self, raws: Sequence[Raw], forced: Said | None = None) -> None:
+        self._forced = forced
         self.decoded: list[Decoded] = []
         self._raws = raws
         self._said: Counter[Said] = Counter()
@@ -107,7 +108,7 @@ class Lettering:
                         known[value] = found
                     row[j] = found
         self._said["unicode"] += seen
-        if any(raw.fonts for raw in self._raws) or any(reading(text).sure() in OLD for text in perhaps):
+        if self._forced or any(raw.fonts for raw in self._raws) or any(reading(text).sure() in OLD for text in perhaps):
             self._collect()
             self._decide()
         elif perhaps:
@@ -175,6 +176,8 @@ class Lettering:
     def _coding(self, place: Place, text: str, coding: Said | None) -> Said:
         if _UNICODE(text):
             return "unicode"
+        if self._forced:
+            return self._forced
         if not _LATIN(text):
             return coding or "unicode"
         read = reading(text)

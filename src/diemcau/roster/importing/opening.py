@@ -12,7 +12,7 @@ from diemcau.kernel.names import fold
 
 from . import guard
 from .book import Book, Encoding, Kind, Sheet, Value
-from .lettering import Lettering
+from .lettering import Lettering, Said
 from .raw import Raw, squared
 from .readers import ods, text, word, xls, xlsx
 from .readers.found import Found
@@ -31,10 +31,12 @@ _FIRST_PAGE = 40  # rows
 _HEADINGS = ("ho va ten", "ho ten", "ho va chu dem", "ho dem", "full name", "surname")
 
 
-def open_book(source: Path | bytes, name: str, *, most: int | None = None, is_measured: bool = False) -> Book:
+def open_book(
+    source: Path | bytes, name: str, *, most: int | None = None, is_measured: bool = False, coding: Said | None = None
+) -> Book:
     """The list in a file that somebody named `name`; with `most`, of large sheets only so many first rows.
 
-    A file that was opened before need not be measured again. Refused, with texts in roster/refusals.py: `file_empty`, `file_too_large`,
+    A file that was opened before need not be measured again; `coding`: of texts that are not surely Unicode, as a person says. Refused, with texts in roster/refusals.py: `file_empty`, `file_too_large`,
     `file_locked`, `file_damaged`, `old_workbook`, `old_document`, `web_page`, `printed_list`, `picture_only`, `no_table`, `not_a_list`,
     `file_marked_secret`, `sheet_too_large`, `document_too_long`, `too_many_rows`, `too_many_columns`, `cell_too_long`.
     """
@@ -46,7 +48,7 @@ def open_book(source: Path | bytes, name: str, *, most: int | None = None, is_me
         squared(sheet.rows, sheet.name)
     if not any(sheet.rows for sheet in found.sheets):
         raise Refused("picture_only" if found.has_pictures else "file_empty")
-    lettering = Lettering(found.sheets)
+    lettering = Lettering(found.sheets, coding)
     met = lettering.settle()
     _check_marks(found)
     if found.has_pictures:

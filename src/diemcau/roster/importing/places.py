@@ -7,7 +7,7 @@ from diemcau.conferences.models import Conference, Organiser
 from diemcau.kernel.names import canonical
 from diemcau.people.models import Organisation
 
-from .rooms import Rooms
+from .rooms import Found, Rooms
 
 
 class Name(NamedTuple):
@@ -20,9 +20,10 @@ class Name(NamedTuple):
 class Places:
     """Sites and units of one conference, by canonical comparison only. `pk_of` has the sites that were found, by official name."""
 
-    def __init__(self, conference: Conference) -> None:
+    def __init__(self, conference: Conference, chosen: Mapping[str, int] | None = None) -> None:
+        """`chosen`: what a person said of a spelling, as Rooms has it."""
         sites = list(conference.sites.select_related("admin_unit", "organisation"))
-        self._rooms = Rooms(sites)
+        self._rooms = Rooms(sites, chosen)
         self._sites = {site.pk: site for site in sites}
         names = [site.name for site in sites]
         self._labels = {s.pk: s.name if names.count(s.name) == 1 else f"{s.name} ({s.code})" for s in sites}
@@ -37,6 +38,10 @@ class Places:
         label = self._labels[found]
         self.pk_of[label] = found
         return label
+
+    def about(self, text: str) -> Found:
+        """Why a text means no site, and which sites it may mean."""
+        return self._rooms.find(text)
 
     def unit(self, text: str) -> str:
         """The official name of the unit that a text means; "" when none or several."""

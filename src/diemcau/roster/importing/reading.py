@@ -8,12 +8,13 @@ from diemcau.kernel.names import tidy
 
 from .book import Book, Sheet
 from .columns import Column
+from .layout import Layout
 from .lexicon import is_unit
 from .persons import Person, Reader
 from .rows import Fault, Known
 from .sections import Sections, labelled
 from .slips import slips_of
-from .tables import Grid, Table, tables_in
+from .tables import Grid, Table
 
 _LISTS = ("danh sách", "list of", "biểu ", "phụ lục")
 _NOTICES = {
@@ -31,6 +32,7 @@ class Reading:
     book: Book
     known: Known = field(default_factory=Known)
     country: str = "84"
+    layout: Layout = field(default_factory=Layout)
     sheets: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     columns: list[tuple[str, Column]] = field(default_factory=list)
@@ -43,7 +45,7 @@ class Reading:
         ]
         self.faults += [Fault(f"{sheet.name}!A1", "hidden_sheet") for sheet in self.book.sheets if sheet.hidden]
         first: dict[tuple[str, str, str], str] = {}
-        for sheet in self.book.visible:
+        for sheet in self.layout.chosen(self.book):
             for person in self._of_sheet(sheet):
                 said = (person.full_name, person.unit, person.site)
                 if first.setdefault(said, person.source_cell) != person.source_cell:
@@ -54,7 +56,7 @@ class Reading:
 
     def _of_sheet(self, sheet: Sheet) -> Iterator[Person]:
         grid = Grid(sheet)
-        tables = tables_in(grid)
+        tables = self.layout.tables(grid)
         if not tables:
             yield from self._of_slips(sheet)
             return
@@ -157,6 +159,13 @@ class Reading:
             self.faults.append(fault)
 
 
-def read(book: Book, *, site_of: Callable[[str], str], unit_of: Callable[[str], str], country: str) -> Reading:
+def read(
+    book: Book,
+    *,
+    site_of: Callable[[str], str],
+    unit_of: Callable[[str], str],
+    country: str,
+    layout: Layout | None = None,
+) -> Reading:
     """A book about to be read for a conference."""
-    return Reading(book, Known(site_of, unit_of), country)
+    return Reading(book, Known(site_of, unit_of), country, layout or Layout())

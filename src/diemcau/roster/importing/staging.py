@@ -18,7 +18,7 @@ _HEAD = struct.Struct("<II")
 
 class Staged(NamedTuple):
     """A row ready to be written. `group` is its title as listed, `row_key` as entry.row_key, `row` where it stands in the
-    file."""
+    file; `cell`: the full address of the name."""
 
     full_name: str
     position: str
@@ -31,6 +31,7 @@ class Staged(NamedTuple):
     listed: int
     row_key: str
     row: int
+    cell: str = ""
 
 
 class Change(NamedTuple):

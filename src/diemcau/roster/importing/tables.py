@@ -129,6 +129,23 @@ def tables_in(grid: Grid) -> list[Table]:
     return [table for table in tables if NAMES & {*table.places}]
 
 
+def tables_below(grid: Grid, head: int) -> list[Table]:
+    """The one list whose headings a person found in a row (its place in sheet.rows; -1: a list without headings). It may have no column
+    of names: that is for the person to say."""
+    if head < 0:
+        table = _headless(grid) or Table(_plain_columns(grid, 0), 0, len(grid.rows) - 1, range(0))
+        return [table]
+    if head >= len(grid.rows) - 1:
+        return []
+    top, bottom = _extent(grid, head, -1, 0, EVERY)
+    return _beside(grid, Band(top, bottom, [(0, EVERY)]), len(grid.rows) - 1, range(top), ())
+
+
+def _plain_columns(grid: Grid, first: int) -> list[Column]:
+    width = max(map(len, grid.rows), default=0)
+    return columns_of({}, _values(grid, first, len(grid.rows) - 1, 0, width), grid.hidden_columns)
+
+
 class Band(NamedTuple):
     """Rows of headings, and the columns of the tables below them (first and last of each)."""
 
