@@ -216,6 +216,7 @@ DOORS = {
     "roster:import_cancel": "organiser",
     "roster:import_columns": "organiser",
     "roster:import_confirm": "organiser",
+    "roster:import_undo": "organiser",
     "roster:import_decide": "organiser",
     "roster:import_sites": "organiser",
     "roster:import": "organiser",

@@ -74,7 +74,15 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, 
         | {n: url(n, unit) for n in ("unit", "unit_remove")}
         | {
             n: url(n, imported.pk)
-            for n in ("import", "import_columns", "import_sites", "import_decide", "import_confirm", "import_cancel")
+            for n in (
+                "import",
+                "import_columns",
+                "import_sites",
+                "import_decide",
+                "import_confirm",
+                "import_cancel",
+                "import_undo",
+            )
         }
     )
 

@@ -1,7 +1,7 @@
 """Thousands of delegates written at once, past the ORM (measured.md B.D: 3 to 4 times faster)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -44,13 +44,16 @@ def prepare(
     return rows
 
 
-def write(rows: Sequence[tuple[Any, ...]], *, conference: int, version: int) -> None:
-    """Write prepared rows of one conference as new delegates, inside the caller's transaction, and name them. Nothing is checked."""
+def write(rows: Sequence[tuple[Any, ...]], *, conference: int, version: int) -> list[tuple[int, int]]:
+    """Write prepared rows of one conference as new delegates, inside the caller's transaction, and name them. Nothing is checked.
+    Returns the numbers they have in the database, as ranges."""
     table = connection.ops.quote_name(Delegate._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in COLUMNS)
     named = identities.listed(conference, [(row[ROW_KEY], row[SITE]) for row in rows])
     whole = [(*row, *who, version) for row, who in zip(rows, named, strict=True)]
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608 - own names
+        last = cursor.fetchone()[0] or 0
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in whole:
@@ -59,6 +62,21 @@ def write(rows: Sequence[tuple[Any, ...]], *, conference: int, version: int) -> 
             marks = ", ".join(["%s"] * len(COLUMNS))
             statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - own names
             cursor.executemany(statement, whole)
+        # The + keeps SQLite from walking the conference's index instead of the last rows.
+        said = f"SELECT id FROM {table} WHERE id > %s AND +conference_id = %s AND version = %s ORDER BY id"  # noqa: S608 - own names
+        cursor.execute(said, [last, conference, version])
+        return _ranges(number for (number,) in cursor.fetchall())
+
+
+def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as ranges, both ends included: those of one writer stand side by side."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def insert(

@@ -173,7 +173,7 @@ class RosterImport(models.Model):
     `seen_version` is the roster's version that the preview was compared with; `difference` counts what it found, in persons
     (importing.differences.Figures); `decisions` is what a person said of it (actions.deciding). `versions` are those under which
     its pieces were written, one a piece. `added`, `corrected`, `removed` count persons; `passed` those left as they were because
-    somebody had changed them since the preview.
+    somebody had changed them since the preview. `undone` says what came of taking it back (actions.undoing).
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
@@ -204,6 +204,7 @@ class RosterImport(models.Model):
     sample = models.JSONField(default=list)
     unknown_sites = models.JSONField(default=list)
     fault = models.CharField(max_length=40, blank=True)
+    undone = models.JSONField(default=dict)
     made_by = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -217,6 +218,56 @@ class RosterImport(models.Model):
     def percent(self) -> int:
         """How much of the work at hand is done."""
         return round(100 * self.progress)
+
+
+class ImportStep(models.Model):
+    """What a step of an import wrote, kept as long as the import can be taken back (actions.undoing).
+
+    `added`: ranges of delegates (numbers of rows, both ends included); `renumbered`: [delegate, row number before, and now]. `version` as of
+    the step, 0 when it only renumbered; `undone`: the version that took it back, 0 while it stands.
+    """
+
+    imported = models.ForeignKey(RosterImport, on_delete=models.CASCADE, db_index=False, related_name="steps")
+    number = models.IntegerField()
+    version = models.BigIntegerField(default=0)
+    added = models.JSONField(default=list)
+    renumbered = models.JSONField(default=list)
+    undone = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["imported", "number"], name="import_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.imported_id} {self.number}"
+
+
+class ImportChange(models.Model):
+    """How somebody stood (`before`: field → value, of what changed) before a step of an import; `was`: the version they had then."""
+
+    step = models.ForeignKey(ImportStep, on_delete=models.CASCADE, related_name="changes")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="import_changes")
+    was = models.BigIntegerField()
+    before = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.delegate_id}"
+
+
+class NotSame(models.Model):
+    """Two people who look like one and are two: a person said so. `one` has the lower number."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(Delegate, on_delete=models.CASCADE, db_index=False, related_name="+")
+    other = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    said_by = models.CharField(max_length=60)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="not_same_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id}"
 
 
 class Substitution(models.Model):

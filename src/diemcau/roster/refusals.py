@@ -14,6 +14,7 @@ TEXTS = {
     "empty_name": _("A delegate needs a name."),
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
+    "undo_too_late": _("This import can no longer be taken back: what it changed is known for 14 days."),
     "no_substitute": _("This delegate stands in for nobody."),
     "no_unit": _("The unit needs a name."),
     "bad_email": _("This is not an e-mail address."),

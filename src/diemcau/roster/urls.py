@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delegates, groups, imports, lists, requests, substituting, units
+from .views import delegates, groups, imports, lists, requests, substituting, undoing, units
 
 app_name = "roster"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates/requests/<int:pk>", requests.answer, name="request_answer"),
     path("c/<slug:key>/delegates/<uuid:uid>/substitute", substituting.propose, name="substitute"),
     path("c/<slug:key>/delegates/<uuid:uid>/substitute/withdraw", substituting.withdraw, name="substitute_withdraw"),
+    path("c/<slug:key>/delegates/import/<int:pk>/undo", undoing.undo, name="import_undo"),
     path("c/<slug:key>/delegates/<uuid:uid>", delegates.edit, name="edit"),
     path("c/<slug:key>/delegates/<uuid:uid>/remove", delegates.remove, name="remove"),
     path("c/<slug:key>/delegates/<uuid:uid>/approve", delegates.approve, name="approve"),

@@ -22,12 +22,16 @@ def tell(conference: int, sites: Iterable[int | None], version: int, *, run: str
     announce_each(conference, "roster", sorted({s for s in sites if s}), run=run, version=version)
 
 
-def remember(delegates: Iterable[Delegate], version: int) -> None:
-    """Keep how they stood: before the change."""
+def remember(delegates: Iterable[Delegate], version: int, *, for_desks: bool = False) -> None:
+    """Keep how they stood: before the change. `for_desks` alone: a list that says so again is not outdated."""
     FormerEntry.objects.bulk_create(
         (
             FormerEntry(
-                conference_id=d.conference_id, delegate=d, site_id=d.site_id, row_key=d.row_key, version=version
+                conference_id=d.conference_id,
+                delegate=d,
+                site_id=d.site_id,
+                row_key="" if for_desks else d.row_key,
+                version=version,
             )
             for d in delegates
         ),

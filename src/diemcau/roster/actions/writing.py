@@ -4,7 +4,7 @@ What a step writes is fixed by the files and the decisions, so that steps are nu
 say how many are done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..entry import Entry, Keys, keys, pieces
 from ..importing import staging
 from ..importing.matching import ADD, TAKE
 from ..importing.staging import Differing, Missing, Renumbered, Staged
-from ..models import Delegate, DelegateGroup, RosterImport
+from ..models import Delegate, DelegateGroup, ImportChange, ImportStep, RosterImport
 from ..pocket import end_phones_of
 from .deciding import OFF, choice_of
 from .imports import path_of
@@ -27,6 +27,7 @@ from .versions import next_version, remember, tell
 
 ASK = 2_000
 Groups = dict[str, int]
+_COLUMNS = {"site": "site_id", "group": "group_id"}  # of an entry, as a delegate calls them
 
 
 class Writing:
@@ -65,6 +66,7 @@ class Writing:
         with transaction.atomic():
             version = next_version(self.imported.conference_id)
             locked = self.imported = RosterImport.objects.select_for_update().get(pk=self.imported.pk)
+            self._step = ImportStep.objects.create(imported=locked, number=self._number, version=version)
             yield version
             locked.versions.append(version)
             locked.progress = share
@@ -82,7 +84,8 @@ class Writing:
                 return
             if version != self.imported.seen_version + len(self.imported.versions) + 1:  # somebody else was at it
                 made = self._without_arrived(rows, made)
-            bulk.write(made, conference=conference, version=version)
+            self._step.added = bulk.write(made, conference=conference, version=version)
+            self._step.save(update_fields=["added"])
             self.imported.added += len(made)
 
     def _without_arrived(self, rows: Sequence[Staged], made: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -113,6 +116,7 @@ class Writing:
             moved = {d.pk: found for d, entry in changed if (found := _new_keys(d, entry)) is not None}
             remember((d for d, _e in changed if d.pk in moved and moved[d.pk].row_key != d.row_key), version)
             elsewhere = [delegate for delegate, entry in changed if delegate.site_id != entry.site]
+            self._keep((d, _before(d, entry)) for d, entry in changed)
             for delegate, entry in changed:
                 _rewrite(delegate, entry, moved.get(delegate.pk), version)
             bulk.rewrite([delegate for delegate, _entry in changed])
@@ -130,6 +134,7 @@ class Writing:
             standing = self._untouched([item.person for item in items])
             spoken = {pk for piece in pieces(standing, ASK) for pk in kept.spoken_of(piece)}
             leaving = [d for d in standing.values() if d.removed_at is None and d.pk not in spoken]
+            self._keep((d, {"removed_at": None}) for d in leaving)
             self.imported.passed += len(standing) - len(leaving)
             for piece in pieces(leaving, ASK):
                 Delegate.objects.filter(pk__in=[d.pk for d in piece]).update(removed_at=timezone.now(), version=version)
@@ -138,9 +143,23 @@ class Writing:
             self._record("roster.remove", leaving)
 
     def _renumber(self, items: Sequence[Renumbered], share: float) -> None:
+        self._number += 1
         with transaction.atomic():
+            if ImportStep.objects.filter(imported=self.imported, number=self._number).exists():
+                return
+            now: dict[int, int] = {}
+            for piece in pieces([item.person for item in items], ASK):
+                now |= dict(Delegate.objects.filter(pk__in=piece).order_by().values_list("pk", "listed"))
+            renumbered = [(pk, now[pk], listed) for pk, listed in items if pk in now]
+            ImportStep.objects.create(imported=self.imported, number=self._number, renumbered=renumbered)
             bulk.renumber(items)
             RosterImport.objects.filter(pk=self.imported.pk).update(progress=share)
+
+    def _keep(self, people: Iterable[tuple[Delegate, dict[str, Any]]]) -> None:
+        """How people stand before this step changes them: what an undo goes back to."""
+        kept_so = (ImportChange(step=self._step, delegate=d, was=d.version, before=before) for d, before in people)
+        for piece in pieces(kept_so, ASK):
+            ImportChange.objects.bulk_create(piece)
 
     def _untouched(self, people: Sequence[int]) -> dict[int, Delegate]:
         """These people, locked, but for those whom somebody changed since the preview: they are left as they are."""
@@ -204,6 +223,13 @@ def _corrected(delegate: Delegate, item: Differing, groups: Groups, *, is_number
     )._replace(**changes)  # fmt: skip
 
 
+def _before(delegate: Delegate, entry: Entry) -> dict[str, Any]:
+    """The fields that an entry changes, as they stand."""
+    said = {_COLUMNS.get(name, name): value for name, value in entry._asdict().items()}
+    before = {name: old for name, value in said.items() if (old := getattr(delegate, name)) != value}
+    return before | ({"removed_at": delegate.removed_at.isoformat()} if delegate.removed_at else {})
+
+
 def _new_keys(delegate: Delegate, entry: Entry) -> Keys | None:
     """The keys of an entry of another name, unit or site; None when the old ones hold."""
     if (entry.full_name, entry.unit, entry.site) == (delegate.full_name, delegate.unit, delegate.site_id):
@@ -212,7 +238,6 @@ def _new_keys(delegate: Delegate, entry: Entry) -> Keys | None:
 
 
 def _rewrite(delegate: Delegate, entry: Entry, found: Keys | None, version: int) -> None:
-    told = entry._asdict() | (found._asdict() if found else {})
-    told |= {"site_id": told.pop("site"), "group_id": told.pop("group"), "version": version}
+    told = {**entry._asdict(), **(found._asdict() if found else {}), "version": version}
     for name, value in told.items():
-        setattr(delegate, name, value)
+        setattr(delegate, _COLUMNS.get(name, name), value)

@@ -22,6 +22,7 @@ from .lists import (
     sites_for,
     units_for,
 )
+from .people import people_of
 from .units import (
     SOURCES,
     Proposed,
@@ -62,6 +63,7 @@ __all__ = [
     "listed_of",
     "pack",
     "page_for",
+    "people_of",
     "proposed_units",
     "quota_cells",
     "quota_totals",

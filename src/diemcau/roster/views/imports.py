@@ -50,6 +50,8 @@ def step(request: Request, key: str, pk: int) -> HttpResponse:
     """Where an import stands; polled by htmx while a job is at it."""
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
+    if imported.state in (ImportState.UNDOING, ImportState.UNDONE):
+        return redirect("roster:import_undo", key, pk)
     if request.htmx and imported.state in AT_WORK:
         return render(request, "roster/import_step.html#work", {"conference": conference, "imported": imported})
     if request.htmx:

@@ -1,0 +1,39 @@
+"""The job that takes an import back; and what is forgotten of imports by the clock."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from diemcau.infra.jobs import Report, job
+from diemcau.infra.sweeps import sweep
+from diemcau.kernel.actor import Actor
+
+from .actions.undoing import Undoing, forget_old
+from .enums import ImportState
+from .models import RosterImport
+
+log = logging.getLogger(__name__)
+
+
+@job("roster.undo")
+def undo(facts: dict[str, Any], report: Report) -> None:
+    """Take an import back, step by step. After a second fault it stands again, but for what was taken back until then: the rest can be asked
+    for once more."""
+    imported = RosterImport.objects.filter(pk=facts["imported"], state=ImportState.UNDOING).first()
+    if imported is None:
+        return
+    try:
+        for share in Undoing(imported, by=Actor(who=facts["by"])).run():
+            report(share)
+    except Exception:
+        state = ImportState.DONE if imported.fault else ImportState.UNDOING
+        RosterImport.objects.filter(pk=imported.pk).update(state=state, fault="unexpected")
+        if not imported.fault:
+            raise
+        log.exception("undo of import %s", imported.pk)
+
+
+@sweep("roster.undo", every=timedelta(hours=6))
+def forget_old_changes(now: datetime) -> int:
+    """How people stood before an import is kept for two weeks only."""
+    return forget_old(now)
