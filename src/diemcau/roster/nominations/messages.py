@@ -61,7 +61,7 @@ def _lacking(standing: Standing) -> str:
     if standing in (Standing.UNASKED, Standing.UNOPENED):
         return _("Your unit's page was not opened yet.")
     if standing == Standing.OPENED:
-        return _("Nobody is named yet.")
+        return _("Your unit has named nobody yet.")
     if standing == Standing.WORKING:
         return _("The list is begun but not confirmed.")
     if standing == Standing.CHANGED:
