@@ -29,6 +29,8 @@ from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pair
 from diemcau.people.queries.actors import actor_again
 from diemcau.portal.rehearsal_keys import make_key
 from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, Substitution
+from diemcau.roster.nominations.actions import make_unit_link
+from diemcau.roster.nominations.queries import secret_of as unit_secret
 from tests.attendance.world import World, make_world
 
 CAST = (
@@ -249,6 +251,9 @@ def _poll(world: World, run: str = "live") -> Poll:
 
 
 def _secret(town: Town, name: str) -> str:
+    if name.startswith("nominations:"):
+        unit, _made = InvitedUnit.objects.get_or_create(conference=town.world.conference, name="Sở Thử nghiệm")
+        return unit_secret(make_unit_link(unit, by=SYSTEM))
     return town.secret if name.startswith("people:") else secret_of(town.speaker)
 
 

@@ -253,10 +253,9 @@ def test_the_deadline_is_kept_and_the_organiser_is_not_bound_by_it(
     assert canonical_unit(other.name) != canonical_unit(unit.name)
 
 
-def test_rows_move_up_down_and_to_a_number(unit: InvitedUnit, contact: Actor) -> None:
+def test_rows_move_to_a_number(unit: InvitedUnit, contact: Actor) -> None:
     paste(unit, contact)
     a, b, c, d = nominees_of(unit)
-    actions.step(unit, d.pk, by=contact, down=False)
     actions.save_rows(unit, [typed(a, place=1, no="4"), typed(b, place=2, no="2")], by=contact)
-    assert nominees_of(unit) == [b, d, c, a]
+    assert nominees_of(unit) == [b, c, d, a]
     assert [one.no for one in nominees_of(unit)] == [1, 2, 3, 4]

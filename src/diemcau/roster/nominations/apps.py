@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NominationsConfig(AppConfig):
     name = "diemcau.roster.nominations"
     label = "nominations"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from .. import unit_links  # noqa: PLC0415
+        from . import organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from .actions.asking import addresses_of  # noqa: PLC0415
+
+        refusals.register()
+        tabs.add(
+            "nominations", _("Nominations"), "nominations:index", tabs.Group.PREPARE, order=39, may=policies.may_lead
+        )
+        unit_links.register(addresses_of)

@@ -2,7 +2,7 @@
 
 from .confirming import confirm, decline, reopen
 from .links import end_unit_link, make_unit_link
-from .nominees import Clash, Saved, Typed, remove, replace, save_rows, set_away, set_back, step, values_of
+from .nominees import Clash, Saved, Typed, remove, replace, save_rows, set_away, set_back, values_of
 from .opening import open_list
 from .pasting import Taken, take_back, take_in
 from .taking import take_over
@@ -23,7 +23,6 @@ __all__ = [
     "save_rows",
     "set_away",
     "set_back",
-    "step",
     "take_back",
     "take_in",
     "take_over",

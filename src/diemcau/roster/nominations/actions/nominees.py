@@ -47,11 +47,14 @@ class Clash(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What came of a page. `private`: rows in which something was that nobody here needs, which is not kept."""
+    """What came of a page. `private`: rows in which something was that nobody here needs, which is not kept; `was`, `now`: the list's
+    version before and after."""
 
     clashes: list[Clash]
     written: list[Nominee]
     private: list[Nominee]
+    was: int
+    now: int
 
 
 def values_of(nominee: Nominee) -> dict[str, str]:
@@ -63,7 +66,7 @@ def values_of(nominee: Nominee) -> dict[str, str]:
 def save_rows(unit: InvitedUnit, rows: Sequence[Typed], *, by: Actor) -> Saved:
     """Write what was touched, faults included. Refused: `call_closed`, `too_many_nominees`."""
     nomination = worked_on(unit, by=by)
-    standing = nominees_of(unit)
+    standing, was = nominees_of(unit), nomination.version
     saving = _Saving(Ground(unit), {str(one.pk): one for one in standing}, len(standing))
     for typed in rows:
         if typed.is_touched:
@@ -71,7 +74,7 @@ def save_rows(unit: InvitedUnit, rows: Sequence[Typed], *, by: Actor) -> Saved:
     is_moved = _place(standing, rows)
     if saving.written or is_moved:
         changed(nomination)
-    return Saved(saving.clashes, saving.written, saving.private)
+    return Saved(saving.clashes, saving.written, saving.private, was, nomination.version)
 
 
 class _Saving:
@@ -148,19 +151,6 @@ def _number(order: Sequence[Nominee]) -> bool:
         one.no = no
     Nominee.objects.bulk_update([one for _no, one in wrong], ["no"], batch_size=200)
     return bool(wrong)
-
-
-@transaction.atomic
-def step(unit: InvitedUnit, number: int, *, by: Actor, down: bool) -> None:
-    """One place up or down."""
-    nomination = worked_on(unit, by=by)
-    order = nominees_of(unit)
-    at = next((place for place, one in enumerate(order) if one.pk == number), None)
-    if at is None:
-        return  # removed on another device
-    order.insert(max(0, at + (1 if down else -1)), order.pop(at))
-    if _number(order):
-        changed(nomination)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Questions about units and their lists."""
 
 from .links import Opened, link_behind, secret_of, url_of
-from .lists import QuotaLine, call_of, groups_of, namesakes, nominees_of, quota_lines
+from .lists import QuotaLine, call_of, groups_of, namesakes, nomination_of, nominees_of, quota_lines
 
 __all__ = [
     "Opened",
@@ -10,6 +10,7 @@ __all__ = [
     "groups_of",
     "link_behind",
     "namesakes",
+    "nomination_of",
     "nominees_of",
     "quota_lines",
     "secret_of",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from diemcau.kernel.names import canonical
 
 from ...models import DelegateGroup, InvitedUnit, UnitQuota
-from ..models import Call, Nominee
+from ..models import Call, Nomination, Nominee
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class QuotaLine:
 def call_of(conference: int) -> Call | None:
     """How the conference asks for names; None where nobody has prepared it."""
     return Call.objects.filter(conference_id=conference).first()
+
+
+def nomination_of(unit: InvitedUnit) -> Nomination | None:
+    """The unit's list as a whole; None before it was opened."""
+    return Nomination.objects.filter(unit=unit).first()
 
 
 def groups_of(unit: InvitedUnit) -> list[DelegateGroup]:
