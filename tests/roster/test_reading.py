@@ -124,3 +124,16 @@ def test_what_nobody_needs_is_known_by_its_look() -> None:
     assert without_private("Chủ tịch, SN 1975") == "Chủ tịch"
     assert without_private("Ban Dân tộc và Tôn giáo") == "Ban Dân tộc và Tôn giáo"
     assert [is_harmless(note) for note in ("đến muộn", "theo đạo Cao Đài", "vắng do ốm")] == [True, False, False]
+
+
+def test_addresses_of_mail_are_read_and_bad_ones_told() -> None:
+    reading = read(
+        sheet(
+            ["STT", "Họ và tên", "Thư điện tử"],
+            [1, "Lò Văn Tiến", "tien@laichau.gov.vn; tien@gmail.com"],
+            [2, "Đỗ Thị Ánh", "khongco@"],
+            [3, "Vàng Thị Mỷ", "-"],
+        )
+    )
+    assert [person.email for person in reading.people()] == ["tien@laichau.gov.vn", "", ""]
+    assert [(fault.cell, fault.code) for fault in reading.faults] == [("Sheet1!C3", "bad_email")]

@@ -26,10 +26,10 @@ class ChangeTold(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One difference: who, where in the file (0: nowhere), what differs, what is to happen with it."""
+    """One difference: who, where in the file ("": nowhere), what differs, what is to happen with it."""
 
     name: str
-    row: int
+    cell: str
     about: str
     why: str
     changes: list[ChangeTold]
@@ -81,15 +81,15 @@ def _page(imported: RosterImport, kind: str, count: int, page: int, names: Mappi
 def _line(kind: str, item: Any, decisions: Mapping[str, Any], names: Mapping[str, str]) -> Line:
     if isinstance(item, staging.Staged):
         about = _joined(item.position, item.unit, names.get(str(item.site)), item.phone)
-        return Line(item.full_name, item.row, about, "", [], "", "", "")
+        return Line(item.full_name, item.cell, about, "", [], "", "", "")
     if isinstance(item, staging.Missing):
         about = _joined(item.position, item.unit, names.get(str(item.site)))
         choice, stays = choice_of(decisions, kind, item), _stays().get(item.stays, "")
-        return Line(item.full_name, 0, about, "", [], f"missing-{key_of(item)}", choice, stays)
+        return Line(item.full_name, "", about, "", [], f"missing-{key_of(item)}", choice, stays)
     changes = [_change(change, names) for change in item.changes]
     about = _joined(item.unit, names.get(str(item.site)))
     choice = "" if kind == "back" else choice_of(decisions, kind, item)
-    return Line(item.full_name, item.row.row, about, _why(item), changes, f"{kind}-{key_of(item)}", choice, "")
+    return Line(item.full_name, item.row.cell, about, _why(item), changes, f"{kind}-{key_of(item)}", choice, "")
 
 
 def _joined(*texts: str | None) -> str:
@@ -140,5 +140,5 @@ def _stays() -> dict[str, str]:
 def _fields() -> dict[str, str]:
     return {
         "full_name": _("Full name"), "position": _("Position"), "unit": _("Unit"), "site": _("Site"), "group": _("Group"),
-        "honorific": _("Honorific"), "phone": _("Telephone"), "note": _("Note"),
+        "honorific": _("Honorific"), "phone": _("Telephone"), "email": _("E-mail"), "note": _("Note"),
     }  # fmt: skip

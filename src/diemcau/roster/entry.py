@@ -20,6 +20,7 @@ class Entry(NamedTuple):
     phone: str = ""
     note: str = ""
     listed: int = 0
+    email: str = ""
 
 
 class Keys(NamedTuple):

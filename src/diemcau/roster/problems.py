@@ -1,5 +1,6 @@
 """What is wrong with a row of a list, in the reader's words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -7,13 +8,16 @@ from django.utils.translation import gettext as _
 
 
 class Told(NamedTuple):
-    """A problem as the preview shows it."""
+    """A problem as the preview shows it. `at`: the full address of its cell; `row`: of its row, as a person leaves it out."""
 
     cell: str
     text: str
     value: str
     suggestions: list[str]
     costs_row: bool
+    at: str = ""
+    row: str = ""
+    is_fixable: bool = False
 
 
 def _texts() -> dict[str, str]:
@@ -21,12 +25,13 @@ def _texts() -> dict[str, str]:
         "empty_name": _("The name is missing."),
         "no_name": _("This is not a name."),
         "too_long": _("Too long: %(limit)s characters at most."),
-        "duplicate_row": _("The same person as in row %(first)s: name, unit, site and telephone are the same."),
-        "namesake": _("Name, unit and site as in row %(first)s: taken for another person of the same name."),
-        "unknown_site": _("No site has this name or number."),
-        "ambiguous_site": _("Several sites have this name: write the room number."),
+        "duplicate_row": _("The same person as in %(first)s: name, unit, site and telephone are the same."),
+        "namesake": _("Name, unit and site as in %(first)s: taken for another person of the same name."),
+        "unknown_site": _("No site has this name or number; the person stays on the list without a site."),
+        "ambiguous_site": _("Several sites have this name: write the room number. Until then the person has no site."),
         "empty_site": _("The site is missing."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),
+        "bad_email": _("Not an e-mail address; the row is taken without it."),
         "several_phones": _("Not a single telephone number; of these %(kept)s is kept."),
         "name_lines": _("Several lines: the first is the name; what follows is the position where there is none."),
         "identity_number": _("An identity number must not be collected; it was not kept."),
@@ -52,7 +57,26 @@ def _texts() -> dict[str, str]:
     }
 
 
-def told(problem: Mapping[str, Any]) -> Told:
-    """A problem of RosterImport.problems with its text."""
-    text = _texts().get(problem["code"], problem["code"]) % problem
-    return Told(problem["cell"], text, problem["value"], problem.get("suggestions", []), problem["costs_row"])
+FIXABLE = frozenset(
+    {
+        "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "ambiguous_site", "bad_phone", "several_phones",
+        "identity_number", "private_text", "private_note", "several_people", "formula_without_value",
+    }
+)  # fmt: skip
+
+
+def told(problem: Mapping[str, Any], *, sheets: int = 2) -> Told:
+    """A problem of RosterImport.problems with its text. Of a book with one of `sheets` the address is that within it."""
+    text = _texts().get(problem["code"], problem["code"]) % {
+        name: short(said, sheets) if name == "first" else said for name, said in problem.items()
+    }
+    at = problem["cell"]
+    return Told(
+        short(at, sheets), text, problem["value"], problem.get("suggestions", []), problem["costs_row"], at,
+        re.sub(r"![A-Z]+(?=\d+$)", "!", at), problem["code"] in FIXABLE and "!" in at,
+    )  # fmt: skip
+
+
+def short(cell: object, sheets: int) -> str:
+    """An address without the name of the only sheet."""
+    return str(cell).rpartition("!")[2] if sheets < 2 else str(cell)  # noqa: PLR2004 - one or several

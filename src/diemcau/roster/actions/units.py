@@ -122,17 +122,22 @@ def _write_quotas(changed: Mapping[Cell, int | None], there: Mapping[Cell, UnitQ
     UnitQuota.objects.bulk_update([there[cell] for cell in other], ["seats"], batch_size=500)
 
 
+def called(conference: int) -> dict[str, int]:
+    """Invited units by what they are called, in canonical form: their name, and other names of their organisation. Of units that are called
+    the same none: nobody may see another's people."""
+    found = defaultdict[str, set[int]](set)
+    for invited in InvitedUnit.objects.filter(conference_id=conference).select_related("organisation"):
+        others = invited.organisation.aliases if invited.organisation else []
+        for name in (invited.name, *others):
+            found[canonical_unit(name)].add(invited.pk)
+    return {key: pks.copy().pop() for key, pks in found.items() if key and len(pks) == 1}
+
+
 def link_people(conference: int) -> int:
     """Have people of the list whose unit reads like exactly one invited unit (its name, or another name of its organisation) belong to it;
     returns how many came to belong to one. Who belongs to a unit already stays. Inside the caller's transaction.
     """
-    called = defaultdict[str, set[int]](set)
-    for invited in InvitedUnit.objects.filter(conference_id=conference).select_related("organisation"):
-        others = invited.organisation.aliases if invited.organisation else []
-        for name in (invited.name, *others):
-            called[canonical_unit(name)].add(invited.pk)
-    # Of units that are called the same none: nobody may see another's people.
-    only = {key: pks.copy().pop() for key, pks in called.items() if len(pks) == 1}
+    only = called(conference)
     if not only:
         return 0
     loose = Delegate.objects.filter(conference_id=conference, invited_unit=None).exclude(unit="").order_by()

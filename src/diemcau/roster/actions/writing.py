@@ -23,6 +23,7 @@ from ..models import Delegate, DelegateGroup, ImportChange, ImportStep, RosterIm
 from ..pocket import end_phones_of
 from .deciding import OFF, choice_of
 from .imports import path_of
+from .units import called, link_people
 from .versions import next_version, remember, tell
 
 ASK = 2_000
@@ -36,6 +37,7 @@ class Writing:
     def __init__(self, imported: RosterImport, *, by: Actor, language: str) -> None:
         self.imported, self.by, self.language = imported, by, language
         self.sites: set[int | None] = set()
+        self._units = called(imported.conference_id)
         self._number = 0
 
     def steps(self) -> Iterator[tuple[str, list[Any]]]:
@@ -77,7 +79,7 @@ class Writing:
         conference = self.imported.conference_id
         groups = groups_named(conference, _titles(rows), self.language)
         entries = [_entry(row, groups) for row in rows]
-        made = bulk.prepare(conference, entries, row_keys=[row.row_key for row in rows])
+        made = bulk.prepare(conference, entries, row_keys=[row.row_key for row in rows], units=self._units)
         self.sites |= {row.site for row in rows}
         with self._once(share) as version:
             if not version:
@@ -117,9 +119,12 @@ class Writing:
             remember((d for d, _e in changed if d.pk in moved and moved[d.pk].row_key != d.row_key), version)
             elsewhere = [delegate for delegate, entry in changed if delegate.site_id != entry.site]
             self._keep((d, _before(d, entry)) for d, entry in changed)
+            has_units = any(delegate.unit != entry.unit for delegate, entry in changed)
             for delegate, entry in changed:
                 _rewrite(delegate, entry, moved.get(delegate.pk), version)
             bulk.rewrite([delegate for delegate, _entry in changed])
+            if self._units and has_units:
+                link_people(conference)
             end_phones_of(elsewhere, conference=conference)
             self.imported.added += back
             self.imported.corrected += len(changed) - back
@@ -209,7 +214,7 @@ def _titles(rows: Sequence[Staged]) -> list[str]:
 def _entry(row: Staged, groups: Groups) -> Entry:
     return Entry(
         row.full_name, row.position, row.unit, row.site, groups.get(row.group.casefold()), row.honorific, row.phone,
-        row.note, row.listed,
+        row.note, row.listed, row.email,
     )  # fmt: skip
 
 
@@ -219,7 +224,7 @@ def _corrected(delegate: Delegate, item: Differing, groups: Groups, *, is_number
     changes = {change.field: getattr(said, change.field) for change in item.changes}
     return Entry(
         delegate.full_name, delegate.position, delegate.unit, delegate.site_id, delegate.group_id, delegate.honorific,
-        delegate.phone, delegate.note, (is_numbered and said.listed) or delegate.listed,
+        delegate.phone, delegate.note, (is_numbered and said.listed) or delegate.listed, delegate.email,
     )._replace(**changes)  # fmt: skip
 
 

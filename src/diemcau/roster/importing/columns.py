@@ -29,6 +29,7 @@ MORE = {
     ),
     "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
     "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline", "so may", "so may lien lac", "so may lien he", "lien lac", "so lien lac", "so lien he", "may di dong", "dt ca nhan", "so ca nhan", "cell", "mobile phone", "phone number"),
+    "email": ("email", "e mail", "mail", "thu dien tu", "hop thu", "hop thu dien tu", "dia chi email", "dia chi e mail", "dia chi thu dien tu", "email address", "gmail"),
     "note": ("ghi chu khac",),
 }  # fmt: skip
 POSITION_UNIT = (
@@ -40,7 +41,7 @@ _EXACT = {word: field for field, words in MORE.items() for word in words} | dict
     POSITION_UNIT, "position_unit"
 )
 NAMES = frozenset({"full_name", "family_part", "given_part"})
-IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "email", "e mail", "thu dien tu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
+IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
 _OFFICE = re.compile(r"(?:dien thoai|dt|sdt|so may|phone) (?:co quan|co dinh|de ban|ban|office|nha|noi lam viec)")
 LOOK = 400  # rows of a table that are looked at
 

@@ -30,6 +30,7 @@ class Stood(NamedTuple):
     listed: int
     source: str
     status: str
+    email: str = ""
 
 
 def changes_of(
@@ -41,6 +42,8 @@ def changes_of(
     ]
     if row.phone and phones.core(row.phone, country) != phones.core(stood.phone, country):
         found.append(Change("phone", stood.phone, row.phone))
+    if row.email and row.email.casefold() != stood.email.casefold():
+        found.append(Change("email", stood.email, row.email))
     if row.site and row.site != stood.site:
         found.append(Change("site", str(stood.site or ""), str(row.site)))
     title = titles.get(stood.group or 0, {})

@@ -9,6 +9,7 @@ from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import is_name
 
 from .. import phones
+from ..unit_lines import is_email
 from .cells import is_nothing, lines_of_several, phone_of, something
 from .guard import is_harmless, without_private
 from .lines import text_of
@@ -35,6 +36,7 @@ class Person(NamedTuple):
     group: str = ""
     listed: int = 0
     row: int = 0
+    email: str = ""
 
 
 @dataclass
@@ -125,7 +127,7 @@ class Reader(Rows):
         return Person(
             called.name, position, unit, site, phone, sheet.cell(row, column), honorific[: LONGEST["honorific"]], note,
             self._cut("group", said.get("group", "") or self.sections.said("group"), at),
-            int(listed) if listed.isdecimal() and len(listed) < 8 else 0, row,
+            int(listed) if listed.isdecimal() and len(listed) < 8 else 0, row, self._email(at, said.get("email", "")),
         )  # fmt: skip
 
     def _office(self, at: int, called: Called, said: dict[str, str]) -> tuple[str, str]:
@@ -163,6 +165,14 @@ class Reader(Rows):
         elif len(text) > 15 and len(re.sub(r"\D", "", text)) > 15:
             self._fault("several_phones", at, self._places["phone"], kept=phone)
         return phone
+
+    def _email(self, at: int, text: str) -> str:
+        if not text or is_nothing(text):
+            return ""
+        found = next((part for part in re.split(r"[\s;,/<>()]+|^mailto:", text) if is_email(part)), "")
+        if not found:
+            self._fault("bad_email", at, self._places["email"])
+        return found
 
     def _note(self, at: int, text: str) -> str:
         if not text:

@@ -31,6 +31,7 @@ class Staged(NamedTuple):
     listed: int
     row_key: str
     row: int
+    email: str = ""
     cell: str = ""
 
 
