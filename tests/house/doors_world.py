@@ -30,6 +30,7 @@ from diemcau.people.queries.actors import actor_again
 from diemcau.portal.rehearsal_keys import make_key
 from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, Substitution
 from diemcau.roster.nominations.actions import make_unit_link
+from diemcau.roster.nominations.models import Nomination
 from diemcau.roster.nominations.queries import secret_of as unit_secret
 from tests.attendance.world import World, make_world
 
@@ -252,9 +253,15 @@ def _poll(world: World, run: str = "live") -> Poll:
 
 def _secret(town: Town, name: str) -> str:
     if name.startswith("nominations:"):
-        unit, _made = InvitedUnit.objects.get_or_create(conference=town.world.conference, name="Sở Thử nghiệm")
-        return unit_secret(make_unit_link(unit, by=SYSTEM))
+        return unit_secret(make_unit_link(_asked(town), by=SYSTEM))
     return town.secret if name.startswith("people:") else secret_of(town.speaker)
+
+
+def _asked(town: Town) -> InvitedUnit:
+    """A unit that has a list."""
+    unit, _made = InvitedUnit.objects.get_or_create(conference=town.world.conference, name="Sở Thử nghiệm")
+    Nomination.objects.get_or_create(unit=unit)
+    return unit
 
 
 def _of_roster(town: Town, name: str) -> int:
@@ -294,6 +301,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     }
     if name.startswith(("roster:unit", "roster:substitution", "roster:request")):
         keys[name] = _of_roster(town, name)
+    if name.startswith("nominations:asked"):
+        keys[name] = _asked(town).pk
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
     if name.startswith("film:"):
