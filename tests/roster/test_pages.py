@@ -51,7 +51,7 @@ def url(name: str, *arguments: object) -> str:
 
 def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, unit: int) -> dict[str, str]:
     """Every address of the module."""
-    of_one = ("edit", "remove", "approve", "code", "code_svg", "code_png")
+    of_one = ("edit", "remove", "approve", "code", "code_svg", "code_png", "substitute", "substitute_withdraw")
     return (
         {
             n: url(n)
@@ -62,6 +62,8 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, 
                 "template",
                 "badges",
                 "add",
+                "substitutes",
+                "requests",
                 "groups",
                 "import_begin",
                 "units",
@@ -72,6 +74,7 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, 
         | {n: url(n, delegate.uid) for n in of_one}
         | {n: url(n, group.pk) for n in ("group", "group_remove")}
         | {n: url(n, unit) for n in ("unit", "unit_remove")}
+        | {n: url(n, 1) for n in ("substitution_agree", "substitution_refuse", "request_answer")}
         | {
             n: url(n, imported.pk)
             for n in (
@@ -122,7 +125,7 @@ def test_a_registrar_opens_the_list_and_nothing_else(
 ) -> None:
     client = sign_in("site_registrar", conference.pk, sites[0].pk)
     readable = {name for name, address in everything.items() if client.get(address).status_code == 200}
-    assert readable == {"delegates", "groups"}
+    assert readable == {"delegates", "substitutes", "groups"}
     page = client.get(everything["delegates"]).content.decode()
     assert "Giàng A Sử" not in page
 

@@ -16,13 +16,18 @@ class Holding(NamedTuple):
 
 Kept = Callable[[Delegate], Iterable[Holding]]
 Forget = Callable[[Delegate, bool], None]
-_kept: dict[str, Kept] = {}
+_kept: dict[str, tuple[object, Kept]] = {}
 _forget: list[Forget] = []
 
 
-def keep(name: str, kept: Kept) -> None:
-    """Register what a module keeps about one delegate: ``kept(delegate)``, a query or two."""
-    _kept[name] = kept
+def keep(name: str, kept: Kept, *, title: object = "") -> None:
+    """Register what a module keeps about one delegate: ``kept(delegate)``, a query or two; `title` (lazy) stands above it."""
+    _kept[name] = (title, kept)
+
+
+def title_of(name: str) -> str:
+    """What stands above what a module keeps; empty when it said nothing."""
+    return str(_kept[name][0]) if name in _kept else ""
 
 
 def when_erased(forget: Forget) -> None:
@@ -33,7 +38,7 @@ def when_erased(forget: Forget) -> None:
 
 def kept_elsewhere(delegate: Delegate) -> dict[str, list[Holding]]:
     """What the modules keep, by their name."""
-    return {name: found for name, kept in _kept.items() if (found := list(kept(delegate)))}
+    return {name: found for name, (_title, kept) in _kept.items() if (found := list(kept(delegate)))}
 
 
 def forget(delegate: Delegate, wholly: bool) -> None:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diemcau.infra.options import options
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
 
 from .. import actions, qr, queries
 from ..forms import DelegateForm
+from ..pocket import own_path
+from ..queries.substitutions import history_of
 
 FIELD_OF = {"empty_name": "full_name", "bad_phone": "phone"}
 
@@ -61,7 +64,7 @@ def edit(request: Request, key: str, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("roster:edit", key, uid)
-    context = {"conference": conference, "form": form, "delegate": delegate}
+    context = {"conference": conference, "form": form, "delegate": delegate, "history": history_of(delegate)}
     return render(request, "roster/delegate.html", context, status=422 if form.errors else 200)
 
 
@@ -92,10 +95,11 @@ def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 def code(request: Request, key: str, uid: UUID) -> HttpResponse:
-    """The page with a delegate's QR, to print or to send."""
+    """The page with a delegate's QR, and the link of their own page, to print or to send."""
     conference = queries.conference_to_change(request.actor, key)
     delegate = queries.delegate_for(request.actor, conference.pk, uid)
-    return render(request, "roster/code.html", {"conference": conference, "delegate": delegate})
+    own_url = options().public_url.rstrip("/") + own_path(delegate)
+    return render(request, "roster/code.html", {"conference": conference, "delegate": delegate, "own_url": own_url})
 
 
 @require_GET

@@ -16,6 +16,8 @@ from diemcau.ui.http import Request, render_part
 
 from .. import actions, exports, policies, queries
 from ..forms import FilterForm, ManyForm, filters_of
+from ..queries.own import count_open_requests
+from ..queries.substitutions import count_waiting
 
 MOST_AT_ONCE = 5_000  # rows: about half a second
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,8 +33,11 @@ def delegates(request: Request, key: str) -> HttpResponse:
         "page": queries.page_for(actor, conference, filters_of(request.GET), request.GET.get("page", "1")),
         "may_change": policies.may_change(actor, conference.pk),
         "many": ManyForm(sites=sites),
+        "may_propose": bool(policies.own_sites(actor, conference.pk)),
     }
     if not request.htmx:
+        context["proposed"] = count_waiting(actor, conference.pk)
+        context["asked"] = count_open_requests(actor, conference.pk)
         units = queries.units_for(actor, conference.pk)
         rings = policies.ringable(actor, conference.pk) is not None
         context["form"] = FilterForm(request.GET, sites=sites, groups=groups, units=units, rings=rings)
