@@ -112,6 +112,7 @@ def _why(item: staging.Differing) -> str:
 def _reasons() -> dict[str, str]:
     return {
         "several": _("Several people of this name, unit and site: which one?"),
+        "merged": _("Put together here: the file still has both."),
         "former": _("Changed here since: the file says what the list said before."),
         "room": _("Same name and unit, another site."),
         "unit": _("Same name, another unit."),

@@ -14,6 +14,10 @@ TEXTS = {
     "empty_name": _("A delegate needs a name."),
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
+    "not_two": _("One of the two is no longer on the list."),
+    "both_spoken_of": _(
+        "Attendance was recorded of both. Correct at the desk who came, then put them together; until then both stay."
+    ),
     "undo_too_late": _("This import can no longer be taken back: what it changed is known for 14 days."),
     "no_substitute": _("This delegate stands in for nobody."),
     "no_unit": _("The unit needs a name."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delegates, groups, imports, lists, requests, substituting, undoing, units
+from .views import delegates, doubles, groups, imports, lists, requests, substituting, undoing, units
 
 app_name = "roster"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates/groups", groups.groups, name="groups"),
     path("c/<slug:key>/delegates/groups/<int:pk>", groups.edit, name="group"),
     path("c/<slug:key>/delegates/groups/<int:pk>/remove", groups.remove, name="group_remove"),
+    path("c/<slug:key>/delegates/duplicates", doubles.doubles, name="doubles"),
     path("c/<slug:key>/delegates/import", imports.begin, name="import_begin"),
     path("c/<slug:key>/delegates/import/<int:pk>", imports.step, name="import"),
     path("c/<slug:key>/delegates/import/<int:pk>/columns", imports.columns, name="import_columns"),

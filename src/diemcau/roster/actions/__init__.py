@@ -7,6 +7,7 @@ from .groups import add_group, edit_group, remove_group
 from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
 from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
 from .substituting import agree_to_substitute, propose_substitute, refuse_substitute, withdraw_substitute
+from .merging import call_two, merge
 from .undoing import begin_undo
 from .units import edit_unit, invite_units, link_people, remove_unit, set_all_quotas, set_quotas
 from .versions import next_version
@@ -24,6 +25,7 @@ __all__ = [
     "begin_import",
     "begin_undo",
     "call_anew",
+    "call_two",
     "cancel_import",
     "change_status",
     "choose_columns",
@@ -36,6 +38,7 @@ __all__ = [
     "edit_unit",
     "invite_units",
     "link_people",
+    "merge",
     "move",
     "next_version",
     "propose_substitute",

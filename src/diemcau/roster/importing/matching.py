@@ -29,6 +29,8 @@ Probably the same person: a person decides. What happens without a decision stan
 Several who fit one of the rules 5 to 8 are never chosen between: they wait. A row that waits is neither added (nobody is
 doubled) nor taken over (no namesakes are merged).
 
+A row that says what an entry said that was put together with another one means that other one, too → the list stays as it is.
+
 13. Somebody who was taken off the list, of the same name, unit and room without contradiction, comes back.
 
 Everybody else is new. So two rows of one name and unit are two people, unless they bear the same telephone (`Checking` refuses
@@ -77,6 +79,7 @@ class Pairing:
             self._by_phone()
             self._by_name()
             self._by_nearness()
+        self._by_merging(former, gone)
         self._people, back = gone, set(self._paired)
         self._together(lambda m: (m.name, m.unit, m.site), lambda row, person, _one: self._pair(row, person))
         return self._paired - back
@@ -135,6 +138,14 @@ class Pairing:
             person = people.get(former.get(row.row_key, 0))
             if person is not None and person.at not in self._paired and not contradict(row, person):
                 self._pair(row, person, "former", KEEP)
+
+    def _by_merging(self, former: Mapping[str, int], gone: Sequence[Mark]) -> None:
+        """Of two entries one was made here, and the list has both rows still: the second row means the one, too, and adds nobody."""
+        off = {(person.name, person.unit, person.site) for person in gone}
+        for row in self._open_rows():
+            person = former.get(row.row_key, 0)
+            if person in self._paired and (row.name, row.unit, row.site) in off:
+                self.pairs[row.at] = Pair(person, "merged", KEEP)
 
     def _by_phone(self) -> None:
         """Rules 5 to 8."""

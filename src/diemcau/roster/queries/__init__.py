@@ -1,5 +1,6 @@
 """Questions about the roster. What the actor may not see does not exist (NotFound)."""
 
+from .doubles import doubles_for, find_doubles
 from .lists import (
     ASK,
     Filters,
@@ -53,7 +54,9 @@ __all__ = [
     "conference_to_change",
     "delegate_for",
     "delegates_for",
+    "doubles_for",
     "expected_by_site",
+    "find_doubles",
     "group_to_change",
     "groups_for",
     "import_for",
