@@ -11,9 +11,10 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.roster.actions import agree_to_substitute
 from diemcau.roster.entry import canonical_unit
 from diemcau.roster.enums import DelegateStatus
-from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, UnitQuota
+from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, Substitution, UnitQuota
 from diemcau.roster.nominations import actions
 from diemcau.roster.nominations.actions import Typed
 from diemcau.roster.nominations.checking import digest
@@ -163,7 +164,7 @@ def test_people_who_are_on_the_list_already_are_shown_answered_for_and_replaced(
     unit: InvitedUnit, contact: Actor, listed: "object", sites: list[Site], conference: Conference, organiser: Actor
 ) -> None:
     old = listed("Vàng A Sử", sites[1], unit=unit.name)  # type: ignore[operator]
-    twin = listed("Lò Văn Tiến", sites[1], unit=unit.name)  # type: ignore[operator]
+    loose = listed("Lò Văn Tiến", sites[1], unit=unit.name)  # type: ignore[operator]
     Delegate.objects.filter(pk=old.pk).update(invited_unit=unit, status=DelegateStatus.INVITED)
     listed("Người Nơi Khác", sites[2], unit="UBND xã khác")  # type: ignore[operator]
     actions.open_list(unit, by=contact)
@@ -172,11 +173,27 @@ def test_people_who_are_on_the_list_already_are_shown_answered_for_and_replaced(
     instead = actions.replace(unit, row.pk, by=contact, reason="leave")
     assert actions.replace(unit, row.pk, by=contact, reason="leave") == instead, "a press that comes twice"
     actions.save_rows(unit, [typed(instead, full_name="Lò Văn Tiến")], by=contact)
-    actions.confirm(unit, by=contact, seen=version(unit))
-    new = Delegate.objects.get(pk=twin.pk)
-    assert (new.invited_unit, new.stands_for, new.approved_by) == (unit, old, ""), "who stands there so is not doubled"
-    assert Delegate.objects.get(pk=old.pk).status == DelegateStatus.DECLINED
-    assert Delegate.objects.count() == 3
+    with pytest.raises(Refused, match="already_listed"):
+        actions.confirm(unit, by=contact, seen=version(unit))
+    instead.refresh_from_db()
+    new = Typed("n1", {"full_name": loose.full_name})
+    actions.save_rows(unit, [typed(instead, full_name="Lò Văn Mới"), new], by=contact)
+    for _twice in range(2):
+        actions.confirm(unit, by=contact, seen=version(unit))
+    waits = Substitution.objects.get()
+    assert (waits.full_name, waits.state, Delegate.objects.get(pk=old.pk).status) == (
+        "Lò Văn Mới",
+        "proposed",
+        "invited",
+    )
+    assert Delegate.objects.get(pk=loose.pk).invited_unit == unit, "who stands there just so is not doubled"
+    agree_to_substitute(by=organiser, substitution=waits)
+    for _twice in range(2):
+        actions.open_list(unit, by=contact)
+        actions.confirm(unit, by=contact, seen=version(unit))
+    assert sorted(on_list(unit)) == [("Lò Văn Mới", "confirmed"), ("Lò Văn Tiến", "confirmed"), ("Vàng A Sử", "substituted")]  # fmt: skip
+    assert [one.full_name for one in nominees_of(unit)] == ["Vàng A Sử", "Lò Văn Mới", "Lò Văn Tiến"]
+    assert Delegate.objects.count() == 4
     other = unit_called(conference, "Sở Y tế")
     with pytest.raises(NotFound):
         actions.set_away(other, row.pk, by=contact, reason="duty")

@@ -25,11 +25,10 @@ REWRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody whom a unit sends, and in whose place. `entry.unit` is the unit's name."""
+    """Somebody whom a unit sends. `entry.unit` is the unit's name."""
 
     entry: Entry
     email: str = ""
-    stands_for: int | None = None
 
 
 @transaction.atomic
@@ -135,9 +134,7 @@ def _take(unit: InvitedUnit, added: Sequence[Named], known: set[int], version: i
     for at, delegate in {**found, **made}.items():
         _as_named(delegate, added[at], named[at], unit, version)
     Delegate.objects.bulk_create(made.values(), batch_size=200)
-    Delegate.objects.bulk_update(
-        found.values(), [*REWRITTEN, "invited_unit", "stands_for", "removed_at"], batch_size=200
-    )
+    Delegate.objects.bulk_update(found.values(), [*REWRITTEN, "invited_unit", "removed_at"], batch_size=200)
     return [found[at] if at in found else made[at] for at in range(len(added))]
 
 
@@ -158,7 +155,7 @@ def _as_named(delegate: Delegate, named: Named, called: Keys, unit: InvitedUnit,
     told = {
         "full_name": entry.full_name, "honorific": entry.honorific, "position": entry.position, "phone": entry.phone,
         "email": named.email, "note": entry.note, "group_id": entry.group, "site_id": entry.site, "invited_unit": unit,
-        "stands_for_id": named.stands_for, "status": DelegateStatus.CONFIRMED, "removed_at": None, "version": version,
+        "status": DelegateStatus.CONFIRMED, "removed_at": None, "version": version,
     }  # fmt: skip
     for name, value in (told | called._asdict()).items():
         setattr(delegate, name, value)

@@ -46,14 +46,17 @@ def bring_up_to_date(unit: InvitedUnit) -> bool:
     listed = {
         d.pk: d
         for d in Delegate.objects.filter(
-            invited_unit=unit, removed_at__isnull=True, run="live", source__in=(Source.IMPORT, Source.FORM)
+            invited_unit=unit,
+            removed_at__isnull=True,
+            run="live",
+            source__in=(Source.IMPORT, Source.FORM, Source.SUBSTITUTE),
         ).order_by("listed", "sort_key", "pk")
     }
     known = list(Nominee.objects.select_for_update().filter(unit=unit))
     gone = [one.pk for one in known if one.delegate_id and one.delegate_id not in listed]
     if gone:
         Nominee.objects.filter(pk__in=gone).delete()
-    moved = []
+    moved = _arrived(known, listed)
     for one in known:
         delegate = listed.pop(one.delegate_id or 0, None)
         lacks = one.group_id is None and len(ground.groups) > 1
@@ -62,7 +65,7 @@ def bring_up_to_date(unit: InvitedUnit) -> bool:
             ground.check(one)
             moved.append(one)
     if moved:
-        fields = [*COPIED, "group", "site", "is_away", "taken", "problems", "version"]
+        fields = [*COPIED, "delegate", "group", "site", "is_away", "taken", "problems", "version"]
         Nominee.objects.bulk_update(moved, fields, batch_size=200)
     if listed:
         last = Nominee.objects.filter(unit=unit).aggregate(last=Max("no"))["last"] or 0
@@ -70,6 +73,25 @@ def bring_up_to_date(unit: InvitedUnit) -> bool:
             _listed(unit, delegate, no) for no, delegate in enumerate(listed.values(), start=last + 1)
         )
     return bool(gone or moved or listed)
+
+
+def _arrived(known: list[Nominee], listed: dict[int, Delegate]) -> list[Nominee]:
+    """Those who were proposed in somebody's place, and came onto the list with the organisers' consent."""
+    places = {one.stands_for_id: one for one in known if one.stands_for_id and not one.delegate_id}
+    found = []
+    for delegate in listed.values():
+        one = places.get(delegate.stands_for_id) if delegate.stands_for_id else None
+        if one is not None:
+            one.delegate, one.taken = delegate, {}
+            _take(one, taken_of(delegate))
+            found.append(one)
+    return found
+
+
+def _take(one: Nominee, now: dict[str, Any]) -> None:
+    for name, value in now.items():
+        setattr(one, f"{name}_id" if name in ("group", "site") else name, value)
+    one.taken, one.problems = now, []
 
 
 def _follow(one: Nominee, now: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from diemcau.kernel.names import canonical
 
-from ...models import DelegateGroup, InvitedUnit, UnitQuota
+from ...models import DelegateGroup, InvitedUnit, Substitution, UnitQuota
 from ..models import Call, Nomination, Nominee
 
 
@@ -48,6 +48,16 @@ def nominees_of(unit: InvitedUnit) -> list[Nominee]:
     return list(
         Nominee.objects.filter(unit=unit).select_related("delegate", "group", "stands_for").order_by("no", "pk")
     )
+
+
+def last_proposals(unit: InvitedUnit) -> dict[int, Substitution]:
+    """What was last proposed in the place of a unit's delegates, by delegate."""
+    said = (
+        Substitution.objects.filter(delegate__invited_unit=unit)
+        .select_related("delegate")
+        .order_by("proposed_at", "pk")
+    )
+    return {one.delegate_id: one for one in said}
 
 
 def quota_lines(unit: InvitedUnit, nominees: Sequence[Nominee]) -> list[QuotaLine]:

@@ -17,7 +17,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 
 from ... import problems as told_problems
-from ...models import DelegateGroup, InvitedUnit
+from ...models import DelegateGroup, InvitedUnit, Substitution
 from .. import policies, queries
 from ..actions import Clash, Taken, values_of
 from ..checking import digest
@@ -62,6 +62,7 @@ class Row:
     moved: Nominee | None = None
     is_gone: bool = False
     twin: int = 0
+    proposal: Substitution | None = None
 
 
 def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: str, unsaved: Unsaved) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
     call = queries.call_of(unit.conference_id)
     is_lead = policies.may_lead(by, unit.conference_id)
     may_change = is_lead or (call is not None and call.takes_lists)
-    rows = _rows(nominees, query, unsaved, may_change=may_change)
+    rows = _rows(unit, nominees, query, unsaved, may_change=may_change)
     page = Paginator(rows, ON_PAGE).get_page(_page_number(rows, query))
     groups = queries.groups_of(unit)
     return {
@@ -85,13 +86,18 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
     }  # fmt: skip
 
 
-def _rows(nominees: Sequence[Nominee], query: Mapping[str, str], unsaved: Unsaved, *, may_change: bool) -> list[Row]:
+def _rows(
+    unit: InvitedUnit, nominees: Sequence[Nominee], query: Mapping[str, str], unsaved: Unsaved, *, may_change: bool
+) -> list[Row]:
     twins, edit = queries.namesakes(nominees), number(query.get("edit", ""))
     typed = {clash.typed.key: clash for clash in unsaved.rows}
     rows, left = [], OPEN_AT_ONCE
+    proposals = queries.last_proposals(unit) if any(one.stands_for_id for one in nominees) else {}
     for place, one in enumerate(nominees, start=1):
         key, values = str(one.pk), values_of(one) | {"no": str(place)}
         row = Row(key, values, token_of(key, one.version, digest(values), place), place, one, twin=twins.get(one.pk, 0))
+        if one.stands_for_id and not one.delegate_id:
+            row.proposal = proposals.get(one.stands_for_id)
         if not one.is_away:
             row.problems = {problem["field"]: text_of(problem["code"]) for problem in one.problems}
         row.is_open = may_change and (one.pk == edit or (bool(row.problems) and left > 0))
