@@ -9,8 +9,9 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import policies, reasons, spoken  # noqa: PLC0415
+        from . import kept_about, policies, reasons, spoken  # noqa: PLC0415
 
+        kept_about.register()
         reasons.register()
         spoken.register()
         group = tabs.Group.ATTENDANCE
