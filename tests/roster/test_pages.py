@@ -60,7 +60,7 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, 
                 "workbook",
                 "many",
                 "template",
-                "badges",
+                "print",
                 "add",
                 "substitutes",
                 "requests",
@@ -284,22 +284,6 @@ def test_the_qr_says_the_address_of_their_page_and_nothing_else(
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [qr.address(delegate.code)]
     assert qr.address(delegate.code).endswith(f"/p/{delegate.code}")
     assert qr.svg(delegate.code) == svg.content.decode()
-
-
-def test_badges_carry_the_code_as_qr(browser: Client, listed: List, conference: Conference, sites: list[Site]) -> None:
-    wanted = [listed(name, sites[0], unit="Sở Y tế #1 $x") for name in ("Giàng A Sử", "H’Hen Niê")]
-    listed("Lò Văn Tiến", sites[1])
-    answer = browser.get(url("badges") + "?site=001")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    document = pypdfium2.PdfDocument(answer.content)
-    assert len(document) == 1
-    text = document[0].get_textpage().get_text_range()
-    assert "Giàng A Sử" in text
-    assert "Lò Văn Tiến" not in text
-    picture = document[0].render(scale=3).to_pil()
-    assert {found.text for found in zxingcpp.read_barcodes(picture)} == {qr.address(d.code) for d in wanted}
-    assert browser.get(url("badges") + "?site=003").status_code == 422
-    assert AuditRow.objects.filter(verb="roster.badges", facts={"rows": 2}).count() == 1
 
 
 def test_groups(browser: Client, conference: Conference) -> None:

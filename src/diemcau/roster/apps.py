@@ -9,7 +9,7 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import policies, refusals, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import paper_tasks, policies, refusals, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
 
         tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PREPARE, order=40, may=policies.may_open)
         tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PREPARE, order=38, may=policies.may_change)

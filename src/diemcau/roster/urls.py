@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delegates, doubles, groups, imports, lists, requests, substituting, undoing, units
+from .views import delegates, doubles, groups, imports, lists, printing, requests, substituting, undoing, units
 
 app_name = "roster"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("c/<slug:key>/units/<int:pk>/remove", units.remove, name="unit_remove"),
     path("c/<slug:key>/delegates", lists.delegates, name="delegates"),
     path("c/<slug:key>/delegates.xlsx", lists.workbook, name="workbook"),
-    path("c/<slug:key>/delegates/badges.pdf", lists.badges, name="badges"),
+    path("c/<slug:key>/delegates/print", printing.papers, name="print"),
     path("c/<slug:key>/delegates/many", lists.change_many, name="many"),
     path("c/<slug:key>/delegates/template.xlsx", lists.template, name="template"),
     path("c/<slug:key>/delegates/add", delegates.add, name="add"),

@@ -24,6 +24,7 @@ from .lists import (
     units_for,
 )
 from .people import people_of
+from .ranks import ranking_of
 from .units import (
     SOURCES,
     Proposed,
@@ -71,6 +72,7 @@ __all__ = [
     "quota_cells",
     "quota_totals",
     "quotas_of",
+    "ranking_of",
     "rows",
     "rows_of",
     "sites_for",

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from diemcau.conferences.handouts import order
@@ -87,13 +86,3 @@ def template(request: Request, key: str) -> HttpResponse:
     made = exports.template_xlsx(by=request.actor, conference=conference)
     headers = {"Content-Disposition": f'attachment; filename="{key}-template.xlsx"'}
     return HttpResponse(made, content_type=XLSX, headers=headers)
-
-
-@require_GET
-@never_cache
-def badges(request: Request, key: str) -> HttpResponse:
-    """Badges with the personal QR, for the list as it is narrowed."""
-    conference = queries.conference_to_change(request.actor, key)
-    made = exports.badges_pdf(by=request.actor, conference=conference, filters=filters_of(request.GET))
-    headers = {"Content-Disposition": f'inline; filename="{key}-badges.pdf"'}
-    return HttpResponse(made, content_type="application/pdf", headers=headers)

@@ -1,4 +1,4 @@
-"""Papers out: the delegate list as workbook, an empty list to fill in, badges with the personal QR."""
+"""The delegate list as workbook, and an empty list to fill in."""
 
 import io
 from typing import IO, Any
@@ -8,18 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference, Site
-from diemcau.infra import audit, papers
+from diemcau.infra import audit
 from diemcau.infra.jobs import Report
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.errors import NotFound, Refused
-from diemcau.kernel.localised import choose
+from diemcau.kernel.errors import NotFound
 
-from . import policies, qr, queries
+from .. import policies, queries
 
 WORKBOOK = "roster.delegates"
 PIECE = 2_000
-MOST_BADGES = 1_000  # one compile: about two seconds
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (6, 30, 14, 30, 36, 22, 10, 28, 14, 16, 14, 28)
 
@@ -113,34 +111,3 @@ def template_xlsx(*, by: Actor, conference: Conference) -> bytes:
             source = f"='{_('Sites')[:31]}'!$A$1:$A${len(sites)}"
             sheet.data_validation(1, 6, 5_000, 6, {"validate": "list", "source": source, "error_type": "warning"})
     return written.getvalue()
-
-
-def badges_pdf(*, by: Actor, conference: Conference, filters: queries.Filters) -> bytes:
-    """Badges of the list as it is narrowed, ten on a page A4, in its order; who took them is recorded.
-
-    Refused: `too_many_badges` above 1,000, `nobody_listed`. Raises NotFound.
-    """
-    if not policies.may_change(by, conference.pk):
-        raise NotFound
-    delegates = list(queries.delegates_for(by, conference.pk, filters)[: MOST_BADGES + 1])
-    if len(delegates) > MOST_BADGES:
-        raise Refused("too_many_badges", most=MOST_BADGES)
-    if not delegates:
-        raise Refused("nobody_listed")
-    data = {
-        "language": conference.language,
-        "title": choose(conference.called, conference.language, conference.key),
-        "badges": [
-            {
-                "name": f"{d.honorific} {d.full_name}".strip(),
-                "position": d.position,
-                "unit": d.unit,
-                "site": f"{d.site.code} – {d.site.name}" if d.site else "",
-                "qr": f"{d.pk}.svg",
-            }
-            for d in delegates
-        ],
-    }
-    made = papers.compile("roster/badges", data, {f"{d.pk}.svg": papers.qr(qr.address(d.code)) for d in delegates})
-    audit.record(by, "roster.badges", conference=conference.pk, rows=len(delegates))
-    return made

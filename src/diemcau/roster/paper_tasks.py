@@ -1,0 +1,27 @@
+"""Papers for rooms and delegates, made by jobs."""
+
+from collections.abc import Callable
+from typing import IO, Any
+
+from diemcau.conferences.handouts import handout
+from diemcau.conferences.models import Conference
+from diemcau.infra.jobs import Report
+from diemcau.kernel.actor import Actor
+
+from . import exports
+from .queries import Filters
+
+
+def _maker(paper: exports.Paper) -> Callable[[Actor, Conference, dict[str, Any], IO[bytes], Report], None]:
+    def make(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+        whom = exports.Whom(Filters(**facts["filters"]), facts["order"], facts["apart"])
+        exports.write(
+            paper, file, by=by, conference=conference, whom=whom, options=facts["options"], zipped=facts["zipped"],
+            report=report,
+        )  # fmt: skip
+
+    return make
+
+
+for _paper in exports.PAPERS.values():
+    handout(_paper.handout, may=_paper.may)(_maker(_paper))
