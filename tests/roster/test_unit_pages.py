@@ -122,7 +122,7 @@ def test_quotas_are_written_in_a_grid_and_never_over_anothers(
     emptied = {"seen": seen, f"q-{one.pk}-{group.pk}": "", f"q-{two.pk}-{group.pk}": "3", f"q-{two.pk}-0": "2"}
     assert browser.post(url("units_quotas"), emptied).status_code == 302
     assert queries.quotas_of([one, two]) == {two.pk: 2}
-    assert browser.post(url("units_quotas"), {"every": "1", "group": "", "seats": "6"}).status_code == 302
+    assert browser.post(url("units_quotas"), {"every": "1", "group": "0", "seats": "6"}).status_code == 302
     assert queries.quotas_of([one, two]) == {one.pk: 6, two.pk: 2}
 
 

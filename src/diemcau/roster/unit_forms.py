@@ -93,14 +93,14 @@ class EveryQuotaForm(forms.Form):
     """The same quota for every unit."""
 
     use_required_attribute = False
-    group = forms.ChoiceField(label=_("Group"), required=False)
+    group = forms.ChoiceField(label=_("Group"))
     seats = forms.IntegerField(label=_("Quota of each unit"), min_value=0, max_value=MOST_SEATS)
     overwrite = forms.BooleanField(label=_("also where one is set"), required=False)
 
     def __init__(self, data: Any = None, *, totals: Iterable[QuotaTotal]) -> None:
         super().__init__(data)
         groups = [(str(t.group.pk), t.title) for t in totals if t.group]
-        self.fields["group"].choices = [("", _("all groups together")), *groups]  # type: ignore[attr-defined]
+        self.fields["group"].choices = [("0", _("all groups together")), *groups]  # type: ignore[attr-defined]
 
 
 class GridCell:

@@ -103,7 +103,7 @@ def quotas(request: Request, key: str) -> HttpResponse:
     if every.is_valid():
         told = every.cleaned_data
         done = actions.set_all_quotas(
-            by=actor, conference=conference.pk, group=int(told["group"]) if told["group"] else None,
+            by=actor, conference=conference.pk, group=int(told["group"]) or None,
             seats=told["seats"], overwrite=told["overwrite"],
         )  # fmt: skip
         messages.success(request, _told(done))

@@ -35,9 +35,9 @@ SIGNS = {
     Standing.WAITS: "connected",
     Standing.WORKING: "powered",
     Standing.OPENED: "powered",
-    Standing.CHANGED: "degraded",
-    Standing.RETURNED: "degraded",
-    Standing.UNOPENED: "lost",
+    Standing.CHANGED: "powered",
+    Standing.RETURNED: "powered",
+    Standing.UNOPENED: "degraded",
 }
 """Which state's sign and colour a standing has; the others have that of “unknown”."""
 _OF_STATE = {
