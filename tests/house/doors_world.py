@@ -12,6 +12,7 @@ from diemcau.conferences import handouts
 from diemcau.conferences.exports.cards import CARDS
 from diemcau.conferences.models import ProgrammeItem, SpeakerLink
 from diemcau.conferences.queries import secret_of
+from diemcau.infra.mail.models import MailRow
 from diemcau.infra.models import JobRow
 from diemcau.infra.options import options
 from diemcau.kernel.actor import SYSTEM, Actor, Held
@@ -32,6 +33,7 @@ from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedU
 from diemcau.roster.nominations.actions import make_unit_link
 from diemcau.roster.nominations.models import Nomination
 from diemcau.roster.nominations.queries import secret_of as unit_secret
+from diemcau.roster.pocket import own_secret
 from tests.attendance.world import World, make_world
 
 CAST = (
@@ -213,6 +215,9 @@ def said(town: Town, name: str) -> dict[str, str]:
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
         "broadcast:act": {"do": "open"},
         "film:act": {"do": "stop"},
+        "invitations:act": {"verb": "chosen", "letter": "invitation"},
+        "invitations:mail_act": {"verb": "drop"},
+        "invitations:message_act": {"verb": "came_back"},
         "polls:act": {"do": "off_screens", "saw": "0"},
         "polls:hands": {"site": str(town.world.sites[1].pk), "n-1": "3"},
         "questions:act": {"do": "queue", "question": str(_question(town.world).pk)},
@@ -254,7 +259,15 @@ def _poll(world: World, run: str = "live") -> Poll:
 def _secret(town: Town, name: str) -> str:
     if name.startswith("nominations:"):
         return unit_secret(make_unit_link(_asked(town), by=SYSTEM))
+    if name.startswith("portal:own"):
+        return own_secret(town.people[0])
     return town.secret if name.startswith("people:") else secret_of(town.speaker)
+
+
+def _mail(world: World) -> int:
+    """A message with a file."""
+    files = [{"name": "qr.png", "type": "image/png", "cid": "qr", "data": "", "maker": "", "of": ""}]
+    return MailRow.objects.create(conference_id=world.conference.pk, to="a@b.example", attachments=files).pk
 
 
 def _asked(town: Town) -> InvitedUnit:
@@ -265,9 +278,13 @@ def _asked(town: Town) -> InvitedUnit:
 
 
 def _of_roster(town: Town, name: str) -> int:
-    """The number of an invited unit, of a proposed substitute, of a request."""
+    """The number of an invited unit, of a message, of a proposed substitute, of a request."""
     conference = town.world.conference
     asked: dict[str, Any] = {"conference": conference, "delegate": town.people[0]}
+    if name.startswith("invitations:message"):
+        return _mail(town.world)
+    if name.startswith(("nominations:", "invitations:")):
+        return _asked(town).pk
     if name.startswith("roster:unit"):
         return InvitedUnit.objects.get_or_create(conference=conference, name="UBND xã A")[0].pk
     if name.startswith("roster:substitution"):
@@ -284,6 +301,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "conferences:session": world.sessions[0].pk,
         "conferences:session_remove": world.sessions[0].pk,
         "conferences:handout": town.handout,
+        "invitations:message_file": 0,
         "conferences:handout_fetch": town.handout,
         "attendance:headcount_enter": world.rounds[0].pk,
         "attendance:round_edit": world.rounds[0].pk,
@@ -299,10 +317,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "roster:group": town.group.pk,
         "roster:group_remove": town.group.pk,
     }
-    if name.startswith(("roster:unit", "roster:substitution", "roster:request")):
+    if name.startswith(("roster:unit", "roster:substitution", "roster:request", "nominations:asked", "invitations:")):
         keys[name] = _of_roster(town, name)
-    if name.startswith("nominations:asked"):
-        keys[name] = _asked(town).pk
     if name.startswith("roster:import"):
         keys[name] = town.imported.pk
     if name.startswith("film:"):

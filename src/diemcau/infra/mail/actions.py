@@ -13,6 +13,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from .. import audit, jobs
+from . import released
 from .models import MailRow
 from .queries import is_on
 
@@ -22,16 +23,20 @@ AGAIN = (State.SENT, State.FAILED, State.BOUNCED)
 
 
 class Attachment(NamedTuple):
-    """A file that goes along; with a `cid` it is a picture that the HTML shows as ``cid:…``."""
+    """A file that goes along; with a `cid` it is a picture that the HTML shows as ``cid:…``. Its bytes, or (what is large, and may be made
+    again) which maker (infra.mail.makers) makes it `of` what when the message goes."""
 
     name: str
     type: str
-    data: bytes
+    data: bytes = b""
     cid: str = ""
+    maker: str = ""
+    of: str = ""
 
 
 class Letter(NamedTuple):
-    """A message to one address. `about` says in the module's own words whom it concerns: ``delegate:17``, ``unit:3``."""
+    """A message to one address. `about` says in the module's own words whom it concerns (``delegate:17``,
+    ``unit:3``), `kind` what sort of message it is."""
 
     to: str
     subject: str
@@ -40,6 +45,7 @@ class Letter(NamedTuple):
     name: str = ""
     html: str = ""
     reply_to: str = ""
+    kind: str = ""
     attachments: Sequence[Attachment] = ()
 
 
@@ -63,9 +69,11 @@ def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, pur
         raise Refused("mail_off")
     held = _held(conference, purpose)
     chosen = held if pks is None else held.filter(pk__in=list(pks))
-    rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to"))
+    rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to", "kind"))
     if rows:
-        _queue(MailRow.objects.filter(pk__in=[row.pk for row in rows]), by)
+        for start in range(0, len(rows), 500):
+            _queue(MailRow.objects.filter(pk__in=[row.pk for row in rows[start : start + 500]]), by)
+        released.tell(conference, rows, by)
         audit.record(by, "mail.release", conference=conference, messages=len(rows))
         jobs.enqueue(JOB, conference)
     return rows
@@ -89,7 +97,7 @@ def send_again(row: MailRow, *, by: Actor, to: str = "") -> MailRow | None:
         return None
     _held(old.conference_id, old.purpose).filter(about=old.about).exclude(about="").delete()
     fresh = MailRow(
-        conference_id=old.conference_id, purpose=old.purpose, about=old.about, to=to or old.to, name=old.name,
+        conference_id=old.conference_id, purpose=old.purpose, about=old.about, kind=old.kind, to=to or old.to, name=old.name,
         reply_to=old.reply_to, subject=old.subject, text=old.text, html=old.html, attachments=old.attachments,
         made_by=by.who,
     )  # fmt: skip
@@ -117,12 +125,9 @@ def _queue(rows: "QuerySet[MailRow]", by: Actor) -> None:
 
 
 def _row(conference: int, letter: Letter, purpose: str, by: Actor) -> MailRow:
-    files = [
-        {"name": a.name, "type": a.type, "cid": a.cid, "data": base64.b64encode(a.data).decode("ascii")}
-        for a in letter.attachments
-    ]
+    files = [{**a._asdict(), "data": base64.b64encode(a.data).decode("ascii")} for a in letter.attachments]
     return MailRow(
-        uid=uuid4(), conference_id=conference, purpose=purpose, about=letter.about, to=letter.to, name=letter.name[:160],
+        uid=uuid4(), conference_id=conference, purpose=purpose, about=letter.about, kind=letter.kind, to=letter.to, name=letter.name[:160],
         reply_to=letter.reply_to, subject=" ".join(letter.subject.split())[:300], text=letter.text, html=letter.html,
         attachments=files, made_by=by.who,
     )  # fmt: skip

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class MailRow(models.Model):
     """A message to one address, and what became of it.
 
-    `purpose` is the module's that wrote it, `about` whom or what it is about (``delegate:17``, ``unit:3``). `begun_at`: somebody is at it
+    `purpose` is the module's that wrote it, `about` whom or what it is about (``delegate:17``, ``unit:3``), `kind` a sort of
+    message in the module's words. `begun_at`: somebody is at it
     since then. `lost` counts tries of which nobody knows whether the server took the message. `attachments` are
-    ``{"name", "type", "data" (base64), "cid"}``; they and the text are emptied some weeks after the message went.
+    actions.Attachment with `data` as base64; they and the text are emptied some weeks after the message went.
     """
 
     class State(models.TextChoices):
@@ -21,12 +22,13 @@ class MailRow(models.Model):
         QUEUED = "queued", _("on its way")
         SENT = "sent", _("sent")
         FAILED = "failed", _("not sent")
-        BOUNCED = "bounced", _("sent back")
+        BOUNCED = "bounced", _("undelivered")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     conference_id = models.BigIntegerField(default=0)
     purpose = models.CharField(max_length=40)
     about = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
     to = models.EmailField(_("to"))
     name = models.CharField(_("name"), max_length=160, blank=True)
     reply_to = models.EmailField(blank=True)

@@ -26,6 +26,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from .makers import made
 from .models import MailRow
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,9 @@ def _message(row: MailRow, line: BaseEmailBackend) -> EmailMultiAlternatives:
 
 def _parts(attachments: list[dict[str, str]]) -> Iterator[MIMEBase]:
     for told in attachments:
-        data = base64.b64decode(told["data"])
+        data = made(told)
+        if data is None:
+            continue
         main, _slash, sub = told["type"].partition(";")[0].partition("/")
         if told["cid"]:
             part: MIMEBase = MIMEImage(data, sub)
@@ -206,7 +209,7 @@ def _parts(attachments: list[dict[str, str]]) -> Iterator[MIMEBase]:
             part.add_header("Content-Disposition", "inline", filename=told["name"])
         else:
             part = MIMEBase(main, sub)
-            part.set_payload(told["data"])
+            part.set_payload(base64.encodebytes(data).decode("ascii"))
             part.add_header("Content-Transfer-Encoding", "base64")
             for key, value in _parameters(told["type"]):
                 part.set_param(key, value)

@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InvitationsConfig(AppConfig):
     name = "diemcau.roster.invitations"
     label = "invitations"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.infra.mail import released  # noqa: PLC0415
+
+        from . import actions, composing, policies, refusals  # noqa: PLC0415
+
+        refusals.register()
+        released.register(composing.PURPOSE, actions.note_released)
+        tabs.add(
+            "invitations", _("Invitations"), "invitations:people", tabs.Group.PREPARE, order=44, may=policies.may_invite
+        )

@@ -15,7 +15,7 @@ class Asking(models.Model):
     """How a conference invites: until when answers are wanted, whom to ask, own wordings, and the state of its calendar entry.
 
     `wordings` are ``{"person.invitation": {"subject", "text"}}``; what is missing is worded by the house. `calendar_facts` is a digest of
-    times and places, `calendar_sequence` grows whenever they change (RFC 5545).
+    times and places, `calendar_sequence` grows whenever they change (RFC 5545), `calendar_kept` are the half-days that went into calendars.
     """
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="asking")
@@ -26,6 +26,8 @@ class Asking(models.Model):
     wordings = models.JSONField(default=dict, blank=True)
     calendar_facts = models.CharField(max_length=64, blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0)
+    calendar_kept = models.JSONField(default=dict, blank=True)
+    encloses_paper = models.BooleanField(_("the invitation as PDF goes along"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

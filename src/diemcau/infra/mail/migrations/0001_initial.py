@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                             ("queued", "on its way"),
                             ("sent", "sent"),
                             ("failed", "not sent"),
-                            ("bounced", "sent back"),
+                            ("bounced", "undelivered"),
                         ],
                         default="held",
                         max_length=8,

@@ -1,0 +1,72 @@
+"""That somebody was invited or reminded: by mail that was released, by a message sent by hand, on paper."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from diemcau.infra import audit
+from diemcau.infra.mail.models import MailRow
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+
+from ...actions.answering import set_standing
+from ...enums import DelegateStatus
+from ...models import Delegate, InvitedUnit
+from .. import policies
+from ..enums import Letter, Way
+from ..models import Invitation
+
+AT_ONCE = 500
+ASKS = (Letter.INVITATION, Letter.REMINDER)
+
+
+@transaction.atomic
+def hand_over(
+    conference: int,
+    *,
+    by: Actor,
+    way: str,
+    delegates: Sequence[Delegate] = (),
+    units: Sequence[InvitedUnit] = (),
+    letter: str = Letter.INVITATION,
+) -> int:
+    """A person says that they sent the message or handed the paper over; returns for how many."""
+    if not policies.may_invite(by, conference):
+        raise NotFound
+    people = [one.pk for one in delegates if one.conference_id == conference]
+    bodies = [one.pk for one in units if one.conference_id == conference]
+    _note(conference, by, Way(way), letter, people=people, units=bodies)
+    audit.record(by, "invitations.hand_over", conference=conference, way=way, count=len(people) + len(bodies))
+    return len(people) + len(bodies)
+
+
+def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
+    """Mail of this module is on its way."""
+    for letter in ASKS:
+        about = [row.about.partition(":") for row in rows if row.kind == letter]
+        people = [int(number) for whose, _colon, number in about if whose == "delegate"]
+        units = [int(number) for whose, _colon, number in about if whose == "unit"]
+        _note(conference, by, Way.EMAIL, letter, people=people, units=units)
+
+
+def _note(conference: int, by: Actor, way: str, letter: str, *, people: Iterable[int], units: Iterable[int]) -> None:
+    for field, numbers in (("delegate_id", list(people)), ("unit_id", list(units))):
+        for start in range(0, len(numbers), AT_ONCE):
+            _note_some(conference, by, way, letter, field, numbers[start : start + AT_ONCE])
+
+
+def _note_some(conference: int, by: Actor, way: str, letter: str, field: str, numbers: list[int]) -> None:
+    model = Delegate if field == "delegate_id" else InvitedUnit
+    there = list(model.objects.filter(conference_id=conference, pk__in=numbers).values_list("pk", flat=True))
+    fresh = [Invitation(conference_id=conference, **{field: number}) for number in there]
+    Invitation.objects.bulk_create(fresh, ignore_conflicts=True)
+    now, rows = timezone.now(), Invitation.objects.filter(**{f"{field}__in": there})
+    if letter == Letter.REMINDER:
+        rows.update(way=way, reminders=F("reminders") + 1, reminded_at=now)
+        rows = rows.filter(invited_at=None)
+    rows.update(way=way, invited_at=now, invited_by=by.who)
+    if field == "delegate_id":
+        named = Delegate.objects.filter(pk__in=there, status=DelegateStatus.NOMINATED)
+        set_standing(conference, list(named), DelegateStatus.INVITED, by=by)
