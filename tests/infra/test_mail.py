@@ -22,7 +22,7 @@ from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PURPOSE = "invitations"
+PURPOSE = "of-a-test"
 
 
 class Server:

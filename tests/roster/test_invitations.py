@@ -15,6 +15,7 @@ from diemcau.infra.mail.actions import release
 from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.roster import holdings
 from diemcau.roster.invitations import actions, composing, queries, sms, wording
 from diemcau.roster.invitations.actions.asking import Told
 from diemcau.roster.invitations.models import Invitation
@@ -178,6 +179,37 @@ def test_after_the_conference_no_answer_is_taken(conference: Conference, listed:
         actions.answer(delegate=am, by=themselves(am), answer="yes")
     day.delete()
     actions.answer(delegate=am, by=themselves(am), answer="yes")
+
+
+def test_drafts_that_are_not_meant_any_more_do_not_go(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    answered, declined, silent = (
+        person(listed, f"Nguyễn Văn {name}", sites[0], f"{name}@tinh.example") for name in ("An", "Ba", "Ca")
+    )
+    sent(dated, organiser, "invitation")
+    actions.prepare_people(dated, everybody(dated), "reminder", by=organiser)
+    actions.answer(delegate=answered, by=themselves(answered), answer="yes")
+    actions.answer(delegate=declined, by=themselves(declined), answer="no", reason="duty")
+    assert release(dated.pk, by=organiser) == (1, 2)
+    silent.refresh_from_db()
+    assert (silent.invitation.reminders, Invitation.objects.get(delegate=answered).reminders) == (1, 0)
+
+
+def test_a_delegate_reads_what_is_kept_fetches_the_calendar_and_is_forgotten(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    am = person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example")
+    sent(dated, organiser, "invitation")
+    assert len(Calendar.from_ical(actions.calendar_for(am)).walk("VEVENT")) == 1
+    actions.answer(delegate=am, by=themselves(am), answer="no", reason="duty")
+    am.refresh_from_db()
+    assert actions.calendar_for(am) == b""
+    assert [one.name for one in holdings.kept_elsewhere(am)["invitations"]] == ["invited", "answer", "last_letter"]
+    holdings.forget(am, wholly=False)
+    assert (MailRow.objects.count(), Invitation.objects.count()) == (0, 1)
+    holdings.forget(am, wholly=True)
+    assert Invitation.objects.count() == 0
 
 
 def test_units_get_their_number_and_their_page(conference: Conference, organiser: Actor) -> None:

@@ -1,8 +1,8 @@
 """Verbs of mail. Whoever calls them has made sure that the actor may: infra knows no rights."""
 
 import base64
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from . import released
 from .models import MailRow
 from .queries import is_on
 
+T = TypeVar("T")
 State = MailRow.State
 JOB = "mail.send"
 AGAIN = (State.SENT, State.FAILED, State.BOUNCED)
@@ -54,29 +55,38 @@ def post(conference: int, letters: Sequence[Letter], *, purpose: str, by: Actor)
 
     What was held of the same purpose and about the same gives way: of two drafts the newer one is meant.
     """
-    told = [letter.about for letter in letters if letter.about]
-    for start in range(0, len(told), 500):
-        _held(conference, purpose).filter(about__in=told[start : start + 500]).delete()
+    for some in _pieces([letter.about for letter in letters if letter.about]):
+        _held(conference, purpose).filter(about__in=some).delete()
     rows = [_row(conference, letter, purpose, by) for letter in letters]
     return MailRow.objects.bulk_create(rows, batch_size=200)
 
 
+class Released(NamedTuple):
+    """How many messages are on their way now, and how many drafts were thrown away because they are not meant any more."""
+
+    going: int
+    stale: int
+
+
 @transaction.atomic
-def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> list[MailRow]:
-    """Let held messages go: these, or all (of a purpose). Returns those that are on their way now, without their texts.
-    Refused: `mail_off` where no server takes mail."""
+def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> Released:
+    """Let held messages go: these, or all (of a purpose). Refused: `mail_off` where no server takes mail."""
     if not is_on():
         raise Refused("mail_off")
     held = _held(conference, purpose)
     chosen = held if pks is None else held.filter(pk__in=list(pks))
     rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to", "kind"))
+    stale = released.stale_of(conference, rows)
+    for some in _pieces(sorted(stale)):
+        MailRow.objects.filter(pk__in=some).delete()
+    going = [row for row in rows if row.pk not in stale]
+    for some in _pieces([row.pk for row in going]):
+        _queue(MailRow.objects.filter(pk__in=some), by)
     if rows:
-        for start in range(0, len(rows), 500):
-            _queue(MailRow.objects.filter(pk__in=[row.pk for row in rows[start : start + 500]]), by)
-        released.tell(conference, rows, by)
-        audit.record(by, "mail.release", conference=conference, messages=len(rows))
+        released.tell(conference, going, by)
+        audit.record(by, "mail.release", conference=conference, messages=len(going))
         jobs.enqueue(JOB, conference)
-    return rows
+    return Released(len(going), len(stale))
 
 
 @transaction.atomic
@@ -112,6 +122,17 @@ def came_back(row: MailRow, *, by: Actor, words: str) -> None:
     changed = MailRow.objects.filter(pk=row.pk, state=State.SENT).update(state=State.BOUNCED, fault=words[:500])
     if changed:
         audit.record(by, "mail.came_back", conference=row.conference_id, message=row.pk)
+
+
+@transaction.atomic
+def forget_about(conference: int, purpose: str, about: str) -> None:
+    """Nothing of `purpose` about this one is kept: neither texts nor addresses. What is on its way does not go any more."""
+    MailRow.objects.filter(conference_id=conference, purpose=purpose, about=about).delete()
+
+
+def _pieces(told: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(told), 500):
+        yield told[start : start + 500]
 
 
 def _held(conference: int, purpose: str) -> "QuerySet[MailRow]":

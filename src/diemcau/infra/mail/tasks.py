@@ -5,6 +5,7 @@ from typing import Any
 
 from diemcau.infra.jobs import Report, enqueue, job
 from diemcau.infra.models import JobRow
+from diemcau.infra.reactions import reaction
 from diemcau.infra.sweeps import sweep
 
 from .actions import JOB
@@ -14,6 +15,8 @@ from .sending import is_due, send_due
 TEXTS_FOR = timedelta(days=30)
 """So long the text of a message that went is kept, for whoever has to send it again; then only that it went."""
 AT_ONCE = 25
+GONE = "conference_gone"
+"""Announced by whoever deletes a conference."""
 
 
 @job(JOB, lane="mail")
@@ -38,3 +41,8 @@ def forget_texts(now: datetime) -> int:
     """Texts and attachments of what ended long ago."""
     old = MailRow.objects.filter(ended_at__lte=now - TEXTS_FOR).exclude(text="", attachments=[])
     return old.update(text="", html="", attachments=[])
+
+
+@reaction(GONE)
+def forget_mail(conference: int, _run: str, _subjects: object) -> None:
+    MailRow.objects.filter(conference_id=conference).delete()

@@ -10,10 +10,11 @@ class InvitationsConfig(AppConfig):
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
         from diemcau.infra.mail import released  # noqa: PLC0415
 
-        from . import actions, composing, policies, refusals  # noqa: PLC0415
+        from . import actions, composing, copying, kept, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
-        released.register(composing.PURPOSE, actions.note_released)
+        released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
+        kept.register()
         tabs.add(
             "invitations", _("Invitations"), "invitations:people", tabs.Group.PREPARE, order=44, may=policies.may_invite
         )

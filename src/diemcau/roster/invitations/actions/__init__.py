@@ -1,8 +1,8 @@
 """Verbs of invitations."""
 
 from .answering import answer
-from .asking import asking_of, save_asking, settle_calendar
-from .marking import hand_over, note_released
+from .asking import asking_of, calendar_for, save_asking, settle_calendar
+from .marking import hand_over, note_released, stale_drafts
 from .preparing import MOST_AT_ONCE, Outcome, prepare_people, prepare_units, seats_of
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Outcome",
     "answer",
     "asking_of",
+    "calendar_for",
     "hand_over",
     "note_released",
     "prepare_people",
@@ -17,4 +18,5 @@ __all__ = [
     "save_asking",
     "seats_of",
     "settle_calendar",
+    "stale_drafts",
 ]

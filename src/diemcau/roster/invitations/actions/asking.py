@@ -12,6 +12,8 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.names import tidy
 
 from ... import phones
+from ...enums import DelegateStatus
+from ...models import Delegate
 from .. import policies
 from ..models import Asking
 from ..occasion import Occasion
@@ -83,3 +85,13 @@ def settle_calendar(occasion: Occasion) -> Asking:
             fresh.save(update_fields=["calendar_sequence", "calendar_facts", "calendar_kept"])
     occasion.asking = fresh
     return fresh
+
+
+def calendar_for(delegate: Delegate) -> bytes:
+    """The iCalendar file of a delegate as times and places are now; empty as long as no day is known, and for who does not come any more."""
+    gone = (DelegateStatus.SUBSTITUTED, DelegateStatus.DECLINED)
+    if delegate.removed_at is not None or delegate.status in gone:
+        return b""
+    occasion = Occasion(delegate.conference, asking_of(delegate.conference))
+    asking = settle_calendar(occasion)
+    return occasion.calendar(delegate, sequence=asking.calendar_sequence, kept=asking.calendar_kept)

@@ -1,6 +1,7 @@
 """That somebody was invited or reminded: by mail that was released, by a message sent by hand, on paper."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -49,6 +50,30 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
         people = [int(number) for whose, _colon, number in about if whose == "delegate"]
         units = [int(number) for whose, _colon, number in about if whose == "unit"]
         _note(conference, by, Way.EMAIL, letter, people=people, units=units)
+
+
+def stale_drafts(conference: int, rows: Sequence[MailRow]) -> set[int]:
+    """Drafts to people who were taken off the list, replaced, or have declined since, and reminders to who has answered since."""
+    people = {int(row.about.partition(":")[2]): row for row in rows if row.about.startswith("delegate:")}
+    found = set[int]()
+    numbers = list(people)
+    for start in range(0, len(numbers), AT_ONCE):
+        known = Delegate.objects.filter(conference_id=conference, pk__in=numbers[start : start + AT_ONCE])
+        told = known.values_list("pk", "status", "removed_at", "invitation__answer")
+        standing = {pk: (status, removed, said) for pk, status, removed, said in told}
+        found |= {
+            people[pk].pk for pk in numbers[start : start + AT_ONCE] if _is_stale(people[pk].kind, standing.get(pk))
+        }
+    return found
+
+
+def _is_stale(letter: str, standing: tuple[str, datetime | None, str | None] | None) -> bool:
+    if standing is None:
+        return True
+    status, removed, said = standing
+    if removed is not None and letter != Letter.CANCELLATION:
+        return True
+    return status in (DelegateStatus.SUBSTITUTED, DelegateStatus.DECLINED) or (letter == Letter.REMINDER and bool(said))
 
 
 def _note(conference: int, by: Actor, way: str, letter: str, *, people: Iterable[int], units: Iterable[int]) -> None:

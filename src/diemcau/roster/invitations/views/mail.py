@@ -61,16 +61,15 @@ def act(request: Request, key: str) -> HttpResponse:
     told: dict[str, Any] = {"by": request.actor, "pks": pks, "purpose": purpose}
     if verb.startswith("release"):
         try:
-            done = len(actions.release(conference.pk, **told))
+            done = actions.release(conference.pk, **told)
         except Refused as refused:
             messages.error(request, text_of(refused.code, refused.facts))
         else:
-            text = ngettext("%(count)s message is on its way.", "%(count)s messages are on their way.", done)
-            messages.success(request, text % {"count": done})
+            _say_released(request, done)
     elif verb.startswith("drop"):
-        done = actions.drop(conference.pk, **told)
-        text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", done)
-        messages.success(request, text % {"count": done})
+        gone = actions.drop(conference.pk, **told)
+        text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", gone)
+        messages.success(request, text % {"count": gone})
     else:
         raise NotFound
     return redirect_to(request, f"{reverse('invitations:mail', args=[key])}?{request.GET.urlencode()}")
@@ -136,6 +135,19 @@ def file(request: Request, key: str, pk: int, number: int) -> HttpResponse:
     return HttpResponse(
         data, content_type=told["type"], headers={"Content-Disposition": f'{kind}; filename="{told["name"]}"'}
     )
+
+
+def _say_released(request: Request, done: actions.Released) -> None:
+    if done.going:
+        text = ngettext("%(count)s message is on its way.", "%(count)s messages are on their way.", done.going)
+        messages.success(request, text % {"count": done.going})
+    if done.stale:
+        text = ngettext(
+            "%(count)s draft was thrown away: who it was for has answered, or is not expected any more.",
+            "%(count)s drafts were thrown away: who they were for have answered, or are not expected any more.",
+            done.stale,
+        )
+        messages.warning(request, text % {"count": done.stale})
 
 
 def _row(conference: int, pk: int) -> MailRow:
