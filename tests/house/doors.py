@@ -195,6 +195,7 @@ DOORS = {
     "portal:join": EVERYBODY,
     "portal:own": EVERYBODY,
     "portal:own_answer": EVERYBODY,
+    "portal:own_calendar": EVERYBODY,
     "portal:own_code": EVERYBODY,
     "portal:own_correct": EVERYBODY,
     "portal:own_document": EVERYBODY,

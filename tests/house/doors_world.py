@@ -172,7 +172,7 @@ def _film(world: World) -> Film:
     return film
 
 
-def _material(world: World) -> Material:
+def _material(world: World, readers: str = "rooms") -> Material:
     digest = vault.keep(b"%PDF-", "pdf")
     return Material.objects.create(
         conference=world.conference,
@@ -181,6 +181,7 @@ def _material(world: World) -> Material:
         ending="pdf",
         digest=digest,
         size=5,
+        readers=readers,
         made_by="account:1",
     )
 
@@ -306,6 +307,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "attendance:headcount_enter": world.rounds[0].pk,
         "attendance:round_edit": world.rounds[0].pk,
         "attendance:round_remove": world.rounds[0].pk,
+        "portal:own_document": _material(world, "everybody").pk if name == "portal:own_document" else 0,
     }
     decided = ("attendance:approve", "attendance:refuse", "roster:approve")
     uids = dict.fromkeys(decided, town.substitute) | {"film:upload": town.upload.pk}

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import phone, turns
+from .views import own, phone, turns
 from .views.home import home
 from .views.screen import room, screen
 from .views.speaking import speak, ticket
@@ -28,6 +28,16 @@ urlpatterns = [
     path("", home, name="home"),
     path("speak/<str:secret>", speak, name="speak"),
     path("speak/<str:secret>/ticket", ticket, name="speak_ticket"),
+    path("me/<str:secret>", own.own, name="own"),
+    path("me/<str:secret>/answer", own.answer, name="own_answer"),
+    path("me/<str:secret>/correct", own.correct, name="own_correct"),
+    path("me/<str:secret>/erase", own.erase, name="own_erase"),
+    path("me/<str:secret>/withdraw", own.withdraw, name="own_withdraw"),
+    path("me/<str:secret>/documents/<int:number>", own.document, name="own_document"),
+    path("me/<str:secret>/calendar.ics", own.calendar, name="own_calendar"),
+    path("me/<str:secret>/code.svg", own.code, name="own_code"),
+    path("me/<str:secret>/data.json", own.data_json, name="own_json"),
+    path("me/<str:secret>/data.pdf", own.data_pdf, name="own_pdf"),
     path("j", phone.join, name="join"),
     path("<way:way>/<str:code>", phone.phone, name="phone"),
     path("<way:way>/<str:code>/ticket", phone.ticket, name="phone_ticket"),

@@ -1,0 +1,219 @@
+"""A delegate's own page, by a link of their own: nobody signs in, no script is needed."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from diemcau.infra import papers
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.roster import qr
+from diemcau.roster.actions import ask_correction, ask_erasure, withdraw_request
+from diemcau.roster.invitations.actions import answer as answer_invitation
+from diemcau.roster.invitations.actions import calendar_for
+from diemcau.roster.invitations.enums import Answer, Reason
+from diemcau.roster.models import DataRequest, Delegate
+from diemcau.roster.own_forms import CorrectionForm, ErasureForm, ProposalForm
+from diemcau.roster.pocket import delegate_behind_own
+from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.refusals import text_of
+
+from ..own_page import actor_of, as_data, document_address, own_page
+from ..phone_shell import shell
+
+View = Callable[[Request, str], HttpResponse]
+FIELD_OF = {
+    "empty_name": "full_name", "already_listed": "full_name", "bad_phone": "phone", "bad_email": "email",
+}  # fmt: skip
+
+
+def _posted(view: View) -> View:
+    """A form's address; whoever opens it otherwise (the language was switched, the page was opened again) gets the page."""
+
+    def answered(request: Request, secret: str) -> HttpResponse:
+        return (
+            view(request, secret)
+            if request.method == "POST"
+            else redirect_to(request, reverse("portal:own", args=[secret]))
+        )
+
+    return answered
+
+
+@never_cache
+@require_safe
+def own(request: Request, secret: str) -> HttpResponse:
+    """The page."""
+    try:
+        delegate = delegate_behind_own(secret)
+    except NotFound:
+        return render(request, "portal/own_gone.html", {"style": shell().address("phone.css")}, status=404)
+    return _page(request, secret, delegate)
+
+
+@never_cache
+@_posted
+def answer(request: Request, secret: str) -> HttpResponse:
+    """Yes, no with a reason, or somebody else; what was typed stays when it is refused."""
+    delegate = delegate_behind_own(secret)
+    said, form = request.POST.get("answer", ""), ProposalForm(request.POST, auto_id="substitute_%s")
+    if said not in Answer.values:
+        raise NotFound
+    proposal = form.proposal() if said == Answer.SUBSTITUTE and form.is_valid() else None
+    told: dict[str, object] = {"opened": said}
+    if said == Answer.SUBSTITUTE:
+        told["proposal_form"] = form
+        if proposal is None:
+            return _page(request, secret, delegate, **told)
+    actor, reason = actor_of(delegate, request.LANGUAGE_CODE), request.POST.get("reason", "")
+    try:
+        answer_invitation(delegate=delegate, by=actor, answer=said, reason=reason, substitute=proposal)
+    except Refused as refused:
+        return _page(request, secret, delegate, **told, **_fault(refused, form if proposal else None))
+    return redirect_to(request, reverse("portal:own", args=[secret]))
+
+
+@never_cache
+@_posted
+def correct(request: Request, secret: str) -> HttpResponse:
+    """Ask to have something corrected."""
+    delegate = _listed(secret)
+    form = CorrectionForm(request.POST, delegate=delegate, auto_id="correct_%s")
+    if form.is_valid():
+        actor = actor_of(delegate, request.LANGUAGE_CODE)
+        try:
+            ask_correction(by=actor, delegate=delegate, wanted=form.wanted(), words=form.cleaned_data["words"])
+        except Refused as refused:
+            _fault(refused, form)
+        else:
+            return _to_requests(request, secret)
+    return _page(request, secret, delegate, opened="correct", correction_form=form)
+
+
+@never_cache
+@_posted
+def erase(request: Request, secret: str) -> HttpResponse:
+    """Ask to be forgotten."""
+    delegate = _listed(secret)
+    form = ErasureForm(request.POST, auto_id="erase_%s")
+    if form.is_valid():
+        actor = actor_of(delegate, request.LANGUAGE_CODE)
+        try:
+            ask_erasure(by=actor, delegate=delegate, words=form.cleaned_data["words"])
+        except Refused as refused:
+            _fault(refused, form)
+        else:
+            return _to_requests(request, secret)
+    return _page(request, secret, delegate, opened="erase", erasure_form=form)
+
+
+@never_cache
+@_posted
+def withdraw(request: Request, secret: str) -> HttpResponse:
+    """Take back what was asked and waits."""
+    delegate = delegate_behind_own(secret)
+    number = request.POST.get("request", "")
+    found = DataRequest.objects.filter(delegate=delegate, pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None  # fmt: skip
+    if found is None:
+        raise NotFound
+    try:
+        withdraw_request(by=actor_of(delegate, request.LANGUAGE_CODE), request=found)
+    except Refused as refused:
+        return _page(request, secret, delegate, **_fault(refused, None))
+    return _to_requests(request, secret)
+
+
+@never_cache
+@require_GET
+def document(request: Request, secret: str, number: int) -> HttpResponse:
+    """To where a document lies."""
+    return redirect_to(request, document_address(_listed(secret), number, request.LANGUAGE_CODE))
+
+
+@never_cache
+@require_GET
+def code(request: Request, secret: str) -> HttpResponse:
+    """The personal QR, to be shown at the door."""
+    return HttpResponse(qr.svg(_listed(secret).code), content_type="image/svg+xml")
+
+
+@never_cache
+@require_GET
+def calendar(request: Request, secret: str) -> HttpResponse:
+    """For the calendar of the phone. Raises NotFound as long as no day is known."""
+    delegate = _listed(secret)
+    made = calendar_for(delegate)
+    if not made:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="{delegate.conference.key}.ics"'}
+    return HttpResponse(made, content_type="text/calendar; charset=utf-8; method=PUBLISH", headers=headers)
+
+
+@never_cache
+@require_GET
+def data_json(request: Request, secret: str) -> HttpResponse:
+    """Everything that is kept about them, for machines."""
+    delegate = delegate_behind_own(secret)
+    response = JsonResponse(
+        as_data(delegate, request.LANGUAGE_CODE), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response["Content-Disposition"] = f'attachment; filename="{delegate.conference.key}-my-data.json"'
+    return response
+
+
+@never_cache
+@require_GET
+def data_pdf(request: Request, secret: str) -> HttpResponse:
+    """The same on paper."""
+    delegate = delegate_behind_own(secret)
+    texts = {
+        "heading": _("What is kept about me"),
+        "kept_by": _("Kept by"),
+        "made_at": _("As of"),
+        "requests": _("What I asked"),
+    }
+    data = {**as_data(delegate, request.LANGUAGE_CODE), "language": request.LANGUAGE_CODE, "texts": texts}
+    headers = {"Content-Disposition": f'attachment; filename="{delegate.conference.key}-my-data.pdf"'}
+    return HttpResponse(papers.compile("portal/own", data), content_type="application/pdf", headers=headers)
+
+
+def _to_requests(request: Request, secret: str) -> HttpResponse:
+    return redirect_to(request, f"{reverse('portal:own', args=[secret])}#requests")
+
+
+def _listed(secret: str) -> Delegate:
+    """Who is on the list still. Raises NotFound."""
+    delegate = delegate_behind_own(secret)
+    if delegate.removed_at is not None:
+        raise NotFound
+    return delegate
+
+
+def _fault(refused: Refused, form: ProposalForm | CorrectionForm | ErasureForm | None) -> dict[str, object]:
+    """Beside the field it is about, if there is one; else above the page."""
+    text, field = text_of(refused.code, refused.facts), FIELD_OF.get(refused.code) or refused.facts.get("field")
+    if form is None:
+        return {"fault": text}
+    form.add_error(str(field) if field in form.fields else None, text)
+    return {}
+
+
+def _page(request: Request, secret: str, delegate: Delegate, **told: object) -> HttpResponse:
+    forms: dict[str, object] = {
+        "proposal_form": ProposalForm(auto_id="substitute_%s"),
+        "correction_form": CorrectionForm(delegate=delegate, auto_id="correct_%s"),
+        "erasure_form": ErasureForm(auto_id="erase_%s"),
+    }
+    context = {
+        "page": own_page(delegate, request.LANGUAGE_CODE),
+        "secret": secret,
+        "reasons": Reason.choices,
+        "style": shell().address("phone.css"),
+        **forms,
+        **told,
+    }
+    return render(request, "portal/own.html", context, status=422 if told else 200)
