@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -80,18 +81,16 @@ def answer_request(*, by: Actor, request: DataRequest, agreed: bool, answer: str
 
 def entry_of(delegate: Delegate) -> Entry:
     """How a delegate stands on the list."""
-    own = {"site": delegate.site_id, "group": delegate.group_id}
-    return Entry(**{name: own[name] if name in own else getattr(delegate, name) for name in Entry._fields})
+    told: dict[str, Any] = {"site": delegate.site_id, "group": delegate.group_id}
+    return Entry(**{name: told[name] if name in told else getattr(delegate, name) for name in Entry._fields})
 
 
 def _correct(by: Actor, found: DataRequest) -> None:
     told, delegate = found.wanted, Delegate.objects.get(pk=found.delegate_id)
     if not told:
         return
-    entry = entry_of(delegate)._replace(**{name: text for name, text in told.items() if name in Entry._fields})
+    entry = entry_of(delegate)._replace(**told)
     edit(by=by, delegate=delegate, entry=entry, status=delegate.status)
-    if "email" in told:
-        Delegate.objects.filter(pk=delegate.pk).update(email=told["email"])
 
 
 def _checked(delegate: Delegate, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -146,5 +145,7 @@ def _close(by: Actor, found: DataRequest, state: RequestState, answer: str) -> N
     DataRequest.objects.filter(pk=found.pk).update(
         state=state, answer=answer, answered_by=by.who, answered_at=timezone.now()
     )
-    facts = {"request": found.pk, "kind": found.kind, "state": str(state), "delegate": str(found.delegate.uid)}
-    audit.record(by, "roster.answer_request", conference=found.conference_id, **facts)
+    audit.record(
+        by, "roster.answer_request", conference=found.conference_id, request=found.pk, kind=found.kind,
+        state=str(state), delegate=str(found.delegate.uid),
+    )  # fmt: skip
