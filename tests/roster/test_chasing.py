@@ -13,6 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra.mail import released
 from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
@@ -164,6 +165,13 @@ def test_the_organiser_chases_by_text_and_by_mail(
     mail = MailRow.objects.get()
     assert (mail.to, mail.state, mail.about) == ("tantien@example.vn", "held", f"unit:{units[1].pk}")
     assert url_of(units[1].link) in mail.text
+    assert Nomination.objects.get(unit=units[1]).reminders == 1  # written is not sent
+    released.tell(conference.pk, [mail], organiser)
+    assert Nomination.objects.get(unit=units[1]).reminders == 2
+    assert released.stale_of(conference.pk, [mail]) == set()
+    answered = {"state": NominationState.TAKEN, "confirmed_at": timezone.now()}
+    Nomination.objects.filter(unit=units[1]).update(**answered)
+    assert released.stale_of(conference.pk, [mail]) == {mail.pk}
     assert browser.post(url("many"), {"verb": "reminded"}).status_code == 422
 
 

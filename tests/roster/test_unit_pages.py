@@ -76,7 +76,7 @@ def test_units_are_proposed_from_sites_and_from_the_list(
     SiteContact.objects.create(site=sites[1], role="site_lead", name="Lò Văn Tiến", phone="+84912345678")
     listed("Giàng A Sử", sites[2], unit="Trường THCS Số 1")  # type: ignore[operator]
     proposed = [unit.line for unit in queries.proposed_units(organiser, conference, "sites")]
-    assert proposed == ["UBND xã Văn Lăng | 002 | Lò Văn Tiến | +84912345678", "UBND xã Văn Lang | 003"]
+    assert proposed == ["UBND xã Văn Lăng | 002 | Lò Văn Tiến | 0912 345 678", "UBND xã Văn Lang | 003"]
     assert [unit.line for unit in queries.proposed_units(organiser, conference, "list")] == ["Trường THCS Số 1 | 003"]
     actions.invite_units(
         by=organiser, conference=conference, wanted=[Wanted("Trường THCS số 1"), Wanted("X", sites[1].pk)]

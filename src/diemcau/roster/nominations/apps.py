@@ -8,13 +8,16 @@ class NominationsConfig(AppConfig):
 
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.infra.mail import released  # noqa: PLC0415
 
         from .. import unit_links  # noqa: PLC0415
         from . import organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
         from .actions.asking import addresses_of  # noqa: PLC0415
+        from .actions.chasing import answered_since, note_released  # noqa: PLC0415
 
         refusals.register()
         tabs.add(
             "nominations", _("Nominations"), "nominations:index", tabs.Group.PREPARE, order=39, may=policies.may_lead
         )
         unit_links.register(addresses_of)
+        released.register("nominations", note_released, stale=answered_since)

@@ -150,12 +150,13 @@ def proposed_units(actor: Actor, conference: Conference, source: str, kind: str 
 
 def _of_sites(conference: Conference, kind: str) -> Iterator[Proposed]:
     asked = set(InvitedUnit.objects.filter(conference=conference).values_list("site_id", flat=True))
+    region = phones.region_of(conference.timezone)
     sites = conference.sites.filter(is_hub=False).select_related("organisation", "admin_unit")
     for site in sites.prefetch_related("contacts"):
         if site.pk in asked:
             continue
         lead = next((c for c in site.contacts.all() if c.role == ContactRole.SITE_LEAD), None)
-        contact = (lead.name, lead.phone) if lead else ("", "")
+        contact = (lead.name, phones.shown(lead.phone, region) if lead.phone else "") if lead else ("", "")
         yield Proposed(_body_of(site, conference.language), site.code, *contact)
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.infra.mail.actions import Letter, post
+from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
 from .. import policies
+from ..enums import NominationState
 from ..messages import message_for
 from ..models import Nomination
 from ..queries.chasing import PURPOSE, Chased
@@ -20,18 +22,15 @@ from ..queries.links import url_of
 from ..queries.lists import call_of
 from .asking import links_of
 
+ANSWERS = (NominationState.CONFIRMED, NominationState.TAKEN, NominationState.DECLINED)
+
 
 @transaction.atomic
 def note_reminded(conference: int, units: Sequence[int], *, by: Actor, way: str) -> int:
     """Write down that these units were asked or reminded; `way` is `message`, `call`, `letter` or `mail`."""
     if not policies.may_lead(by, conference):
         raise NotFound
-    known = set(Nomination.objects.filter(unit__in=units).values_list("unit", flat=True))
-    Nomination.objects.bulk_create((Nomination(unit_id=unit) for unit in units if unit not in known), batch_size=500)
-    reminded = Nomination.objects.filter(unit__in=units, unit__conference_id=conference)
-    done = reminded.update(reminded_at=timezone.now(), reminders=F("reminders") + 1)
-    audit.record(by, "nominations.remind", conference=conference, units=list(units), way=way)
-    return done
+    return _note(conference, units, by, way)
 
 
 @transaction.atomic
@@ -48,5 +47,30 @@ def post_messages(conference: Conference, units: Sequence[Chased], *, by: Actor)
         name = one.unit.contact_name or one.unit.name
         letters.append(Letter(to, message.subject, message.letter, about=one.about, name=name[:160]))
     post(conference.pk, letters, purpose=PURPOSE, by=by)
-    note_reminded(conference.pk, [one.unit.pk for one in reached], by=by, way="mail")
     return len(letters)
+
+
+def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
+    """Messages to units were let go: they were reminded now. Inside the release's transaction (infra.mail.released)."""
+    _note(conference, list(_units_of(rows)), by, "mail")
+
+
+def answered_since(conference: int, rows: Sequence[MailRow]) -> set[int]:
+    """The messages to units that have answered since they were written: nobody reminds those any more."""
+    units = _units_of(rows)
+    answered = Nomination.objects.filter(unit__in=units, unit__conference_id=conference, state__in=ANSWERS)
+    when = dict(answered.values_list("unit", "confirmed_at"))
+    return {units[unit].pk for unit, moment in when.items() if moment and moment > units[unit].made_at}
+
+
+def _units_of(rows: Sequence[MailRow]) -> dict[int, MailRow]:
+    return {int(row.about.removeprefix("unit:")): row for row in rows if row.about.startswith("unit:")}
+
+
+def _note(conference: int, units: Sequence[int], by: Actor, way: str) -> int:
+    known = set(Nomination.objects.filter(unit__in=units).values_list("unit", flat=True))
+    Nomination.objects.bulk_create((Nomination(unit_id=unit) for unit in units if unit not in known), batch_size=500)
+    reminded = Nomination.objects.filter(unit__in=units, unit__conference_id=conference)
+    done = reminded.update(reminded_at=timezone.now(), reminders=F("reminders") + 1)
+    audit.record(by, "nominations.remind", conference=conference, units=list(units), way=way)
+    return done
