@@ -17,7 +17,7 @@ from diemcau.roster.enums import DelegateStatus
 from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, Substitution, UnitQuota
 from diemcau.roster.nominations import actions
 from diemcau.roster.nominations.actions import Typed
-from diemcau.roster.nominations.checking import digest
+from diemcau.roster.nominations.checking import TEXTS, Country, digest, problems_of
 from diemcau.roster.nominations.enums import CallState, NominationState
 from diemcau.roster.nominations.models import Call, Nomination, Nominee
 from diemcau.roster.nominations.policies import UNIT_CONTACT, who_of
@@ -249,6 +249,14 @@ def test_quotas_by_group_bind_unless_somebody_approves(
     assert (nomination.state, on_list(unit)) == (NominationState.CONFIRMED, [])
     actions.take_over(nomination, by=organiser)
     assert len(on_list(unit)) == 3
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "Nguyễn Văn A, Lê B", "An 2", "@x", "123", "-"])
+def test_what_is_no_name_is_a_problem(name: str) -> None:
+    kept = dict.fromkeys(TEXTS, "") | {"full_name": name}
+    assert problems_of(kept, country=Country("VN", "84"), needs_group=False)[0]["code"] == "bad_name"
+    for real in ("H’Hen Niê", "Ê Đê", "An", "Đỗ-Công Tuấn", "ꪼꪕ", "សុខ"):
+        assert problems_of(kept | {"full_name": real}, country=Country("VN", "84"), needs_group=False) == []
 
 
 def test_the_deadline_is_kept_and_the_organiser_is_not_bound_by_it(

@@ -18,6 +18,8 @@ from ..importing.guard import without_private
 TEXTS = {"full_name": 200, "honorific": 40, "position": 300, "phone": 60, "email": 254}
 """The fields that are typed, and how much of each is kept, faults included."""
 LONGEST = {"full_name": 120}
+_ODD = re.compile(r"[\d=@,;:<>{}()\[\]\"“”|\\/*#^~!?]|^[+-]")
+"""What stands in no name: a formula, two people, a number."""
 
 
 class Country(NamedTuple):
@@ -54,7 +56,7 @@ def problems_of(kept: Mapping[str, str], *, country: Country, needs_group: bool)
     """All that is wrong: ``{"field", "code"}``. `needs_group`: the quota is by group, and this person has none."""
     found = []
     name = kept["full_name"]
-    if not is_name(name):
+    if not is_name(name) or _ODD.search(name):
         found.append(("full_name", "bad_name" if name else "no_name"))
     elif len(name) > LONGEST["full_name"]:
         found.append(("full_name", "long_name"))

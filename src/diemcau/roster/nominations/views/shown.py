@@ -17,6 +17,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 
 from ... import problems as told_problems
+from ...enums import DelegateStatus
 from ...models import DelegateGroup, InvitedUnit, Substitution
 from .. import policies, queries
 from ..actions import Clash, Taken, values_of
@@ -27,6 +28,8 @@ from ..models import Call, Nomination, Nominee
 from ..problems import text_of
 from ..reading import Drafts
 
+SETTLED = (NominationState.CONFIRMED, NominationState.TAKEN)
+ASKED = (DelegateStatus.NOMINATED, DelegateStatus.INVITED)
 ON_PAGE = 40
 OPEN_AT_ONCE = 20  # faulty rows
 TOLD = 5  # problems of what was pasted that are no row's
@@ -78,12 +81,17 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
     return {
         "unit": unit, "conference": unit.conference, "call": call, "nomination": nomination, "by_organiser": is_lead,
         "zone": unit.conference.timezone, "left": _left(call), "deadline_day": call.deadline.astimezone(ZoneInfo(unit.conference.timezone)).date() if call and call.deadline else None, "may_change": may_change, "is_declined": nomination.state == NominationState.DECLINED,
-        "is_settled": nomination.state in (NominationState.CONFIRMED, NominationState.TAKEN),
+        "is_settled": nomination.state in SETTLED and not any(map(_is_asked, nominees)),
         "rows": page, "count": len(rows), "coming": sum(not one.is_away for one in nominees),
         "faulty": [row for row in rows if row.problems], "new": _new(unsaved, len(nominees)), "is_adding": not nominees or unsaved.verb == "save",
         "quotas": queries.quota_lines(unit, nominees), "groups": [(str(group.pk), _title(group, language)) for group in groups] if len(groups) > 1 else [],
         "reasons": AwayReason.offered(), "declines": DeclineReason.choices, "unsaved": unsaved, "has_open": any(row.is_open for row in page), "batch": _batch(query, nominees),
     }  # fmt: skip
+
+
+def _is_asked(one: Nominee) -> bool:
+    """Whether the organisers put them on the list and the unit has not said yet whether they come."""
+    return one.delegate is not None and not one.is_away and one.delegate.status in ASKED
 
 
 def _rows(
