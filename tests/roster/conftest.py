@@ -100,10 +100,10 @@ def xlsx(tmp_path: Path) -> Callable[..., SimpleUploadedFile]:
 
 @pytest.fixture
 def opened(conference: Conference, organiser: Actor) -> Callable[..., RosterImport]:
-    """An import after its file was opened: columns are proposed."""
+    """An import after its file was read as found."""
 
-    def begin(upload: SimpleUploadedFile) -> RosterImport:
-        made = actions.begin_import(by=organiser, conference=conference.pk, upload=upload)
+    def begin(upload: SimpleUploadedFile, sender: str = "") -> RosterImport:
+        made = actions.begin_import(by=organiser, conference=conference.pk, upload=upload, sender=sender)
         run_due()
         made.refresh_from_db()
         return made
@@ -113,14 +113,14 @@ def opened(conference: Conference, organiser: Actor) -> Callable[..., RosterImpo
 
 @pytest.fixture
 def previewed(opened: Callable[..., RosterImport], organiser: Actor) -> Callable[..., RosterImport]:
-    """An import after its rows were read with the columns proposed."""
+    """An import as its preview shows it, with a site for rows that name none."""
 
     def read(upload: SimpleUploadedFile, site: int | None = None) -> RosterImport:
         made = opened(upload)
-        columns = {column["at"]: column["field"] for column in made.headings}
-        actions.choose_columns(by=organiser, imported=made, columns=columns, site=site)
-        run_due()
-        made.refresh_from_db()
+        if site is not None:
+            actions.choose_layout(by=organiser, imported=made, layout=actions.Layout(site=site))
+            run_due()
+            made.refresh_from_db()
         return made
 
     return read

@@ -163,16 +163,16 @@ def test_all_errors_at_once_with_their_cells(xlsx: Upload, previewed: Import) ->
         ["Tổng cộng: 7 người", "", "", "", "", "", "", ""],
     ]
     made = previewed(xlsx([HEADINGS, *rows]))
-    told = [(p["cell"], p["code"]) for p in made.problems]
+    told = [(p["cell"].removeprefix("Danh sách!"), p["code"]) for p in made.problems]
     assert told == [
         ("F2", "unknown_site"), ("B3", "empty_name"), ("C4", "too_long"), ("G5", "bad_phone"), ("B6", "namesake"),
-        ("F7", "empty_site"), ("H8", "identity_number"), ("C9", "identity_number"), ("A10", "rest"),
+        ("F7", "empty_site"), ("H8", "private_note"), ("C9", "private_text"),
     ]  # fmt: skip
-    assert made.problems[4]["first"] == 5
+    assert made.problems[4]["first"] == "Danh sách!B5"
     assert made.problems[0]["suggestions"] == ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]
-    assert (made.rows, made.faulty) == (4, 4)
-    assert [row["note"] for row in made.sample] == ["", "", "số cũ", ""]
-    assert [row["position"] for row in made.sample] == ["", "", "", "CMND"]
+    assert (made.rows, made.faulty) == (7, 1)  # only who has no name is nobody
+    assert [row["note"] for row in made.sample] == [""] * 7
+    assert made.sample[-1]["position"] == "CMND"
 
 
 def test_letters_without_diacritics_suggest_and_never_decide(
@@ -180,7 +180,8 @@ def test_letters_without_diacritics_suggest_and_never_decide(
 ) -> None:
     """Văn Lăng and Văn Lang are two communes (domain.md §3)."""
     made = previewed(xlsx([HEADINGS, [1, "Nguyễn An", "", "", "", "xa van lang", "", ""]]))
-    assert (made.rows, made.unknown_sites) == (0, [["xa van lang", ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]]])
+    assert (made.rows, made.sample[0]["site"]) == (1, None)  # the person stays, the site is asked for
+    assert (made.faulty, made.unknown_sites) == (0, [["xa van lang", ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]]])
     actions.choose_sites(by=organiser, imported=made, sites={"xa van lang": sites[2].pk})
     run_due()
     made.refresh_from_db()
@@ -211,30 +212,45 @@ def test_columns_nobody_needs_never_get_in(xlsx: Upload, opened: Import, organis
     for secret in ("01/02/1980", "Kinh", "001080000001", "3/2/2001", "001080000002"):
         assert secret not in kept
     with pytest.raises(Refused, match="column_closed"):
-        actions.choose_columns(by=organiser, imported=made, columns={0: "full_name", 3: "note"})
+        actions.choose_layout(by=organiser, imported=made, layout=of_all(made, {0: "full_name", 3: "note"}))
+
+
+def of_all(made: RosterImport, columns: dict[int, str]) -> actions.Layout:
+    """These columns in every table."""
+    return actions.Layout(tables={table["shape"]: columns for table in made.headings})
 
 
 def test_columns_can_be_corrected(xlsx: Upload, opened: Import, organiser: Actor) -> None:
-    made = opened(xlsx([["Họ tên", "Nơi làm việc chính"], ["Nguyễn An", "Sở Y tế"]]))
-    assert [column["field"] for column in made.headings] == ["full_name", ""]
+    made = opened(xlsx([["Họ tên", "Vùng"], ["Nguyễn An", "Sở Y tế"], ["Lò Văn Ba", "x"]]))
+    assert [(column["field"], column["why"]) for column in made.headings[0]["columns"]] == [
+        ("full_name", "heading"),
+        ("", ""),
+    ]
     for columns, code in [({1: "unit"}, "no_name_column"), ({0: "full_name", 1: "full_name"}, "column_twice")]:
         with pytest.raises(Refused, match=code):
-            actions.choose_columns(by=organiser, imported=made, columns=columns)
-    actions.choose_columns(by=organiser, imported=made, columns={0: "full_name", 1: "unit"})
+            actions.choose_layout(by=organiser, imported=made, layout=of_all(made, columns))
+    actions.choose_layout(by=organiser, imported=made, layout=of_all(made, {0: "full_name", 1: "unit"}))
     run_due()
     made.refresh_from_db()
-    assert (made.sample[0]["full_name"], made.sample[0]["unit"]) == ("Nguyễn An", "Sở Y tế")
+    assert (made.state, made.sample[0]["full_name"], made.sample[0]["unit"]) == ("preview", "Nguyễn An", "Sở Y tế")
 
 
-def test_the_columns_chosen_last_time_are_proposed_again(xlsx: Upload, opened: Import, organiser: Actor) -> None:
-    rows = [["Họ tên", "Nơi làm việc chính"], ["Nguyễn An", "Sở Y tế"]]
-    first = opened(xlsx(rows))
-    actions.choose_columns(by=organiser, imported=first, columns={0: "full_name", 1: "unit"})
+def test_what_was_corrected_is_remembered_for_the_next_list_of_the_sender(
+    xlsx: Upload, opened: Import, organiser: Actor, sites: list[Site]
+) -> None:
+    rows: list[list[object]] = [["Họ tên", "Vùng", "Điểm cầu"], ["Nguyễn An", "Sở Y tế", "Lang"]]
+    first = opened(xlsx(rows), "UBND xã Văn Lang")
+    actions.choose_layout(by=organiser, imported=first, layout=of_all(first, {0: "full_name", 1: "unit", 2: "site"}))
+    run_due()
+    actions.choose_sites(by=organiser, imported=first, sites={"Lang": sites[2].pk})
     run_due()
     actions.confirm_import(by=organiser, imported=first)
     run_due()
-    assert opened(xlsx(rows)).mapping == {"columns": {"0": "full_name", "1": "unit"}}
-    assert opened(xlsx([["Họ tên", "Nơi khác"], ["Nguyễn An", "x"]])).mapping == {}
+    assert Delegate.objects.get().site == sites[2]
+    rows[1][0] = "Trần Ba"
+    again, other = opened(xlsx(rows), "UBND XÃ  VĂN LANG"), opened(xlsx(rows))
+    told = [(made.sample[0]["unit"], made.sample[0]["site"], len(made.unknown_sites)) for made in (again, other)]
+    assert told == [("Sở Y tế", sites[2].pk, 0), ("", None, 1)]
 
 
 def test_a_name_in_two_columns(xlsx: Upload, imported: Import) -> None:
@@ -330,9 +346,21 @@ def test_too_large_a_file_is_not_even_kept(conference: Conference, organiser: Ac
     assert kept_files() == []
 
 
-def test_a_list_without_headings(xlsx: Upload, opened: Import) -> None:
+def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor) -> None:
     made = opened(xlsx([["Nguyễn An", "Sở Y tế"], ["Trần Bình", "Sở Y tế"]]))
-    assert (made.state, made.fault) == ("failed", "no_header")
+    told = [(c["field"], c["why"]) for c in made.headings[0]["columns"]]
+    assert (made.state, made.rows, told) == ("preview", 2, [("full_name", "content"), ("unit", "content")])
+    lost = opened(xlsx([["Danh mục"], ["Ai", "Ở đâu"], ["Mai", "Sở Y tế"], ["Sen", "Sở Nội vụ"]]))
+    assert (lost.state, lost.sheets) == ("uploaded", [["Danh sách", None]])
+    actions.choose_layout(by=organiser, imported=lost, layout=actions.Layout(heads={"Danh sách": 2}))
+    run_due()
+    lost.refresh_from_db()
+    assert (lost.state, [c["heading"] for c in lost.headings[0]["columns"]]) == ("uploaded", ["Ai", "Ở đâu"])
+    wishes = actions.Layout(heads={"Danh sách": 2}, tables=of_all(lost, {0: "full_name", 1: "unit"}).tables)
+    actions.choose_layout(by=organiser, imported=lost, layout=wishes)
+    run_due()
+    lost.refresh_from_db()
+    assert (lost.state, [row["full_name"] for row in lost.sample]) == ("preview", ["Mai", "Sen"])
 
 
 def test_cancelling_deletes_the_file(xlsx: Upload, previewed: Import, organiser: Actor) -> None:

@@ -34,4 +34,7 @@ def test_what_is_hidden_is_told_and_not_read(previewed: Import, sites: list[Site
     book.worksheets[0].row_dimensions[3].hidden = book.worksheets[0].column_dimensions["B"].hidden = True
     made = previewed(SimpleUploadedFile("ds.xlsx", lists.saved(book)), sites[0].pk)
     assert [(row["full_name"], row["unit"]) for row in made.sample] == [("Đỗ Ánh", "")]
-    assert [(told["cell"], told["code"]) for told in made.problems] == [("A3", "hidden_rows"), ("B1", "hidden_columns")]
+    assert [(told["cell"], told["code"]) for told in made.problems] == [
+        ("Danh sách!B1", "hidden_columns"),
+        ("Danh sách!A3", "hidden_rows"),
+    ]

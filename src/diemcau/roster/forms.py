@@ -1,5 +1,6 @@
 """Forms of the roster's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Site
 
+from .actions.imports import Layout
 from .entry import Entry
 from .enums import DelegateStatus, Source
+from .importing.wishes import Wishes
 from .models import Delegate, DelegateGroup, RosterImport
 from .queries import Filters, GroupCount
 
@@ -18,13 +21,16 @@ FIELD_NAMES = (
     ("", _("leave out")),
     ("full_name", _("Full name")),
     ("family_part", _("Family and middle names")),
+    ("middle_part", _("Middle names")),
     ("given_part", _("Given name")),
     ("honorific", _("Honorific")),
     ("position", _("Position")),
     ("unit", _("Unit")),
+    ("position_unit", _("Position and unit")),
     ("group", _("Group")),
     ("site", _("Site")),
     ("phone", _("Telephone")),
+    ("email", _("E-mail")),
     ("listed", _("Row number")),
     ("note", _("Note")),
 )
@@ -106,6 +112,7 @@ class DelegateForm(forms.Form):
     phone = forms.CharField(
         label=_("Telephone"), max_length=24, required=False, help_text=_("Shown only to those who ring.")
     )
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(
@@ -122,12 +129,12 @@ class DelegateForm(forms.Form):
         told = self.cleaned_data
         return Entry(
             told["full_name"], told["position"], told["unit"], _number(told["site"]), _number(told["group"]),
-            told["honorific"], told["phone"], told["note"], self.listed,
+            told["honorific"], told["phone"], told["note"], self.listed, told["email"],
         )  # fmt: skip
 
 
 def _initial(delegate: Delegate) -> dict[str, Any]:
-    names = ("full_name", "honorific", "position", "unit", "status", "phone", "note")
+    names = ("full_name", "honorific", "position", "unit", "status", "phone", "email", "note")
     return {name: getattr(delegate, name) for name in names} | {
         "site": delegate.site_id or "",
         "group": delegate.group_id or "",
@@ -157,7 +164,7 @@ class GroupForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A file with a list."""
+    """A file with a list, and the unit that sent it."""
 
     file = forms.FileField(
         label=_("File with the list"),
@@ -167,37 +174,88 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xlsm,.xls,.ods,.docx,.csv,.tsv,.txt"
+        if units:
+            self.fields["sender"] = forms.ChoiceField(
+                label=_("Sent by"), required=False, choices=[("", _("nobody in particular")), *((unit, unit) for unit in units)],
+                help_text=_("What you correct in a list is remembered for the next one of the same unit."),
+            )  # fmt: skip
 
 
-class ColumnsForm(forms.Form):
-    """What every column holds, and which site the rows have that name none."""
+CODING_NAMES = (
+    ("", _("as found")),
+    ("unicode", _("Unicode, leave the letters as they are")),
+    ("tcvn3", _("TCVN3 (ABC, .VnTime)")),
+    ("vni", _("VNI (VNI-Times)")),
+)
+MOST_HEADS = 12  # sheets whose row of headings can be said
+
+
+class LayoutForm(forms.Form):
+    """Which sheets are read, where their headings stand, what every column holds, how letters are read, and which site the rows have that
+    name none. Left as it is, a field says nothing."""
 
     def __init__(self, data: Any = None, *, imported: RosterImport, sites: list[Site]) -> None:
         super().__init__(data)
-        chosen = imported.mapping.get("columns")
-        for column in imported.headings:
-            if column["dropped"]:
-                continue
-            first = chosen.get(str(column["at"]), "") if chosen is not None else column["field"]
-            self.fields[f"column_{column['at']}"] = forms.ChoiceField(
-                label=column["heading"] or _("without heading"), choices=FIELD_NAMES, required=False, initial=first
-            )
+        self._imported, self._said = imported, Wishes.of(imported.mapping)
+        names = [name for name, _head in imported.sheets]
+        if len(names) > 1:
+            self.fields["only"] = forms.MultipleChoiceField(
+                label=_("Sheets to read"), choices=[(name, name) for name in names], widget=forms.CheckboxSelectMultiple,
+                initial=names if self._said.only is None else list(self._said.only), required=False,
+            )  # fmt: skip
+        for number, (name, head) in enumerate(imported.sheets[:MOST_HEADS]):
+            self.fields[f"head_{number}"] = forms.IntegerField(
+                label=_("Row of the headings in “%(sheet)s”") % {"sheet": name} if len(names) > 1 else _("Row of the headings"),
+                required=False, min_value=0, max_value=1_048_575, initial=head,
+                help_text=_("0: a list without headings. Of several rows the lowest.") if number == 0 else "",
+            )  # fmt: skip
+        for table in imported.headings:
+            for column in table["columns"]:
+                if not column["dropped"]:
+                    self.fields[f"{table['shape']}_{column['at']}"] = forms.ChoiceField(
+                        label=column["heading"] or _("without heading"), choices=FIELD_NAMES, required=False, initial=column["field"]
+                    )  # fmt: skip
+        self.fields["coding"] = forms.ChoiceField(
+            label=_("Letters"), required=False, choices=CODING_NAMES, initial=self._said.coding
+        )
         self.fields["site"] = forms.ChoiceField(
-            label=_("Site of rows that name none"), required=False, choices=site_choices(sites, _("none")),
-            initial=imported.mapping.get("site") or "",
+            label=_("Site of rows that name none"), required=False, choices=site_choices(sites, _("none")), initial=self._said.site or ""
         )  # fmt: skip
 
-    def columns(self) -> dict[int, str]:
-        """Number of the column → field."""
-        told = self.cleaned_data
-        return {int(name.removeprefix("column_")): told[name] for name in told if name.startswith("column_")}
+    @property
+    def outer(self) -> list[str]:
+        """The fields that belong to no column."""
+        return [name for name in self.fields if name in ("only", "coding", "site") or name.startswith("head_")]
 
-    def site(self) -> int | None:
-        """The site of rows that name none."""
-        return _number(self.cleaned_data["site"])
+    def layout(self) -> Layout:
+        """What is to be otherwise than it was found."""
+        told, said = self.cleaned_data, self._said
+        tables = dict(said.tables)
+        for table in self._imported.headings:
+            own = [column for column in table["columns"] if f"{table['shape']}_{column['at']}" in told]
+            now = {column["at"]: told[f"{table['shape']}_{column['at']}"] for column in own}
+            if now != {column["at"]: column["field"] for column in own}:
+                tables[table["shape"]] = now
+        found = {shape: tables[shape] for shape in tables if shape in {t["shape"] for t in self._imported.headings}}
+        heads = dict(said.heads)
+        for number, (name, head) in enumerate(self._imported.sheets[:MOST_HEADS]):
+            row = told.get(f"head_{number}")
+            if row is None:
+                heads.pop(name, None)
+            elif row != head:
+                heads[name] = row
+        names = [name for name, _head in self._imported.sheets]
+        only = told.get("only", names)
+        return Layout(
+            tables=found,
+            heads=heads,
+            only=None if only == names else only,
+            coding=told["coding"],
+            site=_number(told["site"]),
+        )
 
 
 class SitesForm(forms.Form):

@@ -66,6 +66,17 @@ class UnitQuota(models.Model):
         return f"{self.unit_id} {self.group_id} {self.seats}"
 
 
+class RankOrder(models.Model):
+    """What positions begin with, the highest first, one rank a line (ranking.Ranking); `version` counts its changes."""
+
+    conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="rank_order")
+    lines = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {len(self.lines)}"
+
+
 class Delegate(models.Model):
     """A person expected at, or come to, one conference.
 
@@ -168,8 +179,10 @@ class FormerEntry(models.Model):
 class RosterImport(models.Model):
     """An uploaded list on its way into the roster: columns, problems, preview, then done.
 
-    `mapping` is ``{"columns": {index: field}, "sites": {name as written: site id or 0 to leave out}, "site": id for all}``.
-    `problems` are ``{"row", "cell", "code", "value", "suggestions"}``, the first 2,000 of `faulty`. `fault` is a code.
+    `mapping` is what a person said of it (importing.wishes). `sheets`: [name, row of the headings (0: none; null: no list)]; `headings`: its
+    tables by their shape (importing.layout.Seen); `decoded`: samples of letters that were turned into Unicode. The file lies encrypted with
+    `secret`; `sender` is the unit that sent the list, as remembered (SenderMapping), empty when nobody said. `problems` are
+    ``{"row", "cell", "code", "value", "suggestions"}``, the first 2,000 of `faulty`. `fault` is a code.
     `seen_version` is the roster's version that the preview was compared with; `difference` counts what it found, in persons
     (importing.differences.Figures); `decisions` is what a person said of it (actions.deciding). `versions` are those under which
     its pieces were written, one a piece. `added`, `corrected`, `removed` count persons; `passed` those left as they were because
@@ -180,6 +193,9 @@ class RosterImport(models.Model):
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     file = models.CharField(max_length=200, blank=True)
+    secret = models.CharField(max_length=64, blank=True)
+    sender = models.CharField(max_length=300, blank=True)
+    decoded = models.JSONField(default=list)
     sheet = models.CharField(max_length=100, blank=True)
     sheets = models.JSONField(default=list)
     encoding = models.CharField(max_length=20, blank=True)
@@ -218,6 +234,25 @@ class RosterImport(models.Model):
     def percent(self) -> int:
         """How much of the work at hand is done."""
         return round(100 * self.progress)
+
+
+class SenderMapping(models.Model):
+    """How lists of a sender are to be read, as a person corrected it: columns by the shape of a table (importing.layout), or, with an empty
+    shape, which site of a conference a spelling means. `sender`: a unit (canonical name), or an account."""
+
+    sender = models.CharField(max_length=300)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
+    shape = models.CharField(max_length=16, blank=True)
+    said = models.JSONField(default=dict)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "conference", "shape"], name="sender_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} {self.shape}"
 
 
 class ImportStep(models.Model):

@@ -29,7 +29,7 @@ def _texts() -> dict[str, str]:
         "namesake": _("Name, unit and site as in %(first)s: taken for another person of the same name."),
         "unknown_site": _("No site has this name or number; the person stays on the list without a site."),
         "ambiguous_site": _("Several sites have this name: write the room number. Until then the person has no site."),
-        "empty_site": _("The site is missing."),
+        "empty_site": _("The site is missing; the person stays on the list without one."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),
         "bad_email": _("Not an e-mail address; the row is taken without it."),
         "several_phones": _("Not a single telephone number; of these %(kept)s is kept."),
@@ -59,7 +59,7 @@ def _texts() -> dict[str, str]:
 
 FIXABLE = frozenset(
     {
-        "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "ambiguous_site", "bad_phone", "several_phones",
+        "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "empty_site", "ambiguous_site", "bad_phone", "several_phones",
         "identity_number", "private_text", "private_note", "several_people", "formula_without_value",
     }
 )  # fmt: skip
@@ -79,4 +79,4 @@ def told(problem: Mapping[str, Any], *, sheets: int = 2) -> Told:
 
 def short(cell: object, sheets: int) -> str:
     """An address without the name of the only sheet."""
-    return str(cell).rpartition("!")[2] if sheets < 2 else str(cell)  # noqa: PLR2004 - one or several
+    return str(cell).rpartition("!")[2] if sheets < 2 else str(cell)

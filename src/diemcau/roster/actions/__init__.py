@@ -4,7 +4,7 @@ from .deciding import decide
 from .delegates import add, approve_substitute, change_status, edit, move, remove
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
-from .imports import begin_import, cancel_import, choose_columns, choose_sheet, choose_sites, confirm_import
+from .imports import Layout, begin_import, cancel_import, choose_layout, choose_sites, confirm_import, correct_cells
 from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
 from .substituting import agree_to_substitute, propose_substitute, refuse_substitute, withdraw_substitute
 from .merging import call_two, merge
@@ -13,6 +13,7 @@ from .units import edit_unit, invite_units, link_people, remove_unit, set_all_qu
 from .versions import next_version
 
 __all__ = [
+    "Layout",
     "Newcomer",
     "add",
     "add_group",
@@ -28,10 +29,10 @@ __all__ = [
     "call_two",
     "cancel_import",
     "change_status",
-    "choose_columns",
-    "choose_sheet",
+    "choose_layout",
     "choose_sites",
     "confirm_import",
+    "correct_cells",
     "decide",
     "edit",
     "edit_group",

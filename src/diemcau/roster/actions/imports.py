@@ -1,7 +1,8 @@
 """An uploaded list on its way: taken in, columns chosen, confirmed, or dropped. The work itself is done by jobs (tasks)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -11,22 +12,41 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from diemcau.conferences.models import Site
-from diemcau.infra import audit
+from diemcau.infra import audit, sealed
 from diemcau.infra.jobs import enqueue
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import without_identity_numbers
+from diemcau.kernel.names import tidy
 
 from .. import policies
 from ..enums import ImportState
 from ..importing import staging
 from ..importing.guard import is_marked_name
-from ..importing.headings import FIELDS
+from ..importing.layout import FIELDS, place_of
 from ..importing.opening import check
+from ..importing.wishes import CODINGS
 from ..models import RosterImport
+from .senders import remember, remembered
 
 KEPT_FOR = timedelta(hours=23)  # 24 h are promised; the sweep comes by every quarter of an hour
 FOLDER = "imports"
+SEALED = "roster.upload"
+LAST_ROW = 1_048_576
+MOST_CELLS = 2_000
 MAX_BYTES = 30 * 1024 * 1024  # what a page takes (project/bodies.py); the command opens files of 50 MB
+
+
+_SAMPLED = (
+    "sample",
+    "unknown_sites",
+    "decisions",
+    "decoded",
+    "secret",
+    "headings",
+    "mapping",
+    "problems",
+)  # what says something of people, and what would
 
 
 class Upload(Protocol):
@@ -38,8 +58,9 @@ class Upload(Protocol):
     def chunks(self) -> Iterable[bytes]: ...
 
 
-def begin_import(*, by: Actor, conference: int, upload: Upload) -> RosterImport:
-    """Take a file in and have it opened. It is deleted when the import is confirmed or cancelled, after 24 h at the latest.
+def begin_import(*, by: Actor, conference: int, upload: Upload, sender: str = "") -> RosterImport:
+    """Take a file in and have it read. It lies encrypted, and is deleted when the import is confirmed or cancelled, after 24 h at the latest.
+    `sender`: the unit that sent it, where somebody said so.
 
     Refused before anything is kept: `file_marked_secret`, and whatever `opening.check` refuses.
     """
@@ -50,66 +71,111 @@ def begin_import(*, by: Actor, conference: int, upload: Upload) -> RosterImport:
         raise Refused("file_marked_secret")
     if (upload.size or 0) > MAX_BYTES:
         raise Refused("file_too_large", megabytes=MAX_BYTES // 1024**2)
-    kept, digest = _keep(upload)
+    data = b"".join(upload.chunks())
+    check(data)
+    imported = RosterImport(
+        conference_id=conference, file_name=name, file_hash=hashlib.sha256(data).hexdigest(), made_by=by.who, sender=tidy(sender)[:300],
+        secret=sealed.new_secret(), file=f"{FOLDER}/{uuid4().hex}",
+    )  # fmt: skip
+    path = path_of(imported.file)
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        check(path_of(kept))
-        return _record(by, conference, name, kept, digest)
+        path.write_bytes(sealed.seal(data, imported.secret, SEALED))
+        _record(by, imported)
     except BaseException:
-        delete_files(kept)
+        delete_files(imported.file)
         raise
-
-
-@transaction.atomic
-def _record(by: Actor, conference: int, name: str, kept: str, digest: str) -> RosterImport:
-    imported = RosterImport.objects.create(
-        conference_id=conference, file_name=name, file_hash=digest, file=kept, made_by=by.who
-    )
-    enqueue("roster.open", conference, imported=imported.pk)
-    audit.record(by, "roster.import", conference=conference, imported=imported.pk, digest=digest)
     return imported
 
 
-def _keep(upload: Upload) -> tuple[str, str]:
-    """Write the upload under a name of ours; the name and the SHA-256."""
-    digest = hashlib.sha256()
-    kept = f"{FOLDER}/{uuid4().hex}"
-    path = path_of(kept)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        for chunk in upload.chunks():
-            digest.update(chunk)
-            file.write(chunk)
-    return kept, digest.hexdigest()
+@transaction.atomic
+def _record(by: Actor, imported: RosterImport) -> None:
+    imported.mapping = remembered(imported)
+    imported.save()
+    enqueue("roster.read", imported.conference_id, imported=imported.pk)
+    audit.record(
+        by, "roster.import", conference=imported.conference_id, imported=imported.pk, digest=imported.file_hash
+    )
+
+
+def upload_of(imported: RosterImport) -> bytes:
+    """The file as it was uploaded. Refused: `import_moved_on`, when it is gone."""
+    try:
+        return sealed.unseal(path_of(imported.file).read_bytes(), imported.secret, SEALED)
+    except (OSError, sealed.Unsealable):
+        raise Refused("import_moved_on") from None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a person corrects of how a list is read: as importing.wishes has it. `only` None: all sheets."""
+
+    tables: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    heads: Mapping[str, int] = field(default_factory=dict)
+    only: Sequence[str] | None = None
+    coding: str = ""
+    site: int | None = None
 
 
 @transaction.atomic
-def choose_sheet(*, by: Actor, imported: RosterImport, sheet: str) -> None:
-    """Look at another sheet of the workbook."""
-    locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW, ImportState.FAILED)
-    if sheet not in locked.sheets:
-        raise NotFound
-    locked.sheet, locked.state, locked.mapping = sheet, ImportState.OPENING, {}
-    locked.save(update_fields=["sheet", "state", "mapping"])
-    enqueue("roster.open", locked.conference_id, imported=locked.pk)
+def choose_layout(*, by: Actor, imported: RosterImport, layout: Layout) -> None:
+    """Say where the lists stand, what their columns hold, and the site of rows that name none; then everything is read again.
 
-
-@transaction.atomic
-def choose_columns(*, by: Actor, imported: RosterImport, columns: Mapping[int, str], site: int | None = None) -> None:
-    """Say what every column holds (number from 0 → field), and the site of rows that name none; then the rows are read.
-
-    Refused: `no_name_column`, `column_twice`, `column_closed` for a column the guard has closed.
+    A table without any field is left out. Refused: `no_name_column`, `column_twice`, `column_closed` for a column the guard has closed,
+    `nothing_to_import` without a sheet.
     """
     locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW)
-    chosen = {index: field for index, field in columns.items() if field in FIELDS}
-    if not set(chosen.values()) & {"full_name", "given_part"}:
-        raise Refused("no_name_column")
+    tables = {shape: _columns(locked, shape, said) for shape, said in layout.tables.items()}
+    names = {name for name, _head in locked.sheets}
+    heads = {name: head for name, head in layout.heads.items() if name in names and 0 <= head < LAST_ROW}
+    only = None if layout.only is None else [name for name in layout.only if name in names]
+    if only == []:
+        raise Refused("nothing_to_import")
+    _check_sites(locked.conference_id, [layout.site] if layout.site else [])
+    coding = layout.coding if layout.coding in CODINGS else ""
+    told = {"tables": tables, "heads": heads, "only": only, "coding": coding, "site": layout.site}
+    _read_again(locked, {**locked.mapping, **told})
+
+
+def _columns(imported: RosterImport, shape: str, said: Mapping[int, str]) -> dict[str, str]:
+    table = next((table for table in imported.headings if table["shape"] == shape), None)
+    if table is None:
+        raise NotFound
+    chosen = {index: name for index, name in said.items() if name in FIELDS}
     if len(set(chosen.values())) < len(chosen):
         raise Refused("column_twice")
-    if {column["at"] for column in locked.dropped_columns} & set(chosen):
+    if {column["at"] for column in table["columns"] if column["dropped"]} & set(chosen):
         raise Refused("column_closed")
-    _check_sites(locked.conference_id, [site] if site else [])
-    told = {str(index): field for index, field in chosen.items()}
-    _read_again(locked, {**locked.mapping, "columns": told, "site": site})
+    if chosen and not set(chosen.values()) & {"full_name", "given_part"}:
+        raise Refused("no_name_column")
+    return {str(index): name for index, name in chosen.items()}
+
+
+@transaction.atomic
+def correct_cells(
+    *,
+    by: Actor,
+    imported: RosterImport,
+    cells: Mapping[str, str],
+    back: Collection[str] = (),
+    out: Collection[str] = (),
+) -> None:
+    """Type the right values into cells that something is wrong with, go `back` to what the file says, or leave rows `out` (“Sheet1!7”); then
+    everything is read again. Cells of which nothing was told are passed over."""
+    locked = locked_import(by, imported, ImportState.PREVIEW)
+    before = locked.mapping.get("cells", {})
+    known = {problem["cell"] for problem in locked.problems} | {*before}
+    rows = {row_of(cell) for cell in known} | {*locked.mapping.get("out", ())}
+    typed = {cell: without_identity_numbers(tidy(value))[:300] for cell, value in cells.items() if cell in known}
+    kept = {cell: value for cell, value in {**before, **typed}.items() if cell not in back}
+    told = {"cells": dict(list(kept.items())[:MOST_CELLS]), "out": sorted({*out} & rows)}
+    _read_again(locked, {**locked.mapping, **told})
+
+
+def row_of(cell: str) -> str:
+    """The row of a full address: “Sheet1!B7” → “Sheet1!7”."""
+    sheet, row, _column = place_of(cell)
+    return f"{sheet}!{row}"
 
 
 @transaction.atomic
@@ -126,8 +192,9 @@ def confirm_import(*, by: Actor, imported: RosterImport) -> None:
     locked = locked_import(by, imported, ImportState.PREVIEW)
     if not locked.rows:
         raise Refused("nothing_to_import")
-    locked.state, locked.progress = ImportState.WRITING, 0
-    locked.save(update_fields=["state", "progress"])
+    remember(locked)
+    locked.state, locked.progress, locked.secret = ImportState.WRITING, 0, ""
+    locked.save(update_fields=["state", "progress", "secret"])
     enqueue("roster.write", locked.conference_id, imported=locked.pk, by=by.who)
     facts = {"imported": locked.pk, "rows": locked.rows, "difference": locked.difference}
     audit.record(by, "roster.confirm_import", conference=locked.conference_id, **facts)
@@ -147,9 +214,12 @@ def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
     """End an import: its files go after the commit, and with them every sample of what was in them."""
     kept = imported.file
     imported.state, imported.fault, imported.file = ImportState(state), fault, ""
-    imported.sample, imported.unknown_sites, imported.decisions = [], [], {}
-    imported.headings = [{**column, "samples": []} for column in imported.headings]
-    imported.save(update_fields=["state", "fault", "file", "sample", "unknown_sites", "decisions", "headings"])
+    imported.sample, imported.unknown_sites, imported.decisions, imported.decoded, imported.secret = [], [], {}, [], ""
+    for table in imported.headings:
+        table["columns"] = [{**column, "samples": []} for column in table["columns"]]
+    imported.mapping = {name: said for name, said in imported.mapping.items() if name not in ("cells", "out")}
+    imported.problems = [{**problem, "value": ""} for problem in imported.problems]
+    imported.save(update_fields=["state", "fault", "file", *_SAMPLED])
     transaction.on_commit(lambda: delete_files(kept))
 
 
@@ -162,7 +232,7 @@ def delete_files(kept: str) -> None:
     """Delete an upload, its checked rows and what differs."""
     if kept:
         upload = path_of(kept)
-        for path in (upload, *(staging.path_of(upload, kind) for kind in ("rows", *staging.KINDS))):
+        for path in (upload, *(staging.path_of(upload, kind) for kind in ("all", "rows", *staging.KINDS))):
             path.unlink(missing_ok=True)
 
 

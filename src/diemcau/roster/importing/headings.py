@@ -1,12 +1,6 @@
-"""Which row holds the headings, and what every column is about. A proposal: a person corrects it."""
-
-from collections.abc import Sequence
-from typing import NamedTuple
+"""What headings are usually called."""
 
 from diemcau.kernel.names import fold
-
-from .guard import holds_identity_numbers, sensitive_heading
-from .lines import Line, text_of
 
 WORDS = {
     "full_name": (
@@ -27,19 +21,7 @@ WORDS = {
     "listed": ("stt", "tt", "so tt", "so thu tu", "no", "nr", "row", "row number"),
     "note": ("ghi chu", "note", "notes", "remark", "remarks"),
 }  # fmt: skip
-FIELDS = tuple(WORDS)
 _EXACT = {word: field for field, words in WORDS.items() for word in words}
-_LOOK = 30  # rows in which the headings are looked for
-
-
-class Column(NamedTuple):
-    """A column of the file. `dropped` says which guard closed it; then there are no samples."""
-
-    at: int
-    heading: str
-    field: str
-    dropped: str
-    samples: list[str]
 
 
 def field_of(heading: str) -> str:
@@ -49,43 +31,3 @@ def field_of(heading: str) -> str:
         return _EXACT[plain]
     begun = [word for word in _EXACT if len(word) >= 4 and plain.startswith(f"{word} ")]
     return _EXACT[max(begun, key=len)] if begun else ""
-
-
-def header_of(lines: Sequence[Line]) -> Line | None:
-    """The first of the rows with the most known headings, a name among them."""
-    best, most = None, 0
-    for line in lines[:_LOOK]:
-        fields = {field_of(text_of(cell)) for cell in line.cells} - {""}
-        if not fields & {"full_name", "given_part"}:
-            continue
-        if len(fields) > most:
-            best, most = line, len(fields)
-    return best
-
-
-def columns_of(header: Line, following: Sequence[Line]) -> list[Column]:
-    """Every column that has a heading or content, with the proposed field; a field is proposed once."""
-    width = max(len(line.cells) for line in (header, *following))
-    taken: set[str] = set()
-    columns = []
-    for index in range(width):
-        heading = text_of(header.cells[index]) if index < len(header.cells) else ""
-        values = [text_of(line.cells[index]) for line in following if index < len(line.cells)]
-        if not heading and not any(values):
-            continue
-        field = field_of(heading)
-        dropped = sensitive_heading(heading)
-        if not dropped and holds_identity_numbers(values, is_phone=field == "phone"):
-            dropped = "identity_number"
-        if dropped or field in taken:
-            field = ""
-        taken.add(field)
-        samples = [] if dropped else [value[:60] for value in values if value][:3]
-        columns.append(Column(index, heading[:100], field, dropped, samples))
-    return columns
-
-
-def is_numbering(line: Line) -> bool:
-    """Whether a row only numbers the columns: (1) (2) (3)."""
-    said = [text_of(cell).strip("()") for cell in line.cells if cell != ""]
-    return len(said) >= 2 and said == [str(n) for n in range(1, len(said) + 1)]

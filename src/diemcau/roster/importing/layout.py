@@ -56,9 +56,13 @@ class Layout:
         found = tables_in(grid) if head is None else tables_below(grid, head - grid.sheet.first_row if head else -1)
         return [table for one in found if NAMES & {*(table := self._corrected(grid, one)).places}]
 
+    def is_numbered(self) -> bool:
+        """Whether a list seen so far has a column of row numbers."""
+        return any(column["field"] == "listed" for seen in self.seen for column in seen.columns)
+
     def _corrected(self, grid: Grid, table: Table) -> Table:
         shape = shape_of(table.columns)
-        if said := self.columns.get(shape):
+        if (said := self.columns.get(shape)) is not None:
             columns = [
                 column if column.dropped else column._replace(field=said.get(column.at, ""), why="person")
                 for column in table.columns

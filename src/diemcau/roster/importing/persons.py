@@ -59,8 +59,8 @@ class Reader(Rows):
     def _persons(self, at: int) -> Iterator[Person]:
         cells, places = self.grid.rows[at], self._places
         raw = cells[places["full_name"]] if "full_name" in places else self._name(at)
-        text = raw if isinstance(raw, str) else text_of(raw)
-        found = people_of(text) if text and "\x00" not in text else ()
+        text = raw if isinstance(raw, str) and "\x00" not in raw else text_of(raw)
+        found = people_of(text) if text else ()
         if not found:
             self._fault(
                 "no_name" if not re.search(r"\d|chưa|cử sau", text.lower()) or not is_name(text) else "unnamed",

@@ -1,4 +1,4 @@
-"""A form's fields by the columns of a file."""
+"""Fields of the import's forms, put where they are shown."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,14 @@ register = template.Library()
 
 
 @register.filter
-def columns_with(form: Form, headings: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], BoundField | None]]:
-    """Every column of a file with its field; None for a column that the guard has closed."""
-    for column in headings:
-        name = f"column_{column['at']}"
+def columns_with(form: Form, table: dict[str, Any]) -> Iterator[tuple[dict[str, Any], BoundField | None]]:
+    """Every column of a table with its field; None for a column that the guard has closed."""
+    for column in table["columns"]:
+        name = f"{table['shape']}_{column['at']}"
         yield column, form[name] if name in form.fields else None
+
+
+@register.filter
+def named(form: Form, names: list[str]) -> list[BoundField]:
+    """The fields of these names."""
+    return [form[name] for name in names]

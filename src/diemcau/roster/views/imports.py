@@ -1,12 +1,15 @@
 """The import in three steps: file, columns, preview; then it is written."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diemcau.conferences.models import Site
@@ -18,10 +21,15 @@ from .. import actions, queries
 from ..actions.deciding import ALL, CHOICES
 from ..differing import LISTS, lists_of
 from ..enums import ImportState
-from ..forms import ColumnsForm, SitesForm, UploadForm
+from ..forms import LayoutForm, SitesForm, UploadForm
+from ..marked import marked_xlsx
 from ..models import RosterImport
-from ..problems import told
+from ..problems import short, told
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CELL = "cell:"
+PROBLEMS = 100  # of a page
+MOST_UNITS = 3_400
 AT_WORK = (ImportState.OPENING, ImportState.READING, ImportState.WRITING)
 
 
@@ -29,10 +37,14 @@ AT_WORK = (ImportState.OPENING, ImportState.READING, ImportState.WRITING)
 def begin(request: Request, key: str) -> HttpResponse:
     """Step 1: the file."""
     conference = queries.conference_to_change(request.actor, key)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    units = list(queries.invited_units(request.actor, conference.pk).values_list("name", flat=True)[:MOST_UNITS])
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()), units=units)
     if form.is_valid():
+        told = form.cleaned_data
         try:
-            made = actions.begin_import(by=request.actor, conference=conference.pk, upload=form.cleaned_data["file"])
+            made = actions.begin_import(
+                by=request.actor, conference=conference.pk, upload=told["file"], sender=told.get("sender", "")
+            )
         except Refused as refused:
             form.add_error("file", text_of(refused.code, refused.facts))
         else:
@@ -60,30 +72,49 @@ def step(request: Request, key: str, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: Request, conference: Any, imported: RosterImport, *, columns: ColumnsForm | None = None
+    request: Request, conference: Any, imported: RosterImport, *, layout: LayoutForm | None = None
 ) -> HttpResponse:
     sites = queries.sites_for(request.actor, conference.pk)
     context: dict[str, Any] = {"conference": conference, "imported": imported, "at_work": imported.state in AT_WORK}
     if imported.state in (ImportState.UPLOADED, ImportState.PREVIEW):
-        context["columns"] = columns or ColumnsForm(imported=imported, sites=sites)
+        context["layout"] = layout or LayoutForm(imported=imported, sites=sites)
+        context["lost"] = [name for name, head in imported.sheets if head is None]
     if imported.state == ImportState.PREVIEW:
         names = {site.pk: f"{site.code} – {site.name}" for site in sites}
         context["sample"] = [{**row, "site": names.get(row["site"], "")} for row in imported.sample]
-        context |= _problems(imported)
-        context["is_homeless"] = "site" not in imported.mapping["columns"].values() and not imported.mapping.get("site")
+        context |= _problems(imported, request.GET.get("problems", "1"))
+        context["is_homeless"] = bool(imported.rows) and not imported.unknown_sites and not any(
+            row["site"] for row in imported.sample
+        ) and "site" not in {c["field"] for t in imported.headings for c in t["columns"]}  # fmt: skip
         context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
+        context["letters"] = [sample for sample in imported.decoded if sample["why"] != "nfd"]
     if imported.fault:
         context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000, "columns": 256})
-    status = 422 if columns is not None else 200
+    status = 422 if layout is not None else 200
     return render(request, "roster/import_step.html", context, status=status)
 
 
-def _problems(imported: RosterImport) -> dict[str, Any]:
-    """What is wrong, and the rows that are nobody: both as far as they are shown."""
-    rests = [found for found in imported.problems if found["code"] == "rest"]
+def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
+    """A page of what is wrong, what a person corrected, and the rows that are nobody."""
+    sheets = len(imported.sheets)
+    rests = [told(found, sheets=sheets) for found in imported.problems if found["code"] == "rest"]
     wrong = [found for found in imported.problems if found["code"] != "rest"]
-    return {"problems": [told(found) for found in wrong[:200]], "all_problems": len(wrong), "rests": rests[:200]}
+    page = Paginator(wrong, PROBLEMS).get_page(asked)
+    fixed = imported.mapping.get("cells", {})
+    shown = []
+    for problem in page:
+        one = told(problem, sheets=sheets)
+        # A cell is typed into once, however much is wrong with it.
+        is_open = (
+            one.is_fixable
+            and one.at not in fixed
+            and one.at not in {before.at for before in shown if before.is_fixable}
+        )
+        shown.append(one._replace(is_fixable=is_open))
+    cells = [(cell, short(cell, sheets), value) for cell, value in fixed.items()]
+    out = [(row, short(row, sheets)) for row in imported.mapping.get("out", [])]
+    return {"problems": shown, "problem_page": page, "rests": rests[:200], "fixed": cells, "out": out}
 
 
 def _differences(request: Request, imported: RosterImport, sites: list[Site]) -> dict[str, Any]:
@@ -121,21 +152,45 @@ def _decide(request: Request, imported: RosterImport) -> None:
 
 @require_POST
 def columns(request: Request, key: str, pk: int) -> HttpResponse:
-    """Step 2: what the columns hold; or another sheet."""
+    """Where the lists stand, what their columns hold, how their letters are read."""
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
-    if request.POST.get("sheet", imported.sheet) != imported.sheet:
-        actions.choose_sheet(by=request.actor, imported=imported, sheet=request.POST["sheet"])
-        return redirect("roster:import", key, pk)
-    form = ColumnsForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
+    form = LayoutForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
     if form.is_valid():
         try:
-            actions.choose_columns(by=request.actor, imported=imported, columns=form.columns(), site=form.site())
+            actions.choose_layout(by=request.actor, imported=imported, layout=form.layout())
         except Refused as refused:
             form.add_error(None, text_of(refused.code, refused.facts))
         else:
             return redirect("roster:import", key, pk)
-    return _show(request, conference, imported, columns=form)
+    return _show(request, conference, imported, layout=form)
+
+
+@require_POST
+def cells(request: Request, key: str, pk: int) -> HttpResponse:
+    """The right values for cells with problems, and rows to leave out."""
+    conference = queries.conference_to_change(request.actor, key)
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    stood = {found["cell"]: found["value"] for found in imported.problems} | imported.mapping.get("cells", {})
+    typed = {name.removeprefix(CELL): str(request.POST[name]) for name in request.POST if name.startswith(CELL)}
+    changed = {cell: value for cell, value in typed.items() if value.strip() != stood.get(cell, "")}
+    out = {*request.POST.getlist("out"), *imported.mapping.get("out", [])} - {*request.POST.getlist("again")}
+    back = request.POST.getlist("back")
+    actions.correct_cells(by=request.actor, imported=imported, cells=changed, back=back, out=out)
+    return redirect(reverse("roster:import", args=[key, pk]) + "#problems")
+
+
+@require_GET
+@never_cache
+def copy(request: Request, key: str, pk: int) -> FileResponse:
+    """The file with what is wrong in it, to be sent back."""
+    conference = queries.conference_to_change(request.actor, key)
+    imported = queries.import_for(request.actor, conference.pk, pk)
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    marked_xlsx(by=request.actor, imported=imported, file=file)
+    file.seek(0)
+    name = f"{imported.file_name.rpartition('.')[0] or imported.file_name}-{_('corrections')}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_POST

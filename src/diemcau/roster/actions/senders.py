@@ -1,0 +1,41 @@
+"""What is remembered of a sender: how the columns of their lists are meant, and their names of the sites."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from diemcau.kernel.names import canonical
+
+from ..models import RosterImport, SenderMapping
+
+SITES = ""  # the shape under which spellings of sites are kept
+
+
+def sender_of(imported: RosterImport) -> str:
+    """Under whom corrections are kept: the unit that sent the list, else whoever uploaded it."""
+    return canonical(imported.sender)[:300] if imported.sender else imported.made_by
+
+
+def remembered(imported: RosterImport) -> dict[str, Any]:
+    """What is known of the lists of this sender, as a mapping: columns of any conference, sites of this one. One query."""
+    tables: dict[str, Mapping[str, str]] = {}
+    sites: dict[str, int] = {}
+    for one in SenderMapping.objects.filter(sender=sender_of(imported)).order_by("said_at", "pk"):
+        if one.shape != SITES:
+            tables[one.shape] = one.said
+        elif one.conference_id == imported.conference_id:
+            sites = one.said
+    return {name: said for name, said in (("tables", tables), ("sites", sites)) if said}
+
+
+def remember(imported: RosterImport) -> None:
+    """Keep what a person corrected, for the next list of this sender: of its own tables and sites, and nothing of people."""
+    mapping, shapes = imported.mapping, {table["shape"] for table in imported.headings}
+    kept = {shape: said for shape, said in mapping.get("tables", {}).items() if shape in shapes}
+    kept |= {SITES: mapping["sites"]} if mapping.get("sites") else {}
+    for shape, said in kept.items():
+        SenderMapping.objects.update_or_create(
+            sender=sender_of(imported), conference_id=imported.conference_id, shape=shape,
+            defaults={"said": said, "said_at": timezone.now()},
+        )  # fmt: skip
