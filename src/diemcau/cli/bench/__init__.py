@@ -11,6 +11,7 @@ BENCHES = {
     "intake": "durable ops a second, beside the same op through a Django view",
     "fanout": "one message to 10,000 open streams, beside Django's own streaming",
     "import": "100,000 delegates from a spreadsheet while devices report",
+    "badges": "3,000 badges with the personal QR in one PDF, every QR read again",
     "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
     "phones": "3,000 delegates' phones that ask what is shown now",
     "pages": "an organiser's pages while rooms send 500 ops a second",
@@ -18,6 +19,7 @@ BENCHES = {
     "poll": "a poll answered by 100,000 phones within 20 s, on 3,356 screens",
     "blind": "blind signatures a second on one core, and tokens spent at the anonymous door",
     "voices": "a moderator's page and what is alike, among 5,000 questions",
+    "nominations": "what a unit's own page weighs with all that it needs, and how soon it answers",
     "growth": "what an op costs at 100, 500 and 3,356 rooms",
 }
 _MODULES = {"import": "importing"}
