@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Q
 
+from diemcau.attendance.queries.counts import expected_in
 from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
@@ -39,6 +41,8 @@ def test_with_consent_the_substitute_has_a_place_and_a_code_of_their_own(
     assert came.code != away.code
     packed = {row["name"]: row for row in queries.pack(organiser, sites[1].pk)["delegates"]}
     assert packed["Nguyễn An"]["status"] == "substituted"
+    assert (packed["Nguyễn An"].get("off"), packed["Trần Bình"].get("off")) == (True, None)
+    assert expected_in(Q(conference_id=away.conference_id)) == {sites[1].pk: 1}
     assert (packed["Trần Bình"]["stands_for"], packed["Trần Bình"]["approved"]) == (str(away.uid), True)
     (step,) = substitutions.history_of(away).steps
     assert (step.row.state, step.row.proposed_by, step.row.decided_by) == ("agreed", own.who, "device:b")
@@ -108,6 +112,9 @@ def test_who_was_proposed_and_came_to_the_door_is_one_person(
     assert Delegate.objects.count() == 2
     (step,) = substitutions.history_of(away).steps
     assert (step.row.state, step.row.substitute) == ("agreed", came)
+    assert expected_in(Q(conference_id=away.conference_id)) == {
+        sites[1].pk: 1
+    }  # at the door they are counted beside who is replaced
 
 
 def test_history_tells_of_the_door(away: Delegate, lead_of_b: Actor, conference: Conference, sites: list[Site]) -> None:

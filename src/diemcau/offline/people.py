@@ -99,7 +99,7 @@ def _delegate(row: Row) -> Row:
         "n": row["name"],
         "k": row["sort"],
         "st": row["status"],
-        "so": row["source"],
+        "so": row["status"] if row.get("off") else row["source"],
     }
     optional = {
         "p": row["position"],

@@ -88,6 +88,8 @@ def _people() -> dict[str, str]:
         "source.substitute": _("Substitute"),
         "source.visitor": _("From another room"),
         "source.off_list": _("No longer on the list"),
+        "source.declined": _("Said not to come"),
+        "source.substituted": _("Somebody else comes"),
         "source.": _("Guest"),
         "more_about": _("More about {name}"),
         "check_in": _("Check in"),

@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.identity import without_identity_numbers
 
 from . import phones, policies
+from .enums import DelegateStatus, Source
 from .models import Delegate
 from .unit_lines import is_email
 
@@ -30,6 +33,14 @@ def may_propose(actor: Actor, delegate: Delegate) -> bool:
     if delegate.invited_unit_id and actor.who == f"unit:{delegate.invited_unit_id}":
         return True
     return site is not None and actor.holds(*policies.SITE_PEOPLE, conference=conference, site=site)
+
+
+def not_coming() -> Q:
+    """Delegates of whom nobody is expected to come: who declined, and whose substitute was put on the list before the day. (Who is
+    replaced at the door keeps the seat: there the substitute is counted beside them.)"""
+    agreed = Delegate.objects.filter(stands_for__isnull=False, source=Source.FORM, removed_at=None)
+    replaced = agreed.exclude(approved_by="").order_by().values("stands_for")
+    return Q(status=DelegateStatus.DECLINED) | Q(status=DelegateStatus.SUBSTITUTED, pk__in=replaced)
 
 
 def tidied(proposal: Proposal) -> Proposal:

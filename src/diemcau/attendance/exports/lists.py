@@ -138,7 +138,7 @@ def _zone(of: RoomList) -> str:
 def cells(number: int, line: Attending, of: RoomList) -> list[Any]:
     """Number, name, position, unit, and what was said in every session of the list."""
     name = line.full_name
-    if line.mark == Source.SUBSTITUTE:
+    if line.mark == Source.SUBSTITUTE or line.stands_for:
         name = _("%(name)s (for %(other)s)") % {"name": name, "other": line.stands_for or "–"}
     elif line.mark == Source.WALK_IN:
         name = _("%(name)s (walk-in)") % {"name": name}

@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 
 from diemcau.conferences import levels, phones
 from diemcau.conferences.models import Conference, Session, Site, SiteContact
-from diemcau.roster.enums import DelegateStatus, Source
+from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
+from diemcau.roster.substituting import not_coming
 
 from ..enums import Mark, State
 from ..models import Attendance, Headcount, RosterSeen
@@ -249,8 +250,8 @@ def _expected(conference: int, sites: Collection[int] | None) -> dict[int, int]:
 
 
 def expected_in(which: Q) -> dict[int, int]:
-    """Delegates on the list by home room, without those who declined and without whom the doors brought."""
+    """Delegates on the list by home room, without those who do not come and without whom the doors brought."""
     listed = Delegate.objects.filter(which, run="live", removed_at=None)
-    listed = listed.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(status=DelegateStatus.DECLINED)
+    listed = listed.exclude(source__in=(Source.WALK_IN, Source.SUBSTITUTE)).exclude(not_coming())
     rows = listed.order_by().values_list("site_id").annotate(n=Count("pk"))
     return {site: n for site, n in rows if site is not None}

@@ -11,8 +11,9 @@ from diemcau.conferences.models import Conference, Session, Site
 from diemcau.conferences.queries import site_for, sites_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
-from diemcau.roster.enums import DelegateStatus, Source
+from diemcau.roster.enums import Source
 from diemcau.roster.models import Delegate
+from diemcau.roster.substituting import not_coming
 
 from .. import policies
 from ..enums import State, Via
@@ -93,7 +94,7 @@ def _lists(rooms: Mapping[Site, tuple[Session, ...]], run: str) -> list[RoomList
     said: dict[int, list[Attendance]] = defaultdict(list)
     for row in rows:
         said[row.delegate_id].append(row)
-    of_rooms = Q(site__in=asked, removed_at=None, run__in={"live", run}) & ~Q(status=DelegateStatus.DECLINED)
+    of_rooms = Q(site__in=asked, removed_at=None, run__in={"live", run}) & ~not_coming()
     invited = of_rooms & Q(run="live") & ~Q(source__in=(Source.WALK_IN, Source.SUBSTITUTE))
     people = Delegate.objects.annotate(is_listed=_whether(of_rooms), is_expected=_whether(invited))
     found = people.filter(of_rooms | Q(pk__in=list(said)))

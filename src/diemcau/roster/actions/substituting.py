@@ -93,7 +93,7 @@ def _listed(by: Actor, old: Delegate, waiting: Substitution) -> Delegate:
         invited_unit_id=old.invited_unit_id,
         site_id=old.site_id,
         status=DelegateStatus.CONFIRMED,
-        source=Source.SUBSTITUTE,
+        source=Source.FORM,  # expected like anybody on the list; who comes to the door unannounced is Source.SUBSTITUTE
         stands_for=old,
         approved_by=by.who,
         version=version,

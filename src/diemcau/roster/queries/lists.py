@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from diemcau.conferences import phones
 from diemcau.conferences.models import Conference, Site
@@ -20,6 +20,7 @@ from diemcau.kernel.names import fold
 from .. import policies
 from ..entry import pieces
 from ..models import Delegate, DelegateGroup, FormerEntry, RosterImport
+from ..substituting import not_coming
 
 PAGE = 50
 ASK = 2_000  # values in one IN list: below every database's limit
@@ -237,7 +238,7 @@ def pack(actor: Actor, site: int, after: int = 0, *, run: str = policies.LIVE) -
     """What the desk of one room holds of the roster: everything (`after` 0), or what is newer than version `after`.
 
     ``{"version", "full", "delegates": [{"uid", "name", "position", "unit", "group", "status", "code_hash", "search", "sort",
-    "source", "stands_for"}]}``; who left the room or the list is ``{"uid", "removed": true}``. Never codes, never phones,
+    "source", "stands_for", "off"?: nobody expects them}]}``; who left the room or the list is ``{"uid", "removed": true}``. Never codes, never phones,
     never people of other rooms. Raises NotFound for those who may not read this room's names.
     """
     room = Site.objects.select_related("conference").filter(pk=site).first()
@@ -249,7 +250,9 @@ def pack(actor: Actor, site: int, after: int = 0, *, run: str = policies.LIVE) -
     if full:
         here = here.filter(removed_at__isnull=True)
     titles = _group_titles(room.conference_id, actor.language)
-    delegates = [_packed(row, titles) for row in here.order_by("sort_key", "pk").values(*_PACKED)]
+    off = Case(When(not_coming(), then=Value(True)), default=Value(False))
+    rows = here.annotate(off=off).order_by("sort_key", "pk").values(*_PACKED, "off")
+    delegates = [_packed(row, titles) for row in rows]
     if not full:
         left = FormerEntry.objects.filter(site=room, version__gt=after).exclude(delegate__site=room)
         gone = dict.fromkeys(left.order_by("pk").values_list("delegate__uid", flat=True))
@@ -285,6 +288,8 @@ def _packed(row: Mapping[str, Any], titles: Mapping[int, str]) -> dict[str, Any]
         "search": row["search_key"],
         "sort": row["sort_key"],
     }
+    if row["off"]:
+        told["off"] = True
     if row["stands_for__uid"] is not None:
         told |= {"stands_for": str(row["stands_for__uid"]), "approved": bool(row["approved_by"])}
     return told

@@ -135,7 +135,7 @@ const known = new WeakMap()
 function person(row) {
   if (known.has(row)) return known.get(row)
   const about = [row.p, row.o].filter(Boolean).join(" · ")
-  const made = { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor", "off_list"].includes(row.so) }
+  const made = { ...row, about, folded: fold(`${row.n} ${about}`), listed: !["walk_in", "substitute", "visitor", "off_list", "declined", "substituted"].includes(row.so) }
   known.set(row, made)
   return made
 }
