@@ -132,6 +132,7 @@ DOORS = {
     "nominations:asked_decide": "organiser",
     "nominations:asked_end": "organiser",
     "nominations:asked_link": "organiser",
+    "nominations:asked_list": "organiser",
     "nominations:asked_move": "organiser",
     "nominations:index": "organiser",
     "nominations:make_links": "organiser",

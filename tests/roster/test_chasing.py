@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from diemcau.conferences.actions import clone
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.mail import released
 from diemcau.infra.mail.models import MailRow
@@ -271,3 +272,41 @@ def test_the_chase_list_costs_the_same_whatever_the_number_of_units(
             costs.append(len(asked))
     assert costs[:2] == costs[2:], json.dumps(costs)
     assert max(costs) <= 24
+
+
+def test_an_organiser_enters_for_a_unit_that_telephones_even_when_it_is_closed(
+    browser: Client, organiser: Actor, units: list[InvitedUnit], sites: list[Site]
+) -> None:
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.cookies = browser.cookies
+    page = url("asked_list", units[0].pk)
+    assert browser.get(page).status_code == 200
+    assert guarded.post(page, {"do": "paste", "pasted": "Giàng A Sử\tChủ tịch"}).status_code == 403
+    assert browser.post(page, {"do": "paste", "pasted": "Giàng A Sử\tChủ tịch"}).status_code == 303
+    seen = Nomination.objects.get(unit=units[0])
+    assert (seen.last_seen, seen.version > 0) == (None, True)
+    assert browser.post(page, {"do": "confirm", "seen": seen.version}).status_code == 303
+    assert Delegate.objects.get(invited_unit=units[0]).site == sites[1]
+
+
+def test_a_copied_conference_asks_the_same_units_anew(
+    conference: Conference, organiser: Actor, units: list[InvitedUnit]
+) -> None:
+    group = DelegateGroup.objects.create(conference=conference, title={"vi": "Cán bộ"}, quota=9)
+    UnitQuota.objects.create(unit=units[0], group=group, seats=2)
+    make_missing_links(conference, by=organiser)
+    confirmed(units[0], "Giàng A Sử")
+    told = {"state": CallState.OPEN, "deadline": timezone.now() + timedelta(days=1), "wants_approval": True}
+    set_call(by=organiser, conference=conference.pk, message={"vi": "Mời {unit}"}, saw=0, **told)  # type: ignore[arg-type]
+    planner = Actor("system", "", organiser.held)
+    made = clone(conference, by=planner, key="so-cuu-2027", declared_unclassified=True)
+    copied = list(InvitedUnit.objects.filter(conference=made).select_related("site"))
+    assert [(unit.name, unit.site and unit.site.code) for unit in copied] == [
+        (unit.name, unit.site and unit.site.code) for unit in units
+    ]
+    quota = UnitQuota.objects.get(unit__conference=made)
+    assert (quota.unit, quota.seats, quota.group and quota.group.conference) == (copied[0], 2, made)
+    call = Call.objects.get(conference=made)
+    assert (call.state, call.deadline, call.wants_approval) == (CallState.DRAFT, None, True)
+    assert not Nomination.objects.filter(unit__in=copied).exists()
+    assert not UnitLink.objects.filter(unit__in=copied).exists()

@@ -11,7 +11,7 @@ class NominationsConfig(AppConfig):
         from diemcau.infra.mail import released  # noqa: PLC0415
 
         from .. import unit_links  # noqa: PLC0415
-        from . import organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
         from .actions.asking import addresses_of  # noqa: PLC0415
         from .actions.chasing import answered_since, note_released  # noqa: PLC0415
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<slug:key>/nominations/messages", chasing.texts, name="messages"),
     path("c/<slug:key>/nominations/settings", calling.settings, name="settings"),
     path("c/<slug:key>/nominations/<int:pk>", asked.unit, name="asked"),
+    path("c/<slug:key>/nominations/<int:pk>/list", asked.work, name="asked_list"),
     path("c/<slug:key>/nominations/<int:pk>/decide", asked.decide, name="asked_decide"),
     path("c/<slug:key>/nominations/<int:pk>/move", asked.move, name="asked_move"),
     path("c/<slug:key>/nominations/<int:pk>/link", asked.link, name="asked_link"),

@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import papers
@@ -25,6 +26,7 @@ from ..queries.chasing import Chased, call_for, chase_rows, chased_units, nomina
 from ..queries.links import url_of
 from ..queries.lists import nominees_of, quota_lines
 from ..queries.people import named_people
+from .unit import answer
 
 
 @require_GET
@@ -53,6 +55,14 @@ def _show(request: Request, conference: Conference, one: Chased, *, words: str =
         "fault": fault,
     }
     return render(request, "nominations/asked.html", context, status=422 if fault else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def work(request: Request, key: str, pk: int) -> HttpResponse:
+    """The unit's own page, worked on by an organiser: for a unit that telephones, or sends paper."""
+    _conference, one = _unit(request, key, pk)
+    return answer(request, one.unit, request.actor, reverse("nominations:asked_list", args=[key, pk]))
 
 
 @require_POST
