@@ -68,7 +68,7 @@ def test_headings_of_two_rows_and_columns_that_nobody_needs() -> None:
     assert reading.dropped == ["Năm sinh / Nam", "Năm sinh / Nữ", "Sheet1!G3"]
 
 
-def test_a_sheet_of_each_site_tables_beside_each_other_and_namesakes() -> None:
+def test_a_sheet_of_each_site_and_tables_beside_each_other() -> None:
     reading = read(
         sheet(
             ["STT", "Họ tên", "Đơn vị", "", "STT", "Họ tên", "Đơn vị"],
@@ -86,7 +86,7 @@ def test_a_sheet_of_each_site_tables_beside_each_other_and_namesakes() -> None:
         ("Vừ A Dơ", "", ""),
         ("Lý Thị Én", "", ""),
     ]
-    assert [fault.code for fault in reading.faults] == ["namesake"]
+    assert not reading.faults
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,23 @@ def test_addresses_of_mail_are_read_and_bad_ones_told() -> None:
     )
     assert [person.email for person in reading.people()] == ["tien@laichau.gov.vn", "", ""]
     assert [(fault.cell, fault.code) for fault in reading.faults] == [("Sheet1!C3", "bad_email")]
+
+
+def test_a_number_without_a_name_is_a_fault_and_no_heading_of_a_section() -> None:
+    reading = read(
+        sheet(
+            ["STT", "Họ và tên", "Chức vụ"],
+            [1, "Trần Văn Bình", "Phó Chủ tịch"],
+            [2, "", "Chuyên viên"],
+            [3, "Đỗ Công Tuấn", "Chủ tịch"],
+            [4, '=HYPERLINK("x")', "x"],
+        )
+    )
+    assert [(person.full_name, person.position) for person in reading.people()] == [
+        ("Trần Văn Bình", "Phó Chủ tịch"),
+        ("Đỗ Công Tuấn", "Chủ tịch"),
+    ]
+    assert [(fault.cell, fault.code) for fault in reading.faults] == [
+        ("Sheet1!B3", "empty_name"),
+        ("Sheet1!B5", "no_name"),
+    ]

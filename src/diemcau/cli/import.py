@@ -1,18 +1,22 @@
 """`diemcau import`: people out of lists as they come, into a conference; or only what they say (--dry-run)."""  # noqa: N999 - the command is called so
 
 import argparse
+import contextlib
 import json
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from diemcau.conferences.models import Conference
     from diemcau.kernel.errors import Refused
-    from diemcau.roster.actions.books import Outcome
-    from diemcau.roster.importing.places import Places
+    from diemcau.roster.actions.books import Ground, Outcome
+    from diemcau.roster.importing.persons import Person
 
 FIELDS = ("full_name", "position", "unit", "site", "phone", "source_cell")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -28,9 +32,13 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import every file, each wholly or not at all. Exit code 1 when one could not be read, 2 for a file or key that is not there."""
-    from .database import ensure_schema  # noqa: PLC0415 - Django only when needed
+    """Import every file, each wholly or not at all. Exit code 1 when one could not be read, 2 for a file or key that is not there.
 
+    Refuses where no installation is: a wrong DIEMCAU_DATA_DIR must not make an empty one.
+    """
+    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
+
+    require_installation()
     ensure_schema()
     return tell(args)
 
@@ -40,7 +48,7 @@ def tell(args: argparse.Namespace) -> int:
     from django.utils import translation  # noqa: PLC0415 - after Django is set up
 
     from diemcau.conferences.models import Conference  # noqa: PLC0415
-    from diemcau.roster.importing.places import Places  # noqa: PLC0415
+    from diemcau.roster.actions.books import Ground  # noqa: PLC0415
 
     conference = Conference.objects.filter(key=args.conference).first()
     missing = [str(path) for path in args.files if not path.is_file()]
@@ -48,32 +56,104 @@ def tell(args: argparse.Namespace) -> int:
         what = f"no such file: {missing[0]}" if missing else f"no such conference: {args.conference}"
         sys.stderr.write(f"diemcau: {what}\n")
         return 2
-    with translation.override(conference.language):
-        places = Places(conference)
-        told = [_import(path, conference, places, dry_run=args.dry_run) for path in args.files]
-    found = [one for one, _is_read in told]
-    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    if str(args.json) == "-":
-        sys.stdout.write(text)
-    elif args.json is not None:
-        args.json.write_text(text, encoding="utf-8")
-    else:
-        _print(found)
-    return int(not all(is_read for _one, is_read in told))
+    with translation.override(conference.language), _told_to(args.json) as out:
+        ground = Ground(conference)
+        are_read = [_import(path, ground, out, dry_run=args.dry_run) for path in args.files]
+    return int(not all(are_read))
 
 
-def _import(path: Path, conference: "Conference", places: "Places", *, dry_run: bool) -> tuple[dict[str, Any], bool]:
-    """What is told of one file, and whether it could be read."""
+class _Lines:
+    """Told on a terminal: a line for each file, and one for each thing that is wrong."""
+
+    def begin(self) -> None:
+        """A file begins."""
+
+    def person(self, person: "Person") -> None:
+        """Nobody is named."""
+
+    def end(self, one: dict[str, Any]) -> None:
+        """What came of a file."""
+        figures = (
+            f"{one['count']} people, {one['added']} added, {one['changed']} changed, {one['gone']} not in the file"
+        )
+        sys.stdout.write(f"{one['file']}: {figures}\n")
+        for problem in one["problems"]:
+            place = f"{problem['cell']}: " if problem["cell"] else ""
+            sys.stdout.write(f"  {place}{problem['message']}\n")
+
+
+class _Json:
+    """Told as JSON, an object for each file; the people of the file at hand wait on the disk, so that many need no memory."""
+
+    def __init__(self, out: IO[str], spool: IO[str]) -> None:
+        self._out, self._spool = out, spool
+        self._files = 0
+
+    def begin(self) -> None:
+        """A file begins."""
+        self._spool.seek(0)
+        self._spool.truncate()
+        self._people = 0
+
+    def person(self, person: "Person") -> None:
+        """Somebody was read."""
+        self._spool.write(",\n   " if self._people else "\n   ")
+        self._spool.write(_encode({name: getattr(person, name) for name in FIELDS}))
+        self._people += 1
+
+    def end(self, one: dict[str, Any]) -> None:
+        """What came of a file."""
+        self._out.write(",\n {" if self._files else "[\n {")
+        self._files += 1
+        self._write((name, one[name]) for name in ("file", "encoding", "sheets"))
+        self._out.write('"people": [')
+        self._spool.seek(0)
+        shutil.copyfileobj(self._spool, self._out)
+        self._out.write("],\n  ")
+        self._write((name, one[name]) for name in ("dropped_columns", "problems", "added", "changed"))
+        self._out.write(f'"gone": {one["gone"]}}}')
+
+    def _write(self, fields: Iterable[tuple[str, Any]]) -> None:
+        for name, value in fields:
+            self._out.write(f"{_encode(name)}: {_encode(value)},\n  ")
+
+    def close(self) -> None:
+        """No more files."""
+        self._out.write("\n]\n")
+
+
+@contextlib.contextmanager
+def _told_to(path: Path | None) -> "Iterator[_Lines | _Json]":
+    """Where what comes of the files is told. A JSON file is there when all of it is."""
+    if path is None:
+        yield _Lines()
+        return
+    part = path.with_name(f"{path.name}.part")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        with contextlib.nullcontext(sys.stdout) if str(path) == "-" else part.open("w", encoding="utf-8") as out:
+            told = _Json(out, spool)
+            yield told
+            told.close()
+    if str(path) != "-":
+        part.replace(path)
+
+
+def _import(path: Path, ground: "Ground", out: _Lines | _Json, *, dry_run: bool) -> bool:
+    """Import one file and tell of it; whether it could be read."""
     from diemcau.kernel.actor import Actor, Held  # noqa: PLC0415
     from diemcau.kernel.errors import Refused  # noqa: PLC0415
     from diemcau.roster.actions.books import import_book  # noqa: PLC0415
 
-    by = Actor(who="system", held=frozenset({Held("organizer", conference.pk)}))
+    by = Actor(who="system", held=frozenset({Held("organizer", ground.conference.pk)}))
+    out.begin()
     try:
-        outcome = import_book(by=by, conference=conference, path=path, name=path.name, dry_run=dry_run, places=places)
+        outcome = import_book(by=by, ground=ground, path=path, name=path.name, dry_run=dry_run, told=out.person)
     except Refused as refused:
-        return _refused(path, refused), False
-    return _told(path, outcome), True
+        out.begin()
+        out.end(_refused(path, refused))
+        return False
+    out.end(_told(path, outcome))
+    return True
 
 
 def _told(path: Path, outcome: "Outcome") -> dict[str, Any]:
@@ -85,7 +165,7 @@ def _told(path: Path, outcome: "Outcome") -> dict[str, Any]:
         "file": path.name,
         "encoding": outcome.encoding,
         "sheets": outcome.sheets,
-        "people": [{name: getattr(person, name) for name in FIELDS} for person in outcome.people],
+        "count": outcome.people,
         "dropped_columns": outcome.dropped,
         "problems": [{"cell": fault.cell, "code": fault.code, "message": said.text} for fault, said in problems],
         "added": outcome.added,
@@ -98,15 +178,5 @@ def _refused(path: Path, refused: "Refused") -> dict[str, Any]:
     from diemcau.ui.refusals import text_of  # noqa: PLC0415
 
     problem = {"cell": "", "code": refused.code, "message": text_of(refused.code, refused.facts)}
-    empty: dict[str, Any] = {"file": path.name, "encoding": "", "sheets": [], "people": [], "dropped_columns": []}
+    empty: dict[str, Any] = {"file": path.name, "encoding": "", "sheets": [], "count": 0, "dropped_columns": []}
     return {**empty, "problems": [problem], "added": 0, "changed": 0, "gone": 0}
-
-
-def _print(found: list[dict[str, Any]]) -> None:
-    for one in found:
-        figures = f"{len(one['people'])} people, {one['added']} added, {one['changed']} changed, {one['gone']} not in the file"
-        sys.stdout.write(f"{one['file']}: {figures}\n")
-        for problem in one["problems"]:
-            sys.stdout.write(
-                f"  {problem['cell']}: {problem['message']}\n" if problem["cell"] else f"  {problem['message']}\n"
-            )

@@ -50,18 +50,35 @@ class Comparison:
     """
 
     def __init__(
-        self, conference: int, upload: Path, columns: Collection[str], *, has_site: bool, language: str, country: str
+        self,
+        conference: int,
+        upload: Path,
+        columns: Collection[str],
+        *,
+        has_site: bool,
+        language: str,
+        country: str,
+        rolls: dict[tuple[bool, bool], Roll] | None = None,
     ) -> None:
+        """`rolls`: where the people of the conference are kept for the next list."""
         self.figures = Figures()
         self._conference, self._upload, self._language, self._country = conference, upload, language, country
         self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
         self._is_numbered = "listed" in columns
-        self._roll: Roll | None = Roll(
-            conference, country=country, has_rooms=self._has_rooms, has_units=self._has_units
-        )
+        self._rolls = {} if rolls is None else rolls
+        self._roll: Roll | None = self._called()
         self._marks: list[Mark] = []
         self._rooms: set[int] = set()
         self._buffers: dict[str, list[Any]] = {kind: [] for kind in ("rows", *KINDS)}
+
+    def _called(self) -> Roll:
+        kind = (self._has_rooms, self._has_units)
+        if kind in self._rolls:
+            self._rolls[kind].catch_up()
+        else:
+            has = {"has_rooms": self._has_rooms, "has_units": self._has_units}
+            self._rolls[kind] = Roll(self._conference, country=self._country, **has)
+        return self._rolls[kind]
 
     def __enter__(self) -> Self:
         for kind in self._buffers:  # of an earlier look at the same upload
@@ -84,25 +101,31 @@ class Comparison:
                 self._marks.append(mark)
                 self._put("rows", row)
 
-    def find(self, left_out: Collection[str]) -> Figures:
-        """Write the files of every kind; their pieces hold at most `PIECE` items. `left_out` as Checking has it."""
+    def find(self, left_out: Collection[str], *, is_missing_named: bool = True) -> Figures:
+        """Write the files of every kind; their pieces hold at most `PIECE` items. `left_out`: canonical names of those whom the file has and who are
+        not taken. Who is missing is only counted without `is_missing_named`."""
         self._flush("rows")
         pairs, back, missing = self._pairs()
         self._compare(pairs, back)
-        self._miss(missing, left_out)
+        if is_missing_named:
+            self._miss([person.at for person in missing], left_out)
+        else:
+            named = sum(not self._has_rooms or person.site in self._rooms for person in missing)
+            self.figures.missing, self.figures.elsewhere = named, len(missing) - named
         for kind in KINDS:
             self._flush(kind)
         return self.figures
 
-    def _pairs(self) -> tuple[dict[int, Pair], set[int], list[int]]:
-        """Who means whom, who comes back, and who is in no row; then what they were recognised by is forgotten."""
+    def _pairs(self) -> tuple[dict[int, Pair], set[int], list[Mark]]:
+        """Who means whom, who comes back, and who is in no row; then what they were recognised by is forgotten, but for a kept roll."""
         roll, marks = self._roll, self._marks
         assert roll is not None
-        self._roll, self._marks = None, []
-        pairing = Pairing(marks, roll.here, has_rooms=self._has_rooms, has_units=self._has_units)
-        back = pairing.run(roll.former, roll.gone)
+        self._roll, self._marks, self._rolls = None, [], {}
+        here, gone = roll.like(marks) if marks else ([], [])
+        pairing = Pairing(marks, here, has_rooms=self._has_rooms, has_units=self._has_units)
+        back = pairing.run(roll.former, gone)
         paired = {pair.person for pair in pairing.pairs.values()}
-        return pairing.pairs, back, [person.at for person in roll.here if person.at not in paired]
+        return pairing.pairs, back, [person for person in roll.here.values() if person.at not in paired]
 
     def _compare(self, pairs: Mapping[int, Pair], back: set[int]) -> None:
         titles = dict(DelegateGroup.objects.filter(conference_id=self._conference).values_list("pk", "title"))

@@ -44,13 +44,8 @@ class Reading:
             Fault(noticed.cell, _NOTICES[noticed.code]) for noticed in self.book.noticed if noticed.code in _NOTICES
         ]
         self.faults += [Fault(f"{sheet.name}!A1", "hidden_sheet") for sheet in self.book.sheets if sheet.hidden]
-        first: dict[tuple[str, str, str], str] = {}
         for sheet in self.layout.chosen(self.book):
-            for person in self._of_sheet(sheet):
-                said = (person.full_name, person.unit, person.site)
-                if first.setdefault(said, person.source_cell) != person.source_cell:
-                    self._add(Fault(person.source_cell, "namesake", person.row, (("first", first[said]),)))
-                yield person
+            yield from self._of_sheet(sheet)
         if not self.sheets:
             self.faults.append(Fault("", "no_list"))
 

@@ -123,12 +123,14 @@ class Rows:
     def _begins_section(self, at: int, filled: dict[int, str], name: str) -> bool:
         if len(filled) > 4 or self._has_pair(filled):
             return False
+        listed = filled.get(self._places.get("listed", -1), "")
         spread = [b for b in self.grid.starting(at) if b.right > b.left and b.left in filled]
+        if listed.isdecimal() and self._name_at not in filled and not spread:
+            return False  # a person without a name
         is_spread = any(b.left <= self._name_at <= b.right or b.right - b.left >= 2 for b in spread)
         heading = self.sections.heading(list(filled.values()), is_spread=is_spread, is_named=self._name_at in filled)
         if heading is None:
             return False
-        listed = filled.get(self._places.get("listed", -1), "")
         if (listed.isdecimal() or heading.level > ROMAN) and self._surely(at):
             return False
         if heading.level == 5 and self._is_lone_name(heading.text, filled, is_spread=is_spread):

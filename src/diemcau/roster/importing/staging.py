@@ -1,7 +1,7 @@
 """Checked rows and what differs, kept in compact files between preview and confirmation, so that the list is read once.
 
-Beside an upload ``x`` lie, when the preview is made, one file for every kind of difference: see `KINDS`; before that ``x.rows``,
-the rows that may mean somebody. They are pieces of msgpack, each with its length in bytes and its number of items in front, so that a page of a list is
+Beside an upload ``x`` lie, when the preview is made, one file for every kind of difference: see `KINDS`; before that ``x.all``, everybody,
+and ``x.rows``, the rows that may mean somebody. They are pieces of msgpack, each with its length in bytes and its number of items in front, so that a page of a list is
 found without reading what stands before it.
 """
 
@@ -79,6 +79,7 @@ class Renumbered(NamedTuple):
 
 
 _SHAPES: dict[str, Any] = {
+    "all": list[Staged],
     "rows": list[Staged],
     "new": list[Staged],
     "back": list[Differing],
@@ -87,7 +88,7 @@ _SHAPES: dict[str, Any] = {
     "missing": list[Missing],
     "renumbered": list[Renumbered],
 }
-KINDS = tuple(_SHAPES)[1:]  # what a comparison writes
+KINDS = tuple(_SHAPES)[2:]  # what a comparison writes
 _encoder = msgspec.msgpack.Encoder()
 _decoders = {kind: msgspec.msgpack.Decoder(shape) for kind, shape in _SHAPES.items()}
 
