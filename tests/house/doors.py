@@ -263,6 +263,7 @@ DOORS = {
     "roster:import": "organiser",
     "roster:many": "organiser",
     "roster:print": "neighbour registrar lead co organiser",
+    "roster:ranks": "organiser",
     "roster:remove": "organiser",
     "roster:request_answer": "organiser",
     "roster:requests": "organiser",

@@ -7,11 +7,9 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        from diemcau.conferences import copies, tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import copying, paper_tasks, policies, refusals, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
-        from .actions.ranks import copy_ranks  # noqa: PLC0415
 
-        copies.copies(copy_ranks)
         tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PREPARE, order=40, may=policies.may_open)
         tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PREPARE, order=38, may=policies.may_change)

@@ -1,8 +1,8 @@
-"""Groups, invited units and their quotas come along when a conference is copied; delegates do not."""
+"""Groups, invited units, their quotas and the order of rank come along when a conference is copied; delegates do not."""
 
 from diemcau.conferences.copies import Copied, copies
 
-from .models import DelegateGroup, InvitedUnit, UnitQuota
+from .models import DelegateGroup, InvitedUnit, RankOrder, UnitQuota
 
 UNIT = ("organisation_id", "name", "name_key", "contact_name", "contact_phone", "contact_email", "order")
 
@@ -37,3 +37,9 @@ def _copy_groups(copied: Copied) -> dict[int, int]:
         told = {"title": group.title, "quota": group.quota, "order": group.order}
         groups[group.pk] = DelegateGroup.objects.create(conference_id=copied.made, **told).pk
     return groups
+
+
+@copies
+def copy_ranks(copied: Copied) -> None:
+    for kept in RankOrder.objects.filter(conference_id=copied.source):
+        RankOrder.objects.create(conference_id=copied.made, lines=kept.lines, version=1)

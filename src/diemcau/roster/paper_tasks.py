@@ -12,16 +12,16 @@ from . import exports
 from .queries import Filters
 
 
-def _maker(paper: exports.Paper) -> Callable[[Actor, Conference, dict[str, Any], IO[bytes], Report], None]:
+def _maker(name: str) -> Callable[[Actor, Conference, dict[str, Any], IO[bytes], Report], None]:
     def make(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
         whom = exports.Whom(Filters(**facts["filters"]), facts["order"], facts["apart"])
         exports.write(
-            paper, file, by=by, conference=conference, whom=whom, options=facts["options"], zipped=facts["zipped"],
+            exports.PAPERS[name], file, by=by, conference=conference, whom=whom, options=facts["options"], zipped=facts["zipped"],
             report=report,
         )  # fmt: skip
 
     return make
 
 
-for _paper in exports.PAPERS.values():
-    handout(_paper.handout, may=_paper.may)(_maker(_paper))
+for _name, _paper in exports.PAPERS.items():
+    handout(_paper.handout, may=_paper.may)(_maker(_name))

@@ -12,8 +12,9 @@ from .exports import Whom, session_name
 from .exports.seating import MOST_ROWS, MOST_SEATS
 from .exports.sign_in import MOST_BLANK
 from .queries import Filters, GroupCount
+from .ranking import lines_of
 
-MOST_LINES = 300
+MOST_LINES, MOST_LINE = 300, 400
 
 
 class PrintForm(forms.Form):
@@ -124,3 +125,25 @@ FORMS: dict[str, type[PrintForm]] = {
     "sign_in": SignInForm,
     "seating": SeatingForm,
 }
+
+
+class RanksForm(forms.Form):
+    """Beginnings of positions, one rank a line."""
+
+    lines = forms.CharField(
+        label=_("Positions, the highest first"),
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text=_(
+            "One rank a line: what the position begins with. Spellings of the same rank stand beside each other with | between. The longest beginning that fits counts; of several positions of one person the highest. Common abbreviations (PCT, UBND, HĐND) are understood."
+        ),
+    )
+    saw = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_lines(self) -> list[str]:
+        found = lines_of(self.cleaned_data["lines"])
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError(_("At most %(most)s lines.") % {"most": MOST_LINES})
+        if any(len(line) > MOST_LINE for line in found):
+            raise forms.ValidationError(_("A line has at most %(most)s characters.") % {"most": MOST_LINE})
+        return found

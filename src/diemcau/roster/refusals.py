@@ -65,6 +65,9 @@ TEXTS = {
     "column_closed": _("A column with data that must not be collected cannot be imported."),
     "nothing_to_import": _("No row of this list can be imported."),
     "import_moved_on": _("This import has moved on meanwhile. Look at its page again."),
+    "ranks_moved": _(
+        "Somebody else changed the order of rank meanwhile. What you typed still stands here: compare it with the page opened anew."
+    ),
     "nobody_listed": _("Nobody on the list fits these filters."),
     "already_substituted": _("%(name)s is substituted already: somebody else comes instead."),
     "substitution_decided": _("Somebody has decided about this substitute meanwhile. Look at the page again."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import delegates, doubles, groups, imports, lists, printing, requests, substituting, undoing, units
+from .views import delegates, doubles, groups, imports, lists, printing, ranks, requests, substituting, undoing, units
 
 app_name = "roster"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates", lists.delegates, name="delegates"),
     path("c/<slug:key>/delegates.xlsx", lists.workbook, name="workbook"),
     path("c/<slug:key>/delegates/print", printing.papers, name="print"),
+    path("c/<slug:key>/delegates/ranks", ranks.ranks, name="ranks"),
     path("c/<slug:key>/delegates/many", lists.change_many, name="many"),
     path("c/<slug:key>/delegates/template.xlsx", lists.template, name="template"),
     path("c/<slug:key>/delegates/add", delegates.add, name="add"),

@@ -80,7 +80,7 @@ def _read(paper: bytes) -> dict[str, int]:
     from diemcau.roster.models import Delegate  # noqa: PLC0415
 
     unread = {qr.address(code) for code in Delegate.objects.values_list("code", flat=True)}
-    document = pypdfium2.PdfDocument(paper)
+    document: Any = pypdfium2.PdfDocument(paper)  # type: ignore[no-untyped-call]
     for page in document:
         unread -= {one.text for one in zxingcpp.read_barcodes(page.render(scale=2).to_pil())}
     return {"pages": len(document), "unread": len(unread)}

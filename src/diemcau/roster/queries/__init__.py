@@ -24,7 +24,7 @@ from .lists import (
     units_for,
 )
 from .people import people_of
-from .ranks import ranking_of
+from .ranks import rank_check, rank_order, ranking_of
 from .units import (
     SOURCES,
     Proposed,
@@ -72,6 +72,8 @@ __all__ = [
     "quota_cells",
     "quota_totals",
     "quotas_of",
+    "rank_check",
+    "rank_order",
     "ranking_of",
     "rows",
     "rows_of",
