@@ -267,3 +267,17 @@ def test_short_messages_are_counted_as_networks_count_them() -> None:
         2,
     ]
     assert sms.plain("Kính mời Ông Đỗ Ấm – “dự”") == 'Kinh moi Ong Do Am - "du"'
+
+
+def test_what_nobody_knows_is_left_out_of_short_messages() -> None:
+    text = "Mời {name} dự: {conference}, {time}, {place}. Liên hệ: {contact}. Trả lời trước {answer_by}: {link}"
+    known = {"name": "Ông A", "conference": "HN", "time": "07:30", "place": "P1", "link": "http://x/1"}
+    for less, expected in (
+        ({}, "Mời Ông A dự: HN, 07:30, P1. http://x/1"),
+        ({"place": ""}, "Mời Ông A dự: HN, 07:30. http://x/1"),
+        (
+            {"contact": "Chị Hoa", "answer_by": "9h"},
+            "Mời Ông A dự: HN, 07:30, P1. Liên hệ: Chị Hoa. Trả lời trước 9h: http://x/1",
+        ),
+    ):
+        assert wording.fill_line(text, {**known, **less}) == expected

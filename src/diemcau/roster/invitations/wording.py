@@ -79,13 +79,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     f"{PERSON}.{SHORT}": (
         "",
         gettext_noop(
-            "{host} invites {name} to: {conference}, {time}, {place}. Please answer by {answer_by}: {link} Contact: {contact}"
+            "{host} invites {name} to: {conference}, {time}, {place}. Contact: {contact}. Please answer by {answer_by}: {link}"
         ),
     ),
     f"{UNIT}.{SHORT}": (
         "",
         gettext_noop(
-            "{host} asks {name} to name people for: {conference}, {time}. Persons: {quota}. By {answer_by}: {link} Contact: {contact}"
+            "{host} asks {name} to name people for: {conference}, {time}. Persons: {quota}. Contact: {contact}. By {answer_by}: {link}"
         ),
     ),
 }
@@ -126,11 +126,16 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 def fill_line(text: str, facts: Mapping[str, str]) -> str:
     """The same in one line: for subjects and short messages, without notices. Clauses (up to a full stop or comma) whose places are empty go."""
-    kept = list[str]()
+    kept, introduces = list[str](), False
     for clause in re.split(r"(?<=[.,:]) ", text):
         places = PLACE.findall(clause)
         if not places or any(facts.get(name) for name in places):
             kept.append(PLACE.sub(lambda hit: facts.get(hit[1], hit[0]), clause))
-        elif clause.endswith(".") and kept and kept[-1][-1:] in ",:":
+            introduces = not places and clause.endswith(":")
+            continue
+        if introduces:
+            kept.pop()  # what it was to introduce is not known
+            introduces = False
+        if clause.endswith(".") and kept and kept[-1].endswith(","):
             kept[-1] = kept[-1][:-1] + "."  # the sentence ends one clause earlier
     return " ".join(" ".join(kept).split())
