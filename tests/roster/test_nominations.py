@@ -14,6 +14,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster.actions import agree_to_substitute
 from diemcau.roster.entry import canonical_unit
 from diemcau.roster.enums import DelegateStatus
+from diemcau.roster.holdings import forget, kept_elsewhere
 from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, Substitution, UnitQuota
 from diemcau.roster.nominations import actions
 from diemcau.roster.nominations.actions import Typed
@@ -284,3 +285,15 @@ def test_rows_move_to_a_number(unit: InvitedUnit, contact: Actor) -> None:
     actions.save_rows(unit, [typed(a, place=1, no="4"), typed(b, place=2, no="2")], by=contact)
     assert nominees_of(unit) == [b, c, d, a]
     assert [one.no for one in nominees_of(unit)] == [1, 2, 3, 4]
+
+
+def test_what_is_kept_of_a_delegate_is_said_and_forgotten(unit: InvitedUnit, contact: Actor) -> None:
+    paste(unit, contact, HEAD + ROWS[0] + "\n5\tPhạm Văn Hùng\tVăn thư\t0912345671")
+    actions.confirm(unit, by=contact, seen=version(unit))
+    an, hung = Delegate.objects.order_by("listed")
+    assert {one.name: one.value for one in kept_elsewhere(an)["nominations"]}["unit"] == unit.name
+    forget(an, True)
+    forget(hung, False)
+    (left,) = nominees_of(unit)
+    assert (left.delegate, left.phone) == (hung, "")
+    assert "nominations" not in kept_elsewhere(an)
