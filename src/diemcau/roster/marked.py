@@ -164,7 +164,7 @@ def _write(page: Any, row: int, column: int, value: Value, looks: Mapping[str, A
 def _name(made: xlsxwriter.Workbook, name: str) -> str:
     """A name that a sheet may have, and no other one has."""
     clean = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")[:28] or "1"
-    taken = {page.get_name().lower() for page in made.worksheets()}
+    taken = {str(page.name).lower() for page in made.worksheets()}
     return next(one for one in (clean, *(f"{clean[:25]} {n}" for n in range(2, 999))) if one.lower() not in taken)
 
 

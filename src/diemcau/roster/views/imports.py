@@ -24,7 +24,7 @@ from ..enums import ImportState
 from ..forms import LayoutForm, SitesForm, UploadForm
 from ..marked import marked_xlsx
 from ..models import RosterImport
-from ..problems import short, told
+from ..problems import Told, short, told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL = "cell:"
@@ -102,7 +102,7 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
     wrong = [found for found in imported.problems if found["code"] != "rest"]
     page = Paginator(wrong, PROBLEMS).get_page(asked)
     fixed = imported.mapping.get("cells", {})
-    shown = []
+    shown: list[Told] = []
     for problem in page:
         one = told(problem, sheets=sheets)
         # A cell is typed into once, however much is wrong with it.

@@ -1,0 +1,136 @@
+"""What a person sees and corrects of a list before it is confirmed: cells, sheets, letters; the marked copy; and how the file lies meanwhile."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from diemcau.conferences.models import Site
+from diemcau.infra import sealed
+from diemcau.infra.jobs import run_due
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.legacy import from_unicode
+from diemcau.roster import actions
+from diemcau.roster.actions.imports import path_of, upload_of
+from diemcau.roster.marked import marked_xlsx
+from diemcau.roster.models import Delegate, RosterImport
+
+from . import lists
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Import = Callable[..., RosterImport]
+ROWS: list[list[Any]] = [
+    ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Điểm cầu", "Điện thoại", "Ghi chú"],
+    [1, "Giàng A Sử", "01/02/1980", "Sở Y tế", "001", "abc", "bị bệnh tim"],
+    [2, "", "03/04/1981", "Sở Y tế", "001", "", ""],
+    [3, "=CMD()", "05/06/1982", "Sở Y tế", "Xã Nào Đó", "", "đến muộn"],
+    [4, "Lò Thị Én", "07/08/1983", "Sở Y tế (SN 1983)", "", "0912345678", "=1+2"],
+    [5, "Đỗ Thị Sen", "07/08/1984", "Sở Y tế", "001", "", ""],
+    [6, "Đỗ Văn Mai", "07/08/1985", "Sở Y tế", "001", "", ""],
+]
+
+
+def csv(rows: list[list[Any]]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("ds.csv", "\n".join(";".join(map(str, row)) for row in rows).encode())
+
+
+def again(made: RosterImport) -> RosterImport:
+    run_due()
+    made.refresh_from_db()
+    return made
+
+
+def told(made: RosterImport) -> list[tuple[str, str]]:
+    return [(found["cell"].rpartition("!")[2], found["code"]) for found in made.problems]
+
+
+def test_wrong_cells_are_mended_in_the_browser(
+    opened: Import, organiser: Actor, sites: list[Site], registrar: Actor
+) -> None:
+    made = opened(csv(ROWS))
+    assert told(made) == [
+        ("C1", "sensitive_column"), ("F2", "bad_phone"), ("G2", "private_note"), ("B3", "empty_name"), ("B4", "no_name"),
+        ("D5", "private_text"), ("E5", "empty_site"), ("G5", "private_note"),
+    ]  # fmt: skip
+    assert (made.rows, made.faulty, made.state) == (4, 2, "preview")
+    cells = {"F2": "0912 345 679", "B3": "Trần Ba", "B4": "Lê Cư", "E5": "002", "A1": "x", "D2": "y"}
+    typed = {f"1!{cell}": value for cell, value in cells.items()}
+    with pytest.raises(NotFound):
+        actions.correct_cells(by=registrar, imported=made, cells=typed)
+    actions.correct_cells(by=organiser, imported=made, cells=typed)
+    again(made)
+    assert [(row["full_name"], row["phone"]) for row in made.sample][:3] == [
+        ("Giàng A Sử", "0912345679"), ("Trần Ba", ""), ("Lê Cư", ""),
+    ]  # fmt: skip
+    assert (made.rows, made.faulty, made.unknown_sites) == (6, 0, [["Xã Nào Đó", []]])
+    assert {*made.mapping["cells"]} == {f"1!{cell}" for cell in ("F2", "B3", "B4", "E5")}  # where something was wrong
+    actions.correct_cells(by=organiser, imported=made, cells={}, back=["1!B3"], out=["1!5", "1!77"])
+    again(made)
+    assert (made.rows, made.faulty, made.mapping["out"]) == (4, 1, ["1!5"])
+    actions.confirm_import(by=organiser, imported=made)
+    again(made)
+    assert list(Delegate.objects.order_by("listed").values_list("full_name", "site__code")) == [
+        ("Giàng A Sử", "001"), ("Lê Cư", None), ("Đỗ Thị Sen", "001"), ("Đỗ Văn Mai", "001"),
+    ]  # fmt: skip
+    assert "Lê Cư" not in str(RosterImport.objects.values().get())  # nothing of anybody stays with the import
+
+
+def test_a_marked_copy_of_the_file(opened: Import, organiser: Actor, registrar: Actor) -> None:
+    made = opened(csv(ROWS))
+    file = io.BytesIO()
+    marked_xlsx(by=organiser, imported=made, file=file)
+    book = openpyxl.load_workbook(file)
+    page = book.worksheets[0]
+    stand = [[page.cell(row, column).value or "" for column in range(1, 8)] for row in range(1, 6)]
+    assert [row[2] for row in stand[1:]] == ["", "", "", ""]  # nobody's birthday
+    assert (stand[1][1], stand[4][3], stand[1][6], stand[3][6]) == ("Giàng A Sử", "", "", "đến muộn")
+    assert (page["B4"].value, page["B4"].data_type) == ("=CMD()", "s")
+    assert page["F2"].comment.text.startswith("Không phải số điện thoại")
+    assert page["B3"].fill.start_color.rgb != page["F2"].fill.start_color.rgb != page["A2"].fill.start_color.rgb
+    assert [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)] == [f"1!{cell}" for cell, _c in told(made)]
+    for secret in ("1980", "1983", "tim", "SN"):
+        assert secret not in str(
+            [[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()]
+        )
+    with pytest.raises(NotFound):
+        marked_xlsx(by=registrar, imported=made, file=io.BytesIO())
+
+
+def test_the_upload_lies_encrypted_until_it_is_confirmed(opened: Import, organiser: Actor) -> None:
+    upload = csv(ROWS[:2])
+    data = upload.read()
+    upload.seek(0)
+    made = opened(upload)
+    lies = path_of(made.file).read_bytes()
+    assert (upload_of(made), data[30:60] in lies, len(made.secret)) == (data, False, 64)
+    with pytest.raises(sealed.Unsealable):
+        sealed.unseal(lies, sealed.new_secret(), "roster.upload")
+    actions.confirm_import(by=organiser, imported=made)
+    made.refresh_from_db()
+    assert (made.secret, path_of(made.file).exists()) == ("", False)
+    with pytest.raises(Refused, match="import_moved_on"):
+        upload_of(made)
+
+
+def test_sheets_are_chosen_and_letters_named(opened: Import, organiser: Actor) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(lists.xlsx([["Họ và tên", "Dân tộc"], ["Đỗ Ánh", "Mông"]])))
+    other = book.create_sheet("Cũ")
+    for row in (
+        ["Họ và tên", "Đơn vị", "Dân tộc"],
+        [from_unicode("Đỗ Mến", "tcvn3"), from_unicode("Trạm y tế", "tcvn3"), "Kinh"],
+    ):
+        other.append(row)
+    made = opened(SimpleUploadedFile("ds.xlsx", lists.saved(book)))
+    assert [row["full_name"] for row in made.sample] == ["Đỗ Ánh", "Đỗ Mến"]
+    assert [(sample["cell"], sample["after"], sample["why"]) for sample in made.decoded] == [
+        ("Cũ!A2", "Đỗ Mến", "letters"), ("Cũ!B2", "Trạm y tế", "letters"),
+    ]  # fmt: skip
+    actions.choose_layout(by=organiser, imported=made, layout=actions.Layout(only=["Cũ"], coding="unicode"))
+    again(made)
+    assert (made.rows, made.decoded, made.sample[0]["full_name"] != "Đỗ Mến") == (1, [], True)
+    with pytest.raises(Refused, match="nothing_to_import"):
+        actions.choose_layout(by=organiser, imported=made, layout=actions.Layout(only=[]))
