@@ -74,6 +74,12 @@ def test_the_organiser_chases_who_has_not_answered(served: tuple[Server, dict[st
     desk.get_by_role("button", name="Duyệt danh sách").click()
     expect(desk.locator("tbody tr", has_text="Giàng A Sử")).to_contain_text("như danh sách")
 
+    desk.goto(f"{list_url}/{facts['units']['UBND xã Tân Tiến']}")  # which telephones instead
+    desk.get_by_role("link", name="Nhập thay đơn vị").click()
+    desk.get_by_label("dán vào đây").fill("Thào Thị Mỷ\tPhó Chủ tịch")
+    desk.get_by_role("button", name="Đọc các dòng đã dán").click()
+    expect(desk.locator("body")).to_contain_text("Thào Thị Mỷ")
+
     desk.goto(f"{server.url}/c/{facts['key']}/delegates")
     expect(desk.locator("tbody tr", has_text="Lò Thị Hoa")).to_contain_text("Xã Hoà Bình")
     desk.goto(f"{list_url}?standing=silent")
