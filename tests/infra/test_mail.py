@@ -162,6 +162,18 @@ def test_while_the_server_is_away_everything_waits_and_nothing_counts_as_tried(s
     assert {state(row) for row in rows} == {("sent", "")}
 
 
+def test_a_server_that_wants_no_more_for_now_is_waited_for(server: Server) -> None:
+    rows = post(*(letter(f"{n}@tinh.example") for n in range(3)))
+    server.refuses = {"1@tinh.example": "421 4.7.28 Too much mail from you"}
+    actions.release(1, by=SYSTEM)
+    assert sending.send_due() == 0
+    assert [state(row) for row in rows] == [("sent", "")] + [("queued", "421 4.7.28 Too much mail from you")] * 2
+    assert [row.tries for row in rows] == [1, 0, 0]
+    server.refuses.clear()
+    later()
+    assert sending.send_due() == 2
+
+
 def test_a_line_cut_while_a_message_goes_means_once_more_and_no_more(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,4 +204,4 @@ def test_drafts_give_way_to_newer_ones_and_texts_are_forgotten_in_time(server: S
     assert tasks.forget_texts(timezone.now() + timedelta(days=29)) == 0
     assert tasks.forget_texts(timezone.now() + timedelta(days=31)) == 1
     newer.refresh_from_db()
-    assert (newer.text, newer.to, actions.send_again(newer, by=SYSTEM)) == ("", "am@bo.example", None)
+    assert (newer.text, newer.to, newer.state, actions.send_again(newer, by=SYSTEM)) == ("", "", "sent", None)

@@ -5,7 +5,7 @@ What becomes of a message:
 - the server takes it: sent;
 - it refuses the address or the message for good (5xx): bounced, with the server's words;
 - it says later (4xx): tried again after 1, 10 and 60 minutes, then failed;
-- the server is away, or refuses us: nothing is wrong with the message; everything waits, however long, and tries again every 5 minutes;
+- the server is away, does not want us, or wants no more for now (421): nothing is wrong with the message; everything waits, however long, and tries again every 5 minutes;
 - the line is cut while a message goes, or this process is killed then: nobody knows whether it was taken. It is sent once more, with the
   same Message-ID, so that nobody is without it and at most one message comes twice; the second time that happens it fails, and a person decides.
 """
@@ -18,6 +18,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -36,6 +37,8 @@ AWAY = timedelta(minutes=5)
 LEASE = timedelta(minutes=5)
 """Longer than one message can take (settings.EMAIL_TIMEOUT for each word of the server): who began before is dead."""
 MOST_LOST = 2
+NOT_NOW = 421
+"""The server ends the line: too much for it, or too much from us."""
 NOT_OURS = (
     smtplib.SMTPServerDisconnected,
     OSError,
@@ -121,8 +124,7 @@ def _send(line: BaseEmailBackend, row: MailRow) -> bool:
     except smtplib.SMTPRecipientsRefused as fault:
         _refused(row, *_refusal(fault))
     except smtplib.SMTPSenderRefused as fault:
-        MailRow.objects.filter(pk=row.pk).update(begun_at=None)
-        raise Away(_words(fault)) from fault
+        _give_back(row, _words(fault))
     except smtplib.SMTPResponseException as fault:
         _refused(row, fault.smtp_code, _words(fault))
     except NOT_OURS as fault:
@@ -141,8 +143,16 @@ def _refusal(fault: smtplib.SMTPRecipientsRefused) -> tuple[int, str]:
     return code, f"{code} {_text(words)}"
 
 
+def _give_back(row: MailRow, words: str) -> NoReturn:
+    """Nothing is wrong with the message. Raises Away."""
+    MailRow.objects.filter(pk=row.pk).update(begun_at=None)
+    raise Away(words)
+
+
 def _refused(row: MailRow, code: int, words: str) -> None:
-    if code >= 500:
+    if code == NOT_NOW:
+        _give_back(row, words)
+    elif code >= 500:
         row.tries += 1
         _end(row, State.BOUNCED, words)
     elif row.tries < len(PAUSES):

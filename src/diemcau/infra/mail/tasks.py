@@ -38,9 +38,9 @@ def look_for_due(_now: datetime) -> int:
 
 @sweep("mail.texts", every=timedelta(hours=1))
 def forget_texts(now: datetime) -> int:
-    """Texts and attachments of what ended long ago."""
-    old = MailRow.objects.filter(ended_at__lte=now - TEXTS_FOR).exclude(text="", attachments=[])
-    return old.update(text="", html="", attachments=[])
+    """Texts, attachments and addresses of what ended long ago; that it went, and about whom, stays."""
+    old = MailRow.objects.filter(ended_at__lte=now - TEXTS_FOR).exclude(to="", text="")
+    return old.update(to="", name="", reply_to="", text="", html="", attachments=[])
 
 
 @reaction(GONE)
