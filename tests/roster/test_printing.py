@@ -17,12 +17,14 @@ from django.urls import reverse
 from PIL import Image, ImageFilter
 from pypdfium2 import raw
 
+from diemcau.conferences.copies import Copied
 from diemcau.conferences.models import Conference, Day, Session, Site
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, exports, qr, queries
+from diemcau.roster.copying import copy_ranks
 from diemcau.roster.exports import binding, seating
 from diemcau.roster.models import Delegate, DelegateGroup, RankOrder
 from diemcau.roster.queries import Filters
@@ -213,6 +215,7 @@ def test_every_room_or_group_is_apart_and_the_sheets_are_numbered_for_themselves
     for page, said in ((0, "001 – Hội trường tỉnh"), (2, "002 – Xã Văn Lăng"), (4, "Chưa rõ điểm cầu")):
         assert said in pages[page]
     assert "Phụ trách điểm cầu (ký, ghi rõ họ tên)" in pages[1]
+    assert "25 người trong danh sách · Tính đến" in pages[0]
     assert all("quyết toán kinh phí" in page for page in pages)
     groups = texts(made(browser, "sign_in", apart="group"))
     assert "Lãnh đạo" in groups[0]
@@ -331,3 +334,24 @@ def test_the_order_of_rank_is_edited_and_two_editors_lose_nothing(browser: Clien
     assert RankOrder.objects.get().lines == kept.lines
     assert browser.post(address, {"lines": "x", "saw": 1, "proposed": "1"}).status_code == 302
     assert "Tổng Bí thư" in browser.get(address).content.decode()
+
+
+def test_a_long_notice_stands_once_above_the_table_and_runs_off_no_page(
+    browser: Client, listed: List, conference: Conference
+) -> None:
+    conference.processing_notice = {"vi": "Dữ liệu được xử lý như sau. " * 60 + "Hết thông báo."}
+    conference.recording_on = True
+    conference.save()
+    for n in range(30):
+        listed(f"Lê {n:02d}")
+    pages = texts(made(browser, "sign_in"))
+    assert [page.count("Hết thông báo. Hội nghị này được ghi hình, ghi âm.") for page in pages] == [1] + [0] * (
+        len(pages) - 1
+    )
+
+
+def test_a_copy_of_a_conference_ranks_as_the_first(conference: Conference, organiser: Actor) -> None:
+    actions.set_ranks(by=organiser, conference=conference.pk, lines=["Già làng"], saw=0)
+    made = Conference.objects.create(key="copy")
+    copy_ranks(Copied(conference.pk, made.pk, {}, {}))
+    assert queries.ranking_of(made.pk).lines == ("Già làng",)

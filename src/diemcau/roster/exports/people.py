@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Conference, Site
+from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 
@@ -91,6 +94,13 @@ class Bundle:
 def language() -> str:
     """The language switched on: vi or en."""
     return (get_language() or "vi")[:2]
+
+
+def as_of(conference: Conference) -> str:
+    """When it was made, by the conference's clock."""
+    now = timezone.now().astimezone(ZoneInfo(conference.timezone))
+    moment = _("%(time)s, %(day)s") % {"time": formats.clock_time(now), "day": formats.day(now, language())}
+    return _("As of %(moment)s") % {"moment": moment}
 
 
 def expected(by: Actor, conference: int, filters: queries.Filters) -> QuerySet[Delegate]:

@@ -10,7 +10,7 @@ from diemcau.infra import papers
 from diemcau.infra.jobs import Report
 from diemcau.kernel import formats
 
-from .people import Bundle, Person, Section, language, top
+from .people import Bundle, Person, Section, as_of, language, top
 
 MOST_SEATS, MOST_ROWS = 30, 200
 Seat = tuple[int, int]
@@ -37,7 +37,7 @@ def seating(of: Bundle, options: Mapping[str, Any], report: Report) -> bytes:
     seats, rows = int(options["seats"]), int(options.get("rows", 0))
     sections = []
     for section in of.sections:
-        sections.append(_section(section, seats, rows, from_centre=bool(options.get("centre"))))
+        sections.append(_section(of, section, (seats, rows), from_centre=bool(options.get("centre"))))
         report(0.3 * len(sections) / len(of.sections))
     data = top(of.conference) | {
         "title": _("Seating plan"),
@@ -51,7 +51,8 @@ def seating(of: Bundle, options: Mapping[str, Any], report: Report) -> bytes:
     return papers.compile("roster/seating", data)
 
 
-def _section(section: Section, seats: int, rows: int, *, from_centre: bool) -> dict[str, Any]:
+def _section(of: Bundle, section: Section, size: tuple[int, int], *, from_centre: bool) -> dict[str, Any]:
+    seats, rows = size
     taken = seated(section.people, seats, from_centre=from_centre)
     needed = max(rows, -(-len(section.people) // seats))
     plan = [[_on_seat(taken.get((row, seat))) for seat in range(1, seats + 1)] for row in range(1, needed + 1)]
@@ -62,7 +63,8 @@ def _section(section: Section, seats: int, rows: int, *, from_centre: bool) -> d
     ]
     said = ngettext("%(n)s person on %(seats)s seats", "%(n)s persons on %(seats)s seats", len(people))
     shown = {"n": formats.number(len(people), language()), "seats": formats.number(needed * seats, language())}
-    return {"short": section.short, "title": section.title, "summary": said % shown, "plan": plan, "people": people}
+    summary = f"{said % shown} · {as_of(of.conference)}"
+    return {"short": section.short, "title": section.title, "summary": summary, "plan": plan, "people": people}
 
 
 def _on_seat(person: Person | None) -> list[str]:

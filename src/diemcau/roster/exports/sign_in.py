@@ -13,7 +13,7 @@ from diemcau.infra.jobs import Report
 from diemcau.kernel import formats
 from diemcau.kernel.localised import choose
 
-from .people import Bundle, Section, language, top
+from .people import Bundle, Section, as_of, language, top
 
 MOST_BLANK = 50
 
@@ -51,7 +51,7 @@ def _section(of: Bundle, section: Section, options: Mapping[str, Any]) -> dict[s
     return {
         "short": section.short,
         "title": section.title,
-        "summary": said % {"n": formats.number(listed, language())},
+        "summary": said % {"n": formats.number(listed, language())} + " · " + as_of(of.conference),
         "rows": rows,
     }
 
