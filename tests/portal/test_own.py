@@ -102,6 +102,14 @@ def test_yes_no_and_yes_again(phone: Client, page: str, an: Delegate) -> None:
     assert phone.get(f"{page}/answer").status_code == 303
 
 
+def test_forms_of_pages_that_say_not_where_they_come_from_are_taken(page: str, an: Delegate) -> None:
+    browser = Client(
+        enforce_csrf_checks=True, headers={"Origin": "null"}
+    )  # as browsers post from a page with no-referrer
+    assert browser.post(f"{page}/answer", {"answer": "yes"}).status_code == 303
+    assert browser.post("/j", {"code": an.code}).status_code == 303
+
+
 def test_a_substitute_is_proposed_and_what_was_typed_stays(
     phone: Client, page: str, an: Delegate, organiser: Actor
 ) -> None:

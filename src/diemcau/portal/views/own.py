@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
 
 from diemcau.infra import papers
@@ -32,8 +33,13 @@ FIELD_OF = {
 
 
 def _posted(view: View) -> View:
-    """A form's address; whoever opens it otherwise (the language was switched, the page was opened again) gets the page."""
+    """A form's address; whoever opens it otherwise (the language was switched, the page was opened again) gets the page.
 
+    Without a token against forged posts: what a post may do here it may by the secret in its address alone, no cookie adds to it, and
+    browsers that may not say where they come from (no-referrer) would be refused.
+    """
+
+    @csrf_exempt
     def answered(request: Request, secret: str) -> HttpResponse:
         return (
             view(request, secret)
@@ -213,6 +219,7 @@ def _page(request: Request, secret: str, delegate: Delegate, **told: object) -> 
         "secret": secret,
         "reasons": Reason.choices,
         "style": shell().address("phone.css"),
+        "signs": shell().signs,
         **forms,
         **told,
     }

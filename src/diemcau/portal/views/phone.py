@@ -42,6 +42,7 @@ FIRST_LOOK_MS, EACH_MS = 3_000, 2  # verdicts that all phones ask for at once, t
 
 
 @never_cache
+@csrf_exempt  # the page says not where it comes from (no-referrer), so that browsers would be refused; a forged post only opens a page
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: Request) -> HttpResponse:
     """Type a room's code, or the one on a badge."""
