@@ -242,7 +242,13 @@ def test_quotas_by_group_bind_unless_somebody_approves(
     paste(unit, contact, "Họ và tên\tNhóm\nNguyễn Văn An\tlãnh đạo\nTrần Bình\tChuyên viên\nLý Ba\t")
     rows = nominees_of(unit)
     assert [one.problems for one in rows] == [[], [], [{"field": "group", "code": "no_group"}]]
-    actions.save_rows(unit, [typed(rows[2], group=str(others.pk))], by=contact)
+    with pytest.raises(NotFound):
+        actions.group_rest(
+            unit, DelegateGroup.objects.create(conference=conference, title={"vi": "Khác"}).pk, by=contact
+        )
+    assert actions.group_rest(unit, others.pk, by=contact) == 1
+    actions.save_rows(unit, [typed(nominees_of(unit)[0], group=str(others.pk))], by=contact)
+    actions.save_rows(unit, [typed(nominees_of(unit)[0], group=str(leaders.pk))], by=contact)
     with pytest.raises(Refused, match="over_quota"):
         actions.confirm(unit, by=contact, seen=version(unit))
     Call.objects.filter(pk=call.pk).update(wants_approval=True)

@@ -172,6 +172,22 @@ def remove(unit: InvitedUnit, number: int, *, by: Actor, seen: int) -> None:
 
 
 @transaction.atomic
+def group_rest(unit: InvitedUnit, group: int, *, by: Actor) -> int:
+    """Everybody who comes and has no group yet is of this one, of the unit's quota; returns how many that were."""
+    nomination, ground = worked_on(unit, by=by), Ground(unit)
+    if group not in ground.groups:
+        raise NotFound
+    rest = list(Nominee.objects.filter(unit=unit, group=None, is_away=False))
+    for one in rest:
+        one.group_id, one.version = group, one.version + 1
+        ground.check(one)
+    Nominee.objects.bulk_update(rest, ["group", "problems", "version"], batch_size=200)
+    if rest:
+        changed(nomination)
+    return len(rest)
+
+
+@transaction.atomic
 def set_away(unit: InvitedUnit, number: int, *, by: Actor, reason: str) -> Nominee:
     """Somebody on the delegate list does not come. Raises NotFound for anybody else, Refused(choose_reason) without one of AwayReason."""
     nomination = worked_on(unit, by=by)

@@ -85,7 +85,7 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
         "rows": page, "count": len(rows), "coming": sum(not one.is_away for one in nominees),
         "faulty": [row for row in rows if row.problems], "new": _new(unsaved, len(nominees)), "is_adding": not nominees or unsaved.verb == "save",
         "quotas": queries.quota_lines(unit, nominees), "groups": [(str(group.pk), _title(group, language)) for group in groups] if len(groups) > 1 else [],
-        "reasons": AwayReason.offered(), "declines": DeclineReason.choices, "unsaved": unsaved, "has_open": any(row.is_open for row in page), "batch": _batch(query, nominees),
+        "reasons": AwayReason.offered(), "declines": DeclineReason.choices, "unsaved": unsaved, "groupless": sum("group" in row.problems for row in rows), "has_open": any(row.is_open for row in page), "batch": _batch(query, nominees),
     }  # fmt: skip
 
 

@@ -28,7 +28,6 @@ from ...models import InvitedUnit
 from .. import actions, queries
 from ..actions import Clash, Saved
 from ..checking import Country
-from ..enums import NominationState
 from ..forms.unit import number, typed_rows
 from ..reading import Drafts, read_file, read_text
 from .shown import Unsaved, moment_of, page_of, tell_of
@@ -144,6 +143,12 @@ class Press:
             return {}
         return {"edit": str(actions.replace(self.unit, self.pk, by=self.by, reason=self.reason).pk)}
 
+    def group_rest(self) -> Done:
+        self.keep()
+        if not self.clashes:
+            actions.group_rest(self.unit, number(self.request.POST.get("group_rest", "")), by=self.by)
+        return {}
+
     def back(self) -> Done:
         self.keep()
         actions.set_back(self.unit, self.pk, by=self.by)
@@ -156,16 +161,11 @@ class Press:
             return {}
         if saved.was != number(self.request.POST.get("seen", "")):
             raise Refused("list_moved")
-        nomination = actions.confirm(self.unit, by=self.by, seen=saved.now)
-        if nomination.state == NominationState.CONFIRMED:
-            messages.success(self.request, _("Confirmed. The organisers look through the list now."))
-        else:
-            messages.success(self.request, _("Confirmed: these people are on the delegate list."))
+        actions.confirm(self.unit, by=self.by, seen=saved.now)
         return {}
 
     def decline(self) -> Done:
         actions.decline(self.unit, by=self.by, reason=self.reason)
-        messages.success(self.request, _("The organisers know now that the unit sends nobody."))
         return {}
 
     def reopen(self) -> Done:
@@ -207,6 +207,6 @@ _VERBS: dict[str, Callable[[Press], Done]] = {
     verb.__name__: verb
     for verb in (
         Press.save, Press.edit, Press.remove, Press.surely, Press.away, Press.instead, Press.back, Press.confirm, Press.decline,
-        Press.reopen, Press.paste, Press.upload, Press.take_back,
+        Press.reopen, Press.group_rest, Press.paste, Press.upload, Press.take_back,
     )
 }  # fmt: skip
