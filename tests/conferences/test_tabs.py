@@ -40,10 +40,10 @@ class Rows(HTMLParser):
 @pytest.mark.parametrize(
     ("role", "at_site", "groups"),
     [
-        ("organizer", False, ["Prepare", "On the day", "Voices", "Attendance"]),
-        ("co_organizer", False, ["Prepare", "On the day", "Voices", "Attendance"]),
+        ("organizer", False, ["Prepare", "Delegates", "On the day", "Voices", "Attendance"]),
+        ("co_organizer", False, ["Prepare", "Delegates", "On the day", "Voices", "Attendance"]),
         ("hub_technician", False, ["Prepare", "On the day", "Voices", "Attendance"]),
-        ("site_lead", True, ["Prepare", "On the day"]),
+        ("site_lead", True, ["Prepare", "Delegates", "On the day"]),
         ("site_technician", True, []),
     ],
 )

@@ -21,6 +21,7 @@ class Group(TextChoices):
     """What one is about, in the order of the work. A group opens on its first page, which has to show the tabs itself."""
 
     PREPARE = "prepare", _("Prepare")
+    PEOPLE = "people", _("Delegates")
     RUN = "run", _("On the day")
     VOICES = "voices", _("Voices")
     ATTENDANCE = "attendance", _("Attendance")

@@ -11,5 +11,5 @@ class RosterConfig(AppConfig):
 
         from . import copying, paper_tasks, policies, refusals, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
 
-        tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PREPARE, order=40, may=policies.may_open)
-        tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PREPARE, order=38, may=policies.may_change)
+        tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PEOPLE, order=40, may=policies.may_open)
+        tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PEOPLE, order=38, may=policies.may_change)

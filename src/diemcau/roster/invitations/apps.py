@@ -16,5 +16,5 @@ class InvitationsConfig(AppConfig):
         released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
         kept.register()
         tabs.add(
-            "invitations", _("Invitations"), "invitations:people", tabs.Group.PREPARE, order=44, may=policies.may_invite
+            "invitations", _("Invitations"), "invitations:people", tabs.Group.PEOPLE, order=44, may=policies.may_invite
         )

@@ -18,7 +18,7 @@ class NominationsConfig(AppConfig):
         refusals.register()
         kept.register()
         tabs.add(
-            "nominations", _("Nominations"), "nominations:index", tabs.Group.PREPARE, order=39, may=policies.may_lead
+            "nominations", _("Nominations"), "nominations:index", tabs.Group.PEOPLE, order=39, may=policies.may_lead
         )
         unit_links.register(addresses_of)
         released.register("nominations", note_released, stale=answered_since)
