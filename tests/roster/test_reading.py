@@ -157,3 +157,11 @@ def test_a_number_without_a_name_is_a_fault_and_no_heading_of_a_section() -> Non
         ("Sheet1!B3", "empty_name"),
         ("Sheet1!B5", "no_name"),
     ]
+
+
+def test_the_hubs_number_of_noughts_is_a_site() -> None:
+    known = Known(lambda text: "Hội trường tỉnh" if text == "000" else "")
+    reading = Reading(
+        Book("xlsx", "unicode", (sheet(["STT", "Họ và tên", "Điểm cầu"], [1, "Lò Văn Tiến", "000"]),)), known
+    )
+    assert [person.site for person in reading.people()] == ["Hội trường tỉnh"]

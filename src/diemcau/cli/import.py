@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import json
 import shutil
 import sys
 import tempfile
@@ -10,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
     from diemcau.kernel.errors import Refused
     from diemcau.roster.actions.books import Ground, Outcome
     from diemcau.roster.importing.persons import Person
 
 FIELDS = ("full_name", "position", "unit", "site", "phone", "source_cell")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -85,8 +85,9 @@ class _Lines:
 class _Json:
     """Told as JSON, an object for each file; the people of the file at hand wait on the disk, so that many need no memory."""
 
-    def __init__(self, out: IO[str], spool: IO[str]) -> None:
+    def __init__(self, out: IO[bytes], spool: IO[bytes]) -> None:
         self._out, self._spool = out, spool
+        self._encode = msgspec.json.Encoder().encode
         self._files = 0
 
     def begin(self) -> None:
@@ -97,29 +98,29 @@ class _Json:
 
     def person(self, person: "Person") -> None:
         """Somebody was read."""
-        self._spool.write(",\n   " if self._people else "\n   ")
-        self._spool.write(_encode({name: getattr(person, name) for name in FIELDS}))
+        self._spool.write(b",\n   " if self._people else b"\n   ")
+        self._spool.write(self._encode({name: getattr(person, name) for name in FIELDS}))
         self._people += 1
 
     def end(self, one: dict[str, Any]) -> None:
         """What came of a file."""
-        self._out.write(",\n {" if self._files else "[\n {")
+        self._out.write(b",\n {" if self._files else b"[\n {")
         self._files += 1
         self._write((name, one[name]) for name in ("file", "encoding", "sheets"))
-        self._out.write('"people": [')
+        self._out.write(b'"people": [')
         self._spool.seek(0)
         shutil.copyfileobj(self._spool, self._out)
-        self._out.write("],\n  ")
+        self._out.write(b"],\n  ")
         self._write((name, one[name]) for name in ("dropped_columns", "problems", "added", "changed"))
-        self._out.write(f'"gone": {one["gone"]}}}')
+        self._out.write(b'"gone": %d}' % one["gone"])
 
     def _write(self, fields: Iterable[tuple[str, Any]]) -> None:
         for name, value in fields:
-            self._out.write(f"{_encode(name)}: {_encode(value)},\n  ")
+            self._out.write(b"%s: %s,\n  " % (self._encode(name), self._encode(value)))
 
     def close(self) -> None:
         """No more files."""
-        self._out.write("\n]\n")
+        self._out.write(b"\n]\n" if self._files else b"[]\n")
 
 
 @contextlib.contextmanager
@@ -129,12 +130,13 @@ def _told_to(path: Path | None) -> "Iterator[_Lines | _Json]":
         yield _Lines()
         return
     part = path.with_name(f"{path.name}.part")
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        with contextlib.nullcontext(sys.stdout) if str(path) == "-" else part.open("w", encoding="utf-8") as out:
-            told = _Json(out, spool)
-            yield told
-            told.close()
-    if str(path) != "-":
+    is_printed = str(path) == "-"
+    opened = contextlib.nullcontext(sys.stdout.buffer) if is_printed else part.open("wb")
+    with tempfile.TemporaryFile() as spool, opened as out:
+        told = _Json(out, spool)
+        yield told
+        told.close()
+    if not is_printed:
         part.replace(path)
 
 

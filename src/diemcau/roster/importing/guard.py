@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold, tidy
@@ -136,6 +137,7 @@ _ILL = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)  # units and positions repeat from row to row
 def without_private(text: str) -> str:
     """The text without what it says of birth, people, faith and party in passing (“…, SN 1975”)."""
     return tidy(_TOLD.sub("", text)).strip(" ,;") if _TOLD.search(text) else text

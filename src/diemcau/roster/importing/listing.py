@@ -40,27 +40,39 @@ class Listing:
     _phones: set[tuple[str, str]] = field(default_factory=set)
     _number: int = 0
     _listed: int = 0
+    _unnumbered: int = 0
     _numbers: set[int] | None = field(default_factory=set)
 
     def staged(self, people: Iterable[Person]) -> Iterator[Staged]:
         """Everybody who is taken."""
         for person in people:
-            if not self._is_out(person) and not self._is_twice(person, site := self._site(person)):
-                yield self._row(person, site)
+            if self._is_out(person):
+                continue
+            site = self._site(person)
+            key = row_key(self.conference, person.full_name, person.unit, site)
+            if not self._is_twice(person, key):
+                yield self._row(person, site, key)
 
-    def _row(self, person: Person, site: int | None) -> Staged:
+    def _row(self, person: Person, site: int | None, key: str) -> Staged:
         self._number += 1
         listed = self._listed_as(person.listed)
         return Staged(
             full_name=person.full_name, position=person.position, unit=person.unit, site=site, group=person.group,
             honorific=person.honorific, phone=person.phone, note=person.note, listed=listed,
-            row_key=row_key(self.conference, person.full_name, person.unit, site), row=self._number, cell=person.source_cell,
+            row_key=key, row=self._number, cell=person.source_cell,
             email=person.email,
         )  # fmt: skip
+
+    def counted_on(self, rows: list[Staged]) -> list[Staged]:
+        """Rows that were taken, numbered in their order where many of the list have no number: it stands once for several people."""
+        if self._unnumbered * 5 <= self._number:
+            return rows
+        return [row._replace(listed=row.row) for row in rows]
 
     def _listed_as(self, said: int) -> int:
         """The number in the list, 0 for those who have none in a numbered list; where numbers begin anew at a heading they are counted on."""
         if not said and self.is_numbered():
+            self._unnumbered += 1
             return 0
         if self._numbers is not None and said and said not in self._numbers:
             self._numbers.add(said)
@@ -71,8 +83,10 @@ class Listing:
         return self._listed
 
     def _is_out(self, person: Person) -> bool:
-        sheet, row, _column = place_of(person.source_cell)
         is_sent_nowhere = bool(person.site) and self.places.about(person.site).fault == "left_out"
+        if not is_sent_nowhere and not self.out:  # nearly always
+            return False
+        sheet, row, _column = place_of(person.source_cell)
         if is_sent_nowhere or f"{sheet}!{row}" in self.out:
             self.left_out.add(canonical(person.full_name))
             self.silent.add(f"{sheet}!{row}")
@@ -89,12 +103,9 @@ class Listing:
             self.unknown.setdefault(person.site, self.places.about(person.site).suggestions)
         return found
 
-    def _is_twice(self, person: Person, site: int | None) -> bool:
+    def _is_twice(self, person: Person, key: str) -> bool:
         """Two rows of one name, unit and site are two people, unless they bear the same telephone."""
-        key, core = (
-            row_key(self.conference, person.full_name, person.unit, site),
-            phones.core(person.phone, self.country),
-        )
+        core = phones.core(person.phone, self.country)
         first = self._first.setdefault(key, person.source_cell)
         is_twice = bool(core) and (key, core) in self._phones
         if core:
@@ -103,10 +114,3 @@ class Listing:
             code = "duplicate_row" if is_twice else "namesake"
             self.faults.append(Fault(person.source_cell, code, person.row, (("first", first),)))
         return is_twice
-
-
-def counted_on(rows: list[Staged]) -> list[Staged]:
-    """Numbered in their order, where many have no number: it stands once for several people."""
-    if sum(row.listed == 0 for row in rows) * 5 <= len(rows):
-        return rows
-    return [row._replace(listed=number) for number, row in enumerate(rows, start=1)]

@@ -18,6 +18,7 @@ from .people import Called, people_of
 from .rows import PARTS, Rows
 
 _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như trên)[-–\s.]*|[-–]\s*[\"”“″〃][\s–-]*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SHARED = ("position", "unit", "phone", "position_unit")
 LONGEST = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "note": 200}
 
@@ -70,7 +71,7 @@ class Reader(Rows):
             return
         if len(found) > 1:
             self._fault("several_people", at, self._name_at, count=str(len(found)))
-        if raw != "" and text_of(text) != without_identity_numbers(text_of(text)):
+        if _DIGIT.search(text) and text_of(text) != without_identity_numbers(text_of(text)):
             self._fault("identity_number", at, self._name_at)
         said = self._said(at, len(found))
         self._people += 1
@@ -147,11 +148,11 @@ class Reader(Rows):
         return self.known.unit(text) or text
 
     def _site(self, at: int, text: str) -> str:
+        if official := self.known.site(text) if text else "":
+            return official  # of the hub even the number 000
         text = something(text)
         if not text:
             return self.sections.said("site") or self.site
-        if official := self.known.site(text):
-            return official
         self._fault("unknown_site", at, self._places["site"])
         return self._clean("site", text, at)[:200]
 

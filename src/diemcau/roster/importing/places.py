@@ -29,6 +29,7 @@ class Places:
         self._labels = {s.pk: s.name if names.count(s.name) == 1 else f"{s.name} ({s.code})" for s in sites}
         self.pk_of: dict[str, int] = {}
         self._units = units_of(_names(conference))
+        self._asked: dict[str, str] = {}  # every text once: units repeat from row to row
 
     def site(self, text: str) -> str:
         """The official name of the site that a text means; "" when none or several."""
@@ -45,7 +46,9 @@ class Places:
 
     def unit(self, text: str) -> str:
         """The official name of the unit that a text means; "" when none or several."""
-        return self._units.get(canonical(text), "")
+        if text not in self._asked:
+            self._asked[text] = self._units.get(canonical(text), "")
+        return self._asked[text]
 
 
 def units_of(names: Iterable[Name]) -> Mapping[str, str]:
