@@ -1,0 +1,58 @@
+"""Documents that an office signs, numbers and sends: said once as blocks, written as PDF and as DOCX.
+
+``documents.pdf([Document(…), …])`` and ``documents.docx([…])``: each document begins on a page of its own and counts its pages
+from 1, so that many letters lie in one file.
+"""
+
+from .blocks import (
+    Block,
+    Closing,
+    Code,
+    Codes,
+    Document,
+    Head,
+    Layout,
+    Line,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    Title,
+    bold,
+    italic,
+    paragraph,
+)
+from .pdf import pdf
+from .word import docx
+
+__all__ = [
+    "DOCX",
+    "PDF",
+    "TYPES",
+    "Block",
+    "Closing",
+    "Code",
+    "Codes",
+    "Document",
+    "Head",
+    "Layout",
+    "Line",
+    "PageBreak",
+    "Paragraph",
+    "Run",
+    "Table",
+    "Title",
+    "bold",
+    "docx",
+    "italic",
+    "paragraph",
+    "pdf",
+    "write",
+]
+
+PDF, DOCX = "pdf", "docx"
+TYPES = {
+    PDF: "application/pdf",
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+write = {PDF: pdf, DOCX: docx}

@@ -1,0 +1,142 @@
+"""What documents are made of. Sizes are points, lengths millimetres; texts are plain, and one line each."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Align = Literal["justify", "left", "center", "right"]
+
+
+class Run(Struct, frozen=True):
+    """A piece of a paragraph."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+def bold(text: str) -> Run:
+    return Run(text, bold=True)
+
+
+def italic(text: str) -> Run:
+    return Run(text, italic=True)
+
+
+class Line(Struct, frozen=True):
+    """A centred line of a heading or above a signature; `rule`: a line below it, as a share of its own length."""
+
+    text: str
+    size: float = 13
+    bold: bool = False
+    italic: bool = False
+    rule: float = 0
+
+
+class Block(Struct, frozen=True, tag=True):
+    """Whatever stands below one another."""
+
+
+class Head(Block, frozen=True):
+    """Two columns without borders, `share` of the width for the left one, in two rows: what stands in the lower one begins at the
+    same height on both sides (number and date)."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...] = ()
+    below_left: tuple[Line, ...] = ()
+    below_right: tuple[Line, ...] = ()
+    share: float = 0.41
+
+
+class Title(Block, frozen=True):
+    """What kind of document it is, and what of: the last line of what it is of has a rule of this share below it."""
+
+    text: str
+    subject: str = ""
+    size: float = 14
+    rule: float = 0.3
+
+
+class Paragraph(Block, frozen=True):
+    """`size` 0: the body's. `first_line`: with an indent. `keep`: on the page of the next block."""
+
+    runs: tuple[Run, ...]
+    align: Align = "justify"
+    first_line: bool = True
+    size: float = 0
+    before: float = 6
+    keep: bool = False
+
+
+def paragraph(
+    *texts: str | Run,
+    align: Align = "justify",
+    first_line: bool = True,
+    size: float = 0,
+    before: float = 6,
+    keep: bool = False,
+) -> Paragraph:
+    """A paragraph of strings and runs."""
+    runs = tuple(Run(text) if isinstance(text, str) else text for text in texts)
+    return Paragraph(runs, align, first_line, size, before, keep)
+
+
+class Table(Block, frozen=True):
+    """Cells with lines around them; the heading repeats on every page. `widths` are shares; `height` the least of a row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    aligns: tuple[Align, ...] = ()
+    size: float = 12
+    height: float = 0
+
+
+class Code(Struct, frozen=True):
+    """A QR code that says `says`, and what people are told of it; `link` is printed below so that it can be typed."""
+
+    says: str
+    told: str
+    link: str = ""
+
+
+class Codes(Block, frozen=True):
+    """One or two QR codes side by side, each with its words to the right."""
+
+    codes: tuple[Code, ...]
+    width: float = 27
+
+
+class Closing(Block, frozen=True):
+    """Recipients at the left, the signature at the right; kept together. `space`: for seal and signature."""
+
+    recipients: tuple[str, ...] = ()
+    heading: str = ""
+    power: tuple[Line, ...] = ()
+    name: str = ""
+    space: float = 26
+
+
+class PageBreak(Block, frozen=True):
+    """The next block begins on a new page."""
+
+
+class Layout(Struct, frozen=True):
+    """The page and the body's letters. `pages`: where the number stands, from the second page on."""
+
+    top: float = 20
+    right: float = 20
+    bottom: float = 20
+    left: float = 30
+    size: float = 13
+    first_line: float = 10
+    pages: Literal["top", "bottom"] = "top"
+
+
+class Document(Struct, frozen=True):
+    """One document, A4 upright."""
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+    layout: Layout = Layout()
