@@ -17,7 +17,13 @@ class Told(NamedTuple):
     costs_row: bool
     at: str = ""
     row: str = ""
+    sheet: str = ""
     is_fixable: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address within its sheet."""
+        return self.at.rpartition("!")[2]
 
 
 def _texts() -> dict[str, str]:
@@ -73,7 +79,7 @@ def told(problem: Mapping[str, Any], *, sheets: int = 2) -> Told:
     at = problem["cell"]
     return Told(
         short(at, sheets), text, problem["value"], problem.get("suggestions", []), problem["costs_row"], at,
-        re.sub(r"![A-Z]+(?=\d+$)", "!", at), problem["code"] in FIXABLE and "!" in at,
+        re.sub(r"![A-Z]+(?=\d+$)", "!", at), at.rpartition("!")[0] if sheets > 1 else "", problem["code"] in FIXABLE and "!" in at,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """An upload read as its preview shows it: by the reader that the command line has, with what a person corrected."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,12 +15,11 @@ from ..importing import staging
 from ..importing.book import Book
 from ..importing.differences import Comparison
 from ..importing.layout import Layout, correct_cells, is_showable, place_of, shown_value
-from ..importing.listing import Listing, counted_on
+from ..importing.listing import Listing
 from ..importing.opening import open_book
 from ..importing.places import Places
 from ..importing.reading import Reading, read
 from ..importing.rows import Fault
-from ..importing.staging import Staged
 from ..importing.wishes import Wishes
 from ..models import RosterImport
 from .imports import path_of, upload_of
@@ -49,22 +48,31 @@ def preview(imported: RosterImport, at_work: QuerySet[RosterImport]) -> None:
     """Read and compare; what is found is set on the import, and lies beside the upload. `at_work` is its row while nobody dropped it: there
     stands how many people there are so far."""
     conference, wishes = Conference.objects.get(pk=imported.conference_id), Wishes.of(imported.mapping)
+    columns, listing = _read(imported, conference, wishes, at_work)
+    _compare(imported, conference, columns, listing)
+
+
+def _read(
+    imported: RosterImport, conference: Conference, wishes: Wishes, at_work: QuerySet[RosterImport]
+) -> tuple[set[str], Listing]:
+    """Put everybody aside in pieces beside the upload, so that the book is not held while they are compared; which columns there are."""
     book, layout, places = opened(imported), wishes.layout(), Places(conference, wishes.sites)
     country = phones.calling_code(conference.timezone)
     reading = read(book, site_of=places.site, unit_of=places.unit, country=country, layout=layout)
     listing = Listing(conference.pk, places, country, wishes.site, frozenset(wishes.out), layout.is_numbered)
-    rows = counted_on(list(_counted(listing.staged(reading.people()), at_work)))
+    said: set[str] = set()
+    imported.rows = 0
+    with staging.path_of(path_of(imported.file), "all").open("wb") as file:
+        for piece in pieces(listing.staged(reading.people()), staging.PIECE):
+            said |= {column for column in ("unit", "site") if any(getattr(row, column) for row in piece)}
+            staging.append(file, piece)
+            imported.rows += len(piece)
+            at_work.update(rows=imported.rows)
     _tell_book(imported, book, layout)
     faults = _faults(reading, listing, list(_homeless(imported, book, listing)))
     _tell_faults(imported, book, faults, listing)
-    _compare(imported, conference, rows, country, listing)
-
-
-def _counted(rows: Iterable[Staged], at_work: QuerySet[RosterImport]) -> Iterator[Staged]:
-    for number, row in enumerate(rows, start=1):
-        if number % staging.PIECE == 0:
-            at_work.update(rows=number)
-        yield row
+    columns = {column["field"] for table in imported.headings for column in table["columns"]}
+    return said | (columns - {"unit", "site"}), listing
 
 
 def _homeless(imported: RosterImport, book: Book, listing: Listing) -> Iterator[Fault]:
@@ -158,19 +166,15 @@ def _problem(book: Book, fault: Fault, listing: Listing) -> dict[str, Any]:
     return told
 
 
-def _compare(
-    imported: RosterImport, conference: Conference, rows: list[Staged], country: str, listing: Listing
-) -> None:
+def _compare(imported: RosterImport, conference: Conference, columns: set[str], listing: Listing) -> None:
     upload = path_of(imported.file)
-    imported.seen_version, imported.rows = conference.roster_version, len(rows)
-    columns = {column["field"] for table in imported.headings for column in table["columns"]}
-    columns |= {name for name in ("unit", "site") if any(getattr(row, name) for row in rows)}
-    columns -= set() if any(row.site for row in rows) else {"site"}
+    imported.seen_version = conference.roster_version
     with Comparison(
-        conference.pk, upload, columns, has_site=False, language=conference.language, country=country
+        conference.pk, upload, columns, has_site=False, language=conference.language, country=listing.country
     ) as comparison:
-        for piece in pieces(rows, staging.PIECE):
-            comparison.add(piece)
+        for piece in staging.pieces_of(upload, "all"):
+            comparison.add(listing.counted_on(piece))
         figures = comparison.find(listing.left_out)
+    staging.path_of(upload, "all").unlink()
     imported.difference, imported.known = asdict(figures), imported.rows - figures.new
     imported.sample = [row._asdict() for row in staging.some_of(upload, "new", 0, SHOWN)]
