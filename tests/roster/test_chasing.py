@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from diemcau.roster.nominations.actions.call import set_call
 from diemcau.roster.nominations.actions.chasing import note_reminded
 from diemcau.roster.nominations.actions.moving import move_people, move_unit
 from diemcau.roster.nominations.enums import CallState, NominationState, Standing
+from diemcau.roster.nominations.examples import ask
 from diemcau.roster.nominations.messages import message_for
 from diemcau.roster.nominations.models import Call, Nomination, Nominee, UnitLink
 from diemcau.roster.nominations.queries.chasing import Wish, chased_units, narrowed, progress
@@ -310,3 +312,18 @@ def test_a_copied_conference_asks_the_same_units_anew(
     assert (call.state, call.deadline, call.wants_approval) == (CallState.DRAFT, None, True)
     assert not Nomination.objects.filter(unit__in=copied).exists()
     assert not UnitLink.objects.filter(unit__in=copied).exists()
+
+
+def test_units_of_an_example_have_begun_to_answer(
+    conference: Conference, organiser: Actor, listed: Callable[..., Delegate], sites: list[Site]
+) -> None:
+    for number, site in enumerate(Site.objects.filter(conference=conference, is_hub=False)):
+        listed(f"Người {number}", site, unit=f"UBND {site.name}")
+    for number in range(6):
+        Site.objects.create(
+            conference=conference, code=f"1{number}", name=f"Xã Số {number}", level="commune", name_key=""
+        )
+    assert ask(conference, by=organiser) == 8
+    told = standings(organiser, conference)
+    assert {Standing.UNOPENED, Standing.OPENED, Standing.DECLINED} <= set(told)
+    assert Delegate.objects.filter(removed_at=None).count() == 2

@@ -80,6 +80,7 @@ def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: d
     from diemcau.live.polls.examples import prepare  # noqa: PLC0415
     from diemcau.live.questions.examples import prepare as ask  # noqa: PLC0415
     from diemcau.roster.examples import fill  # noqa: PLC0415
+    from diemcau.roster.nominations.examples import ask as ask_units  # noqa: PLC0415
 
     conference = build(shape, seed=seed, begin=begin)
     planner = Actor(who="system", held=frozenset({Held("organizer", conference.pk)}))
@@ -88,4 +89,5 @@ def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: d
     ask(conference, by=planner)
     count = SHAPES[shape] if delegates is None else delegates
     fill(conference, list(conference.sites.all()), count, seed)
+    ask_units(conference, by=planner)
     return str(conference.key)

@@ -24,7 +24,9 @@ from ..models import Delegate, DelegateGroup, InvitedUnit, UnitQuota
 PAGE = 50
 NOT_EXPECTED = (DelegateStatus.DECLINED, DelegateStatus.SUBSTITUTED)
 SOURCES = ("sites", "list", "bodies")
-LACKS = ("contact", "site", "quota")
+LEVELS = ("commune", "district", "province")
+KINDS = ("Xã", "Phường", "Đặc", "Huyện", "Thị", "Thành", "Tỉnh")
+"""First words of a unit's name that are written small behind another word."""
 
 
 class UnitRow(NamedTuple):
@@ -165,10 +167,9 @@ def _body_of(site: Site, language: str) -> str:
     if site.organisation:
         return choose(site.organisation.name, language)
     kind, _space, rest = site.name.partition(" ")
-    is_unit = bool(site.admin_unit) or site.level == "commune"
+    is_unit = bool(site.admin_unit) or site.level in LEVELS
     if language == "vi" and is_unit and rest:
-        kinds = ("Xã", "Phường", "Đặc")
-        return f"UBND {kind.lower()} {rest}" if kind in kinds else f"UBND {site.name}"
+        return f"UBND {kind.lower()} {rest}" if kind in KINDS else f"UBND {site.name}"
     return site.name
 
 
