@@ -75,7 +75,7 @@ def import_book(
     try:
         outcome, columns = _read(ground, path, name, upload, told)
         figures = _compare(ground, upload, columns)
-        outcome.added, outcome.gone = figures.new, figures.missing
+        outcome.added, outcome.gone = figures.new, figures.missing if outcome.people else 0
         outcome.changed = figures.changed + figures.asked - figures.waiting
         outcome.problems += _waiting(upload)
         if not dry_run and outcome.people:
