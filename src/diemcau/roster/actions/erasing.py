@@ -8,7 +8,7 @@ from diemcau.kernel.actor import Actor
 from .. import holdings, kept, pocket
 from ..entry import keys
 from ..enums import SubstitutionState
-from ..models import DataRequest, Delegate, FormerEntry, Substitution
+from ..models import DataRequest, Delegate, FormerEntry, ImportChange, Substitution
 from .versions import next_version, tell
 
 NOBODY = "–"
@@ -26,6 +26,7 @@ def erase(*, by: Actor, delegate: Delegate) -> bool:
     rows.update(version=version, **REACHED_BY, **(_nobody(conference) if wholly else {}))
     _forget_proposals(delegate, wholly)
     DataRequest.objects.filter(delegate=delegate).update(wanted={}, words="")
+    ImportChange.objects.filter(delegate=delegate).delete()  # how they stood before
     if wholly:
         FormerEntry.objects.filter(delegate=delegate).update(row_key="")
         pocket.end_phones_of([delegate], conference=conference)
