@@ -92,6 +92,8 @@ DOORS = {
     "conferences:phones": "hub co organiser",
     "conferences:programme": "neighbour registrar technician lead hub co organiser admin",
     "conferences:session_add": PLANNERS,
+    "conferences:letterhead": PLANNERS,
+    "conferences:letterhead_sample": PLANNERS,
     "conferences:session_remove": PLANNERS,
     "conferences:session": PLANNERS,
     "conferences:site_add": PLANNERS,

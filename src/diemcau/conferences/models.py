@@ -40,6 +40,7 @@ class Conference(models.Model):
     processing_notice = models.JSONField(_("processing notice"), default=dict, blank=True)
     recording_notice = models.JSONField(_("recording notice"), default=dict, blank=True)
     recording_on = models.BooleanField(_("recorded"), default=False)
+    letterhead = models.JSONField(_("letterhead"), default=dict, blank=True)
     declared_unclassified_by = models.CharField(max_length=40, blank=True)
     declared_unclassified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now)

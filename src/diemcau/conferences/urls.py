@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import adding, conferences, handouts, join_codes, papers, programme, sites, speaker_links
+from .views import adding, conferences, handouts, join_codes, letterhead, papers, programme, sites, speaker_links
 
 
 class DayConverter:
@@ -29,6 +29,8 @@ urlpatterns = [
     path("c/<slug:key>/edit", conferences.edit, name="edit"),
     path("c/<slug:key>/clone", conferences.clone, name="clone"),
     path("c/<slug:key>/delete", conferences.delete, name="delete"),
+    path("c/<slug:key>/letterhead", letterhead.letterhead, name="letterhead"),
+    path("c/<slug:key>/letterhead.pdf", letterhead.sample, name="letterhead_sample"),
     path("c/<slug:key>/cards.pdf", papers.cards, name="cards"),
     path("c/<slug:key>/files/<int:number>", handouts.handout, name="handout"),
     path("c/<slug:key>/files/<int:number>/fetch", handouts.fetch, name="handout_fetch"),

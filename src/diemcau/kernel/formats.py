@@ -66,6 +66,11 @@ def document_day(value: date, language: str) -> str:
     return day(value, language)
 
 
+def document_time(value: datetime | time, language: str, zone: tzinfo | None = None) -> str:
+    """As a document says a time of day: “08 giờ 00”, in English “08:00”."""
+    return clock_time(value, zone).replace(":", " giờ ") if language == "vi" else clock_time(value, zone)
+
+
 def clock_time(value: datetime | time, zone: tzinfo | None = None) -> str:
     """24-hour “07:30”, in `zone` when given."""
     if isinstance(value, datetime) and zone is not None:

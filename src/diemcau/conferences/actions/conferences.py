@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -44,6 +44,7 @@ class Facts(TypedDict, total=False):
     processing_notice: Texts
     recording_notice: Texts
     recording_on: bool
+    letterhead: Mapping[str, Any]
     series: Series | None
     parent: Conference | None
 
@@ -120,7 +121,7 @@ def _refuse_circle(conference: Conference, parent: Conference | None) -> None:
 
 def _say(conference: Conference, facts: Facts) -> None:
     for name, value in facts.items():
-        if name in ("series", "parent"):
+        if name in ("series", "parent", "letterhead"):
             setattr(conference, name, value)
         elif name in ("groups_stated", "requests_stated"):
             setattr(conference, name, [texts for texts in map(_tidy, value) if texts])  # type: ignore[call-overload]

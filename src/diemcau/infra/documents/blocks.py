@@ -82,7 +82,8 @@ def paragraph(
 
 
 class Table(Block, frozen=True):
-    """Cells with lines around them; the heading repeats on every page. `widths` are shares; `height` the least of a row."""
+    """Cells with lines around them; the heading repeats on every page. `widths` are shares; `height` the least of a row;
+    columns without an align are at the left."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

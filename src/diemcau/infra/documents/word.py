@@ -143,7 +143,7 @@ def _paragraph(block: Paragraph, layout: Layout) -> str:
 def _table(block: Table, layout: Layout) -> str:
     whole = w.width(layout)
     widths = [whole * share / sum(block.widths) for share in block.widths]
-    aligns = block.aligns or ("left",) * len(widths)
+    aligns = (*block.aligns, *("left",) * (len(widths) - len(block.aligns)))
 
     def cell(text: str, align: str, *, heading: bool = False) -> str:
         return w.paragraph(w.run(Run(text, bold=heading), block.size), f"{w.spacing(before=2, after=2)}{w.jc(align)}")

@@ -1,0 +1,144 @@
+"""How a conference's documents begin and end: a profile (data/letterheads.toml) filled with what the conference says of its office.
+
+What is kept, `Conference.letterhead`, is ``{"profile", "parent", "body", "headline", "place", "power", "position", "recipients":
+{language: text}, "abbreviation", "drafting", "signer"}``; whatever is missing has a good guess or a gap to write in. Numbers and dates are
+the records office's: gaps stand for what nobody said.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diemcau.infra.documents import Closing, Head, Layout, Line, Paragraph, paragraph
+from diemcau.kernel.formats import document_day
+from diemcau.kernel.localised import choose
+
+from .enums import OrganiserRole
+from .models import Conference
+
+_DATA = Path(__file__).parent / "data" / "letterheads.toml"
+TEXTS = ("parent", "body", "headline", "place", "power", "position", "recipients")
+WORDS = ("abbreviation", "drafting", "signer")
+GAP = " " * 8
+
+
+class Profile(TextChoices):
+    """Kinds of letterheads."""
+
+    STATE = "state_nd30", _("State agency (Decree 30/2020)")
+    PARTY = "party", _("Party body")
+    MASS = "mass_org", _("Mass organisation")
+    PLAIN = "plain", _("Plain")
+    INTERNATIONAL = "international", _("International")
+
+
+@cache
+def _profiles() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A conference's letterhead in one language."""
+
+    profile: str
+    language: str
+    facts: dict[str, Any] = field(repr=False)
+    body: str = ""
+    parent: str = ""
+    headline: tuple[str, ...] = ()
+    place: str = ""
+    power: tuple[str, ...] = ()
+    position: str = ""
+    recipients: tuple[str, ...] = ()
+    abbreviation: str = ""
+    drafting: str = ""
+    signer: str = ""
+
+    @property
+    def end(self) -> str:
+        """What the last line of the text ends with."""
+        return str(self.facts["end"])
+
+    @property
+    def layout(self) -> Layout:
+        left = self.facts.get("align") == "left"
+        return Layout(size=self.facts["body_size"], first_line=0 if left else 10, pages=self.facts.get("pages", "top"))
+
+    def text(self, *runs: Any, **facts: Any) -> Paragraph:
+        """A paragraph of the body, aligned as these documents are."""
+        if self.facts.get("align") == "left":
+            facts = {"align": "left", "first_line": False, **facts}
+        return paragraph(*runs, **facts)
+
+    def head(self, kind: str = "", *, number: str = "", dated: date | None = None, about: str = "") -> Head:
+        """The two columns; `kind` as GM, or empty for an official letter, which says `about` what it is below its number."""
+        pattern = self.facts["number" if kind else "letter"][self._said]
+        numbered = pattern.format(
+            number=number or GAP, kind=kind, body=self.abbreviation or GAP, unit=self.drafting or GAP
+        )
+        below = (Line(numbered, 13), *((Line(about, 12),) if about else ()))
+        day = document_day(dated, self.language) if dated else self._open_day()
+        placed = ", ".join(part for part in (self.place or (GAP if self.language == "vi" else ""), day) if part)
+        return Head(self._left(), self._right(), below, (Line(placed, 13, italic=True),), 0.42)
+
+    @property
+    def _said(self) -> str:
+        return self.language if self.language in self.facts["number"] else "en"
+
+    def _open_day(self) -> str:
+        year = timezone.localdate().year
+        return f"ngày{GAP}tháng{GAP}năm {year}" if self.language == "vi" else f"{GAP}{GAP}{year}"
+
+    def _left(self) -> tuple[Line, ...]:
+        star = self.facts.get("star", "")
+        upper = (Line(self.parent.upper(), 12),) if self.parent else ()
+        body = Line(self.body.upper() or GAP, 12, bold=True, rule=0 if star else 0.4)
+        return (*upper, body, *((Line(star, 12),) if star else ()))
+
+    def _right(self) -> tuple[Line, ...]:
+        lines = list(self.facts["right"].get(self._said, ()))
+        if self.facts.get("own_headline") and self.headline:
+            lines = [line.upper() for line in self.headline]
+        sizes = [*self.facts["sizes"], *[13] * len(lines)]
+        return tuple(
+            Line(text, size, bold=True, rule=1 if number == len(lines) - 1 else 0)
+            for number, (text, size) in enumerate(zip(lines, sizes, strict=False))
+        )
+
+    def closing(self, *, heading: str) -> Closing:
+        """Recipients and the place for the signature."""
+        power = [line.upper() for line in (*self.power, self.position) if line]
+        return Closing(self.recipients, heading, tuple(Line(line, 13, bold=True) for line in power), self.signer)
+
+
+def letterhead_of(conference: Conference, language: str) -> Letterhead:
+    """One query, and none where the body is said: else it is the first host, below the body it belongs to."""
+    kept = conference.letterhead
+    profile = kept.get("profile", Profile.STATE)
+    profile = profile if profile in _profiles() else Profile.STATE
+    told = {name: choose(kept.get(name) or {}, language).strip() for name in TEXTS}
+    if not told["body"]:
+        told |= _host(conference, language, told["parent"])
+    filled: dict[str, Any] = {name: str(kept.get(name, "")) for name in WORDS}
+    filled |= {name: " ".join(told[name].split()) for name in ("body", "parent", "place", "position")}
+    for name in ("headline", "power", "recipients"):
+        filled[name] = tuple(filter(None, map(str.strip, told[name].splitlines())))
+    return Letterhead(profile=profile, language=language, facts=_profiles()[profile], **filled)
+
+
+def _host(conference: Conference, language: str, parent: str) -> dict[str, str]:
+    hosts = conference.organisers.filter(role=OrganiserRole.HOST).select_related("organisation__parent")
+    host = hosts.first()
+    if host is None:
+        return {}
+    above = host.organisation.parent
+    guessed = choose(above.name, language) if above else ""
+    return {"body": choose(host.organisation.name, language), "parent": parent or guessed}
