@@ -9,6 +9,9 @@ import xlwt
 from odf import opendocument, style, table, text
 from openpyxl.styles import Font
 
+from diemcau.roster import actions
+from diemcau.roster.models import RosterImport
+
 Rows = Sequence[Sequence[str]]
 
 
@@ -72,6 +75,11 @@ def word(rows: Rows, font: str = "Arial", *, before: Sequence[str] = ()) -> byte
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def of_all(made: RosterImport, columns: dict[int, str]) -> actions.Layout:
+    """These columns in every table."""
+    return actions.Layout(tables={table["shape"]: columns for table in made.headings})
 
 
 FORMATS = {"xlsx": xlsx, "xls": xls, "ods": ods, "docx": word}

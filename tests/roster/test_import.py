@@ -22,6 +22,8 @@ from diemcau.roster import actions, queries, tasks
 from diemcau.roster.importing import staging
 from diemcau.roster.models import Delegate, DelegateGroup, RosterImport
 
+from . import lists
+
 pytestmark = pytest.mark.django_db(transaction=True)  # files go after the commit
 Import = Callable[..., RosterImport]
 Upload = Callable[..., SimpleUploadedFile]
@@ -212,12 +214,7 @@ def test_columns_nobody_needs_never_get_in(xlsx: Upload, opened: Import, organis
     for secret in ("01/02/1980", "Kinh", "001080000001", "3/2/2001", "001080000002"):
         assert secret not in kept
     with pytest.raises(Refused, match="column_closed"):
-        actions.choose_layout(by=organiser, imported=made, layout=of_all(made, {0: "full_name", 3: "note"}))
-
-
-def of_all(made: RosterImport, columns: dict[int, str]) -> actions.Layout:
-    """These columns in every table."""
-    return actions.Layout(tables={table["shape"]: columns for table in made.headings})
+        actions.choose_layout(by=organiser, imported=made, layout=lists.of_all(made, {0: "full_name", 3: "note"}))
 
 
 def test_columns_can_be_corrected(xlsx: Upload, opened: Import, organiser: Actor) -> None:
@@ -228,29 +225,11 @@ def test_columns_can_be_corrected(xlsx: Upload, opened: Import, organiser: Actor
     ]
     for columns, code in [({1: "unit"}, "no_name_column"), ({0: "full_name", 1: "full_name"}, "column_twice")]:
         with pytest.raises(Refused, match=code):
-            actions.choose_layout(by=organiser, imported=made, layout=of_all(made, columns))
-    actions.choose_layout(by=organiser, imported=made, layout=of_all(made, {0: "full_name", 1: "unit"}))
+            actions.choose_layout(by=organiser, imported=made, layout=lists.of_all(made, columns))
+    actions.choose_layout(by=organiser, imported=made, layout=lists.of_all(made, {0: "full_name", 1: "unit"}))
     run_due()
     made.refresh_from_db()
     assert (made.state, made.sample[0]["full_name"], made.sample[0]["unit"]) == ("preview", "Nguyễn An", "Sở Y tế")
-
-
-def test_what_was_corrected_is_remembered_for_the_next_list_of_the_sender(
-    xlsx: Upload, opened: Import, organiser: Actor, sites: list[Site]
-) -> None:
-    rows: list[list[object]] = [["Họ tên", "Vùng", "Điểm cầu"], ["Nguyễn An", "Sở Y tế", "Lang"]]
-    first = opened(xlsx(rows), "UBND xã Văn Lang")
-    actions.choose_layout(by=organiser, imported=first, layout=of_all(first, {0: "full_name", 1: "unit", 2: "site"}))
-    run_due()
-    actions.choose_sites(by=organiser, imported=first, sites={"Lang": sites[2].pk})
-    run_due()
-    actions.confirm_import(by=organiser, imported=first)
-    run_due()
-    assert Delegate.objects.get().site == sites[2]
-    rows[1][0] = "Trần Ba"
-    again, other = opened(xlsx(rows), "UBND XÃ  VĂN LANG"), opened(xlsx(rows))
-    told = [(made.sample[0]["unit"], made.sample[0]["site"], len(made.unknown_sites)) for made in (again, other)]
-    assert told == [("Sở Y tế", sites[2].pk, 0), ("", None, 1)]
 
 
 def test_a_name_in_two_columns(xlsx: Upload, imported: Import) -> None:
@@ -344,23 +323,6 @@ def test_too_large_a_file_is_not_even_kept(conference: Conference, organiser: Ac
     with pytest.raises(Refused, match="file_too_large"):
         actions.begin_import(by=organiser, conference=conference.pk, upload=upload)
     assert kept_files() == []
-
-
-def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor) -> None:
-    made = opened(xlsx([["Nguyễn An", "Sở Y tế"], ["Trần Bình", "Sở Y tế"]]))
-    told = [(c["field"], c["why"]) for c in made.headings[0]["columns"]]
-    assert (made.state, made.rows, told) == ("preview", 2, [("full_name", "content"), ("unit", "content")])
-    lost = opened(xlsx([["Danh mục"], ["Ai", "Ở đâu"], ["Mai", "Sở Y tế"], ["Sen", "Sở Nội vụ"]]))
-    assert (lost.state, lost.sheets) == ("uploaded", [["Danh sách", None]])
-    actions.choose_layout(by=organiser, imported=lost, layout=actions.Layout(heads={"Danh sách": 2}))
-    run_due()
-    lost.refresh_from_db()
-    assert (lost.state, [c["heading"] for c in lost.headings[0]["columns"]]) == ("uploaded", ["Ai", "Ở đâu"])
-    wishes = actions.Layout(heads={"Danh sách": 2}, tables=of_all(lost, {0: "full_name", 1: "unit"}).tables)
-    actions.choose_layout(by=organiser, imported=lost, layout=wishes)
-    run_due()
-    lost.refresh_from_db()
-    assert (lost.state, [row["full_name"] for row in lost.sample]) == ("preview", ["Mai", "Sen"])
 
 
 def test_cancelling_deletes_the_file(xlsx: Upload, previewed: Import, organiser: Actor) -> None:

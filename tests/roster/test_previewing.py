@@ -23,6 +23,7 @@ from . import lists
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Import = Callable[..., RosterImport]
+Upload = Callable[..., SimpleUploadedFile]
 ROWS: list[list[Any]] = [
     ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Điểm cầu", "Điện thoại", "Ghi chú"],
     [1, "Giàng A Sử", "01/02/1980", "Sở Y tế", "001", "abc", "bị bệnh tim"],
@@ -134,3 +135,40 @@ def test_sheets_are_chosen_and_letters_named(opened: Import, organiser: Actor) -
     assert (made.rows, made.decoded, made.sample[0]["full_name"] != "Đỗ Mến") == (1, [], True)
     with pytest.raises(Refused, match="nothing_to_import"):
         actions.choose_layout(by=organiser, imported=made, layout=actions.Layout(only=[]))
+
+
+def test_what_was_corrected_is_remembered_for_the_next_list_of_the_sender(
+    xlsx: Upload, opened: Import, organiser: Actor, sites: list[Site]
+) -> None:
+    rows: list[list[object]] = [["Họ tên", "Vùng", "Điểm cầu"], ["Nguyễn An", "Sở Y tế", "Lang"]]
+    first = opened(xlsx(rows), "UBND xã Văn Lang")
+    actions.choose_layout(
+        by=organiser, imported=first, layout=lists.of_all(first, {0: "full_name", 1: "unit", 2: "site"})
+    )
+    run_due()
+    actions.choose_sites(by=organiser, imported=first, sites={"Lang": sites[2].pk})
+    run_due()
+    actions.confirm_import(by=organiser, imported=first)
+    run_due()
+    assert Delegate.objects.get().site == sites[2]
+    rows[1][0] = "Trần Ba"
+    again, other = opened(xlsx(rows), "UBND XÃ  VĂN LANG"), opened(xlsx(rows))
+    told = [(made.sample[0]["unit"], made.sample[0]["site"], len(made.unknown_sites)) for made in (again, other)]
+    assert told == [("Sở Y tế", sites[2].pk, 0), ("", None, 1)]
+
+
+def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor) -> None:
+    made = opened(xlsx([["Nguyễn An", "Sở Y tế"], ["Trần Bình", "Sở Y tế"]]))
+    told = [(c["field"], c["why"]) for c in made.headings[0]["columns"]]
+    assert (made.state, made.rows, told) == ("preview", 2, [("full_name", "content"), ("unit", "content")])
+    lost = opened(xlsx([["Danh mục"], ["Ai", "Ở đâu"], ["Mai", "Sở Y tế"], ["Sen", "Sở Nội vụ"]]))
+    assert (lost.state, lost.sheets) == ("uploaded", [["Danh sách", None]])
+    actions.choose_layout(by=organiser, imported=lost, layout=actions.Layout(heads={"Danh sách": 2}))
+    run_due()
+    lost.refresh_from_db()
+    assert (lost.state, [c["heading"] for c in lost.headings[0]["columns"]]) == ("uploaded", ["Ai", "Ở đâu"])
+    wishes = actions.Layout(heads={"Danh sách": 2}, tables=lists.of_all(lost, {0: "full_name", 1: "unit"}).tables)
+    actions.choose_layout(by=organiser, imported=lost, layout=wishes)
+    run_due()
+    lost.refresh_from_db()
+    assert (lost.state, [row["full_name"] for row in lost.sample]) == ("preview", ["Mai", "Sen"])
