@@ -7,7 +7,7 @@ from typing import Any
 
 
 def make() -> dict[str, Any]:
-    """An open call, two units with their links, each with somebody who stands on the list for it already."""
+    """An open call, three units with their links, each with somebody who stands on the list for it already."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -27,7 +27,7 @@ def make() -> dict[str, Any]:
     conference = Conference.objects.get(pk=facts["conference"])
     Call.objects.create(conference=conference, state="open", deadline=timezone.now() + timedelta(days=3))
     paths = {}
-    for name in ("UBND xã Mường Lạn", "UBND xã Sốp Cộp"):
+    for name in ("UBND xã Mường Lạn", "UBND xã Sốp Cộp", "UBND xã Nậm Lạnh"):
         unit = InvitedUnit.objects.create(
             conference=conference, name=name, name_key=names.text_key(name), site_id=facts["site"]
         )

@@ -1,8 +1,11 @@
 """A unit's contact with a phone: twenty rows pasted with three errors, corrected, confirmed; with scripts and without."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Playwright, expect
@@ -107,3 +110,20 @@ def test_twenty_rows_with_three_errors_are_pasted_corrected_and_confirmed(
         assert ["Lò Văn Long", "0912345610", "confirmed"] in people
     finally:
         browser.close()
+
+
+def test_eight_phones_at_once_lose_nobody(server: Server, facts: dict[str, Any]) -> None:
+    names = [
+        f"{family} Văn {name}" for family in ("Giàng", "Sùng", "Tòng", "Quàng") for name in ("Chu", "Dế", "Lử", "Páo")
+    ]
+    address = server.url + facts["paths"]["UBND xã Nậm Lạnh"]
+
+    def add(name: str) -> int:
+        body = urlencode({"row": "n0.0..0", "full_name.n0": name, "do": "save"}).encode()
+        with urlopen(Request(address, body, {"Idempotency-Key": name.encode().hex()}), timeout=60) as answer:
+            return int(answer.status)
+
+    with ThreadPoolExecutor(8) as phones:
+        assert set(phones.map(add, [*names, *names])) == {204}, "each is pressed twice"
+    page = urlopen(address, timeout=60).read().decode()
+    assert [name for name in names if page.count(name) != 2] == [], "in its row and on its button, once each"

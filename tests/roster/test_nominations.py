@@ -303,3 +303,42 @@ def test_what_is_kept_of_a_delegate_is_said_and_forgotten(unit: InvitedUnit, con
     (left,) = nominees_of(unit)
     assert (left.delegate, left.phone) == (hung, "")
     assert "nominations" not in kept_elsewhere(an)
+
+
+ACTS = st.tuples(st.sampled_from(["paste", "rename", "away", "back", "remove", "confirm"]), st.integers(0, 5))
+PEOPLE = ["An", "Bình", "Bình", "Cường", "H’Hen Niê", "Ê Đê"]
+
+
+def _act(unit: InvitedUnit, by: Actor, verb: str, at: int) -> None:
+    rows = nominees_of(unit)
+    one = rows[at % len(rows)] if rows else None
+    if verb == "paste":
+        paste(unit, by, "Họ và tên\tChức vụ\n" + "\n".join(f"{name}\tCông chức {at}" for name in PEOPLE[: at + 1]))
+    elif verb == "confirm" and any(not row.is_away for row in rows):
+        actions.confirm(unit, by=by, seen=version(unit))
+    elif verb == "rename" and one:
+        actions.save_rows(unit, [typed(one, full_name=f"Lò Văn {PEOPLE[at]}")], by=by)
+    elif verb == "remove" and one and not one.delegate_id:
+        actions.remove(unit, one.pk, by=by, seen=one.version)
+    elif verb == "away" and one and one.delegate_id:
+        actions.set_away(unit, one.pk, by=by, reason="duty")
+    elif verb == "back" and one and one.delegate_id:
+        actions.set_back(unit, one.pk, by=by)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(ACTS, max_size=8))
+def test_whatever_a_unit_does_the_delegate_list_is_its_confirmed_list(
+    conference: Conference, call: Call, acts: list[tuple[str, int]]
+) -> None:
+    unit = unit_called(conference, f"Sở {InvitedUnit.objects.count()}")
+    by = contact_of(unit)
+    actions.open_list(unit, by=by)
+    for verb, at in [("paste", 2), *acts, ("back", 0), ("paste", 0), ("confirm", 0), ("confirm", 0)]:
+        _act(unit, by, verb, at)
+    rows = nominees_of(unit)
+    if all(row.is_away for row in rows):
+        return
+    coming = sorted(row.full_name for row in rows if not row.is_away)
+    assert sorted(name for name, status in on_list(unit) if status == "confirmed") == coming
+    assert len(on_list(unit)) == len(rows)

@@ -31,7 +31,8 @@ def open_list(unit: InvitedUnit, *, by: Actor) -> Nomination:
     changed here unless the unit said otherwise, whom they took off is gone. Nothing waits for the unit's confirmation by that."""
     if not policies.may_list(by, unit.conference_id, unit.pk):
         raise NotFound
-    nomination, _made = Nomination.objects.get_or_create(unit=unit)
+    Nomination.objects.get_or_create(unit=unit)
+    nomination = Nomination.objects.select_for_update().get(unit=unit)  # of two who open it at once one brings it up to date
     if by.who == policies.who_of(unit.pk):
         now = timezone.now()
         nomination.first_seen, nomination.last_seen = nomination.first_seen or now, now
