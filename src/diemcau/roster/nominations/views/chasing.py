@@ -20,7 +20,7 @@ from diemcau.ui.http import Request, render_part
 
 from ... import queries as roster
 from ..actions.approving import approve
-from ..actions.asking import links_of, make_missing_links
+from ..actions.asking import make_missing_links
 from ..actions.chasing import note_reminded, post_messages
 from ..enums import Standing
 from ..exports.overview import overview_xlsx
@@ -87,6 +87,7 @@ def many(request: Request, key: str) -> HttpResponse:
         raise Refused("no_unit_chosen")
     back = f"{reverse('nominations:index', args=[key])}?{request.GET.urlencode()}"
     if verb == "messages":
+        make_missing_links(conference, by=request.actor, units=[one.unit.pk for one in chosen[:MOST_MESSAGES]])
         asked = QueryDict(mutable=True)
         asked.setlist("unit", [str(one.unit.pk) for one in chosen[:MOST_MESSAGES]])
         return redirect(f"{reverse('nominations:messages', args=[key])}?{asked.urlencode()}")
@@ -149,13 +150,13 @@ def _reminded(request: Request, conference: Conference, units: Sequence[int]) ->
 @require_GET
 @never_cache
 def texts(request: Request, key: str) -> HttpResponse:
-    """The messages of some units, to be copied into SMS or Zalo and sent by hand."""
+    """The messages of some units, to be copied into SMS or Zalo and sent by hand; those without a link have none."""
     conference = roster.conference_to_change(request.actor, key)
     numbers = numbers_of(request.GET.getlist("unit"))[:MOST_MESSAGES]
     units = chased_units(request.actor, conference.pk, numbers)
     call = call_for(request.actor, conference.pk)
-    links = links_of([one.unit for one in units], request.actor)
-    told = [(one, message_for(conference, call, one, url_of(links[one.unit.pk]))) for one in units]
+    links = [(one, url_of(one.link)) for one in units if one.link]
+    told = [(one, message_for(conference, call, one, url)) for one, url in links if url]
     context = {"conference": conference, "told": told, "most": MOST_MESSAGES}
     return render(request, "nominations/messages.html", context)
 
