@@ -45,6 +45,8 @@ def filled(html: str) -> dict[str, list[str] | str]:
 
 
 def test_a_list_is_pasted_corrected_and_confirmed(client: Client, unit: InvitedUnit, path: str) -> None:
+    assert client.get(path, headers={"User-Agent": "facebookexternalhit/1.1"}).status_code == 200
+    assert not Nomination.objects.get(unit=unit).first_seen, "a messenger's preview is nobody"
     assert client.get(path).status_code == 200
     assert Nomination.objects.get(unit=unit).first_seen
     to = client.post(path, {"do": "paste", "pasted": PASTED})

@@ -26,14 +26,17 @@ def taken_of(delegate: Delegate) -> dict[str, Any]:
 
 
 @transaction.atomic
-def open_list(unit: InvitedUnit, *, by: Actor) -> Nomination:
+def open_list(unit: InvitedUnit, *, by: Actor, seen: bool = True) -> Nomination:
     """The unit's list, up to date with the delegate list: who was put there for the unit is on it, what the organisers changed there is
-    changed here unless the unit said otherwise, whom they took off is gone. Nothing waits for the unit's confirmation by that."""
+    changed here unless the unit said otherwise, whom they took off is gone. Nothing waits for the unit's confirmation by that.
+    `seen`: by a person."""
     if not policies.may_list(by, unit.conference_id, unit.pk):
         raise NotFound
     Nomination.objects.get_or_create(unit=unit)
-    nomination = Nomination.objects.select_for_update().get(unit=unit)  # of two who open it at once one brings it up to date
-    if by.who == policies.who_of(unit.pk):
+    nomination = Nomination.objects.select_for_update().get(
+        unit=unit
+    )  # of two who open it at once one brings it up to date
+    if seen and by.who == policies.who_of(unit.pk):
         now = timezone.now()
         nomination.first_seen, nomination.last_seen = nomination.first_seen or now, now
         nomination.save(update_fields=["first_seen", "last_seen"])

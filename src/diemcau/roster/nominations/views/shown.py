@@ -18,6 +18,7 @@ from diemcau.kernel.localised import choose
 
 from ... import problems as told_problems
 from ...enums import DelegateStatus
+from ...letters.contact import contact_of
 from ...models import DelegateGroup, InvitedUnit, Substitution
 from .. import policies, queries
 from ..actions import Clash, Taken, values_of
@@ -80,7 +81,7 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
     groups = queries.groups_of(unit)
     return {
         "unit": unit, "conference": unit.conference, "call": call, "nomination": nomination, "by_organiser": is_lead,
-        "zone": unit.conference.timezone, "left": _left(call), "deadline_day": call.deadline.astimezone(ZoneInfo(unit.conference.timezone)).date() if call and call.deadline else None, "may_change": may_change, "is_declined": nomination.state == NominationState.DECLINED,
+        "zone": unit.conference.timezone, "left": _left(call), "deadline_day": call.deadline.astimezone(ZoneInfo(unit.conference.timezone)).date() if call and call.deadline else None, "may_change": may_change, "contact": contact_of(unit.conference).text, "is_declined": nomination.state == NominationState.DECLINED,
         "is_settled": nomination.state in SETTLED and not any(map(_is_asked, nominees)),
         "rows": page, "count": len(rows), "coming": sum(not one.is_away for one in nominees),
         "faulty": [row for row in rows if row.problems], "new": _new(unsaved, len(nominees)), "is_adding": not nominees or unsaved.verb == "save",

@@ -5,6 +5,7 @@ No token against forged forms: whoever does not know the link's secret cannot fo
 refused with all that was typed in it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -32,6 +33,8 @@ from ..forms.unit import number, typed_rows
 from ..reading import Drafts, read_file, read_text
 from .shown import Unsaved, moment_of, page_of, tell_of
 
+_PREVIEW = re.compile(r"bot|crawl|spider|preview|externalhit|whatsapp", re.IGNORECASE)
+"""Messengers look at a link that is sent by them before anybody does."""
 Done = dict[str, str]
 """What the address says after an act: which row stands open (`edit`), whether it is asked to be removed (`sure`), what was pasted (`batch`)."""
 
@@ -52,7 +55,7 @@ def answer(request: Request, unit: InvitedUnit, by: Actor, url: str) -> HttpResp
     """The page drawn, or what was pressed on it done."""
     press = Press(request, unit, by, *request.POST.get("do", "").partition(":")[::2])
     if request.method != "POST":
-        actions.open_list(unit, by=by)
+        actions.open_list(unit, by=by, seen=not _PREVIEW.search(request.headers.get("User-Agent", "")))
         return _drawn(press, Unsaved())
     try:
         done = _VERBS.get(press.verb, Press.save)(press)
