@@ -16,7 +16,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
 from diemcau.people.models import Account, RoleHeld
-from diemcau.roster import actions
+from diemcau.roster import actions, holdings
 from diemcau.roster.actions.undoing import forget_old
 from diemcau.roster.models import Delegate, ImportChange, RosterImport
 
@@ -124,3 +124,11 @@ def test_the_page_asks_tells_and_names_who_stays(
     page = client.get(there, follow=True).content.decode()
     assert "H’Hen Niê" in page
     assert "Giàng A Sử" not in page
+
+
+def test_erased_data_do_not_come_back(imported: Import, xlsx: Upload, organiser: Actor) -> None:
+    imported(xlsx([HEADINGS, *ROWS]))
+    made = imported(xlsx(corrected((1, 2, "Phó Chủ tịch"))))
+    holdings.forget(Delegate.objects.get(listed=1), wholly=False)
+    assert undone(made, organiser) == {}
+    assert Delegate.objects.get(listed=1).position == "Phó Chủ tịch"

@@ -8,9 +8,10 @@ from diemcau.infra.jobs import Report, job
 from diemcau.infra.sweeps import sweep
 from diemcau.kernel.actor import Actor
 
+from . import holdings
 from .actions.undoing import Undoing, forget_old
 from .enums import ImportState
-from .models import RosterImport
+from .models import Delegate, ImportChange, RosterImport
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,14 @@ def undo(facts: dict[str, Any], report: Report) -> None:
         if not imported.fault:
             raise
         log.exception("undo of import %s", imported.pk)
+
+
+def forget_person(delegate: Delegate, wholly: bool) -> None:
+    """How somebody stood before an import is forgotten with their data: an undo leaves them as they are."""
+    ImportChange.objects.filter(delegate=delegate).delete()
+
+
+holdings.when_erased(forget_person)
 
 
 @sweep("roster.undo", every=timedelta(hours=6))
