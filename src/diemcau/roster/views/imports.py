@@ -88,11 +88,18 @@ def _show(
         ) and "site" not in {c["field"] for t in imported.headings for c in t["columns"]}  # fmt: skip
         context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
-        context["letters"] = [sample for sample in imported.decoded if sample["why"] != "nfd"]
+        letters = [sample for sample in imported.decoded if sample["why"] != "nfd"]
+        context["letters"] = [{**sample, **_parts(sample["cell"], len(imported.sheets))} for sample in letters]
     if imported.fault:
         context["fault"] = text_of(imported.fault, {"megabytes": 30, "rows": 200_000, "columns": 256})
     status = 422 if layout is not None else 200
     return render(request, "roster/import_step.html", context, status=status)
+
+
+def _parts(cell: str, sheets: int) -> dict[str, str]:
+    """An address as its sheet, where a book has several, and the address there."""
+    sheet, _bang, address = cell.rpartition("!")
+    return {"sheet": sheet if sheets > 1 else "", "address": address}
 
 
 def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
             and one.at not in {before.at for before in shown if before.is_fixable}
         )
         shown.append(one._replace(is_fixable=is_open))
-    cells = [(cell, short(cell, sheets), value) for cell, value in fixed.items()]
+    cells = [{"at": cell, "value": value, **_parts(cell, sheets)} for cell, value in fixed.items()]
     out = [(row, short(row, sheets)) for row in imported.mapping.get("out", [])]
     return {"problems": shown, "problem_page": page, "rests": rests[:200], "fixed": cells, "out": out}
 
