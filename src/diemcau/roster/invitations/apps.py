@@ -15,6 +15,11 @@ class InvitationsConfig(AppConfig):
         refusals.register()
         released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
         kept.register()
+        from ..letters import contact  # noqa: PLC0415
+        from .exports import papers  # noqa: F401, PLC0415
+        from .occasion import contact_for  # noqa: PLC0415
+
+        contact.register(contact_for)
         tabs.add(
             "invitations", _("Invitations"), "invitations:people", tabs.Group.PEOPLE, order=44, may=policies.may_invite
         )

@@ -19,6 +19,7 @@ from diemcau.infra.options import options
 from diemcau.kernel.formats import clock_time, document_day, padded
 from diemcau.kernel.localised import choose
 
+from ..letters.contact import Contact
 from ..models import Delegate, InvitedUnit
 from ..pocket import own_path
 from .calendar import Event, Sheet, written
@@ -137,15 +138,13 @@ class Occasion:
     def _shared(self) -> dict[str, str]:
         conference, asking = self.conference, self.asking
         by = asking.answer_by.astimezone(self.zone) if asking.answer_by else None
-        phone = phones.shown(asking.contact_phone, phones.region_of(conference.timezone))
-        contact = ", ".join(part for part in (asking.contact_name, phone, asking.contact_email) if part)
         requests = [f"– {text}" for one in conference.requests_stated if (text := choose(one, self.language))]
         return {
             "conference": self.name,
             "host": self.host or _("The organisers"),
             "chair": choose(conference.chair, self.language),
             "answer_by": f"{clock_time(by)}, {document_day(by.date(), self.language)}" if by else "",
-            "contact": contact,
+            "contact": _contact(conference, asking),
             "requests": "\n".join(requests),
             "quota": "",
             "notices": "\n\n".join(self._notices()),
@@ -162,6 +161,17 @@ class Occasion:
             )
         )
         return told
+
+
+def contact_for(conference: Conference) -> Contact:
+    """Whom official letters name, and until when they want answers."""
+    asking = Asking.objects.filter(conference=conference).first() or Asking()
+    return Contact(_contact(conference, asking), asking.answer_by)
+
+
+def _contact(conference: Conference, asking: Asking) -> str:
+    phone = phones.shown(asking.contact_phone, phones.region_of(conference.timezone))
+    return ", ".join(part for part in (asking.contact_name, phone, asking.contact_email) if part)
 
 
 def link_of(delegate: Delegate) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import mail, people, person, units, wording
+from .views import mail, papers, people, person, units, wording
 
 app_name = "invitations"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("c/<slug:key>/invitations/units", units.units, name="units"),
     path("c/<slug:key>/invitations/units/act", units.act, name="units_act"),
     path("c/<slug:key>/invitations/units/<int:pk>", units.unit, name="unit"),
+    path("c/<slug:key>/invitations/papers", papers.papers, name="papers"),
+    path("c/<slug:key>/invitations/people/<uuid:uid>/paper.pdf", papers.paper, {"kind": "pdf"}, name="paper_pdf"),
+    path("c/<slug:key>/invitations/people/<uuid:uid>/paper.docx", papers.paper, {"kind": "docx"}, name="paper_docx"),
     path("c/<slug:key>/invitations/wording", wording.wording, name="wording"),
     path("c/<slug:key>/mail", mail.mail, name="mail"),
     path("c/<slug:key>/mail/act", mail.act, name="mail_act"),

@@ -120,7 +120,7 @@ class Letters:
         ]
         if codes:
             blocks.append(Codes(codes))
-        title = f"{_('Invitation')} – {called}"
+        title = f"{pgettext('letter', 'Invitation')} – {called}"
         return Document(title, self.language, (*blocks, *self._notices()), self.head.layout)
 
     def _when_and_where(self, site: Site | None) -> list[tuple[str, str]]:
@@ -141,14 +141,19 @@ class Letters:
     def _asked(self, unit: InvitedUnit, asked: NominationFacts) -> list[tuple[str, str]]:
         facts, deadline = self.facts, asked.deadline or self.facts.contact.answer_by
         way = _(
-            "on your unit's page (address and QR below), or by the enclosed form to the contact. Please name full name, position, unit and "
-            "telephone only: no identity number, date of birth, ethnicity or religion."
+            "by the enclosed form to the contact. Please name full name, position, unit and telephone only: no identity number, date of "
+            "birth, ethnicity or religion."
         )
+        if asked.link:
+            way = _(
+                "on your unit's page (address and QR below), or by the enclosed form to the contact. Please name full name, position, unit "
+                "and telephone only: no identity number, date of birth, ethnicity or religion."
+            )
         lines = [
             *self._when_and_where(unit.site),
             (pgettext("letter", "Number of delegates"), self._seats(asked.groups)),
             (pgettext("letter", "Participants"), facts.groups),
-            (_("Way to send the list"), way if asked.link else way.partition(", ")[2]),
+            (_("Way to send the list"), way),
             (pgettext("letter", "Deadline"), facts.moment(deadline) if deadline else ""),
             (pgettext("letter", "Requests"), "; ".join(facts.requests)),
             (pgettext("letter", "Contact"), facts.contact.text),
