@@ -13,6 +13,8 @@ from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, 
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor, Held
 from diemcau.live.film.models import Material
+from diemcau.live.polls.models import Answer, Poll
+from diemcau.live.polls.seals import Seals
 from diemcau.roster import actions, pocket
 from diemcau.roster.entry import Entry
 from diemcau.roster.models import DataRequest, Delegate, Substitution
@@ -133,10 +135,16 @@ def test_what_is_kept_is_taken_along(phone: Client, page: str, an: Delegate) -> 
     Attendance.objects.create(
         run="live", session=morning, delegate=an, state="present", site=room, at=1_796_432_400_000, op_id=uuid4()
     )
+    poll = Poll.objects.create(
+        conference=an.conference, naming="named", title={"vi": "Đã rõ?"}, choices=[{"key": "1", "text": {"vi": "Rõ"}}]
+    )
+    seal = Seals()(poll.uid, f"delegate:{an.uid}")
+    Answer.objects.create(
+        poll=poll, voter=seal, op=uuid4(), site=room.pk, way="phone", said="1", made_at=1, stands=True, delegate=an.uid
+    )
     told = json.loads(phone.get(f"{page}/data.json").content)
-    assert [(part["part"], [row["value"] for row in part["rows"]]) for part in told["kept"][1:]] == [
-        ("attendance", ["08:00 · Xã Văn Lăng"])
-    ]
+    others = {part["part"]: [row["value"] for row in part["rows"]] for part in told["kept"][1:]}
+    assert others == {"attendance": ["08:00 · Xã Văn Lăng"], "polls": ["Rõ"]}
     rows = {row["name"]: row["value"] for row in told["kept"][0]["rows"]}
     assert (rows["full_name"], rows["phone"], rows["site"]) == ("Nguyễn An", "0912345678", "002 – Xã Văn Lăng")
     assert phone.get(f"{page}/calendar.ics").content.startswith(b"BEGIN:VCALENDAR")

@@ -9,8 +9,9 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import operations, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import kept, operations, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        kept.register()
         phone.register()
         tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.VOICES, order=47, may=policies.may_moderate)
