@@ -8,9 +8,11 @@ from django.core import mail as outbox
 from django.db.models import QuerySet
 from django.utils import timezone
 from icalendar import Calendar
+from pypdfium2 import PdfDocument
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra import jobs
+from diemcau.infra.mail import makers
 from diemcau.infra.mail.actions import release
 from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor, Held
@@ -18,6 +20,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import holdings
 from diemcau.roster.invitations import actions, composing, queries, sms, wording
 from diemcau.roster.invitations.actions.asking import Told
+from diemcau.roster.invitations.enums import Letter
 from diemcau.roster.invitations.models import Invitation
 from diemcau.roster.invitations.occasion import Occasion
 from diemcau.roster.invitations.queries import Filters
@@ -210,6 +213,21 @@ def test_a_delegate_reads_what_is_kept_fetches_the_calendar_and_is_forgotten(
     assert (MailRow.objects.count(), Invitation.objects.count()) == (0, 1)
     holdings.forget(am, wholly=True)
     assert Invitation.objects.count() == 0
+
+
+def test_the_invitation_on_paper_goes_along_where_it_is_wanted(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    am = person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example")
+    told = Told(None, "", "", "", encloses_paper=True, wordings={})
+    asking = actions.save_asking(dated, told, by=organiser, saw=actions.asking_of(dated).version)
+    letter = composing.to_person(Occasion(dated, asking), am, Letter.INVITATION)
+    [file] = [one for one in letter.attachments if one.name.endswith(".pdf")]
+    made = makers.made(file._asdict())
+    assert made is not None
+    assert "Nguyễn Văn Ấm" in PdfDocument(made)[0].get_textpage().get_text_bounded()
+    Delegate.objects.filter(pk=am.pk).update(removed_at=timezone.now())
+    assert makers.made(file._asdict()) is None
 
 
 def test_units_get_their_number_and_their_page(conference: Conference, organiser: Actor) -> None:

@@ -7,11 +7,13 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from diemcau.infra import documents
 from diemcau.infra.mail import makers
 from diemcau.infra.mail.actions import Attachment
 from diemcau.infra.mail.actions import Letter as Mail
 
 from .. import qr
+from ..letters import Letters
 from ..models import Delegate, InvitedUnit
 from .calendar import FILE, TYPE
 from .enums import Letter
@@ -20,7 +22,7 @@ from .sms import pieces, plain
 from .wording import PERSON, SHORT, UNIT, fill, fill_line, worded
 
 PURPOSE = "invitations"
-QR = "invitations.qr"
+QR, PAPER = "invitations.qr", "invitations.paper"
 WITH_CODE = (Letter.INVITATION, Letter.REMINDER)
 WITH_CALENDAR = (Letter.INVITATION, Letter.CHANGE, Letter.CANCELLATION)
 
@@ -77,6 +79,8 @@ def to_person(occasion: Occasion, delegate: Delegate, letter: Letter) -> Mail:
         file = occasion.calendar(delegate, sequence=sequence, kept=asking.calendar_kept, is_cancelled=is_cancelled)
         if file:
             files.append(Attachment(FILE, TYPE.format(method="CANCEL" if is_cancelled else "PUBLISH"), file))
+    if letter == Letter.INVITATION and asking.encloses_paper:
+        files.append(Attachment("invitation.pdf", "application/pdf", maker=PAPER, of=str(delegate.pk)))
     html = _html(said.text, occasion.language)
     if letter in WITH_CODE:
         files.append(Attachment("qr.png", "image/png", cid="qr", maker=QR, of=str(delegate.pk)))
@@ -109,4 +113,12 @@ def picture(of: str) -> bytes | None:
     return qr.png(code, scale=8) if code else None
 
 
+def paper(of: str) -> bytes | None:
+    """The invitation on paper of a delegate who is still there, as PDF."""
+    found = Delegate.objects.filter(pk=int(of), removed_at__isnull=True)
+    delegate = found.select_related("conference", "site__place", "group").first()
+    return documents.pdf([Letters(delegate.conference).person(delegate)]) if delegate else None
+
+
 makers.register(QR, picture)
+makers.register(PAPER, paper)

@@ -77,6 +77,7 @@ class AskingForm(forms.Form):
     contact_name = forms.CharField(label=_("Whom to ask about answers"), max_length=120, required=False)
     contact_phone = forms.CharField(label=_("Telephone"), max_length=24, required=False)
     contact_email = forms.EmailField(label=_("E-mail, also for replies"), max_length=254, required=False)
+    encloses_paper = forms.BooleanField(label=_("Enclose the invitation as PDF, in the letterhead"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, asking: Asking) -> None:
@@ -104,7 +105,7 @@ class AskingForm(forms.Form):
             shown.append(Worded(kind, NAMES[kind], kind in self.own, subject, self[f"text_{name}"]))
         return shown
 
-    def told(self, asking: Asking) -> Told:
+    def told(self) -> Told:
         """What was said."""
         said, wordings = self.cleaned_data, dict[str, dict[str, str]]()
         for kind in KINDS:
@@ -114,10 +115,10 @@ class AskingForm(forms.Form):
                 wordings[kind]["subject"] = said[f"subject_{name}"]
         return Told(
             said["answer_by"], said["contact_name"], said["contact_phone"], said["contact_email"],
-            encloses_paper=asking.encloses_paper, wordings=wordings,
+            encloses_paper=said["encloses_paper"], wordings=wordings,
         )  # fmt: skip
 
 
 def _initial(asking: Asking) -> dict[str, Any]:
-    names = ("answer_by", "contact_name", "contact_phone", "contact_email", "version")
+    names = ("answer_by", "contact_name", "contact_phone", "contact_email", "encloses_paper", "version")
     return {name: getattr(asking, name) for name in names}

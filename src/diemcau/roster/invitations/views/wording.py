@@ -34,7 +34,7 @@ def wording(request: Request, key: str) -> HttpResponse:
         if form.is_valid():
             try:
                 with translation.override(occasion.language):
-                    told = form.told(asking)
+                    told = form.told()
                     actions.save_asking(conference, told, by=request.actor, saw=form.cleaned_data["version"])
             except Refused as refused:
                 form.add_error(_field(refused), text_of(refused.code, refused.facts))
