@@ -34,6 +34,11 @@ def _texts() -> dict[str, str]:
         "duplicate_row": _("The same person as in %(first)s: name, unit, site and telephone are the same."),
         "namesake": _("Name, unit and site as in %(first)s: taken for another person of the same name."),
         "unknown_site": _("No site has this name or number; the person stays on the list without a site."),
+        "former_name": _("A unit of the former division: one of today has its name. Choose the site."),
+        "former_code": _(
+            "A unit of the former division: its official number belongs to another one today. Choose the site."
+        ),
+        "former_district": _("A unit of the former division: these lie in its former district. Choose the site."),
         "ambiguous_site": _("Several sites have this name: write the room number. Until then the person has no site."),
         "empty_site": _("The site is missing; the person stays on the list without one."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),
@@ -65,7 +70,7 @@ def _texts() -> dict[str, str]:
 
 FIXABLE = frozenset(
     {
-        "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "empty_site", "ambiguous_site", "bad_phone", "several_phones",
+        "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "empty_site", "ambiguous_site", "former_name", "former_code", "former_district", "bad_phone", "several_phones",
         "identity_number", "private_text", "private_note", "several_people", "formula_without_value",
     }
 )  # fmt: skip

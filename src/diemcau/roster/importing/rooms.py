@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from diemcau.conferences.models import Site
 from diemcau.kernel.names import canonical, fold
 
+from .former import Former
+
 _LED_BY = ("điểm cầu ", "phòng số ", "phòng ", "site ", "room ")
 
 
 class Found(NamedTuple):
-    """The site meant, or why none is (`unknown_site`, `ambiguous_site`) and which might be (their labels)."""
+    """The site meant, or why none is (`unknown_site`, `ambiguous_site`, a unit of an older list as Former says) and which might be (their labels)."""
 
     site: int | None
     fault: str = ""
@@ -29,7 +31,9 @@ class Rooms:
         self._labels: dict[int, str] = {}
         self._chosen = dict(chosen or {})
         self._asked: dict[str, Found] = {}
-        for site in sites:
+        listed = list(sites)
+        self._former = Former(listed)
+        for site in listed:
             self._labels[site.pk] = f"{site.code} – {site.name}"
             for name in _names_of(site):
                 self._meant.setdefault(canonical(name), set()).add(site.pk)
@@ -50,6 +54,8 @@ class Rooms:
                 return Found(next(iter(meant)))
             if meant:
                 return Found(None, "ambiguous_site", self._labelled(meant))
+        if (old := self._former.proposed(text)).sites:
+            return Found(None, old.why, tuple(self._labels[pk] for pk in old.sites))
         return Found(None, "unknown_site", self._suggest(text))
 
     def _suggest(self, text: str) -> tuple[str, ...]:
