@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import Programme, SessionFacts, organisers_of, programme_of
+from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.localised import choose
 from diemcau.live.film.models import Material
@@ -144,6 +145,31 @@ def as_data(delegate: Delegate, language: str) -> dict[str, Any]:
             for asked in requests_of(delegate)
         ],
     }  # fmt: skip
+
+
+def on_paper(delegate: Delegate, language: str) -> dict[str, Any]:
+    """As `as_data`, with what was said in words."""
+    zone = ZoneInfo(delegate.conference.timezone)
+
+    def when(moment: datetime) -> str:
+        return formats.day(moment.astimezone(zone), language)
+
+    now = timezone.now()
+    asked = [
+        " · ".join(part for part in (one.kind, one.state, when(one.row.made_at), one.row.answer) if part)
+        for one in requests_of(delegate)
+    ]
+    steps = [f"{one.row.full_name} · {one.state} · {when(one.row.proposed_at)}" for one in history_of(delegate).steps]
+    texts = {
+        "heading": _("What is kept about me"), "kept_by": _("Kept by"), "made_at": _("As of"),
+        "requests": _("What I asked"), "substitutes": _("Substitutes"),
+    }  # fmt: skip
+    return as_data(delegate, language) | {
+        "language": language,
+        "texts": texts,
+        "made": f"{formats.clock_time(now.astimezone(zone))}, {when(now)}",
+        "said": {"requests": asked, "substitutes": steps},
+    }
 
 
 def _days(programme: Programme, site: int) -> list[tuple[str, list[SessionFacts]]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
@@ -23,7 +22,7 @@ from diemcau.roster.pocket import delegate_behind_own
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
-from ..own_page import actor_of, as_data, document_address, own_page
+from ..own_page import actor_of, as_data, document_address, on_paper, own_page
 from ..phone_shell import shell
 
 View = Callable[[Request, str], HttpResponse]
@@ -176,15 +175,12 @@ def data_json(request: Request, secret: str) -> HttpResponse:
 def data_pdf(request: Request, secret: str) -> HttpResponse:
     """The same on paper."""
     delegate = delegate_behind_own(secret)
-    texts = {
-        "heading": _("What is kept about me"),
-        "kept_by": _("Kept by"),
-        "made_at": _("As of"),
-        "requests": _("What I asked"),
-    }
-    data = {**as_data(delegate, request.LANGUAGE_CODE), "language": request.LANGUAGE_CODE, "texts": texts}
     headers = {"Content-Disposition": f'attachment; filename="{delegate.conference.key}-my-data.pdf"'}
-    return HttpResponse(papers.compile("portal/own", data), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        papers.compile("portal/own", on_paper(delegate, request.LANGUAGE_CODE)),
+        content_type="application/pdf",
+        headers=headers,
+    )
 
 
 def _to_requests(request: Request, secret: str) -> HttpResponse:
