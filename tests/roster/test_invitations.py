@@ -225,7 +225,8 @@ def test_the_invitation_on_paper_goes_along_where_it_is_wanted(
     [file] = [one for one in letter.attachments if one.name.endswith(".pdf")]
     made = makers.made(file._asdict())
     assert made is not None
-    assert "Nguyễn Văn Ấm" in PdfDocument(made)[0].get_textpage().get_text_bounded()
+    page = PdfDocument(made)[0]  # type: ignore[no-untyped-call]
+    assert "Nguyễn Văn Ấm" in page.get_textpage().get_text_bounded()
     Delegate.objects.filter(pk=am.pk).update(removed_at=timezone.now())
     assert makers.made(file._asdict()) is None
 
