@@ -7,13 +7,17 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from diemcau.conferences.models import Site
+from diemcau.conferences.models import Conference, Site
 from diemcau.infra import sealed
 from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.legacy import from_unicode
+from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions
 from diemcau.roster.actions.imports import path_of, upload_of
 from diemcau.roster.marked import marked_xlsx
@@ -172,3 +176,32 @@ def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor)
     run_due()
     lost.refresh_from_db()
     assert (lost.state, [row["full_name"] for row in lost.sample]) == ("preview", ["Mai", "Sen"])
+
+
+def test_the_page_of_a_preview_asks_no_more_for_a_longer_list(
+    opened: Import, organiser: Actor, conference: Conference, sites: list[Site]
+) -> None:
+    """It mends cells by what is typed beside them, and hands the marked copy out."""
+    account = Account.objects.create(username="btc", full_name="Ban tổ chức", language="vi")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
+    browser = Client(headers={"accept-language": "vi"})
+    browser.force_login(account)
+    counts = []
+    for times in (1, 30):
+        made = opened(csv([ROWS[0], *(ROWS[1:] * times)]))
+        address = f"/c/{conference.key}/delegates/import/{made.pk}"
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(address)
+        counts.append(len(asked))
+        assert 'name="cell:1!F2"' in page.content.decode()
+    assert counts[0] == counts[1]
+    assert "problems=3" in browser.get(f"{address}?problems=2").content.decode()
+    browser.post(f"{address}/cells", {"cell:1!F2": " ", "cell:1!B3": "Trần Ba", "cell:9!Z1": "\0", "out": ["1!4", "x"]})
+    again(made)
+    assert made.mapping["cells"] == {"1!F2": "", "1!B3": "Trần Ba"}
+    assert (made.mapping["out"], made.problems[0]["cell"]) == (["1!4"], "1!C1")
+    answer = browser.get(f"{address}/copy.xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]["B3"].value == "Trần Ba"
+    actions.cancel_import(by=organiser, imported=made)
+    assert browser.get(f"{address}/copy.xlsx").status_code == 422

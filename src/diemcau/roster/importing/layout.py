@@ -21,7 +21,7 @@ FIELDS = (
     "email", "listed", "note",
 )  # fmt: skip
 SAMPLES = 3
-_MOST = 60  # shapes that are told: lists of 172 sheets have one or two
+_MOST = 40  # shapes that are told: lists of 172 sheets have one or two
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -53,7 +53,9 @@ class Layout:
     def tables(self, grid: Grid) -> list[Table]:
         """The lists of a sheet."""
         head = self.heads.get(grid.sheet.name)
-        found = tables_in(grid) if head is None else tables_below(grid, head - grid.sheet.first_row if head else -1)
+        found = (
+            tables_in(grid) if head is None else tables_below(grid, max(0, head - grid.sheet.first_row) if head else -1)
+        )
         return [table for one in found if NAMES & {*(table := self._corrected(grid, one)).places}]
 
     def is_numbered(self) -> bool:
