@@ -133,6 +133,7 @@ DOORS = {
     "nominations:asked_code": "organiser",
     "nominations:asked_decide": "organiser",
     "nominations:asked_end": "organiser",
+    "nominations:asked_letter": "organiser",
     "nominations:asked_link": "organiser",
     "nominations:asked_list": "organiser",
     "nominations:asked_move": "organiser",

@@ -366,6 +366,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "list_date": AdminUnit.objects.values_list("list_date", flat=True).first(),
         "digest": "x",
         "word": "on",
+        "kind": "pdf",
         "name": _recording(world.conference.pk) if name.startswith("broadcast:") else "desk.js",
     }
     return {argument: values[argument] for argument in wanted}

@@ -5,7 +5,9 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pypdfium2
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from openpyxl import load_workbook
 
 from diemcau.conferences.actions import clone
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra.jobs import run_due
 from diemcau.infra.mail import released
 from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor
@@ -29,6 +32,7 @@ from diemcau.roster.nominations.actions.chasing import note_reminded
 from diemcau.roster.nominations.actions.moving import move_people, move_unit
 from diemcau.roster.nominations.enums import CallState, NominationState, Standing
 from diemcau.roster.nominations.examples import ask
+from diemcau.roster.nominations.exports.letters import letters_file
 from diemcau.roster.nominations.messages import message_for
 from diemcau.roster.nominations.models import Call, Nomination, Nominee, UnitLink
 from diemcau.roster.nominations.queries.chasing import Wish, chased_units, narrowed, progress
@@ -327,3 +331,24 @@ def test_units_of_an_example_have_begun_to_answer(
     told = standings(organiser, conference)
     assert {Standing.UNOPENED, Standing.OPENED, Standing.DECLINED} <= set(told)
     assert Delegate.objects.filter(removed_at=None).count() == 2
+
+
+def test_letters_hold_the_units_link_as_qr(
+    browser: Client, conference: Conference, organiser: Actor, units: list[InvitedUnit]
+) -> None:
+    chosen = {"unit": [unit.pk for unit in units[:2]]}
+    ordered = browser.post(url("many"), chosen | {"verb": "letters"})
+    assert ordered.status_code == 302
+    run_due()
+    facts = {"units": [units[0].pk, units[1].pk], "kind": "pdf"}
+    made = io.BytesIO()
+    letters_file(organiser, conference, facts, made, lambda share: None)
+    pages = pypdfium2.PdfDocument(made.getvalue())  # type: ignore[no-untyped-call]
+    texts = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert all(unit.name in texts for unit in units[:2])
+    codes = {code.text for page in pages for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())}
+    assert {url_of(unit.link) for unit in InvitedUnit.objects.filter(pk__in=chosen["unit"])} <= codes
+    one = browser.get(url("asked_letter", units[0].pk, "docx"))
+    assert one.content.startswith(b"PK")
+    assert browser.get(url("asked_letter", units[0].pk, "exe")).status_code == 404
+    assert browser.get(url("asked_letter", units[2].pk, "pdf")).status_code == 404  # it has no link yet

@@ -20,5 +20,6 @@ urlpatterns = [
     path("c/<slug:key>/nominations/<int:pk>/move", asked.move, name="asked_move"),
     path("c/<slug:key>/nominations/<int:pk>/link", asked.link, name="asked_link"),
     path("c/<slug:key>/nominations/<int:pk>/link/end", asked.end_link, name="asked_end"),
+    path("c/<slug:key>/nominations/<int:pk>/letter.<slug:kind>", asked.paper, name="asked_letter"),
     path("c/<slug:key>/nominations/<int:pk>/qr.svg", asked.code, name="asked_code"),
 ]

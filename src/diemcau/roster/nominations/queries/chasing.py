@@ -164,7 +164,7 @@ def chased_units(actor: Actor, conference: int, only: Iterable[int] | None = Non
     """All units that are asked (or those of them with these numbers), in their order. One query."""
     units = invited_units(actor, conference).select_related("site", "nomination", "link")
     if only is not None:
-        units = units.filter(pk__in=list(only))
+        units = units.filter(pk__in=[number for number in only if number < 2**63])
     return [_chased(unit) for unit in units]
 
 

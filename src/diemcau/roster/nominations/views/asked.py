@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diemcau.conferences.models import Conference
-from diemcau.infra import papers
+from diemcau.infra import documents, papers
 from diemcau.infra.mail.queries import is_on
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
@@ -20,6 +20,7 @@ from ... import queries as roster
 from ..actions.approving import approve, send_back
 from ..actions.links import end_unit_link, make_unit_link
 from ..actions.moving import move_people, move_unit
+from ..exports.letters import letter
 from ..forms.organiser import numbers_of
 from ..messages import message_for
 from ..queries.chasing import Chased, call_for, chase_rows, chased_units, nomination_for
@@ -129,6 +130,18 @@ def code(request: Request, key: str, pk: int) -> HttpResponse:
     if one.link is None or not (url := url_of(one.link)):
         raise NotFound
     return HttpResponse(papers.qr(url, quiet=True), content_type="image/svg+xml")
+
+
+@require_GET
+@never_cache
+def paper(request: Request, key: str, pk: int, kind: str) -> HttpResponse:
+    """The letter that asks this unit for its delegates, with its link and QR, as PDF or DOCX."""
+    _conference, one = _unit(request, key, pk)
+    if kind not in documents.TYPES:
+        raise NotFound
+    made = letter(one.unit, by=request.actor, kind=kind)
+    headers = {"Content-Disposition": f'attachment; filename="{key}-{pk}.{kind}"'}
+    return HttpResponse(made, content_type=documents.TYPES[kind], headers=headers)
 
 
 def _unit(request: Request, key: str, pk: int) -> tuple[Conference, Chased]:

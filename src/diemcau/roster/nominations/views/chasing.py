@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
 from diemcau.infra.mail.queries import is_on
 from diemcau.kernel.errors import Refused
@@ -23,6 +24,7 @@ from ..actions.approving import approve
 from ..actions.asking import make_missing_links
 from ..actions.chasing import note_reminded, post_messages
 from ..enums import Standing
+from ..exports.letters import LETTERS
 from ..exports.overview import overview_xlsx
 from ..forms.organiser import ChaseForm, numbers_of, wish_of
 from ..messages import deadline_text, message_for
@@ -91,6 +93,8 @@ def many(request: Request, key: str) -> HttpResponse:
         asked = QueryDict(mutable=True)
         asked.setlist("unit", [str(one.unit.pk) for one in chosen[:MOST_MESSAGES]])
         return redirect(f"{reverse('nominations:messages', args=[key])}?{asked.urlencode()}")
+    if verb in ("letters", "letters_docx"):
+        return _letters(request, conference, chosen, "docx" if verb == "letters_docx" else "pdf")
     if verb == "mail":
         return _mail(request, conference, chosen)
     if verb == "approve":
@@ -104,6 +108,15 @@ def _chosen(request: Request, conference: Conference) -> list[Chased]:
     if "all" in request.POST:
         return narrowed(chased_units(request.actor, conference.pk), wish_of(request.GET))
     return chased_units(request.actor, conference.pk, numbers_of(request.POST.getlist("unit")))
+
+
+def _letters(request: Request, conference: Conference, chosen: Sequence[Chased], kind: str) -> HttpResponse:
+    """One file of letters, made by a job: units that have no link get theirs."""
+    units = [one.unit.pk for one in chosen]
+    make_missing_links(conference, by=request.actor, units=units)
+    name = f"{conference.key}-nomination-letters.{kind}"
+    number = order(LETTERS, by=request.actor, conference=conference, file_name=name, units=units, kind=kind)
+    return redirect("conferences:handout", conference.key, number)
 
 
 def _mail(request: Request, conference: Conference, chosen: Sequence[Chased]) -> HttpResponse:
