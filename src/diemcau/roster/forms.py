@@ -179,7 +179,7 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xlsm,.xls,.ods,.docx,.csv,.tsv,.txt"
         if units:
             self.fields["sender"] = forms.ChoiceField(
-                label=_("Sent by"), required=False, choices=[("", _("nobody in particular")), *((unit, unit) for unit in units)],
+                label=_("Unit that sent it"), required=False, choices=[("", _("nobody in particular")), *((unit, unit) for unit in units)],
                 help_text=_("What you correct in a list is remembered for the next one of the same unit."),
             )  # fmt: skip
 
