@@ -5,10 +5,10 @@ from .delegates import add, approve_substitute, change_status, edit, move, remov
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
 from .imports import Layout, begin_import, cancel_import, choose_layout, choose_sites, confirm_import, correct_cells
+from .merging import call_two, merge
 from .ranks import set_ranks
 from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
 from .substituting import agree_to_substitute, propose_substitute, refuse_substitute, withdraw_substitute
-from .merging import call_two, merge
 from .undoing import begin_undo
 from .units import edit_unit, invite_units, link_people, remove_unit, set_all_quotas, set_quotas
 from .versions import next_version
