@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 
-import pypdfium2
 import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -156,6 +156,7 @@ def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
 
 def _keep_agreed(by: Actor, came: Delegate) -> None:
     """History: who came to the door and was agreed to. What waits is settled by it, be it this person or another one."""
+    assert came.stands_for_id is not None
     told = {"decided_by": by.who, "decided_at": timezone.now()}
     waiting = Substitution.objects.filter(delegate_id=came.stands_for_id, state=SubstitutionState.PROPOSED).first()
     if waiting and names.canonical(waiting.full_name) == names.canonical(came.full_name):
