@@ -1,12 +1,14 @@
 """Who may stand on the list twice is offered, and put together only by a person."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from diemcau.attendance.models import Attendance
 from diemcau.conferences.models import Conference, Session, Site
@@ -19,7 +21,9 @@ from diemcau.roster import actions, merged, queries
 from diemcau.roster.doubles import doubles
 from diemcau.roster.importing.marks import Mark
 from diemcau.roster.importing.matching import KEEP, Pair, Pairing
-from diemcau.roster.models import Delegate
+from diemcau.roster.invitations.models import Invitation
+from diemcau.roster.models import Delegate, InvitedUnit
+from diemcau.roster.nominations.models import Nominee
 
 pytestmark = pytest.mark.django_db
 Listed = Callable[..., Delegate]
@@ -129,3 +133,18 @@ def test_the_page_offers_decides_and_remembers(listed: Listed, conference: Confe
     assert client.get(there).content.decode().count('name="pair"') == 3
     assert client.post(there, {"pair": f"{gone.pk}-{stays.pk}", "say": stays.pk}).status_code == 422
     assert client.post(there, {"pair": "1-x", "say": "two"}).status_code == 404
+
+
+def test_the_units_list_and_the_answer_follow_who_stays(listed: Listed, organiser: Actor) -> None:
+    stays, goes, third = listed("Lò Văn Tiến"), listed("Lò Văn Tiên"), listed("Lò Văn Tiền")
+    unit = InvitedUnit.objects.create(conference=stays.conference, name="Sở Y tế", name_key="")
+    rows = [Nominee.objects.create(unit=unit, full_name=one.full_name, delegate=one) for one in (goes, third)]
+    now = timezone.now()
+    for one, answer, at in ((stays, "", None), (goes, "yes", now - timedelta(hours=1)), (third, "no", now)):
+        Invitation.objects.create(conference=stays.conference, delegate=one, answer=answer, answered_at=at)
+    actions.merge(by=organiser, keep=stays, drop=goes)
+    assert [row.delegate_id for row in Nominee.objects.order_by("pk")] == [stays.pk, third.pk]
+    assert Invitation.objects.get(delegate=stays).answer == "yes"
+    actions.merge(by=organiser, keep=stays, drop=third)
+    assert [row.pk for row in Nominee.objects.all()] == [rows[0].pk]
+    assert [(row.delegate_id, row.answer) for row in Invitation.objects.all()] == [(stays.pk, "no")]

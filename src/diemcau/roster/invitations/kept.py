@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from diemcau.infra.mail.actions import forget_about
 from diemcau.infra.mail.queries import last_about
 
-from .. import holdings
+from .. import holdings, merged
 from ..holdings import Holding
 from ..models import Delegate
 from .composing import PURPOSE, about_person
@@ -39,7 +39,21 @@ def forget(delegate: Delegate, wholly: bool) -> None:
         Invitation.objects.filter(delegate=delegate).delete()
 
 
+def move(stays: int, goes: int) -> None:
+    """Two entries became one: they were invited once, and what was answered last stands."""
+    both = {one.delegate_id: one for one in Invitation.objects.filter(delegate__in=(stays, goes))}
+    if goes not in both:
+        return
+    if stays in both:
+        newest = max(both.values(), key=lambda one: (bool(one.answered_at), one.answered_at or one.made_at))
+        Invitation.objects.filter(pk__in=[one.pk for one in both.values() if one is not newest]).delete()
+        Invitation.objects.filter(pk=newest.pk).update(delegate=stays)
+    else:
+        Invitation.objects.filter(delegate=goes).update(delegate=stays)
+
+
 def register() -> None:
     """Called when the app gets ready."""
     holdings.keep("invitations", kept, title=gettext_lazy("Invitation"))
     holdings.when_erased(forget)
+    merged.hear(move)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from diemcau.kernel import formats
 
-from .. import holdings
+from .. import holdings, merged
 from ..holdings import Holding
 from ..models import Delegate
 from .models import Nominee
@@ -18,6 +18,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     holdings.keep("nominations", kept, title=gettext_lazy("Named by the unit"))
     holdings.when_erased(forget)
+    merged.hear(move)
 
 
 def kept(delegate: Delegate) -> Iterator[Holding]:
@@ -48,3 +49,14 @@ def forget(delegate: Delegate, wholly: bool) -> None:
         one.taken |= {"phone": "", "email": "", "note": ""}
         one.version += 1
         one.save(update_fields=["phone", "email", "note", "reason", "taken", "version"])
+
+
+def move(stays: int, goes: int) -> None:
+    """Two entries became one: they stand on one unit's list. Of two rows that of the entry that stays is left, or the other would be taken
+    over anew and stand on the delegate list again."""
+    Nominee.objects.filter(stands_for=goes).update(stands_for=stays)
+    named = Nominee.objects.filter(delegate=goes)
+    if Nominee.objects.filter(delegate=stays).exists():
+        named.delete()
+    else:
+        named.update(delegate=stays)
