@@ -112,6 +112,10 @@ def test_the_upload_lies_encrypted_until_it_is_confirmed(opened: Import, organis
     made = opened(upload)
     lies = path_of(made.file).read_bytes()
     assert (upload_of(made), data[30:60] in lies, len(made.secret)) == (data, False, 64)
+    beside = [path.read_bytes() for path in path_of(made.file).parent.glob(f"{path_of(made.file).name}.*")]
+    name = made.sample[0]["full_name"].encode()
+    assert beside
+    assert not any(name in piece for piece in beside), "what was read of it lies sealed, too"
     with pytest.raises(sealed.Unsealable):
         sealed.unseal(lies, sealed.new_secret(), "roster.upload")
     actions.confirm_import(by=organiser, imported=made)

@@ -2,7 +2,7 @@
 
 Beside an upload ``x`` lie, when the preview is made, one file for every kind of difference: see `KINDS`; before that ``x.all``, everybody,
 and ``x.rows``, the rows that may mean somebody. They are pieces of msgpack, each with its length in bytes and its number of items in front, so that a page of a list is
-found without reading what stands before it.
+found without reading what stands before it. Pieces are sealed: who has the disk and not the installation's key reads nobody's name.
 """
 
 import struct
@@ -12,8 +12,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
+from diemcau.infra.sealed import seal, unseal
+
 PIECE = 10_000  # rows written in one transaction: fewer ones write the same leaves of the indexes less often
 _HEAD = struct.Struct("<II")
+_SEALED = "diemcau.roster.staged"
 
 
 class Staged(NamedTuple):
@@ -94,8 +97,8 @@ _decoders = {kind: msgspec.msgpack.Decoder(shape) for kind, shape in _SHAPES.ite
 
 
 def append(file: BinaryIO, items: Sequence[Any]) -> None:
-    """Write one piece."""
-    data = _encoder.encode(items)
+    """Write one piece into a file that `path_of` named."""
+    data = seal(_encoder.encode(items), Path(file.name).stem, _SEALED)
     file.write(_HEAD.pack(len(data), len(items)))
     file.write(data)
 
@@ -132,5 +135,5 @@ def _pieces(upload: Path, kind: str, first: int) -> Iterator[tuple[int, list[Any
             if at + count <= first:
                 file.seek(size, 1)
             else:
-                yield at, _decoders[kind].decode(file.read(size))
+                yield at, _decoders[kind].decode(unseal(file.read(size), upload.name, _SEALED))
             at += count
