@@ -81,7 +81,7 @@ def test_questions_are_constant(phone: Client, page: str, an: Delegate, django_a
     session = Session.objects.get(part="morning")
     for number in range(10):
         ProgrammeItem.objects.create(session=session, title={"vi": f"Mục {number}"})
-        actions.propose_substitute(by=Actor(f"delegate:{an.uid}"), delegate=an, proposal=a_person(number))
+        actions.propose_substitute(by=Actor(f"delegate:{an.pk}"), delegate=an, proposal=a_person(number))
     with django_assert_max_num_queries(32):  # type: ignore[operator]
         phone.get(page)
 

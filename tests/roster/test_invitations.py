@@ -54,7 +54,7 @@ def everybody(conference: Conference) -> "QuerySet[Delegate]":
 
 
 def themselves(delegate: Delegate) -> Actor:
-    return Actor(f"delegate:{delegate.uid}", delegate.full_name, frozenset({Held("delegate", delegate.conference_id)}))
+    return Actor(f"delegate:{delegate.pk}", delegate.full_name, frozenset({Held("delegate", delegate.conference_id)}))
 
 
 def events(row: MailRow) -> dict[str, dict[str, object]]:

@@ -26,7 +26,7 @@ def an(listed: List, sites: list[Site]) -> Delegate:
 
 
 def self_of(delegate: Delegate) -> Actor:
-    return Actor(f"delegate:{delegate.uid}")
+    return Actor(f"delegate:{delegate.pk}")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def away(listed: List, sites: list[Site]) -> Delegate:
 def test_with_consent_the_substitute_has_a_place_and_a_code_of_their_own(
     away: Delegate, registrar: Actor, lead_of_b: Actor, organiser: Actor, sites: list[Site]
 ) -> None:
-    own = Actor(f"delegate:{away.uid}")
+    own = Actor(f"delegate:{away.pk}")
     proposed = actions.propose_substitute(by=own, delegate=away, proposal=BINH)
     away.refresh_from_db()
     assert (away.status, Delegate.objects.count()) == ("confirmed", 1)  # expected until somebody agrees
@@ -53,7 +53,7 @@ def test_with_consent_the_substitute_has_a_place_and_a_code_of_their_own(
 
 
 def test_without_consent_the_delegate_stays_expected_and_the_reason_is_kept(away: Delegate, organiser: Actor) -> None:
-    own = Actor(f"delegate:{away.uid}")
+    own = Actor(f"delegate:{away.pk}")
     first = actions.propose_substitute(by=own, delegate=away, proposal=BINH)
     second = actions.propose_substitute(by=own, delegate=away, proposal=Proposal("Lò Văn Cu"))
     actions.refuse_substitute(by=organiser, substitution=second, words="Phải là lãnh đạo xã")
@@ -70,14 +70,14 @@ def test_who_may_propose_and_who_may_agree(
     link_people(away.conference_id)
     away.refresh_from_db()
     other = Actor(f"unit:{unit.pk + 1}")
-    stranger = Actor(f"delegate:{listed('Hà Thu', sites[1]).uid}")
+    stranger = Actor(f"delegate:{listed('Hà Thu', sites[1]).pk}")
     for actor in (*outsiders, registrar, other, stranger):  # the registrar's room is another one
         with pytest.raises(NotFound):
             actions.propose_substitute(by=actor, delegate=away, proposal=BINH)
     for actor in (lead_of_b, Actor(f"unit:{unit.pk}")):
         made = actions.propose_substitute(by=actor, delegate=away, proposal=BINH)
     assert substitutions.told([made])[0].proposed_by == "UBND xã Văn Lăng"
-    for actor in (*outsiders, registrar, Actor(f"unit:{unit.pk}"), Actor(f"delegate:{away.uid}")):
+    for actor in (*outsiders, registrar, Actor(f"unit:{unit.pk}"), Actor(f"delegate:{away.pk}")):
         with pytest.raises(NotFound):
             actions.agree_to_substitute(by=actor, substitution=made)
 

@@ -22,6 +22,7 @@ from diemcau.roster.holdings import Holding
 from diemcau.roster.invitations.models import Asking, Invitation
 from diemcau.roster.invitations.queries import standing
 from diemcau.roster.models import Delegate
+from diemcau.roster.policies import delegate_who
 from diemcau.roster.queries.own import Asked, kept_about, requests_of
 from diemcau.roster.queries.substitutions import History, history_of
 
@@ -80,7 +81,7 @@ class OwnPage:
 def actor_of(delegate: Delegate, language: str) -> Actor:
     """The delegate, as who stands behind the link of their own page."""
     held = frozenset({Held("delegate", delegate.conference_id)})
-    return Actor(f"delegate:{delegate.uid}", delegate.full_name, held, language)
+    return Actor(delegate_who(delegate), delegate.full_name, held, language)
 
 
 def own_page(delegate: Delegate, language: str) -> OwnPage:

@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from diemcau.kernel.actor import Actor
 
+from .models import Delegate
+
 WHOLE_LIST = ("organizer", "co_organizer")
 SITE_PEOPLE = ("site_lead", "site_registrar")
 UNIT_CONTACT = "unit_contact"
@@ -49,6 +51,11 @@ def may_change(actor: Actor, conference: int) -> bool:
 def unit_who(unit: int) -> str:
     """How the bearer of an invited unit's link stands in records."""
     return f"unit:{unit}"
+
+
+def delegate_who(delegate: Delegate) -> str:
+    """How the bearer of a delegate's own link stands in records: short enough for all of them (40 characters)."""
+    return f"delegate:{delegate.pk}"
 
 
 def may_nominate(actor: Actor, conference: int, unit: int) -> bool:

@@ -28,7 +28,7 @@ class Proposal(NamedTuple):
 def may_propose(actor: Actor, delegate: Delegate) -> bool:
     """The organiser, who registers people in that room, the contact of the unit that was asked, the delegate."""
     conference, site = delegate.conference_id, delegate.site_id
-    if policies.may_change(actor, conference) or actor.who == f"delegate:{delegate.uid}":
+    if policies.may_change(actor, conference) or actor.who == policies.delegate_who(delegate):
         return True
     if delegate.invited_unit_id and actor.who == f"unit:{delegate.invited_unit_id}":
         return True

@@ -29,7 +29,7 @@ CORRECTABLE = ("full_name", "honorific", "position", "unit", "phone", "email")
 
 def may_ask(actor: Actor, delegate: Delegate) -> bool:
     """The delegate; the organiser, who writes down what was asked by telephone."""
-    return actor.who == f"delegate:{delegate.uid}" or policies.may_change(actor, delegate.conference_id)
+    return actor.who == policies.delegate_who(delegate) or policies.may_change(actor, delegate.conference_id)
 
 
 @transaction.atomic

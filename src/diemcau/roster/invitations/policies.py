@@ -13,6 +13,6 @@ def may_invite(actor: Actor, conference: int) -> bool:
 
 def may_answer(actor: Actor, delegate: Delegate) -> bool:
     """Say whether `delegate` comes."""
-    if roster.may_change(actor, delegate.conference_id) or actor.who == f"delegate:{delegate.uid}":
+    if roster.may_change(actor, delegate.conference_id) or actor.who == roster.delegate_who(delegate):
         return True
     return delegate.invited_unit_id is not None and actor.who == f"unit:{delegate.invited_unit_id}"
