@@ -121,6 +121,7 @@ def test_a_substitute_is_proposed_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert 'value="Trần Bình"' in text
     assert 'value="hỏi sau"' in text
+    assert text.count('aria-invalid="true"') == 2, "both faults are told at once"
     assert phone.post(f"{page}/answer", told | {"phone": "0987654321", "email": ""}).status_code == 303
     waiting = Substitution.objects.get()
     assert "Trần Bình" in phone.get(page).content.decode()

@@ -3,10 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from diemcau.ui.refusals import text_of
+
+from . import phones
 from .models import Delegate
 from .substituting import Proposal
+
+
+def is_phone(text: str) -> None:
+    """That it is a telephone number, said beside the field with whatever else is wrong. Raises ValidationError."""
+    if not phones.tidy(text):
+        raise ValidationError(text_of("bad_phone"))
 
 
 class ProposalForm(forms.Form):
@@ -16,8 +26,9 @@ class ProposalForm(forms.Form):
     honorific = forms.CharField(label=_("Honorific"), max_length=40, required=False)
     position = forms.CharField(label=_("Position"), max_length=300, required=False)
     phone = forms.CharField(
-        label=_("Telephone"), max_length=24, required=False, help_text=_("Shown only to those who ring.")
-    )
+        label=_("Telephone"), max_length=24, required=False, validators=[is_phone],
+        help_text=_("Shown only to those who ring."),
+    )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, data: Any = None, **more: Any) -> None:
@@ -36,7 +47,7 @@ class CorrectionForm(forms.Form):
     honorific = forms.CharField(label=_("Honorific"), max_length=40, required=False)
     position = forms.CharField(label=_("Position"), max_length=300, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=300, required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=24, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=24, required=False, validators=[is_phone])
     email = forms.EmailField(label=_("E-mail"), required=False)
     words = forms.CharField(
         label=_("Anything else"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
