@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from diemcau.kernel import collector
+
 if TYPE_CHECKING:
     from diemcau.kernel.errors import Refused
     from diemcau.roster.actions.books import Ground, Outcome
@@ -40,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
     require_installation()
     ensure_schema()
+    collector.calm()
     return tell(args)
 
 
