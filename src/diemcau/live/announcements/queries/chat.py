@@ -75,8 +75,10 @@ def threads_of(conference: int, run: str, language: str) -> tuple[list[Thread], 
         if came > hub[number]:
             waits.setdefault(number, came)
     found.sort(
-        key=lambda one: (one["site"] not in waits, waits.get(one["site"], -max(one["room"] or 0, one["hub"] or 0)))
-    )
+        key=lambda one: (
+            one["site"] not in waits, waits.get(one["site"], -max(one["room"] or 0, one["hub"] or 0)), one["last"],
+        )
+    )  # fmt: skip
     shown = found[:SHOWN]
     sites = Site.objects.in_bulk({one["site"] for one in shown})
     lines = list(Line.objects.filter(pk__in=[one["last"] for one in shown]))
