@@ -12,12 +12,33 @@ CATALOGUES = sorted(SRC.glob("**/locale/*/LC_MESSAGES/django.po"))
 
 
 def collect() -> int:
-    """Run xgettext over every app that has pages or texts (needs Debian's gettext)."""
-    for app in sorted(p.parent for p in SRC.glob("**/apps.py")):
+    """Run xgettext over every app that has pages or texts, or over those named (`outcomes/facts`); needs Debian's gettext."""
+    named = [SRC / name for name in sys.argv[2:]]
+    for app in named or sorted(p.parent for p in SRC.glob("**/apps.py")):
         (app / "locale" / "vi" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--no-wrap", "--no-location", "-v0"]
         subprocess.run(command, cwd=app, check=True)
+        _tidy(app / "locale" / "vi" / "LC_MESSAGES" / "django.po")
     return 0
+
+
+def _tidy(path: Path) -> None:
+    """Guesses and what nobody says any more go; what another app has translated is said as there."""
+    import polib  # noqa: PLC0415 - only developers have it
+
+    mine = polib.pofile(str(path), wrapwidth=0)
+    others = [polib.pofile(str(other)) for other in CATALOGUES if other != path and other.parts[-3] == path.parts[-3]]
+    for entry in mine.obsolete_entries():
+        mine.remove(entry)
+    for entry in [one for one in mine if one.fuzzy or not one.translated()]:
+        known = (other.find(entry.msgid, msgctxt=entry.msgctxt or False) for other in others)
+        said = next((one for one in known if one and one.translated()), None)
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        entry.previous_msgid = entry.previous_msgctxt = None
+        entry.msgstr = said.msgstr if said else ""
+        if entry.msgid_plural:
+            entry.msgstr_plural = dict(said.msgstr_plural) if said else {0: ""}
+    mine.save()
 
 
 def compile_all() -> int:
@@ -30,14 +51,26 @@ def compile_all() -> int:
     return 0
 
 
+def _twice(path: Path) -> list[str]:
+    """Gettext's own tools read no catalogue that says something twice."""
+    import polib  # noqa: PLC0415 - only developers have it
+
+    try:
+        polib.pofile(str(path), check_for_duplicates=True)
+    except ValueError as fault:
+        return [f"{path.relative_to(SRC)}: {fault}"]
+    return []
+
+
 def check() -> int:
-    """Every string translated, none fuzzy, the placeholders of source and translation the same, and one word for one string:
+    """Every string said once and translated, none fuzzy, the placeholders of source and translation the same, and one word for one string:
     catalogues are merged, so that of two the first app's would stand on the other's pages."""
     faults = []
     said: dict[tuple[str, str, object], tuple[Path, object]] = {}
     for path in CATALOGUES:
         with path.open("rb") as source:
             catalogue = read_po(source, locale=path.parent.parent.name)
+        faults += _twice(path)
         for message in catalogue:
             if not message.id:
                 continue

@@ -25,6 +25,7 @@ class Group(TextChoices):
     RUN = "run", _("On the day")
     VOICES = "voices", _("Voices")
     ATTENDANCE = "attendance", _("Attendance")
+    OUTCOMES = "outcomes", _("Outcomes")
 
 
 class Page(NamedTuple):

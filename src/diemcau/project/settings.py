@@ -23,6 +23,12 @@ DATA_DIR = _options.data_dir
 INSTALLED_APPS = [
     "diemcau.portal",
     "diemcau.offline",
+    "diemcau.outcomes.certificates",
+    "diemcau.outcomes.minutes",
+    "diemcau.outcomes.press",
+    "diemcau.outcomes.reports",
+    "diemcau.outcomes.documents",
+    "diemcau.outcomes.facts",
     "diemcau.live.announcements",
     "diemcau.live.broadcast",
     "diemcau.live.film",

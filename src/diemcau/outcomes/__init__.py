@@ -1,0 +1,1 @@
+"""What a conference ends in: figures that agree, documents, certificates, reports, the press kit."""

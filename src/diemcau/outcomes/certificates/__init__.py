@@ -1,0 +1,1 @@
+"""Certificates: who gets one and why not, the numbered register, pages to check one, credentials."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "diemcau.outcomes.certificates"
+    label = "certificates"

@@ -1,0 +1,1 @@
+"""Official documents: drafted from one record, reviewed, issued, revoked; versions, signed files, own templates."""

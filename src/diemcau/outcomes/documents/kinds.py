@@ -1,0 +1,72 @@
+"""Registry of the kinds of documents, so that this module knows no module that has something to tell. Modules register theirs when
+they get ready::
+
+    kinds.add("minutes", _("Minutes"), draw, abbreviation="BB", order=17)
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from diemcau.conferences.models import Conference
+from diemcau.infra.documents import Document
+
+from ..facts.sheets import Sheet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Lazy
+
+
+class Subject(NamedTuple):
+    """What a document is drawn of. `about`: the one thing of the conference that it tells of (a room's number, a topic), or empty
+    where the kind tells of the whole; `sheet`: the figures it quotes, and notes which; `typed`: what somebody wrote into the
+    draft's fields."""
+
+    conference: Conference
+    language: str
+    sheet: Sheet
+    about: str = ""
+    typed: Mapping[str, str] = {}
+
+
+Draw = Callable[[Subject], Sequence[Document]]
+
+
+class Kind(NamedTuple):
+    """`code` as the trade has it (`result_report`); `abbreviation` as offices number it (BC), empty for an official letter or what
+    bears no number; `order`: its row in the list; `each`: what it is made for one of, as (about, name), None: of the whole."""
+
+    code: str
+    label: "Lazy"
+    draw: Draw
+    abbreviation: str
+    order: int
+    each: Callable[[Conference, str], Sequence[tuple[str, str]]] | None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def add(
+    code: str,
+    label: "Lazy",
+    draw: Draw,
+    *,
+    abbreviation: str = "",
+    order: int,
+    each: Callable[[Conference, str], Sequence[tuple[str, str]]] | None = None,
+) -> None:
+    """Offer a kind of document. `draw` answers in a constant number of queries, with the language switched on. Raises RuntimeError on
+    a code taken."""
+    if code in _kinds:
+        raise RuntimeError(f"two kinds of documents named {code}")
+    _kinds[code] = Kind(code, label, draw, abbreviation, order, each)
+
+
+def kinds() -> list[Kind]:
+    """All of them, in the order of the list."""
+    return sorted(_kinds.values(), key=lambda kind: (kind.order, kind.code))
+
+
+def kind_of(code: str) -> Kind:
+    """Raises KeyError where nobody offers it."""
+    return _kinds[code]

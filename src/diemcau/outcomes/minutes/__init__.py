@@ -1,0 +1,1 @@
+"""Minutes written while the conference runs, and the notice of its conclusions."""

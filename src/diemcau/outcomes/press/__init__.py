@@ -1,0 +1,1 @@
+"""What the press is given: release, speakers' cards, photographs and their captions."""

@@ -1,0 +1,1 @@
+"""Rooms' reports, what they come to by level, and the report on the whole."""
