@@ -57,7 +57,7 @@ def _twice(path: Path) -> list[str]:
 
     try:
         polib.pofile(str(path), check_for_duplicates=True)
-    except ValueError as fault:
+    except (OSError, ValueError) as fault:
         return [f"{path.relative_to(SRC)}: {fault}"]
     return []
 
