@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Site
+from diemcau.kernel.digits import whole_number
 
 from .actions.deciding import CHOICES, choice_of, key_of
 from .actions.imports import path_of
@@ -61,8 +62,8 @@ def lists_of(imported: RosterImport, sites: Sequence[Site], asked: Mapping[str, 
         count = imported.difference.get(figure, 0) - (imported.difference["back"] if kind == "new" else 0)
         if count > 0:
             is_open = kind in asked or (kind == "ask" and imported.difference["waiting"] > 0)
-            page = int(asked[kind]) if asked.get(kind, "").isdecimal() and len(asked[kind]) < 8 else 1
-            found.append(_page(imported, kind, count, max(1, page), names)._replace(is_open=is_open))
+            page = whole_number(asked.get(kind, ""), digits=7) or 1
+            found.append(_page(imported, kind, count, page, names)._replace(is_open=is_open))
     return found
 
 

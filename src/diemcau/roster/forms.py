@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Site
+from diemcau.kernel.digits import whole_number
 
 from .actions.imports import Layout
 from .entry import Entry
@@ -34,10 +35,6 @@ FIELD_NAMES = (
     ("listed", _("Row number")),
     ("note", _("Note")),
 )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def site_choices(sites: list[Site], empty: Any) -> list[tuple[str, Any]]:
@@ -87,7 +84,7 @@ def filters_of(data: "MultiValueDict[str, str]") -> Filters:
     """The filters in an address."""
     return Filters(
         site=data.get("site", ""),
-        group=_number(data.get("group", "")),
+        group=whole_number(data.get("group", "")),
         status=data.get("status", ""),
         unit=data.get("unit", ""),
         source=data.get("source", ""),
@@ -128,7 +125,7 @@ class DelegateForm(forms.Form):
         """What was typed."""
         told = self.cleaned_data
         return Entry(
-            told["full_name"], told["position"], told["unit"], _number(told["site"]), _number(told["group"]),
+            told["full_name"], told["position"], told["unit"], whole_number(told["site"]), whole_number(told["group"]),
             told["honorific"], told["phone"], told["note"], self.listed, told["email"],
         )  # fmt: skip
 
@@ -254,7 +251,7 @@ class LayoutForm(forms.Form):
             heads=heads,
             only=None if only == names else only,
             coding=told["coding"],
-            site=_number(told["site"]),
+            site=whole_number(told["site"]),
         )
 
 

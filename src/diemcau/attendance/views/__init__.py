@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
+from diemcau.kernel.digits import whole_number
 from diemcau.ui.http import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,8 +21,7 @@ def language() -> str:
 
 def number_in(request: Request, name: str) -> int | None:
     """A number of the address, None when there is none or it is no number."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def file(content: bytes, name: str, content_type: str) -> HttpResponse:

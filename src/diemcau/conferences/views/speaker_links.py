@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diemcau.infra import papers
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
@@ -64,9 +65,10 @@ def code(request: Request, key: str, number: int) -> HttpResponse:
 def cards(request: Request, key: str) -> HttpResponse:
     """Cards to hand out, of all speakers who have a link, or of one (`?link=`)."""
     wish = request.GET.get("link", "")
-    if wish and not (wish.isascii() and wish.isdigit() and len(wish) < 18):
+    number = whole_number(wish or "0")
+    if number is None:
         raise NotFound
-    conference, places = _with_links(request, key, int(wish or 0))
+    conference, places = _with_links(request, key, number)
     head = {"Content-Disposition": f'inline; filename="{key}-speakers.pdf"'}
     return HttpResponse(speaker_cards_pdf(conference, places), content_type="application/pdf", headers=head)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
 
 from . import actions, policies, queries
@@ -59,8 +60,7 @@ def back(conference: int, before: Before) -> str:
 
 
 def _film(conference: int, value: str) -> Film:
-    number = int(value) if value.isdecimal() and len(value) < 19 else 0
-    found = Film.objects.filter(conference=conference, pk=number).first()
+    found = Film.objects.filter(conference=conference, pk=whole_number(value) or 0).first()
     if found is None:
         raise Refused("film_not_ready")
     return found

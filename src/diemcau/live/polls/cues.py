@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
 
 from . import actions, policies, queries
@@ -89,7 +90,7 @@ def _found(conference: int, run: str, number: int) -> Poll | None:
 
 def _poll(conference: int, number: str, by: Actor, run: str) -> Poll:
     """The poll of the cue; in a rehearsal its copy, made when it is first wanted."""
-    planned = _found(conference, "live", int(number) if number.isdecimal() and len(number) < 16 else 0)
+    planned = _found(conference, "live", whole_number(number) or 0)
     if planned is None:
         raise Refused("poll_state")
     if run == planned.run:

@@ -10,6 +10,7 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import current_item, joins_are_shown
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.localised import choose
 
@@ -41,8 +42,7 @@ def cards(conference: int, language: str) -> Sequence[Choice]:
 
 def show_card(conference: int, value: str, *, by: Actor, run: str) -> Before:
     before = queries.sheet_row(conference, run)
-    number = int(value) if value.isdecimal() else 0
-    actions.set_layout(conference, by=by, layout=Layout.CARD, card=number, run=run)
+    actions.set_layout(conference, by=by, layout=Layout.CARD, card=whole_number(value) or 0, run=run)
     return {"layout": before.layout, "card": before.card_id}
 
 
@@ -90,7 +90,7 @@ def start(conference: int, value: str, *, by: Actor, run: str) -> Before:
         actions.stop_timer(conference, by=by, run=run)
         return before
     kind, _colon, length = value.partition(":")
-    minutes = _planned_minutes(conference, run) if length == PLANNED else int(length) if length.isdecimal() else 0
+    minutes = _planned_minutes(conference, run) if length == PLANNED else whole_number(length, digits=4) or 0
     actions.start_timer(conference, by=by, kind=kind, minutes=minutes, run=run)
     return before
 
@@ -136,8 +136,7 @@ def room_told(conference: int, before: Before) -> str:
 
 
 def _room(conference: int, value: str) -> Site | None:
-    number = int(value) if value.isdecimal() and len(value) < 19 else 0
-    return Site.objects.select_related("conference").filter(conference=conference, pk=number).first()
+    return Site.objects.select_related("conference").filter(conference=conference, pk=whole_number(value) or 0).first()
 
 
 def nothing(conference: int, language: str) -> Sequence[Choice]:

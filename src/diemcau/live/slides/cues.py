@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from diemcau.conferences.models import Conference
 from diemcau.infra.cue_kinds import Before, Choice, register_cue_kind
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
 
 from . import actions, queries
@@ -53,8 +54,7 @@ def back(conference: int, before: Before) -> str:
 
 
 def _deck(conference: int, value: str) -> Deck:
-    number = int(value) if value.isdecimal() and len(value) < 19 else 0
-    found = Deck.objects.select_related("conference").filter(conference=conference, pk=number).first()
+    found = Deck.objects.select_related("conference").filter(conference=conference, pk=whole_number(value) or 0).first()
     if found is None:
         raise Refused("deck_gone")
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.conferences.queries import programme_of
+from diemcau.kernel.digits import whole_number
 
 PLAIN_BYTES = 30 * 1024 * 1024  # of a file that comes whole, from a browser without scripts (project.bodies)
 
@@ -18,9 +19,7 @@ def item_choices(conference: Conference, language: str, empty: Any) -> list[tupl
 
 def item_of(conference: Conference, number: str) -> ProgrammeItem | None:
     """The line chosen; None: none of this conference's."""
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return ProgrammeItem.objects.filter(session__conference=conference, pk=int(number)).first()
+    return ProgrammeItem.objects.filter(session__conference=conference, pk=whole_number(number) or 0).first()
 
 
 class UploadForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from diemcau.conferences.queries import Opened
+from diemcau.kernel.digits import whole_number
 
 from . import fragments, queries
 from .models import Deck
@@ -20,9 +21,7 @@ def speaker_remote(found: Opened, secret: str, *, run: str, wish: str = "") -> d
     decks = queries.decks_behind(found.link, run)
     on = queries.show_row(found.conference.pk, run).deck_id
     if wish:
-        deck: Deck | None = queries.deck_behind(
-            found.link, run, int(wish) if wish.isdecimal() and len(wish) < 19 else 0
-        )
+        deck: Deck | None = queries.deck_behind(found.link, run, whole_number(wish) or 0)
     else:
         deck = next((deck for deck in decks if deck.pk == on), decks[0] if decks else None)
     urls = {name: f"{reverse(f'slides:remote_{name}', args=[secret])}?run={run}" for name in ("show", "notes")}

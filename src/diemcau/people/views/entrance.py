@@ -14,6 +14,7 @@ from diemcau.infra.installation import installation
 from diemcau.infra.options import options
 from diemcau.kernel.actor import Held
 from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.ids import tidy_code
 from diemcau.kernel.tickets import Ticket, Tickets
@@ -173,9 +174,10 @@ def _device(request: Request, conference: int | None, site: int | None) -> Devic
 
 def _number(request: Request, name: str) -> int | None:
     text = request.GET.get(name, "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole_number(text)
+    if text and number is None:
         raise NotFound
-    return int(text) if text else None
+    return number
 
 
 def _next(request: Request) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
@@ -169,8 +170,7 @@ def _orphaned(request: Request, conference: int, site: int | None) -> dict[str, 
 
 
 def _number(request: Request, name: str) -> int | None:
-    wanted = request.GET.get(name, "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def _names(conference: int, sites: Iterable[int]) -> dict[int, str]:

@@ -10,15 +10,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
 
 from diemcau.infra import papers
+from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import qr
 from diemcau.roster.actions import ask_correction, ask_erasure, withdraw_request
 from diemcau.roster.invitations.actions import answer as answer_invitation
 from diemcau.roster.invitations.actions import calendar_for
 from diemcau.roster.invitations.enums import Answer, Reason
-from diemcau.roster.models import DataRequest, Delegate
+from diemcau.roster.models import Delegate
 from diemcau.roster.own_forms import CorrectionForm, ErasureForm, ProposalForm
 from diemcau.roster.pocket import delegate_behind_own
+from diemcau.roster.queries.own import request_of
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
@@ -88,14 +90,12 @@ def correct(request: Request, secret: str) -> HttpResponse:
     """Ask to have something corrected."""
     delegate = _listed(secret)
     form = CorrectionForm(request.POST, delegate=delegate, auto_id="correct_%s")
-    if form.is_valid():
-        actor = actor_of(delegate, request.LANGUAGE_CODE)
-        try:
-            ask_correction(by=actor, delegate=delegate, wanted=form.wanted(), words=form.cleaned_data["words"])
-        except Refused as refused:
-            _fault(refused, form)
-        else:
-            return _to_requests(request, secret)
+
+    def ask(by: Actor) -> object:
+        return ask_correction(by=by, delegate=delegate, wanted=form.wanted(), words=form.cleaned_data["words"])
+
+    if _asked(request, delegate, form, ask):
+        return _to_requests(request, secret)
     return _page(request, secret, delegate, opened="correct", correction_form=form)
 
 
@@ -105,14 +105,12 @@ def erase(request: Request, secret: str) -> HttpResponse:
     """Ask to be forgotten."""
     delegate = _listed(secret)
     form = ErasureForm(request.POST, auto_id="erase_%s")
-    if form.is_valid():
-        actor = actor_of(delegate, request.LANGUAGE_CODE)
-        try:
-            ask_erasure(by=actor, delegate=delegate, words=form.cleaned_data["words"])
-        except Refused as refused:
-            _fault(refused, form)
-        else:
-            return _to_requests(request, secret)
+
+    def ask(by: Actor) -> object:
+        return ask_erasure(by=by, delegate=delegate, words=form.cleaned_data["words"])
+
+    if _asked(request, delegate, form, ask):
+        return _to_requests(request, secret)
     return _page(request, secret, delegate, opened="erase", erasure_form=form)
 
 
@@ -121,10 +119,7 @@ def erase(request: Request, secret: str) -> HttpResponse:
 def withdraw(request: Request, secret: str) -> HttpResponse:
     """Take back what was asked and waits."""
     delegate = delegate_behind_own(secret)
-    number = request.POST.get("request", "")
-    found = DataRequest.objects.filter(delegate=delegate, pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None  # fmt: skip
-    if found is None:
-        raise NotFound
+    found = request_of(delegate, request.POST.get("request", ""))
     try:
         withdraw_request(by=actor_of(delegate, request.LANGUAGE_CODE), request=found)
     except Refused as refused:
@@ -181,6 +176,20 @@ def data_pdf(request: Request, secret: str) -> HttpResponse:
         content_type="application/pdf",
         headers=headers,
     )
+
+
+def _asked(
+    request: Request, delegate: Delegate, form: CorrectionForm | ErasureForm, ask: Callable[[Actor], object]
+) -> bool:
+    """Whether it was taken; else the form says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        ask(actor_of(delegate, request.LANGUAGE_CODE))
+    except Refused as refused:
+        _fault(refused, form)
+        return False
+    return True
 
 
 def _to_requests(request: Request, secret: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.live.stage import actions as stage
 from diemcau.live.stage.queries import conference_to_run
@@ -47,8 +48,7 @@ def order(request: Request, key: str) -> HttpResponse:
     """Put the speaking queue in the order of who had least; ``saw`` (each turn's key): as it stood."""
     conference, run = conference_to_run(request.actor, key), queries.run_of(request.GET.get("run"))
     numbers = request.POST.getlist("saw")
-    digits = [number.removeprefix("-") for number in numbers]
-    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in digits):
+    if any(whole_number(number.removeprefix("-"), digits=9) is None for number in numbers):
         raise NotFound
     found = turns_of(conference, run, request.LANGUAGE_CODE, SystemClock().now_ms())
     try:

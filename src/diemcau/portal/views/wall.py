@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.engine import audience_in
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.live.broadcast.enums import Mode
 from diemcau.ui.http import Request
@@ -40,9 +41,10 @@ def ticket_url(conference: Conference, run: str, site: int = 0) -> str:
 def session_of(request: Request) -> int | None:
     """The half-day of the address; None: that of the moment. Raises NotFound for what is no number."""
     text = request.GET.get("session", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 16):
+    number = whole_number(text)
+    if text and number is None:
         raise NotFound
-    return int(text) if text else None
+    return number
 
 
 def _draw(request: Request, key: str, template: str, audience: str, draw: fragments.Drawing) -> HttpResponse:

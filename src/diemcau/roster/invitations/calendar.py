@@ -4,9 +4,11 @@ Events keep their UID; SEQUENCE grows when times or places change, so that calen
 more are cancelled. METHOD is PUBLISH: the answer is given on the person's page, not by the calendar.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+
+import icalendar
 
 TYPE = "text/calendar; charset=utf-8; method={method}"
 FILE = "invitation.ics"
@@ -41,64 +43,39 @@ def written(events: Iterable[Event], sheet: Sheet, *, is_cancelled: bool = False
     known = [event for event in events if event.starts or event.day]
     if not known:
         return b""
-    method = "CANCEL" if is_cancelled else "PUBLISH"
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Diem Cau//Invitations//EN", f"METHOD:{method}"]
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Diem Cau//Invitations//EN")
+    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
     for event in known:
-        lines += _event(event, sheet, is_cancelled=is_cancelled)
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines).encode()
+        calendar.add_component(_event(event, sheet, is_cancelled=is_cancelled))
+    return bytes(calendar.to_ical())
 
 
-def _event(event: Event, sheet: Sheet, *, is_cancelled: bool) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.uid}"
-    yield f"SEQUENCE:{sheet.sequence}"
-    yield f"DTSTAMP:{_utc(sheet.changed_at)}"
-    yield f"LAST-MODIFIED:{_utc(sheet.changed_at)}"
-    yield from _times(event)
-    yield f"SUMMARY:{_text(event.title)}"
-    yield f"ORGANIZER;CN={_parameter(sheet.organiser)}:mailto:{sheet.mailbox}"
-    for name, value in (("LOCATION", sheet.place), ("DESCRIPTION", sheet.text)):
+def _event(event: Event, sheet: Sheet, *, is_cancelled: bool) -> icalendar.Event:
+    told = icalendar.Event()
+    told.add("uid", event.uid)
+    told.add("sequence", sheet.sequence)
+    told.add("dtstamp", sheet.changed_at)
+    told.add("last-modified", sheet.changed_at)
+    _set_times(told, event)
+    told.add("summary", event.title)
+    organiser = icalendar.vCalAddress(f"mailto:{sheet.mailbox}")
+    organiser.params["cn"] = " ".join(sheet.organiser.replace('"', "'").split())
+    told.add("organizer", organiser)
+    for name, value in (("location", sheet.place), ("description", sheet.text), ("url", sheet.link)):
         if value:
-            yield f"{name}:{_text(value)}"
-    if sheet.link:
-        yield f"URL:{sheet.link}"
-    yield f"STATUS:{'CANCELLED' if is_cancelled or event.is_over else 'CONFIRMED'}"
-    yield "END:VEVENT"
+            told.add(name, value)
+    told.add("status", "CANCELLED" if is_cancelled or event.is_over else "CONFIRMED")
+    return told
 
 
-def _times(event: Event) -> Iterator[str]:
+def _set_times(told: icalendar.Event, event: Event) -> None:
     if event.starts is None:
         assert event.day is not None
-        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
+        told.add("dtstart", event.day)
+        told.add("dtend", event.day + timedelta(days=1))
         return
-    yield f"DTSTART:{_utc(event.starts)}"
+    told.add("dtstart", event.starts.astimezone(UTC))
     if event.ends and event.ends > event.starts:
-        yield f"DTEND:{_utc(event.ends)}"
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
-
-
-def _parameter(value: str) -> str:
-    """In quotes; neither quotes nor line ends can stand in it."""
-    return '"' + " ".join(value.replace('"', "'").split()) + '"'
-
-
-def _folded(line: str) -> str:
-    """At most 75 octets a line, never within a character; the rest follows after a space."""
-    pieces, piece, room = [], "", 75
-    for char in line:
-        size = len(char.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", 74
-        piece, room = piece + char, room - size
-    return "\r\n ".join([*pieces, piece]) + "\r\n"
+        told.add("dtend", event.ends.astimezone(UTC))

@@ -7,6 +7,7 @@ from django.core.validators import validate_email
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from diemcau.kernel.digits import whole_number
 from diemcau.ui.fields import MomentField
 
 from .actions.asking import Told
@@ -35,7 +36,7 @@ def filters_of(data: "MultiValueDict[str, str]") -> Filters:
     return Filters(
         standing=data.get("standing", ""),
         site=data.get("site", "")[:12].replace("\0", ""),
-        group=int(group) if group.isdecimal() and len(group) < 18 else None,
+        group=whole_number(group),
         text=data.get("text", "")[:80].replace("\0", ""),
     )
 

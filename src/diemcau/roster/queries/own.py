@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from diemcau.conferences.models import Conference
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.people.queries import names_of
@@ -70,6 +71,14 @@ def kept_about(delegate: Delegate) -> dict[str, list[Holding]]:
 def requests_of(delegate: Delegate) -> list[Asked]:
     """What this delegate asked, the newest first."""
     return _told(list(DataRequest.objects.filter(delegate=delegate).order_by("-made_at", "-pk")), delegate)
+
+
+def request_of(delegate: Delegate, number: str) -> DataRequest:
+    """The one of their own requests that an address names. Raises NotFound."""
+    found = DataRequest.objects.filter(delegate=delegate, pk=whole_number(number) or 0).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def open_requests_for(actor: Actor, conference: Conference) -> list[Asked]:

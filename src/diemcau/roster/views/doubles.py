@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from diemcau.conferences.models import Conference
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
@@ -67,7 +68,7 @@ def _chosen(said: str, one: Delegate, other: Delegate) -> tuple[Delegate, Delega
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 1
+    return whole_number(text) or 1
 
 
 def _reasons() -> dict[str, str]:

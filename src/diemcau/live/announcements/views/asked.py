@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from diemcau.infra.outbox import RUNS
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
@@ -24,8 +25,7 @@ def address(name: str, key: str, run: str, **wishes: str) -> str:
 
 def as_number(text: str | None) -> int:
     """A number from a post or an address; 0 for what is none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(text or "") or 0
 
 
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:

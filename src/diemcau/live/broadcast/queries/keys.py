@@ -12,6 +12,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra.broadcasts import Opens
 from diemcau.infra.options import options
 from diemcau.kernel.actor import NOBODY, Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.tickets import Ticket
 from diemcau.people.models import Account, Device
@@ -78,10 +79,10 @@ def engine_addresses(actor: Actor, conference: Conference) -> tuple[str, str]:
 
 def engine_key_opens(key: str) -> int:
     """The conference that this media server may speak for. Raises NotFound."""
-    number = key.partition("-")[0]
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    number = whole_number(key.partition("-")[0])
+    if number is None:
         raise NotFound
-    settings = settings_of(int(number))
+    settings = settings_of(number)
     good = engine_key_of(options().secret_key.encode(), int(number), settings.key_number)
     if not settings.playlist or not hmac.compare_digest(good.encode(), key.encode()):
         raise NotFound

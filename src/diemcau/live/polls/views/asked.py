@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from diemcau.infra.outbox import RUNS
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
@@ -27,5 +28,4 @@ def address(name: str, key: str, run: str, *args: object) -> str:
 
 def as_number(text: str | None) -> int:
     """A number from a post or an address; 0 for what is none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(text or "") or 0

@@ -9,6 +9,7 @@ from django.urls import reverse
 from diemcau.conferences.models import Conference
 from diemcau.infra.outbox import RUNS
 from diemcau.kernel.clock import as_ms
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request
 
@@ -35,8 +36,7 @@ def desk_address(key: str, run: str) -> str:
 
 def as_number(text: str | None) -> int:
     """A number from a post or an address; 0 for what is none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(text or "") or 0
 
 
 def moment_of(text: str, conference: Conference) -> int | None:

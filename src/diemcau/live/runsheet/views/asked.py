@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from diemcau.infra.outbox import RUNS
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import status_of, text_of
@@ -29,8 +30,7 @@ def run_of(request: Request) -> str:
 def number_of(request: Request, name: str) -> int:
     """A whole number of a form. Raises NotFound for anything else: no page of ours sends it."""
     text = request.POST.get(name, "")
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+    if whole_number(text.removeprefix("-"), digits=9) is None:
         raise NotFound
     return int(text)
 

@@ -6,6 +6,7 @@ import msgspec
 from django.http import HttpResponse, JsonResponse
 
 from diemcau.infra.outbox import RUNS
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import status_of, text_of
@@ -58,9 +59,10 @@ def read(request: Request, shape: Any) -> Any:
 
 def whole(text: str | None) -> int:
     """A number of an address or a form. Raises Refused(unreadable)."""
-    if not text or not (text.isascii() and text.isdigit() and len(text) < 18):
+    number = whole_number(text or "")
+    if number is None:
         raise Refused("unreadable")
-    return int(text)
+    return number
 
 
 def refused(refusal: Refused, **facts: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.names import tidy
 from diemcau.ui.http import Request, redirect_to
@@ -109,8 +110,7 @@ def _number(request: Request, name: str) -> int | None:
     text = request.POST.get(name, "").strip()
     if not text:
         return None
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(text) < 10):
+    if whole_number(text.removeprefix("-"), digits=9) is None:
         raise NotFound
     return int(text)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.infra.mail import actions, makers, queries
 from diemcau.infra.mail.models import MailRow
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import text_of
@@ -158,4 +159,5 @@ def _row(conference: int, pk: int) -> MailRow:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts[:500] if text.isdecimal() and len(text) < 18]
+    said = (whole_number(text) for text in texts[:500])
+    return [number for number in said if number is not None]

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from diemcau.infra.mail import queries as mails
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import text_of
@@ -50,7 +51,8 @@ def act(request: Request, key: str) -> HttpResponse:
     standing, text = request.GET.get("standing", ""), request.GET.get("text", "")[:80].replace("\0", "")
     rows = queries.units.rows_for(request.actor, conference.pk, standing, text)
     if said.get("verb") != "all":
-        rows = rows.filter(pk__in=[int(pk) for pk in said.getlist("unit")[:500] if pk.isdecimal() and len(pk) < 18])
+        wanted = (whole_number(pk) for pk in said.getlist("unit")[:500])
+        rows = rows.filter(pk__in=[pk for pk in wanted if pk is not None])
     chosen, letter = list(rows), said.get("letter", "")
     if said.get("verb") in Way.values and chosen:
         done = actions.hand_over(conference.pk, by=request.actor, way=said["verb"], units=chosen)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 
 from ...models import InvitedUnit
@@ -119,7 +120,7 @@ class _Saving:
         """Of the groups the unit may choose from; who is in another one by the organisers' hand stays there."""
         if not self._ground.groups:
             return one.group_id
-        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+        number = whole_number(text)
         return number if number in self._ground.groups or number == one.group_id else None
 
     def _was_just_added(self, typed: Typed) -> bool:

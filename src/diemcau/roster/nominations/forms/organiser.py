@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.forms.texts import Localising, date_field, hour_of, moment, time_field
 from diemcau.conferences.models import Conference, Site
+from diemcau.kernel.digits import whole_number
 
 from ..enums import CallState, Standing
 from ..models import Call
@@ -101,4 +102,5 @@ def wish_of(data: "MultiValueDict[str, str]") -> Wish:
 
 def numbers_of(texts: list[str]) -> list[int]:
     """The numbers among what a form sent."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 18]
+    said = (whole_number(text) for text in texts)
+    return [number for number in said if number is not None]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.datastructures import MultiValueDict
 
+from diemcau.kernel.digits import whole_number
+
 from ..actions import Typed
 from ..checking import TEXTS
 
@@ -30,4 +32,4 @@ def _typed(token: str, data: "MultiValueDict[str, str]") -> Iterator[Typed]:
 
 def number(text: str) -> int:
     """A number of a row, 0 where there is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return whole_number(text) or 0
