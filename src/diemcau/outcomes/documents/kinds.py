@@ -1,7 +1,7 @@
 """Registry of the kinds of documents, so that this module knows no module that has something to tell. Modules register theirs when
 they get ready::
 
-    kinds.add("minutes", _("Minutes"), draw, abbreviation="BB", order=17)
+    kinds.add("minutes", _("Minutes"), draw, abbreviation="BB", order=17, fields=[Field("opinions", _("Opinions"))])
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,18 +29,31 @@ class Subject(NamedTuple):
 
 
 Draw = Callable[[Subject], Sequence[Document]]
+Write = Callable[[Subject], bytes]
+
+
+class Field(NamedTuple):
+    """What somebody types into a draft, since no record knows it: `typed[name]`, in lines of its own if it `is_long`."""
+
+    name: str
+    label: "Lazy"
+    help: "Lazy | str" = ""
+    is_long: bool = True
 
 
 class Kind(NamedTuple):
     """`code` as the trade has it (`result_report`); `abbreviation` as offices number it (BC), empty for an official letter or what
-    bears no number; `order`: its row in the list; `each`: what it is made for one of, as (about, name), None: of the whole."""
+    bears no number; `order`: its row in the list; `each`: what it is made for one of, as (about, name), None: of the whole; `writes`:
+    by format (`pdf`, `xlsx`) the papers that are no text, as badges, which it writes itself; `draw` None: it has no others."""
 
     code: str
     label: "Lazy"
-    draw: Draw
+    draw: Draw | None
     abbreviation: str
     order: int
     each: Callable[[Conference, str], Sequence[tuple[str, str]]] | None
+    fields: Sequence[Field] = ()
+    writes: Mapping[str, Write] = {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -49,17 +62,19 @@ _kinds: dict[str, Kind] = {}
 def add(
     code: str,
     label: "Lazy",
-    draw: Draw,
+    draw: Draw | None,
     *,
     abbreviation: str = "",
     order: int,
     each: Callable[[Conference, str], Sequence[tuple[str, str]]] | None = None,
+    fields: Sequence[Field] = (),
+    writes: Mapping[str, Write] | None = None,
 ) -> None:
     """Offer a kind of document. `draw` answers in a constant number of queries, with the language switched on. Raises RuntimeError on
     a code taken."""
     if code in _kinds:
         raise RuntimeError(f"two kinds of documents named {code}")
-    _kinds[code] = Kind(code, label, draw, abbreviation, order, each)
+    _kinds[code] = Kind(code, label, draw, abbreviation, order, each, fields, writes or {})
 
 
 def kinds() -> list[Kind]:
