@@ -5,8 +5,10 @@ they get ready::
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from diemcau.conferences.letterheads import Letterhead
 from diemcau.conferences.models import Conference
 from diemcau.infra.documents import Document
 
@@ -18,14 +20,17 @@ if TYPE_CHECKING:
 
 class Subject(NamedTuple):
     """What a document is drawn of. `about`: the one thing of the conference that it tells of (a room's number, a topic), or empty
-    where the kind tells of the whole; `sheet`: the figures it quotes, and notes which; `typed`: what somebody wrote into the
-    draft's fields."""
+    where the kind tells of the whole; `letterhead`, `number`, `dated`: how it begins and who signs, as its record says; `sheet`: the
+    figures it quotes, and notes which; `typed`: what somebody wrote into the draft's fields."""
 
     conference: Conference
     language: str
     sheet: Sheet
+    letterhead: Letterhead
     about: str = ""
     typed: Mapping[str, str] = {}
+    number: str = ""
+    dated: date | None = None
 
 
 Draw = Callable[[Subject], Sequence[Document]]
