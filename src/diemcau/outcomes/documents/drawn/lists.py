@@ -1,0 +1,111 @@
+"""Lists: who is expected, who signs, which rooms there are and whom to ring (domain.md §11 rows 6, 7, 8, 11)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from diemcau.conferences import queries as conferences
+from diemcau.conferences.enums import ContactRole
+from diemcau.conferences.models import Conference
+from diemcau.infra.documents import Block, Document, Head, Line, Table, bold
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.formats import padded
+from diemcau.roster import queries as roster
+from diemcau.roster.exports import PAPERS, Whom, bundle
+from diemcau.roster.exports.people import Bundle, Section
+from diemcau.roster.exports.sign_in import notices
+
+from ..kinds import Subject
+from . import paper
+
+
+def rooms(conference: Conference, language: str) -> list[tuple[str, str]]:
+    """All together, then every room by its number."""
+    there = conference.sites.order_by("order", "pk").values_list("code", "name")
+    return [("", _("All sites")), *((code, f"{code} – {name}") for code, name in there)]
+
+
+def _people(subject: Subject, order: str = "name") -> Bundle:
+    filters = roster.Filters(site=subject.about)
+    whom = Whom(filters, order, "room")
+    ranking = roster.ranking_of(subject.conference.pk)
+    return bundle(paper.reader(subject), subject.conference, whom, ranking)
+
+
+def delegates(subject: Subject) -> Sequence[Document]:
+    """Those expected, by room and within it by given name."""
+    blocks: list[Block] = []
+    for section in _people(subject).sections:
+        blocks += _section(subject, section, _("Note"))
+    if not blocks:
+        blocks.append(subject.letterhead.text(_("Nobody is on the list yet.")))
+    return [paper.paper(subject, "", _("LIST OF DELEGATES"), blocks)]
+
+
+def sign_in(subject: Subject) -> Sequence[Document]:
+    """The same with room to sign, each room on pages of its own, since each signs for itself; and what is done with the names."""
+    told = [
+        subject.letterhead.text(_("Confirmed: …………… persons of this list have signed."), first_line=False, before=10),
+        Head(_signer(_("Who made the list")), _signer(_("Site lead")), share=0.5),
+        *(subject.letterhead.text(text, size=10, first_line=False, before=60 if not number else 3)
+          for number, text in enumerate(notices(subject.conference))),
+    ]  # fmt: skip
+    of = _people(subject)
+    return [
+        paper.paper(
+            subject, "", _("SIGN-IN SHEET"), [*_section(subject, section, _("Signature"), 9), *told], signed=False
+        )
+        for section in of.sections or [Section("", _("All sites"), ())]
+    ]
+
+
+def _section(subject: Subject, section: Section, last: str, height: float = 0) -> list[Block]:
+    count = padded(len(section.people), subject.language)
+    heads = (_("No."), _("Full name"), _("Position"), _("Unit"), last)
+    rows = tuple(
+        (str(number), one.called, one.position, one.unit, "")
+        for number, one in enumerate(section.people, section.first)
+    )
+    return [
+        subject.letterhead.text(bold(f"{section.title} ({count})"), first_line=False, before=10, keep=True),
+        Table(heads, rows, (0.6, 2.6, 2.4, 2.6, 1.6), ("center",), height=height),
+    ]
+
+
+def _signer(role: str) -> tuple[Line, ...]:
+    return Line(role, 13, bold=True), Line(_("(signature, full name)"), 12, italic=True)
+
+
+def directory(subject: Subject) -> Sequence[Document]:
+    """Every room with its lead and its technician, and where its people go when its line fails."""
+    sites = conferences.sites_for(paper.reader(subject), subject.conference, subject.language)
+    rows = tuple(
+        (
+            one.code,
+            one.name,
+            ", ".join(filter(None, (one.room, one.address))),
+            *("; ".join(", ".join(filter(None, (c.name, c.phone))) for c in one.contacts if c.role == role)
+              for role in (ContactRole.SITE_LEAD, ContactRole.SITE_TECHNICIAN)),
+            f"{one.fallback_code} – {one.fallback_name}" if one.fallback_code else "",
+        )
+        for one in sites
+    )  # fmt: skip
+    heads = (_("No."), _("Site"), _("Room and address"), _("Site lead"), _("Site technician"), _("Fallback site"))
+    told = paper.labelled(subject, [(_("Sites"), subject.sheet.words("sites"))])
+    table = Table(heads, rows, (0.6, 1.8, 2, 1.9, 1.9, 1.4), ("center",), size=11)
+    return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table])]
+
+
+def printed(name: str, **options: Any) -> Callable[[Subject], bytes]:
+    """A paper of the roster's, as one PDF. Refused: `nobody_listed`, `paper_too_long`."""
+
+    def write(subject: Subject) -> bytes:
+        made, of = PAPERS[name], _people(subject)
+        if not of.people:
+            raise Refused("nobody_listed")
+        if of.people > made.most:
+            raise Refused("paper_too_long", most=made.most)
+        return made.make(of, options, lambda share: None)
+
+    return write

@@ -1,0 +1,79 @@
+"""What the papers of this folder have in common."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import pgettext
+
+from diemcau.conferences.models import Conference
+from diemcau.conferences.queries import name_of
+from diemcau.infra.documents import Block, Document, Paragraph, Title, bold
+from diemcau.kernel import formats
+from diemcau.kernel.actor import SYSTEM, Actor
+from diemcau.kernel.localised import choose
+
+from ..kinds import Subject
+
+
+def paper(
+    subject: Subject, kind: str, title: str, blocks: Iterable[Block], *, about: str = "", signed: bool = True
+) -> Document:
+    """Heading, title, blocks and the place for the signature. `kind` as offices number it; `about`: what the title is of, else the
+    conference."""
+    head = subject.letterhead
+    of = about or called(subject)
+    closing = (head.closing(heading=pgettext("letter", "Recipients:")),) if signed else ()
+    opening = head.head(kind, number=subject.number, dated=subject.dated)
+    whole = (opening, Title(title, of), *blocks, *closing)
+    return Document(f"{title.capitalize()} – {of}", subject.language, whole, head.layout)
+
+
+def called(subject: Subject) -> str:
+    """The conference's official name, or what it is called."""
+    conference = subject.conference
+    return choose(conference.official_name, subject.language) or name_of(conference, subject.language)
+
+
+def labelled(subject: Subject, lines: Iterable[tuple[str, str]]) -> list[Paragraph]:
+    """“Time: …” for everything that is known."""
+    return [subject.letterhead.text(bold(f"{label}: "), text.rstrip(".") + ".") for label, text in lines if text]
+
+
+def numbered(subject: Subject, parts: Sequence[tuple[str, Sequence[Block]]]) -> list[Block]:
+    """Parts in Roman numbers, without those of which nothing is known."""
+    told: list[Block] = []
+    known = [(title, blocks) for title, blocks in parts if blocks]
+    for number, (title, blocks) in enumerate(known, 1):
+        heading = bold(f"{roman(number)}. {title.upper()}")
+        told += [subject.letterhead.text(heading, first_line=False, before=10, keep=True), *blocks]
+    return told
+
+
+def said(subject: Subject, name: str) -> list[Paragraph]:
+    """What was typed, a paragraph a line."""
+    return [subject.letterhead.text(line.strip()) for line in subject.typed.get(name, "").splitlines() if line.strip()]
+
+
+def day_of(value: date | None, language: str) -> str:
+    return f"{formats.weekday(value, language)}, {formats.day(value, language)}" if value else ""
+
+
+def clock(at: datetime | None, conference: Conference) -> str:
+    """“07:30”, by the conference's clock; empty where nobody said when."""
+    return formats.clock_time(at.astimezone(ZoneInfo(conference.timezone))) if at else ""
+
+
+def roman(number: int) -> str:
+    """I, II, III …"""
+    told = ""
+    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        told += letters * (number // value)
+        number %= value
+    return told
+
+
+def reader(subject: Subject) -> Actor:
+    """Who reads for the paper: whoever asked for it was let in before."""
+    return replace(SYSTEM, language=subject.language)
