@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from diemcau.kernel.formats import Quantity, quantity
+from diemcau.kernel.formats import Quantity, padded, quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,15 @@ class Figure:
     confirmed_by: str = ""
     of_rooms: int = 0
     rooms: int = 0
+    confirmed_at: datetime | None = None
+
+    def words(self, language: str, unknown: str = "…") -> str:
+        """As documents of this language write it: “hơn 3.000”, “03”, “about 120”; `unknown` where nobody knows it."""
+        if self.stated is None or self.stated.value is None:
+            return unknown
+        if self.stated.qualifier == "exact" and self.stated.value:
+            return padded(self.stated.value, language)
+        return quantity(self.stated, language)
 
 
 @dataclass(slots=True)
@@ -44,6 +53,6 @@ class Sheet(Mapping[str, Figure]):
     def words(self, key: str, unknown: str = "…") -> str:
         """The figure as documents of this language write it ("hơn 3.000"); `unknown` where nobody knows it. The one way to quote."""
         figure = self.figures.get(key)
-        told = quantity(figure.stated, self.language) if figure and figure.stated else unknown
+        told = figure.words(self.language, unknown) if figure else unknown
         self.quoted[key] = told
         return told

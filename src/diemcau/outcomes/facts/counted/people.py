@@ -1,0 +1,152 @@
+"""How many people were expected, came and stayed away: by headcounts, where rooms counted heads, else by name."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import lazystr
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from diemcau.attendance.enums import Mark, State
+from diemcau.attendance.models import Attendance, Headcount, HeadcountRound
+from diemcau.attendance.queries import headcount_board, round_for
+from diemcau.attendance.queries.counts import expected_in
+from diemcau.conferences.models import Conference
+from diemcau.kernel.clock import as_datetime
+from diemcau.kernel.localised import choose
+
+from ..sources import Counted, Offered
+
+RUN = "live"
+CAME = (State.PRESENT, State.LEFT)
+
+
+class _RoundName:
+    """Of which round the heads are, in the language in which it is asked for."""
+
+    def __init__(self, counted_in: HeadcountRound) -> None:
+        self.title = counted_in.title
+
+    def __str__(self) -> str:
+        return _("headcount: %(round)s") % {"round": choose(self.title, (get_language() or "vi")[:2])}
+
+
+class _Heads(NamedTuple):
+    """Sums of confirmed rooms in the round of record, and how many rooms have reported in it at all."""
+
+    present: Counted | None
+    substitutes: Counted | None
+    guests: Counted | None
+    absent: Counted | None
+    registered: Counted | None
+    reported: Counted | None
+
+
+_NONE = _Heads(None, None, None, None, None, None)
+
+
+class _Names(NamedTuple):
+    """Persons by name in any half-day of the conference, each once."""
+
+    came: Counted | None
+    substitutes: Counted | None
+    excused: Counted | None
+
+
+def people(conference: Conference) -> Iterable[Offered]:
+    """`registered`: who came by name; `present`, `substitutes`, `guests`, `absent`: heads in the round of record, else by name;
+    `delegates`: who was there, before the day who is expected. At most 17 queries for any number of rooms."""
+    heads, names, expected = _heads(conference), _names(conference), _expected(conference)
+    present = heads.present or names.came
+    absent = heads.absent or _absent(conference, names.came)
+    found = [
+        ("delegates", gettext_lazy("Delegates"), present or expected, 10),
+        ("rooms_reported", gettext_lazy("Rooms that reported"), heads.reported, 30),
+        ("expected", gettext_lazy("Expected"), expected, 40),
+        ("registered", gettext_lazy("Registered at the door"), names.came or heads.registered, 50),
+        ("present", gettext_lazy("Present"), present, 60),
+        ("substitutes", gettext_lazy("Substitutes"), heads.substitutes or names.substitutes, 70),
+        ("guests", gettext_lazy("Guests"), heads.guests, 80),
+        ("absent", gettext_lazy("Absent"), absent, 90),
+        ("excused", gettext_lazy("Absent with a reason"), names.excused, 100),
+    ]
+    return [Offered(*one) for one in found]
+
+
+def round_of_record(conference: Conference) -> tuple[HeadcountRound, datetime] | None:
+    """The round in which most rooms stand for their numbers (of equal ones the last), and when the last of them was counted;
+    None while no room has reported. Two queries."""
+    sure = Count("pk", filter=Q(confirmed=True))
+    rows = Headcount.objects.filter(run=RUN, round__session__conference=conference).values("round")
+    rows = rows.annotate(
+        sure=sure, said=Count("pk"), last=Max("at"),
+        day=F("round__session__day__order"), half=F("round__session__order"), place=F("round__order"),
+    ).order_by("-sure", "-said", "-day", "-half", "-place", "-round")  # fmt: skip
+    best = rows.first()
+    return (round_for(conference.pk, best["round"]), as_datetime(best["last"])) if best else None
+
+
+def _heads(conference: Conference) -> _Heads:
+    found = round_of_record(conference)
+    if found is None:
+        return _NONE
+    counted_in, as_of = found
+    sums = headcount_board(conference, counted_in, as_of=timezone.now(), run=RUN).sums
+    source = lazystr(_RoundName(counted_in))
+    reported = Counted(sums.reported, as_of, sums.reported, sums.sites, source)
+    if not sums.confirmed:
+        return _NONE._replace(reported=reported)
+
+    def counted(value: int) -> Counted:
+        return Counted(value, as_of, sums.confirmed, sums.sites, source)
+
+    return _Heads(
+        counted(sums.present),
+        counted(sums.substitutes),
+        counted(sums.guests),
+        counted(sums.absent),
+        counted(sums.registered),
+        reported,
+    )
+
+
+def _came(conference: Conference) -> "QuerySet[Attendance]":
+    return Attendance.objects.filter(session__conference=conference, run=RUN, state__in=CAME)
+
+
+def _names(conference: Conference) -> _Names:
+    rows = Attendance.objects.filter(session__conference=conference, run=RUN)
+    came = Q(state__in=CAME)
+    found = rows.aggregate(
+        came=Count("delegate", filter=came, distinct=True),
+        substitutes=Count("delegate", filter=came & Q(mark=Mark.SUBSTITUTE), distinct=True),
+        at=Max("at"),
+    )
+    if not found["at"]:
+        return _Names(None, None, None)
+    away = rows.filter(state=State.ABSENT).exclude(delegate__in=_came(conference).values("delegate"))
+    excused = away.aggregate(n=Count("delegate", distinct=True))["n"]
+    as_of, source = as_datetime(found["at"]), gettext_lazy("check-in by name")
+    return _Names(*(Counted(value, as_of, source=source) for value in (found["came"], found["substitutes"], excused)))
+
+
+def _expected(conference: Conference) -> Counted | None:
+    listed = expected_in(Q(conference_id=conference.pk))
+    stated = dict(conference.sites.filter(expected_count__isnull=False).values_list("pk", "expected_count"))
+    value = sum({**stated, **listed}.values())
+    if not value:
+        return None
+    source = gettext_lazy("list of delegates") if listed else gettext_lazy("numbers of the sites")
+    return Counted(value, source=source)
+
+
+def _absent(conference: Conference, came: Counted | None) -> Counted | None:
+    """Who is on the list and came to no half-day; None before anybody came."""
+    if came is None or not came.value:
+        return None
+    listed = sum(expected_in(Q(conference_id=conference.pk)).values())
+    here = expected_in(Q(conference_id=conference.pk, pk__in=_came(conference).values("delegate")))
+    return came._replace(value=listed - sum(here.values())) if listed else None
