@@ -101,6 +101,12 @@ def _lines(rule: Rule, path: Path, name: str) -> list[str]:
 FORBIDDEN_NAMES = re.compile(r"(^|/)(utils?|helpers?|common|misc|managers)(\.py|/)")
 
 
+def test_no_secret_is_committed() -> None:
+    names = {path.name for path in tracked("")}
+    assert not names & {"secret", "secret_key", ".env", "id_rsa"}
+    assert not [name for name in names if name.endswith((".pem", ".key", ".p12", ".sqlite3"))]
+
+
 def test_no_drawer_files() -> None:
     assert [short(p) for p in tracked(".py") if short(p).startswith("src/") and FORBIDDEN_NAMES.search(short(p))] == []
 

@@ -316,7 +316,7 @@ def test_a_row_with_an_error_makes_nobody_missing(
     made = previewed(xlsx(corrected((3, 1, "???"), (4, 5, "Xã Không Ai Biết"))))
     assert (made.faulty, made.unknown_sites) == (1, [["Xã Không Ai Biết", []]])
     assert figures(made) == {"asked": 1, "waiting": 1, "unchanged": 2, "elsewhere": 1}
-    actions.choose_sites(by=organiser, imported=made, sites={"Xã Không Ai Biết": 0})
+    actions.choose_spellings(by=organiser, imported=made, sites={"Xã Không Ai Biết": 0})
     run_due()
     made.refresh_from_db()
     assert figures(made) == {"unchanged": 2, "elsewhere": 2}

@@ -184,7 +184,7 @@ def test_letters_without_diacritics_suggest_and_never_decide(
     made = previewed(xlsx([HEADINGS, [1, "Nguyễn An", "", "", "", "xa van lang", "", ""]]))
     assert (made.rows, made.sample[0]["site"]) == (1, None)  # the person stays, the site is asked for
     assert (made.faulty, made.unknown_sites) == (0, [["xa van lang", ["002 – Xã Văn Lăng", "003 – Xã Văn Lang"]]])
-    actions.choose_sites(by=organiser, imported=made, sites={"xa van lang": sites[2].pk})
+    actions.choose_spellings(by=organiser, imported=made, sites={"xa van lang": sites[2].pk})
     run_due()
     made.refresh_from_db()
     assert (made.rows, made.faulty, made.sample[0]["site"]) == (1, 0, sites[2].pk)

@@ -154,7 +154,7 @@ def test_what_was_corrected_is_remembered_for_the_next_list_of_the_sender(
         by=organiser, imported=first, layout=lists.of_all(first, {0: "full_name", 1: "unit", 2: "site"})
     )
     run_due()
-    actions.choose_sites(by=organiser, imported=first, sites={"Lang": sites[2].pk})
+    actions.choose_spellings(by=organiser, imported=first, sites={"Lang": sites[2].pk})
     run_due()
     actions.confirm_import(by=organiser, imported=first)
     run_due()

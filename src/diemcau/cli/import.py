@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from diemcau.kernel.errors import Refused
     from diemcau.roster.actions.books import Ground, Outcome
     from diemcau.roster.importing.persons import Person
+    from diemcau.roster.problems import Told as Said
 
 FIELDS = ("full_name", "position", "unit", "site", "phone", "source_cell")
 
@@ -161,6 +162,10 @@ def _import(path: Path, ground: "Ground", out: _Lines | _Json, *, dry_run: bool)
     return True
 
 
+def _message(said: "Said") -> str:
+    return f"{said.text} ({'; '.join(said.suggestions)})" if said.suggestions else said.text
+
+
 def _told(path: Path, outcome: "Outcome") -> dict[str, Any]:
     from diemcau.roster.actions.books import problem_of  # noqa: PLC0415
     from diemcau.roster.problems import told  # noqa: PLC0415
@@ -172,7 +177,7 @@ def _told(path: Path, outcome: "Outcome") -> dict[str, Any]:
         "sheets": outcome.sheets,
         "count": outcome.people,
         "dropped_columns": outcome.dropped,
-        "problems": [{"cell": fault.cell, "code": fault.code, "message": said.text} for fault, said in problems],
+        "problems": [{"cell": fault.cell, "code": fault.code, "message": _message(said)} for fault, said in problems],
         "added": outcome.added,
         "changed": outcome.changed,
         "gone": outcome.gone,

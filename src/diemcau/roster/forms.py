@@ -255,6 +255,33 @@ class LayoutForm(forms.Form):
         )
 
 
+class UnitsForm(forms.Form):
+    """Which unit every doubtful spelling means. Nothing is chosen beforehand: likeness suggests, a person decides."""
+
+    _AS_WRITTEN = "="
+
+    def __init__(self, data: Any = None, *, imported: RosterImport) -> None:
+        super().__init__(data)
+        why = {
+            "same_letters": _("the same letters, other marks"), "near": _("nearly the same name"),
+            "former_name": _("a unit of the former division: this one has its name today"),
+            "former_code": _("a unit of the former division: this one has its official number today"),
+            "former_district": _("a unit of the former division: this one lies in its former district"),
+        }  # fmt: skip
+        self.spellings = [spelling for spelling, _names, _why in imported.doubtful_units]
+        for number, (spelling, names, reason) in enumerate(imported.doubtful_units):
+            choices = [("", _("not decided yet")), *((name, name) for name in names)]
+            choices.append((self._AS_WRITTEN, _("another unit: as it is written")))
+            self.fields[f"unit_{number}"] = forms.ChoiceField(
+                label=f"“{spelling}”", choices=choices, required=False, help_text=why.get(reason, "")
+            )
+
+    def units(self) -> dict[str, str]:
+        """Spelling → the unit's name, "" to leave it as it is written."""
+        told = {spelling: self.cleaned_data[f"unit_{number}"] for number, spelling in enumerate(self.spellings)}
+        return {spelling: "" if name == self._AS_WRITTEN else name for spelling, name in told.items() if name}
+
+
 class SitesForm(forms.Form):
     """Which site every unknown spelling means. Nothing is chosen beforehand: likeness suggests, a person decides."""
 

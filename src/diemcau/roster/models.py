@@ -219,6 +219,7 @@ class RosterImport(models.Model):
     dropped_columns = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     unknown_sites = models.JSONField(default=list)
+    doubtful_units = models.JSONField(default=list)
     fault = models.CharField(max_length=40, blank=True)
     undone = models.JSONField(default=dict)
     made_by = models.CharField(max_length=40)
@@ -238,7 +239,7 @@ class RosterImport(models.Model):
 
 class SenderMapping(models.Model):
     """How lists of a sender are to be read, as a person corrected it: columns by the shape of a table (importing.layout), or, with an empty
-    shape, which site of a conference a spelling means. `sender`: a unit (canonical name), or an account."""
+    shape, which site of a conference a spelling means, with `units` which unit. `sender`: a unit (canonical name), or an account."""
 
     sender = models.CharField(max_length=300)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")

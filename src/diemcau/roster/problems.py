@@ -39,6 +39,13 @@ def _texts() -> dict[str, str]:
             "A unit of the former division: its official number belongs to another one today. Choose the site."
         ),
         "former_district": _("A unit of the former division: these lie in its former district. Choose the site."),
+        "unit_same_letters": _("“%(unit)s” is no unit known here; the same letters with other marks: %(near)s."),
+        "unit_near": _("“%(unit)s” is no unit known here; nearly the same name: %(near)s."),
+        "unit_former_name": _("“%(unit)s” is a unit of the former division; its name has today: %(near)s."),
+        "unit_former_code": _("“%(unit)s” is a unit of the former division; its official number has today: %(near)s."),
+        "unit_former_district": _(
+            "“%(unit)s” is a unit of the former division; in its former district lie today: %(near)s."
+        ),
         "ambiguous_site": _("Several sites have this name: write the room number. Until then the person has no site."),
         "empty_site": _("The site is missing; the person stays on the list without one."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),

@@ -4,7 +4,7 @@ from .deciding import decide
 from .delegates import add, approve_substitute, change_status, edit, move, remove
 from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
-from .imports import Layout, begin_import, cancel_import, choose_layout, choose_sites, confirm_import, correct_cells
+from .imports import Layout, begin_import, cancel_import, choose_layout, choose_spellings, confirm_import, correct_cells
 from .merging import call_two, merge
 from .ranks import set_ranks
 from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
@@ -31,7 +31,7 @@ __all__ = [
     "cancel_import",
     "change_status",
     "choose_layout",
-    "choose_sites",
+    "choose_spellings",
     "confirm_import",
     "correct_cells",
     "decide",

@@ -20,6 +20,7 @@ from ..entry import pieces
 from ..enums import ImportState
 from ..importing import staging
 from ..importing.differences import Comparison, Figures
+from ..importing.layout import place_of
 from ..importing.listing import Listing
 from ..importing.matching import WAIT
 from ..importing.opening import open_book
@@ -106,7 +107,8 @@ def _read(ground: Ground, path: Path, name: str, upload: Path, told: Told) -> tu
         for piece in pieces(listing.staged(people()), staging.PIECE):
             said |= {column for column in ("unit", "site") if any(getattr(row, column) for row in piece)}
             staging.append(file, piece)
-    outcome.problems += listing.faults
+    outcome.problems = [_explained(fault, ground.places) for fault in outcome.problems]
+    outcome.problems += [*listing.faults, *_doubtful(listing)]
     return outcome, said | {column.field for _sheet, column in reading.columns if column.field not in ("unit", "site")}
 
 
@@ -125,6 +127,22 @@ def _compare(ground: Ground, upload: Path, columns: set[str]) -> Figures:
         for piece in staging.pieces_of(upload, "all"):
             comparison.add(piece)
         return comparison.find(set(), is_missing_named=False)
+
+
+def _explained(fault: Fault, places: Places) -> Fault:
+    """Why nobody knows a site under its name, and which sites it may mean."""
+    if fault.code != "unknown_site":
+        return fault
+    found = places.about(dict(fault.facts)["site"])
+    return fault._replace(code=found.fault or fault.code, facts=(*fault.facts, ("near", "; ".join(found.suggestions))))
+
+
+def _doubtful(listing: Listing) -> Iterator[Fault]:
+    """Names of sites and units that mean nobody here but may mean somebody, each at the first of its people."""
+    for one in listing.places.likely_units(listing.units):
+        cell = listing.units[one.spelling]
+        facts = ("unit", one.spelling), ("near", "; ".join(one.names))
+        yield Fault(cell, f"unit_{one.why}", place_of(cell)[1], facts)
 
 
 def _waiting(upload: Path) -> Iterator[Fault]:
@@ -156,11 +174,7 @@ def _write(by: Actor, ground: Ground, kept: str, name: str, digest: str, outcome
 
 def problem_of(fault: Fault) -> dict[str, Any]:
     """A fault as roster.problems tells it."""
-    return {
-        "cell": fault.cell,
-        "code": fault.code,
-        "row": fault.row,
-        "value": "",
-        "costs_row": False,
-        **dict(fault.facts),
-    }
+    facts = dict(fault.facts)
+    near = [name for name in facts.get("near", "").split("; ") if name] if "site" in facts else []
+    told = {"cell": fault.cell, "code": fault.code, "row": fault.row, "value": "", "costs_row": False}
+    return {**told, "suggestions": near, **facts}

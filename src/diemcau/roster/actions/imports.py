@@ -40,6 +40,7 @@ MAX_BYTES = 30 * 1024 * 1024  # what a page takes (project/bodies.py); the comma
 _SAMPLED = (
     "sample",
     "unknown_sites",
+    "doubtful_units",
     "decisions",
     "decoded",
     "secret",
@@ -179,11 +180,19 @@ def row_of(cell: str) -> str:
 
 
 @transaction.atomic
-def choose_sites(*, by: Actor, imported: RosterImport, sites: Mapping[str, int]) -> None:
-    """Say which site a spelling means (0: leave its rows out); then the rows are read again."""
+def choose_spellings(
+    *, by: Actor, imported: RosterImport, sites: Mapping[str, int] | None = None, units: Mapping[str, str] | None = None
+) -> None:
+    """Say which site a spelling means (0: leave its rows out), and which of the proposed units ("": the one that is written); then the rows
+    are read again."""
     locked = locked_import(by, imported, ImportState.PREVIEW)
-    _check_sites(locked.conference_id, [site for site in sites.values() if site])
-    _read_again(locked, {**locked.mapping, "sites": {**locked.mapping.get("sites", {}), **sites}})
+    _check_sites(locked.conference_id, [site for site in (sites or {}).values() if site])
+    proposed = {spelling: {"", *names} for spelling, names, _why in locked.doubtful_units}
+    known = {said: name for said, name in (units or {}).items() if name in proposed.get(said, ())}
+    told = {
+        name: {**locked.mapping.get(name, {}), **said} for name, said in (("sites", sites), ("units", known)) if said
+    }
+    _read_again(locked, {**locked.mapping, **told})
 
 
 @transaction.atomic
@@ -214,7 +223,8 @@ def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
     """End an import: its files go after the commit, and with them every sample of what was in them."""
     kept = imported.file
     imported.state, imported.fault, imported.file = ImportState(state), fault, ""
-    imported.sample, imported.unknown_sites, imported.decisions, imported.decoded, imported.secret = [], [], {}, [], ""
+    imported.sample, imported.unknown_sites, imported.doubtful_units, imported.decisions = [], [], [], {}
+    imported.decoded, imported.secret = [], ""
     for table in imported.headings:
         table["columns"] = [{**column, "samples": []} for column in table["columns"]]
     imported.mapping = {name: said for name, said in imported.mapping.items() if name not in ("cells", "out")}

@@ -56,7 +56,7 @@ def _read(
     imported: RosterImport, conference: Conference, wishes: Wishes, at_work: QuerySet[RosterImport]
 ) -> tuple[set[str], Listing]:
     """Put everybody aside in pieces beside the upload, so that the book is not held while they are compared; which columns there are."""
-    book, layout, places = opened(imported), wishes.layout(), Places(conference, wishes.sites)
+    book, layout, places = opened(imported), wishes.layout(), Places(conference, wishes.sites, wishes.units)
     country = phones.calling_code(conference.timezone)
     reading = read(book, site_of=places.site, unit_of=places.unit, country=country, layout=layout)
     listing = Listing(conference.pk, places, country, wishes.site, frozenset(wishes.out), layout.is_numbered)
@@ -148,6 +148,7 @@ def _tell_faults(imported: RosterImport, book: Book, faults: list[Fault], listin
     problems = [_problem(book, fault, listing) for fault in faults]
     imported.problems, imported.faulty = problems, sum(problem["costs_row"] for problem in problems)
     imported.unknown_sites = [[name, list(near)] for name, near in listing.unknown.items()]
+    imported.doubtful_units = [list(one) for one in listing.places.likely_units(listing.units)]
     listing.left_out.update(
         canonical(problem["value"])
         for problem in problems

@@ -1,4 +1,4 @@
-"""What is remembered of a sender: how the columns of their lists are meant, and their names of the sites."""
+"""What is remembered of a sender: how the columns of their lists are meant, and their names of sites and units."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from diemcau.kernel.names import canonical
 
 from ..models import RosterImport, SenderMapping
 
-SITES = ""  # the shape under which spellings of sites are kept
+SPELLINGS = {"": "sites", "units": "units"}  # shapes under which no columns are kept
 
 
 def sender_of(imported: RosterImport) -> str:
@@ -18,22 +18,22 @@ def sender_of(imported: RosterImport) -> str:
 
 
 def remembered(imported: RosterImport) -> dict[str, Any]:
-    """What is known of the lists of this sender, as a mapping: columns of any conference, sites of this one. One query."""
+    """What is known of the lists of this sender, as a mapping: columns of any conference, sites and units of this one. One query."""
     tables: dict[str, Mapping[str, str]] = {}
-    sites: dict[str, int] = {}
+    spelt: dict[str, Any] = {}
     for one in SenderMapping.objects.filter(sender=sender_of(imported)).order_by("said_at", "pk"):
-        if one.shape != SITES:
+        if one.shape not in SPELLINGS:
             tables[one.shape] = one.said
         elif one.conference_id == imported.conference_id:
-            sites = one.said
-    return {name: said for name, said in (("tables", tables), ("sites", sites)) if said}
+            spelt[SPELLINGS[one.shape]] = one.said
+    return {name: said for name, said in (("tables", tables), *spelt.items()) if said}
 
 
 def remember(imported: RosterImport) -> None:
     """Keep what a person corrected, for the next list of this sender: of its own tables and sites, and nothing of people."""
     mapping, shapes = imported.mapping, {table["shape"] for table in imported.headings}
     kept = {shape: said for shape, said in mapping.get("tables", {}).items() if shape in shapes}
-    kept |= {SITES: mapping["sites"]} if mapping.get("sites") else {}
+    kept |= {shape: mapping[name] for shape, name in SPELLINGS.items() if mapping.get(name)}
     for shape, said in kept.items():
         SenderMapping.objects.update_or_create(
             sender=sender_of(imported), conference_id=imported.conference_id, shape=shape,

@@ -22,7 +22,7 @@ class Listing:
 
     `unknown`: sites as written that mean no room, with the rooms they may mean. Whoever is sent there stays on the list, without a room.
     `is_numbered`: whether the lists read so far have a column of numbers. `left_out`: names (canonical) of those who are not taken, for they are not missing in the file; `silent`: rows of which nothing is told;
-    `homeless`: sheet and row of people for whom nothing names a site.
+    `homeless`: sheet and row of people for whom nothing names a site. `units`: as they are written, with the first cell of their people.
     """
 
     conference: int
@@ -36,6 +36,7 @@ class Listing:
     left_out: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
     homeless: list[tuple[str, int]] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
     _first: dict[str, str] = field(default_factory=dict)
     _phones: set[tuple[str, str]] = field(default_factory=set)
     _number: int = 0
@@ -49,6 +50,7 @@ class Listing:
             if self._is_out(person):
                 continue
             site = self._site(person)
+            self.units.setdefault(person.unit, person.source_cell)
             key = row_key(self.conference, person.full_name, person.unit, site)
             if not self._is_twice(person, key):
                 yield self._row(person, site, key)

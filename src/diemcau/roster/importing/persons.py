@@ -153,8 +153,9 @@ class Reader(Rows):
         text = something(text)
         if not text:
             return self.sections.said("site") or self.site
-        self._fault("unknown_site", at, self._places["site"])
-        return self._clean("site", text, at)[:200]
+        written = self._clean("site", text, at)[:200]
+        self._fault("unknown_site", at, self._places["site"], site=written)
+        return written
 
     def _phone(self, at: int, text: str, number: int) -> str:
         if not text or (number and "\n" not in str(self.grid.rows[at][self._places["phone"]])):

@@ -1,13 +1,19 @@
 """What a conference calls its sites and units, ready to be asked thousands of times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from diemcau.conferences.models import Conference, Organiser
+from diemcau.kernel.localised import choose
 from diemcau.kernel.names import canonical
 from diemcau.people.models import Organisation
 
+from ..models import InvitedUnit
 from .rooms import Found, Rooms
+from .units import Likely, Units
+
+_MOST = 200  # spellings of units that are asked about
 
 
 class Name(NamedTuple):
@@ -20,16 +26,32 @@ class Name(NamedTuple):
 class Places:
     """Sites and units of one conference, by canonical comparison only. `pk_of` has the sites that were found, by official name."""
 
-    def __init__(self, conference: Conference, chosen: Mapping[str, int] | None = None) -> None:
-        """`chosen`: what a person said of a spelling, as Rooms has it."""
+    def __init__(
+        self,
+        conference: Conference,
+        chosen: Mapping[str, int] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> None:
+        """`chosen`, `units`: what a person said of a spelling, as Rooms has it, and the unit's name ("": as it is written)."""
         sites = list(conference.sites.select_related("admin_unit", "organisation"))
         self._rooms = Rooms(sites, chosen)
         self._sites = {site.pk: site for site in sites}
         names = [site.name for site in sites]
         self._labels = {s.pk: s.name if names.count(s.name) == 1 else f"{s.name} ({s.code})" for s in sites}
         self.pk_of: dict[str, int] = {}
-        self._units = units_of(_names(conference))
-        self._asked: dict[str, str] = {}  # every text once: units repeat from row to row
+        invited = list(InvitedUnit.objects.filter(conference=conference).order_by("pk").values_list("name", "site"))
+        self._known = _names(conference)
+        self._units = {canonical(name): name for name, _site in invited} | dict(units_of(self._known))
+        self._at: dict[int, list[str]] = {}
+        for name, site in (
+            *((choose(s.organisation.name, conference.language), s.pk) for s in sites if s.organisation),
+            *invited,
+        ):
+            if site is not None:
+                self._at.setdefault(site, []).append(name)
+        self._own = [name for name, _site in invited]
+        self._said = dict(units or {})
+        self._asked: dict[str, str] = dict(self._said)  # every text once: units repeat from row to row
 
     def site(self, text: str) -> str:
         """The official name of the site that a text means; "" when none or several."""
@@ -49,6 +71,15 @@ class Places:
         if text not in self._asked:
             self._asked[text] = self._units.get(canonical(text), "")
         return self._asked[text]
+
+    def likely_units(self, spellings: Collection[str]) -> list[Likely]:
+        """Of units as they are written those that mean no body here, but may; each once, whatever the number of its rows."""
+        unknown = [text for text in spellings if text and text not in self._said and canonical(text) not in self._units]
+        if not unknown:
+            return []
+        bodies = Units([*self._own, *(name.official for name in self._known)], self._at, self._rooms.former)
+        found = (bodies.likely(text) for text in unknown)
+        return list(islice(filter(None, found), _MOST))
 
 
 def units_of(names: Iterable[Name]) -> Mapping[str, str]:

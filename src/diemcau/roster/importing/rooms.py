@@ -32,7 +32,7 @@ class Rooms:
         self._chosen = dict(chosen or {})
         self._asked: dict[str, Found] = {}
         listed = list(sites)
-        self._former = Former(listed)
+        self.former = Former(listed)
         for site in listed:
             self._labels[site.pk] = f"{site.code} – {site.name}"
             for name in _names_of(site):
@@ -54,7 +54,7 @@ class Rooms:
                 return Found(next(iter(meant)))
             if meant:
                 return Found(None, "ambiguous_site", self._labelled(meant))
-        if (old := self._former.proposed(text)).sites:
+        if (old := self.former.proposed(text)).sites:
             return Found(None, old.why, tuple(self._labels[pk] for pk in old.sites))
         return Found(None, "unknown_site", self._suggest(text))
 

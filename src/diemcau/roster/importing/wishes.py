@@ -13,7 +13,7 @@ CODINGS = ("", "unicode", "tcvn3", "vni")
 class Wishes:
     """`tables`: shape → place → field; `heads`: sheet → row of its headings; `only`: the sheets that are read (None: all); `coding`: of texts that are
     not surely Unicode; `site`: of rows that name none; `sites`: spelling → site, 0 leaves its rows out; `cells`: address → what is to stand
-    there; `out`: rows (“Sheet1!7”) that are left out."""
+    there; `out`: rows (“Sheet1!7”) that are left out; `units`: spelling → the unit's name, "" as it is written."""
 
     tables: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     heads: Mapping[str, int] = field(default_factory=dict)
@@ -23,6 +23,7 @@ class Wishes:
     sites: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     out: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mapping: Mapping[str, Any]) -> "Wishes":
@@ -34,6 +35,7 @@ class Wishes:
         return cls(
             tables=tables, heads=mapping.get("heads", {}), only=None if only is None else tuple(only), coding=mapping.get("coding", ""),
             site=mapping.get("site"), sites=mapping.get("sites", {}), cells=mapping.get("cells", {}), out=tuple(mapping.get("out", ())),
+            units=mapping.get("units", {}),
         )  # fmt: skip
 
     def layout(self) -> Layout:

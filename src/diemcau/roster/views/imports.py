@@ -21,7 +21,7 @@ from .. import actions, queries
 from ..actions.deciding import ALL, CHOICES
 from ..differing import LISTS, lists_of
 from ..enums import ImportState
-from ..forms import LayoutForm, SitesForm, UploadForm
+from ..forms import LayoutForm, SitesForm, UnitsForm, UploadForm
 from ..marked import marked_xlsx
 from ..models import RosterImport
 from ..problems import Told, short, told
@@ -88,6 +88,7 @@ def _show(
         ) and "site" not in {c["field"] for t in imported.headings for c in t["columns"]}  # fmt: skip
         context |= _differences(request, imported, sites)
         context["sites_form"] = SitesForm(imported=imported, sites=sites) if imported.unknown_sites else None
+        context["units_form"] = UnitsForm(imported=imported) if imported.doubtful_units else None
         letters = [sample for sample in imported.decoded if sample["why"] != "nfd"]
         context["letters"] = [{**sample, **_parts(sample["cell"], len(imported.sheets))} for sample in letters]
     if imported.fault:
@@ -202,12 +203,13 @@ def copy(request: Request, key: str, pk: int) -> FileResponse:
 
 @require_POST
 def sites(request: Request, key: str, pk: int) -> HttpResponse:
-    """What unknown spellings mean."""
+    """What unknown spellings of sites and units mean."""
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
     form = SitesForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
-    if form.is_valid() and form.sites():
-        actions.choose_sites(by=request.actor, imported=imported, sites=form.sites())
+    units = UnitsForm(request.POST, imported=imported)
+    if form.is_valid() and units.is_valid() and (form.sites() or units.units()):
+        actions.choose_spellings(by=request.actor, imported=imported, sites=form.sites(), units=units.units())
     return redirect("roster:import", key, pk)
 
 
