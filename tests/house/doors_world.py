@@ -25,6 +25,7 @@ from diemcau.live.questions.queries import door_of
 from diemcau.live.runsheet.models import Card, Cue
 from diemcau.live.slides.models import Deck, Page
 from diemcau.live.stage.models import Spoken
+from diemcau.outcomes.facts.actions import freeze
 from diemcau.people import actions as people
 from diemcau.people.models import Account, AdminUnit, Device, Organisation, Pairing, RoleHeld
 from diemcau.people.queries.actors import actor_again
@@ -330,6 +331,8 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         numbers[name] = own.get(name.partition(":")[2].partition("_")[0], town.item.pk)
     if name.startswith("slides:"):
         numbers[name] = town.deck.pk
+    if name == "facts:version":
+        numbers[name] = freeze(world.conference, by=SYSTEM, occasion="before").number
     if name.startswith("announcements:"):
         numbers[name] = _of_announcements(world, name)
     if name.startswith("polls:"):
@@ -367,6 +370,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "digest": "x",
         "word": "on",
         "kind": "pdf",
+        "figure": "delegates",
         "name": _recording(world.conference.pk) if name.startswith("broadcast:") else "desk.js",
     }
     return {argument: values[argument] for argument in wanted}

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FactsConfig(AppConfig):
@@ -6,6 +7,11 @@ class FactsConfig(AppConfig):
     label = "facts"
 
     def ready(self) -> None:
-        from . import counted  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import counted, policies, refusals  # noqa: PLC0415
 
         counted.register()
+        refusals.register()
+        group = tabs.Group.OUTCOMES
+        tabs.add("facts", _("Fact sheet"), "facts:index", group, order=80, may=policies.may_see)

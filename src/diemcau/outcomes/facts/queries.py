@@ -79,12 +79,25 @@ def sheet_of(conference: Conference, language: str, version: int = 0) -> Sheet:
 
 def versions_of(conference: Conference) -> list[FrozenSheet]:
     """All that were frozen, the newest first. One query."""
-    return list(conference.frozen_sheets.order_by("-number"))
+    return list(FrozenSheet.objects.filter(conference=conference).order_by("-number"))
 
 
 def version_of(conference: Conference, number: int) -> FrozenSheet:
     """One of them. Raises NotFound."""
-    found = conference.frozen_sheets.filter(number=number).first()
+    found = FrozenSheet.objects.filter(conference=conference, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keys_of(conference: Conference) -> set[str]:
+    """The figures that the sheet has, known or not."""
+    return {one.key for one in sources.offered(conference)}
+
+
+def line_of(conference: Conference, language: str, key: str) -> Line:
+    """One figure. Raises NotFound."""
+    found = next((line for line in lines_of(conference, language) if line.figure.key == key), None)
     if found is None:
         raise NotFound
     return found
@@ -172,17 +185,20 @@ def _packed(line: Line, now: datetime) -> dict[str, Any]:
         "confirmed_at": figure.confirmed_at.isoformat() if figure.confirmed_at else None,
         "rooms": figure.rooms,
         "of_rooms": figure.of_rooms,
+        "stated": line.stated is not None,
         "counted": counted.value if counted else None,
+        "contradicted": line.is_wrong,
     }
 
 
 def frozen_sheet(version: FrozenSheet, language: str) -> Sheet:
     """A version as a sheet in a language."""
-    figures = [_unpacked(one, language) for one in version.figures]
+    figures = [unpacked(one, language) for one in version.figures]
     return Sheet(language, {figure.key: figure for figure in figures}, version.number)
 
 
-def _unpacked(kept: Mapping[str, Any], language: str) -> Figure:
+def unpacked(kept: Mapping[str, Any], language: str) -> Figure:
+    """A figure as a version keeps it, in a language."""
     return Figure(
         key=kept["key"],
         label=choose(kept["label"], language, kept["key"]),
@@ -194,6 +210,11 @@ def _unpacked(kept: Mapping[str, Any], language: str) -> Figure:
         rooms=kept["rooms"],
         confirmed_at=_moment(kept["confirmed_at"]),
     )
+
+
+def contradicted(version: FrozenSheet) -> list[str]:
+    """The keys of figures that a count contradicted when they were frozen."""
+    return [one["key"] for one in version.figures if one["contradicted"]]
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy
@@ -135,8 +135,8 @@ def _names(conference: Conference) -> _Names:
 
 def _expected(conference: Conference) -> Counted | None:
     listed = expected_in(Q(conference_id=conference.pk))
-    stated = dict(conference.sites.filter(expected_count__isnull=False).values_list("pk", "expected_count"))
-    value = sum({**stated, **listed}.values())
+    stated = conference.sites.filter(expected_count__isnull=False).exclude(pk__in=listed)
+    value = sum(listed.values()) + (stated.aggregate(n=Sum("expected_count"))["n"] or 0)
     if not value:
         return None
     source = gettext_lazy("list of delegates") if listed else gettext_lazy("numbers of the sites")
