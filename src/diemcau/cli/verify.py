@@ -71,7 +71,8 @@ def _verify(log: "OpLog", conference: int, head: int) -> dict[str, Any]:
         for op in forgotten:
             stored.judgements.pop(op, None)
         if _judged(conference) == judged:
-            differences = compare(fold(entries, snapshot), stored)
+            folded = fold(entries, snapshot)
+            differences = compare(folded, stored) + _figures(conference, folded)
             return {
                 "conference": conference,
                 "ops": len(entries),
@@ -80,6 +81,29 @@ def _verify(log: "OpLog", conference: int, head: int) -> dict[str, Any]:
                 "differences": [_words(difference) for difference in differences],
             }
     raise StillJudging
+
+
+def _figures(conference: int, folded: "Ledger") -> "list[Difference]":
+    """Where the fact sheet counts otherwise than the log, in a run. Of a log that lost bodies nothing can be said."""
+    from diemcau.attendance.models import HeadcountRound  # noqa: PLC0415
+    from diemcau.conferences.models import Conference, Session  # noqa: PLC0415
+    from diemcau.outcomes.facts.counted.people import people  # noqa: PLC0415
+    from diemcau.rehearsal.ledger import Difference  # noqa: PLC0415
+    from diemcau.rehearsal.ledger_figures import figures  # noqa: PLC0415
+
+    runs = sorted({run for run, *_rest in (*folded.standings, *folded.headcounts)})
+    of = Conference.objects.filter(pk=conference).first()
+    if of is None or folded.redacted:
+        return []
+    rounds = dict(HeadcountRound.objects.filter(session__conference=of).values_list("pk", "session_id"))
+    missed = set(Session.not_for.through.objects.filter(session__conference=of).values_list("session_id", "site_id"))
+    found: list[Difference] = []
+    for run in runs:
+        ours = figures(folded, run, rounds, missed)
+        counted = {one.key: one.counted.value for one in people(of, run) if one.counted is not None}
+        keys = [key for key in ours if ours[key] != counted.get(key)]
+        found += [Difference(f"fact sheet {run} {key}", ours[key], counted.get(key)) for key in keys]
+    return found
 
 
 def _judged(conference: int) -> int:

@@ -1,6 +1,6 @@
 """Create, change and delete a conference, its bodies and the counts stated of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
@@ -151,11 +151,15 @@ def set_organisers(conference: Conference, *, by: Actor, bodies: Sequence[Body])
 
 
 @transaction.atomic
-def set_quantities(conference: Conference, *, by: Actor, counts: Sequence[Count]) -> None:
-    """What is stated of a conference; of two counts of one name the last. Raises Refused: forbidden, closed."""
+def set_quantities(
+    conference: Conference, *, by: Actor, counts: Sequence[Count], among: Collection[str] | None = None
+) -> None:
+    """What is stated of a conference; of two counts of one name the last. Others than `among`, where given, stay as they are.
+    Raises Refused: forbidden, closed."""
     require_planner(by, conference)
     stated = {count.name: count for count in counts if count.value is not None}
-    conference.quantities.all().delete()
+    before = conference.quantities.all() if among is None else conference.quantities.filter(name__in=among)
+    before.delete()
     StatedQuantity.objects.bulk_create(
         StatedQuantity(conference=conference, **count._asdict()) for count in stated.values()
     )

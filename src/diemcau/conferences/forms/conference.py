@@ -220,7 +220,7 @@ class ConferencePage:
     def __init__(self, conference: Conference, *, by: Actor, data: Any = None) -> None:
         self.conference, self.by = conference, by
         bodies: list[Organiser] = list(conference.organisers.select_related("organisation"))
-        counts: list[StatedQuantity] = list(conference.quantities.order_by("pk"))
+        counts: list[StatedQuantity] = list(conference.quantities.filter(name__in=dict(COUNTED)).order_by("pk"))
         language = get_language() or "vi"
         self.form = ConferenceForm(data, conference=conference, by=by)
         self.organisers = OrganiserSet(
@@ -251,7 +251,7 @@ class ConferencePage:
         actions.set_organisers(self.conference, by=self.by, bodies=self._bodies())
         rows = [form.cleaned_data for form in self.quantities if form.cleaned_data.get("value") is not None]
         counts = [actions.Count(**row) for row in rows]
-        actions.set_quantities(self.conference, by=self.by, counts=counts)
+        actions.set_quantities(self.conference, by=self.by, counts=counts, among=dict(COUNTED))
         if self.conference.status != status:
             actions.edit(self.conference, by=self.by, status=status)
 

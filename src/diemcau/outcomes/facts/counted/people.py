@@ -20,7 +20,6 @@ from diemcau.kernel.localised import choose
 
 from ..sources import Counted, Offered
 
-RUN = "live"
 CAME = (State.PRESENT, State.LEFT)
 
 
@@ -56,12 +55,12 @@ class _Names(NamedTuple):
     excused: Counted | None
 
 
-def people(conference: Conference) -> Iterable[Offered]:
+def people(conference: Conference, run: str = "live") -> Iterable[Offered]:
     """`registered`: who came by name; `present`, `substitutes`, `guests`, `absent`: heads in the round of record, else by name;
     `delegates`: who was there, before the day who is expected. At most 17 queries for any number of rooms."""
-    heads, names, expected = _heads(conference), _names(conference), _expected(conference)
+    heads, names, expected = _heads(conference, run), _names(conference, run), _expected(conference)
     present = heads.present or names.came
-    absent = heads.absent or _absent(conference, names.came)
+    absent = heads.absent or _absent(conference, run, names.came)
     found = [
         ("delegates", gettext_lazy("Delegates"), present or expected, 10),
         ("rooms_reported", gettext_lazy("Rooms that reported"), heads.reported, 30),
@@ -76,11 +75,11 @@ def people(conference: Conference) -> Iterable[Offered]:
     return [Offered(*one) for one in found]
 
 
-def round_of_record(conference: Conference) -> tuple[HeadcountRound, datetime] | None:
+def round_of_record(conference: Conference, run: str = "live") -> tuple[HeadcountRound, datetime] | None:
     """The round in which most rooms stand for their numbers (of equal ones the last), and when the last of them was counted;
     None while no room has reported. Two queries."""
     sure = Count("pk", filter=Q(confirmed=True))
-    rows = Headcount.objects.filter(run=RUN, round__session__conference=conference).values("round")
+    rows = Headcount.objects.filter(run=run, round__session__conference=conference).values("round")
     rows = rows.annotate(
         sure=sure, said=Count("pk"), last=Max("at"),
         day=F("round__session__day__order"), half=F("round__session__order"), place=F("round__order"),
@@ -89,12 +88,12 @@ def round_of_record(conference: Conference) -> tuple[HeadcountRound, datetime] |
     return (round_for(conference.pk, best["round"]), as_datetime(best["last"])) if best else None
 
 
-def _heads(conference: Conference) -> _Heads:
-    found = round_of_record(conference)
+def _heads(conference: Conference, run: str) -> _Heads:
+    found = round_of_record(conference, run)
     if found is None:
         return _NONE
     counted_in, as_of = found
-    sums = headcount_board(conference, counted_in, as_of=timezone.now(), run=RUN).sums
+    sums = headcount_board(conference, counted_in, as_of=timezone.now(), run=run).sums
     source = lazystr(_RoundName(counted_in))
     reported = Counted(sums.reported, as_of, sums.reported, sums.sites, source)
     if not sums.confirmed:
@@ -113,12 +112,12 @@ def _heads(conference: Conference) -> _Heads:
     )
 
 
-def _came(conference: Conference) -> "QuerySet[Attendance]":
-    return Attendance.objects.filter(session__conference=conference, run=RUN, state__in=CAME)
+def _came(conference: Conference, run: str) -> "QuerySet[Attendance]":
+    return Attendance.objects.filter(session__conference=conference, run=run, state__in=CAME)
 
 
-def _names(conference: Conference) -> _Names:
-    rows = Attendance.objects.filter(session__conference=conference, run=RUN)
+def _names(conference: Conference, run: str) -> _Names:
+    rows = Attendance.objects.filter(session__conference=conference, run=run)
     came = Q(state__in=CAME)
     found = rows.aggregate(
         came=Count("delegate", filter=came, distinct=True),
@@ -127,7 +126,7 @@ def _names(conference: Conference) -> _Names:
     )
     if not found["at"]:
         return _Names(None, None, None)
-    away = rows.filter(state=State.ABSENT).exclude(delegate__in=_came(conference).values("delegate"))
+    away = rows.filter(state=State.ABSENT).exclude(delegate__in=_came(conference, run).values("delegate"))
     excused = away.aggregate(n=Count("delegate", distinct=True))["n"]
     as_of, source = as_datetime(found["at"]), gettext_lazy("check-in by name")
     return _Names(*(Counted(value, as_of, source=source) for value in (found["came"], found["substitutes"], excused)))
@@ -143,10 +142,10 @@ def _expected(conference: Conference) -> Counted | None:
     return Counted(value, source=source)
 
 
-def _absent(conference: Conference, came: Counted | None) -> Counted | None:
+def _absent(conference: Conference, run: str, came: Counted | None) -> Counted | None:
     """Who is on the list and came to no half-day; None before anybody came."""
     if came is None or not came.value:
         return None
     listed = sum(expected_in(Q(conference_id=conference.pk)).values())
-    here = expected_in(Q(conference_id=conference.pk, pk__in=_came(conference).values("delegate")))
+    here = expected_in(Q(conference_id=conference.pk, pk__in=_came(conference, run).values("delegate")))
     return came._replace(value=listed - sum(here.values())) if listed else None
