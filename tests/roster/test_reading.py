@@ -4,8 +4,9 @@ import pytest
 
 from diemcau.kernel.names import canonical
 from diemcau.roster.importing.book import Book, Range, Sheet, Value
-from diemcau.roster.importing.guard import is_harmless, sensitive_content, without_private
+from diemcau.roster.importing.guard import sensitive_content, without_private
 from diemcau.roster.importing.lexicon import is_surely_name, without_titles
+from diemcau.roster.importing.notes import is_harmless
 from diemcau.roster.importing.offices import parted
 from diemcau.roster.importing.people import as_written, people_of
 from diemcau.roster.importing.reading import Reading

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .names import tidy
 
-_WORTH_A_LOOK = re.compile(r"\d(?:[ .-]?\d){6}")
+_WORTH_A_LOOK = re.compile(r"\d(?:[ ./_\u2013-]?\d){6}")
 _NUMBER = r"\d(?:[ .-]?\d){7,12}(?!\d)"
 # Right after the name of the paper: any number as long as theirs; of a passport a letter and seven or eight digits.
 _NAMED = re.compile(
@@ -15,8 +15,10 @@ _NAMED = re.compile(
     rf"(?P<number>{_NUMBER}|[A-Z]\d{{7,8}}(?!\w))",
     re.IGNORECASE,
 )
-# Alone: twelve digits, or the nine of the old form, which begin otherwise than a mobile number whose 0 was lost.
-_TWELVE = r"\d{12}|\d{3}(?:[ .-]\d{3}){3}"
+# Alone: twelve digits, those of a citizen (they begin with 0) in any groups of three and more; or the nine of the old form, which begin
+# otherwise than a mobile number whose 0 was lost.
+_GROUPED = r"(?=(?:\d[ ./_\u2013-]?){11}\d(?!\d))0\d{2,}(?:[ ./_\u2013-]\d{3,})+"
+_TWELVE = rf"\d{{12}}|\d{{3}}(?:[ .-]\d{{3}}){{3}}|{_GROUPED}"
 _NINE = r"[0-246]\d{8}|[0-246]\d{2}(?:[ .-]\d{3}){2}"
 _ALONE = re.compile(rf"(?<![\d+])(?<!\d[ .-])(?:{_TWELVE}|{_NINE})(?![ .-]?\d)")
 

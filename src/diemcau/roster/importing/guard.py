@@ -5,22 +5,23 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import fold, tidy
 
 SENSITIVE = {
     "ethnicity": ("dan toc", "ethnicity", "ethnic", "race"),
-    "religion": ("ton giao", "religion", "faith"),
-    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "party member", "party", "dcsvn", "dang csvn", "dang cong san"),
+    "religion": ("ton giao", "religion", "faith", "belief", "beliefs"),
+    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "llct", "tuoi dang", "ngay chinh thuc", "communist", "political", "party member", "party", "dcsvn", "dang csvn", "dang cong san"),
     "identity_number": (
         "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "ho chieu", "giay to tuy than", "citizen id",
-        "identity", "id number", "id no", "id card", "national id", "passport", "so bhxh", "ma so thue",
+        "identity", "id number", "id no", "id card", "national id", "passport", "so bhxh", "bhxh", "ma so thue", "mst", "bhyt", "giay to",
     ),
     "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
+    "bank": ("tai khoan", "stk", "ngan hang", "bank", "account"),
     "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "blood", "disability"),
-    "photo": ("anh the", "anh 3x4", "anh 4x6", "anh 2x3", "anh ca nhan", "anh chan dung", "hinh anh", "photo", "picture"),
-    "family": ("hon nhan", "gia dinh", "que quan", "marital", "family status", "hometown"),
+    "photo": ("anh the", "anh 3x4", "anh 4x6", "anh 2x3", "anh ca nhan", "anh chan dung", "chan dung", "hinh anh", "photo", "picture"),
+    "family": ("hon nhan", "tinh trang hn", "gia dinh", "que quan", "nguyen quan", "noi sinh", "ho khau", "thuong tru", "tam tru", "vo chong", "ho ten vo", "ho ten chong", "marital", "family status", "hometown", "birthplace"),
 }  # fmt: skip
+_WHOLE = {"ảnh": "photo", "hình": "photo", "quê": "family", "số con": "family", "lý luận": "party", "lí luận": "party"}
 _MARKED = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT)(?!\w)")
 _SECRET = re.compile(r"(?<!\w)MẬT(?!\w)")
 _HARMLESS = re.compile(r"(?<!\w)(BẢO|BÍ) MẬT(?!\w)")
@@ -77,8 +78,8 @@ def sensitive_heading(heading: str) -> str:
     for kind, words in SENSITIVE.items():
         if any(f" {word} " in plain for word in words):
             return kind
-    if tidy(heading).lower() in ("ảnh", "hình"):
-        return "photo"
+    if found := _WHOLE.get(tidy(heading).lower()):
+        return found
     loud = " " + re.sub(r"[^\w]+", " ", tidy(heading)).lower() + " "
     # Positions are often headed “Chức vụ (Đảng, chính quyền)”: that is one column of positions.
     return "party" if " đảng " in loud and " chính quyền " not in loud else ""
@@ -110,7 +111,8 @@ def sensitive_content(values: Sequence[str], *, is_phone: bool = False, is_liste
     faithful = sum(value in _FAITHS for value in plain)
     if faithful and faithful + sum(value in ("khong", "co") for value in plain) >= many:
         return "religion"
-    if sum(bool(_PARTY.fullmatch(value)) for value in plain) >= many:
+    members = sum(bool(_PARTY.fullmatch(value)) for value in plain)
+    if members and members + sum(value in ("quan chung", "khong", "chua", "x") for value in plain) >= many:
         return "party"
     is_ill = sum(bool(_HEALTH.fullmatch(value)) for value in plain) + sum(
         bool(_BLOOD.fullmatch(value)) for value in said
@@ -118,35 +120,25 @@ def sensitive_content(values: Sequence[str], *, is_phone: bool = False, is_liste
     return "health" if is_ill >= many else ""
 
 
+_YEAR = r"(?:19[3-9]\d|200\d)"
 _TOLD = re.compile(
-    r"[\s,;(–-]*(?<!\w)(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|sn|ns)\s*[:.]?\s*\d[\d./-]*\)?|\s*[,;(–-]+\s*(?:(?:dân tộc|tôn giáo)\s*:?\s*[^\W\d][^,;.()]*"
-    r"|(?:đảng viên|ngày vào đảng|vào đảng|số thẻ đảng)[^,;()]*)\)?",
+    r"[\s,;(–-]*(?<!\w)(?:sinh(?: năm| ngày)?|năm sinh|ngày sinh|s\.?\s?n\.?|n\.?s\.?)\s*[:.]?\s*\d[\d./-]*\)?"
+    r"|[\s,;(–-]*(?<!\w)(?:tuổi\s*:?\s*\d\d|\d\d tuổi)(?!\w)\)?"
+    r"|\s*[,;(–-]+\s*(?:(?:dân tộc|tôn giáo|dt)(?:\s*:\s*|\s+)[^\W\d][^,;.()]*"
+    r"|(?:đảng viên|quần chúng|ngày vào đảng|vào đảng|số thẻ đảng)[^,;()]*)\)?"
+    # a year alone: in brackets, or set off at the beginning or the end
+    rf"|\s*\({_YEAR}\)|^{_YEAR}\s*[,;–-]\s*|(?<!\d)(?<!\d )\s*[,;–-]\s*{_YEAR}$",
     re.IGNORECASE,
 )
-_HARMLESS_NOTE = re.compile(
-    r"(?:thay|dự thay|đi thay|vắng|đến muộn|đến sau|về sớm|về trước|có lý do|không lý do|đã báo cáo|ăn chay|ăn mặn|đi xe|tự túc|xe riêng|có lưu trú"
-    r"|không lưu trú|lưu trú|không nghỉ|nghỉ lại|báo cáo viên|khách mời|mời|trưởng đoàn|phó đoàn|trưởng nhóm|tổ trưởng|dự cả|dự buổi|chỉ dự|dự sáng|dự chiều"
-    r"|sáng|chiều|ngày \d|trực tuyến|trực tiếp|dự khuyết|chính thức|bổ sung|đăng ký|phát biểu|tham luận|chủ trì|thư ký|đón|phòng \d|late|leaves|vegetarian"
-    r"|online|by car|speaker|substitute|absent|guest)(?!\w)[^\d;]{0,60}(?:\d{1,2}[hg:]?\d{0,2}[^\d;]{0,40})?",
-    re.IGNORECASE,
-)
-_ILL = re.compile(
-    r"(?<!\w)(?:ốm|bệnh|đau|mổ|điều trị|nằm viện|nhập viện|thai|thai sản|sinh con|khuyết tật|ung thư|huyết áp|tiểu đường|máu|sức khỏe|sức khoẻ|dị ứng|hen"
-    r"|tim|viêm|khám|dân tộc|tôn giáo|đảng|cccd|cmnd|căn cước|sinh năm|năm sinh|giáo|phật|tin lành|cao đài|hòa hảo|đạo|sick|ill|surgery|pregnant)(?!\w)",
-    re.IGNORECASE,
-)
+_MEMBER = re.compile(r"(?:chưa )?(?:là )?đảng viên(?: dự bị| chính thức)?|quần chúng", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)  # units and positions repeat from row to row
 def without_private(text: str) -> str:
     """The text without what it says of birth, people, faith and party in passing (“…, SN 1975”)."""
+    if _MEMBER.fullmatch(text.strip()):
+        return ""
     return tidy(_TOLD.sub("", text)).strip(" ,;") if _TOLD.search(text) else text
-
-
-def is_harmless(text: str) -> bool:
-    """Whether a note says one of the things that lists say of how somebody comes, and nothing of the person besides."""
-    is_usual = bool(_HARMLESS_NOTE.fullmatch(text)) and not _ILL.search(text)
-    return is_usual and not _TOLD.search(text) and without_identity_numbers(text) == text
 
 
 def first_mark(texts: Iterable[str], *, heading: bool = True) -> bool:

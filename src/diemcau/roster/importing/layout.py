@@ -88,7 +88,7 @@ def _told(grid: Grid, table: Table) -> list[dict[str, Any]]:
     return [
         {
             "at": column.at, "heading": column.heading[:100], "field": column.field, "why": column.why, "dropped": column.dropped,
-            "samples": [] if column.dropped else _samples(grid, table, column),
+            "samples": _samples(grid, table, column) if column.field else [],
         }
         for column in table.columns
     ]  # fmt: skip

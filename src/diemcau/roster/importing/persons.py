@@ -11,8 +11,9 @@ from diemcau.kernel.names import is_name
 from .. import phones
 from ..unit_lines import is_email
 from .cells import is_nothing, lines_of_several, phone_of, something
-from .guard import is_harmless, without_private
+from .guard import without_private
 from .lines import text_of
+from .notes import is_harmless
 from .offices import parted
 from .people import Called, people_of
 from .rows import PARTS, Rows
@@ -124,10 +125,10 @@ class Reader(Rows):
         site = self._site(at, said.get("site", ""))
         note = self._note(at, said.get("note", "") or called.note)
         listed = said.get("listed", "").strip(".) ")
-        honorific = said.get("honorific", "") or called.honorific
+        honorific = self._clean("honorific", said.get("honorific", ""), at) or called.honorific
         return Person(
             called.name, position, unit, site, phone, sheet.cell(row, column), honorific[: LONGEST["honorific"]], note,
-            self._cut("group", said.get("group", "") or self.sections.said("group"), at),
+            self._cut("group", self._clean("group", said.get("group", "") or self.sections.said("group"), at), at),
             int(listed) if listed.isdecimal() and len(listed) < 8 else 0, row, self._email(at, said.get("email", "")),
         )  # fmt: skip
 
@@ -174,6 +175,9 @@ class Reader(Rows):
         found = next((part for part in re.split(r"[\s;,/<>()]+|^mailto:", text) if is_email(part)), "")
         if not found:
             self._fault("bad_email", at, self._places["email"])
+        elif without_identity_numbers(found) != found:
+            self._fault("identity_number", at, self._places["email"])
+            return ""
         return found
 
     def _note(self, at: int, text: str) -> str:

@@ -255,9 +255,11 @@ def _is_below(grid: Grid, upper: int, left: int, right: int) -> bool:
             return False
     if not any(at in heads for at in subs) or any(text.endswith(":") for text in subs.values()):
         return False
-    return all(at not in heads or _spans(grid, upper, at, heads, subs) for at in subs) and any(
-        field_of(text) or sensitive_of_all([text]) or text.lower() in ("nam", "nữ", "nu") for text in subs.values()
+    is_known = any(
+        field_of(text) or sensitive_of_all([text, heads.get(at, "")]) or text.lower() in ("nam", "nữ", "nu")
+        for at, text in subs.items()
     )
+    return is_known and all(at not in heads or _spans(grid, upper, at, heads, subs) for at in subs)
 
 
 def _spans(grid: Grid, upper: int, at: int, heads: dict[int, str], subs: dict[int, str]) -> bool:

@@ -21,7 +21,7 @@ _HEADINGS = {
 }  # fmt: skip
 _DROPPED = {
     "ethnicity": "Dân tộc", "religion": "Tôn giáo", "party": "Ngày vào Đảng", "identity_number": "CCCD", "birth": "Ngày sinh",
-    "health": "Sức khỏe", "photo": "Ảnh thẻ", "family": "Quê quán",
+    "health": "Sức khỏe", "photo": "Ảnh thẻ", "family": "Quê quán", "bank": "Số tài khoản",
 }  # fmt: skip
 
 
