@@ -36,6 +36,7 @@ from diemcau.roster.nominations.models import Nomination
 from diemcau.roster.nominations.queries import secret_of as unit_secret
 from diemcau.roster.pocket import own_secret
 from tests.attendance.world import World, make_world
+from tests.house.doors_press import press_values
 
 CAST = (
     "nobody",
@@ -221,6 +222,7 @@ def said(town: Town, name: str) -> dict[str, str]:
         "invitations:mail_act": {"verb": "drop"},
         "invitations:message_act": {"verb": "came_back"},
         "polls:act": {"do": "off_screens", "saw": "0"},
+        "press:link": {"verb": "end"},
         "polls:hands": {"site": str(town.world.sites[1].pk), "n-1": "3"},
         "questions:act": {"do": "queue", "question": str(_question(town.world).pk)},
         "questions:paper": {"site": str(town.world.sites[1].pk), "text": "Hỏi gì?"},
@@ -373,6 +375,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "figure": "delegates",
         "name": _recording(world.conference.pk) if name.startswith("broadcast:") else "desk.js",
     }
+    values |= press_values(world, town.item, name)
     return {argument: values[argument] for argument in wanted}
 
 

@@ -1,0 +1,92 @@
+"""Photos: of a room for its people, of all for who keeps the kit, approved ones for the press."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db.models import Count, Q, QuerySet
+
+from diemcau.conferences.models import Conference, Session, Site
+from diemcau.conferences.queries import conference_for, site_for
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+
+from .. import files, policies
+from ..enums import PhotoState
+from ..models import Photo
+
+STATES = ("waiting", "approved", "working", "refused")
+
+
+def kept_conference(actor: Actor, key: str) -> Conference:
+    """The conference whose kit the actor keeps. Raises NotFound."""
+    conference = conference_for(actor, key)
+    if not policies.may_keep(actor, conference.pk):
+        raise NotFound
+    return conference
+
+
+def sending_room(actor: Actor, key: str, code: str) -> Site:
+    """A room whose photos the actor sends. Raises NotFound."""
+    site = site_for(actor, key, code)
+    if not policies.may_send(actor, site.conference_id, site.pk):
+        raise NotFound
+    return site
+
+
+def rooms_sent(actor: Actor, conference: Conference) -> list[Site]:
+    """The rooms whose photos the actor sends by a role in the room."""
+    return list(conference.sites.filter(pk__in=policies.sent_sites(actor, conference.pk)))
+
+
+def photo_for(actor: Actor, key: str, number: int) -> Photo:
+    """A photo of the kit, or of a room of one's own. Raises NotFound."""
+    conference = conference_for(actor, key)
+    found = conference.photos.select_related("conference", "site", "session__day").filter(pk=number).first()
+    if found is None or not policies.may_send(actor, conference.pk, found.site_id or 0):
+        raise NotFound
+    if found.site_id is None and not policies.may_keep(actor, conference.pk):
+        raise NotFound
+    return found
+
+
+def photos_of(conference: Conference, state: str = "", site: int = 0) -> QuerySet[Photo]:
+    """Photos as the gallery shows them, the first first; narrowed to a state (STATES) and a room."""
+    narrowed = {
+        "waiting": Q(state=PhotoState.READY, approved_at=None),
+        "approved": Q(approved_at__isnull=False),
+        "working": Q(state=PhotoState.WORKING),
+        "refused": Q(state=PhotoState.REFUSED),
+    }.get(state, Q())
+    rows = conference.photos.filter(narrowed).select_related("site", "session__day")
+    return (rows.filter(site=site) if site else rows).order_by("made_at", "pk")
+
+
+def counts_of(conference: Conference) -> Mapping[str, int]:
+    """How many there are of each state. One query."""
+    approved, waiting = Q(approved_at__isnull=False), Q(state=PhotoState.READY, approved_at=None)
+    return conference.photos.aggregate(
+        all=Count("pk"), approved=Count("pk", filter=approved), waiting=Count("pk", filter=waiting),
+        working=Count("pk", filter=Q(state=PhotoState.WORKING)), refused=Count("pk", filter=Q(state=PhotoState.REFUSED)),
+    )  # fmt: skip
+
+
+def approved_photos(conference: Conference) -> list[Photo]:
+    """What may leave the kit, in its order: from room to room, then as they came. One query."""
+    rows = conference.photos.filter(approved_at__isnull=False, state=PhotoState.READY).select_related(
+        "site", "session__day"
+    )
+    return sorted(rows, key=lambda one: (one.site.order if one.site else -1, one.site_id or 0, one.made_at, one.pk))
+
+
+def file_of(photo: Photo, *, small: bool) -> Path:
+    """The picture on disk. Raises NotFound while there is none."""
+    name = photo.preview if small else photo.picture
+    path = files.path_of(photo.conference_id, name)
+    if not name or not path.exists():
+        raise NotFound
+    return path
+
+
+def half_days(conference: Conference) -> list[Session]:
+    """The half-days a photo may belong to."""
+    return list(conference.sessions.select_related("day"))

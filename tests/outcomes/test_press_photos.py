@@ -1,0 +1,249 @@
+"""Photos: upright, made smaller, bare of all that cameras write beside them; the same file is one photo; who may do what."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from diemcau.infra.jobs import run_due
+from diemcau.infra.named_files import named_files
+from diemcau.infra.options import options
+from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.outcomes.press import actions, files, queries, tasks
+from diemcau.outcomes.press.enums import PhotoState
+from diemcau.outcomes.press.models import Photo
+from tests.attendance.world import World, make_world
+from tests.outcomes.press_grounds import approved, camera_photo, organiser, send
+from tests.portal.conftest import sign
+
+__all__ = ["sign"]
+
+pytestmark = pytest.mark.django_db
+SECRETS = (
+    b"eXIf",
+    b"Exif",
+    b"secret",
+    b"xmpmeta",
+    b"GPS",
+    b"Photoshop",
+    b"ICC_PROFILE",
+    "Máy ảnh".encode(),
+    b"http://ns.adobe.com",
+)
+
+
+@pytest.fixture(autouse=True)
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(files, "root", lambda: tmp_path / "press")
+    return make_world(sites=3, people=0)
+
+
+@pytest.fixture
+def lead(world: World) -> Actor:
+    return Actor("device:lead", "Phòng 2", frozenset({Held("site_lead", world.conference.pk, world.sites[1].pk)}))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_of_a_photo_only_its_pixels_are_kept(world: World, kind: str) -> None:
+    data = camera_photo(kind=kind)
+    assert any(secret in data for secret in SECRETS)
+    photo = send(world.conference, data)
+    assert photo.state == PhotoState.READY
+    for small in (True, False):
+        kept = queries.file_of(photo, small=small).read_bytes()
+        assert [secret for secret in SECRETS if secret in kept] == []
+        with Image.open(io.BytesIO(kept)) as image:
+            assert dict(image.getexif()) == {}
+            assert set(image.info) <= {
+                "jfif",
+                "jfif_version",
+                "jfif_unit",
+                "jfif_density",
+                "progressive",
+                "progression",
+            }
+    assert not list((files.root() / "arriving").iterdir())
+
+
+def test_a_photo_stands_upright_whatever_its_note_says(world: World) -> None:
+    photo = send(world.conference, camera_photo(400, 300, turned=True))
+    assert (photo.width, photo.height) == (400, 300)
+    with Image.open(queries.file_of(photo, small=False)) as image:
+        red, green, _blue = image.convert("RGB").getpixel((20, 20))  # type: ignore[misc]
+        assert red > 200 > green
+
+
+def test_pictures_are_no_larger_than_they_have_to_be(world: World) -> None:
+    photo = send(world.conference, camera_photo(5000, 2500))
+    assert (photo.width, photo.height) == (2560, 1280)
+    with Image.open(queries.file_of(photo, small=True)) as image:
+        assert image.size == (640, 320)
+
+
+def test_what_is_clear_becomes_white(world: World) -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(out, "PNG")
+    with Image.open(queries.file_of(send(world.conference, out.getvalue()), small=False)) as image:
+        assert image.getpixel((25, 25)) == (255, 255, 255)
+
+
+def test_bombs_and_other_files_are_refused_before_anything_is_kept(world: World) -> None:
+    out = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(out, "PNG")  # 81 million pixels in 12 KB
+    cases = {
+        "photo_too_many_pixels": out.getvalue(),
+        "not_a_photo": b"%PDF-1.7 no photo at all",
+    }
+    for code, data in cases.items():
+        with pytest.raises(Refused, match=code):
+            send(world.conference, data)
+    with pytest.raises(Refused, match="photo_too_large"):
+        actions.send_photo(
+            world.conference, io.BytesIO(b""), by=organiser(world.conference), size=20 * 1024**2 + 1, site=None
+        )
+    assert not Photo.objects.exists()
+    assert not (files.root() / "arriving").exists()
+
+
+def test_a_damaged_photo_is_told_and_may_be_sent_again(world: World) -> None:
+    broken = camera_photo(800, 600)[:3000]
+    photo = send(world.conference, broken)
+    assert (photo.state, photo.fault, photo.source) == (PhotoState.REFUSED, "photo_damaged", "")
+    assert send(world.conference, broken).pk != photo.pk
+    assert Photo.objects.count() == 1
+
+
+def test_the_same_file_is_the_same_photo(world: World, lead: Actor) -> None:
+    data, room, other = camera_photo(), world.sites[1], world.sites[2]
+    first = actions.send_photo(world.conference, io.BytesIO(data), by=lead, size=len(data), site=room)
+    again = actions.send_photo(world.conference, io.BytesIO(data), by=lead, size=len(data), site=room)
+    assert (again.photo, again.again, first.again) == (first.photo, True, False)
+    beside = Actor("device:x", "", frozenset({Held("site_registrar", world.conference.pk, other.pk)}))
+    with pytest.raises(Refused, match="photo_elsewhere"):
+        actions.send_photo(world.conference, io.BytesIO(data), by=beside, size=len(data), site=other)
+    with pytest.raises(Refused, match="forbidden"):
+        actions.send_photo(world.conference, io.BytesIO(data), by=lead, size=len(data), site=other)
+    assert Photo.objects.count() == 1
+
+
+def test_other_words_take_the_approval_away(world: World, lead: Actor) -> None:
+    room, hub = world.sites[1], organiser(world.conference)
+    photo = send(world.conference, camera_photo(), by=lead, site=room)
+    with pytest.raises(Refused, match="photo_no_caption"):
+        actions.approve_photo(photo, by=hub, seen=0)
+    said = actions.Said({"vi": "Đại biểu dự hội nghị"}, "UBND xã")
+    photo = actions.edit_photo(photo, by=lead, said=said, seen=0)
+    with pytest.raises(Refused, match="forbidden"):
+        actions.approve_photo(photo, by=lead, seen=1)
+    with pytest.raises(Refused, match="photo_moved"):
+        actions.approve_photo(photo, by=hub, seen=0)
+    photo = actions.approve_photo(photo, by=hub, seen=1)
+    assert (photo.approved_name, photo.is_approved) == ("Lò Thị Tổ Chức", True)
+    assert queries.approved_photos(world.conference) == [photo]
+    with pytest.raises(Refused, match="photo_approved"):
+        actions.edit_photo(photo, by=lead, said=said, seen=2)
+    with pytest.raises(Refused, match="photo_approved"):
+        actions.delete_photo(photo, by=lead)
+    photo = actions.edit_photo(photo, by=hub, said=said, seen=2)
+    assert photo.is_approved  # nothing of its words changed
+    photo = actions.edit_photo(photo, by=hub, said=said._replace(credit="Báo tỉnh"), seen=3)
+    assert not photo.is_approved
+    assert queries.approved_photos(world.conference) == []
+
+
+def test_a_deleted_photo_leaves_nothing(
+    world: World, lead: Actor, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    photo = send(world.conference, camera_photo(), by=lead, site=world.sites[1])
+    kept = [queries.file_of(photo, small=small) for small in (True, False)]
+    assert {path.as_posix().rpartition("/")[2] for path in kept} == {photo.picture, photo.preview}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete_photo(photo, by=lead)
+    assert not any(path.exists() for path in kept)
+    with pytest.raises(NotFound):
+        queries.photo_for(lead, world.conference.key, photo.pk)
+
+
+def test_files_that_nobody_names_are_swept(world: World) -> None:
+    photo = send(world.conference, camera_photo())
+    folder = files.folder_of(world.conference.pk)
+    stray, gone = folder / "stray.jpg", files.folder_of(999_999) / "x.jpg"
+    gone.parent.mkdir()
+    for path in (stray, gone):
+        path.write_bytes(b"x")
+        os.utime(path, (1, 1))
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    assert tasks.sweep_left_over(timezone.now()) == 2
+    assert sorted(path.name for path in folder.iterdir()) == sorted({photo.picture, photo.preview})
+
+
+def test_a_backup_takes_photos_along(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "root", lambda: Path(options().data_dir) / "media" / "press")
+    photo = send(world.conference, camera_photo())
+    paths = {one.path for one in named_files()}
+    folder = f"media/press/{world.conference.pk}"
+    assert {f"{folder}/{photo.picture}", f"{folder}/{photo.preview}"} <= paths
+
+
+def test_a_room_sends_many_by_a_plain_form_and_each_is_told_apart(world: World, sign: Callable[..., Client]) -> None:
+    browser = sign("site_lead", world.sites[1].pk)
+    url = f"/c/{world.conference.key}/sites/{world.sites[1].code}/photos"
+    chosen = [SimpleUploadedFile(f"{n}.jpg", camera_photo(shade=n)) for n in (1, 2)] + [
+        SimpleUploadedFile("c.txt", b"no")
+    ]
+    assert browser.post(url, {"file": chosen, "credit": "UBND xã", "caption": "Đại biểu"}).status_code == 303
+    run_due("photos")
+    page = browser.get(url).content.decode()
+    assert "c.txt: Tệp này không phải ảnh" in page
+    assert "Đã nhận 2 ảnh." in page
+    assert page.count('class="photo"') == 2
+    photo = Photo.objects.order_by("pk").first()
+    assert photo is not None
+    assert (photo.caption, photo.credit, photo.site) == ({"vi": "Đại biểu"}, "UBND xã", world.sites[1])
+    assert browser.get(f"/c/{world.conference.key}/press").headers["Location"] == url
+    picture = browser.get(f"/c/{world.conference.key}/press/photos/{photo.pk}.jpg?small")
+    assert picture.headers["Content-Type"] == "image/jpeg"
+    beside = sign("site_lead", world.sites[2].pk)
+    assert beside.get(f"/c/{world.conference.key}/press/photos/{photo.pk}.jpg").status_code == 404
+
+
+def test_a_script_is_told_what_became_of_its_photo(world: World, sign: Callable[..., Client]) -> None:
+    browser = sign("site_registrar", world.sites[1].pk)
+    url = f"/c/{world.conference.key}/sites/{world.sites[1].code}/photos"
+
+    def post(data: bytes) -> tuple[int, dict[str, object]]:
+        answer = browser.post(url, {"file": SimpleUploadedFile("a.jpg", data)}, headers={"accept": "application/json"})
+        return answer.status_code, answer.json()
+
+    data = camera_photo()
+    first, again = post(data), post(data)
+    assert (first[0], first[1]["again"]) == (200, False)
+    assert (again[0], again[1]) == (200, {"photo": first[1]["photo"], "again": True})
+    assert post(b"x")[0] == 422
+    assert post(b"x")[1]["error"] == "not_a_photo"
+
+
+def test_a_gallery_asks_as_much_for_many_photos_as_for_few(world: World, sign: Callable[..., Client]) -> None:
+    browser, url = sign("organizer"), f"/c/{world.conference.key}/press/photos"
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(url).status_code == 200
+        return len(captured)
+
+    approved(world.conference, "Một", shade=1, site=world.sites[0])
+    asked()
+    few = asked()
+    for shade in range(2, 8):
+        approved(world.conference, "Nhiều", shade=shade, site=world.sites[shade % 3])
+    assert asked() == few
