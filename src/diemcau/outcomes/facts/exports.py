@@ -53,7 +53,7 @@ def dictionary() -> list[tuple[str, str, str]]:
         ("contradicted", _("Contradicted"), _("Whether what is counted proves the stated figure wrong.")),
         ("confirmed_by", _("Confirmed by"), _("Who stands for the figure.")),
         ("confirmed_at", _("Confirmed at"), _("When it was confirmed.")),
-        ("key", _("Key"), _("The figure’s name for programs; it never changes.")),
+        ("key", _("Name for programs"), _("The figure’s name for programs; it never changes.")),
     ]
 
 

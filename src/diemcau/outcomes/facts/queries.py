@@ -69,7 +69,7 @@ def conference_for(actor: Actor, key: str) -> Conference:
 
 
 def sheet_of(conference: Conference, language: str, version: int = 0) -> Sheet:
-    """The figures in a language: as things stand (20 queries at most, whatever the conference), or as they were frozen at `version`
+    """The figures in a language: as things stand (24 queries at most, whatever the conference), or as they were frozen at `version`
     (one). Raises NotFound for a version that is not there."""
     if version:
         return frozen_sheet(version_of(conference, version), language)

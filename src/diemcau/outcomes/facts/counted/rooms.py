@@ -24,7 +24,7 @@ class _LevelName:
 
     def __str__(self) -> str:
         name = levels.name(self.level, self.own, (get_language() or "vi")[:2])
-        return _("Sites: %(level)s") % {"level": name}
+        return name if self.level == levels.HUB else _("Sites: %(level)s") % {"level": name}
 
 
 def rooms(conference: Conference) -> Iterable[Offered]:
