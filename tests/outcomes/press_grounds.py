@@ -1,10 +1,14 @@
 """What tests of the press kit share: photos as cameras write them, a kit of a small conference, the words of papers."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import docx
 import pypdfium2
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
@@ -82,8 +86,21 @@ def docx_text(data: bytes) -> str:
     return squeezed(paragraphs)
 
 
+@pytest.fixture
+def asked_of() -> Callable[[Client, str], int]:
+    """How many queries a page asks, once all that is kept from request to request is there."""
+
+    def count(browser: Client, url: str) -> int:
+        assert browser.get(url).status_code == 200
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(url).status_code == 200
+        return len(captured)
+
+    return count
+
+
 def squeezed(texts: Iterable[str]) -> str:
     return " ".join(" ".join(texts).split())
 
 
-__all__ = ["SYSTEM", "approved", "camera_photo", "docx_text", "organiser", "pdf_text", "send"]
+__all__ = ["SYSTEM", "approved", "asked_of", "camera_photo", "docx_text", "organiser", "pdf_text", "send"]
