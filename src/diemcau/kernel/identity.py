@@ -18,16 +18,18 @@ _NAMED = re.compile(
 # Alone: twelve digits, those of a citizen (they begin with 0) in any groups of three and more; or the nine of the old form, which begin
 # otherwise than a mobile number whose 0 was lost.
 _GROUPED = r"(?=(?:\d[ ./_\u2013-]?){11}\d(?!\d))0\d{2,}(?:[ ./_\u2013-]\d{3,})+"
+# One in a spreadsheet loses the zero it begins with: province, century and sex (0 to 3), year, six more; no telephone has eleven such digits.
+_ELEVEN = r"(?!84[35789])[1-9]\d[0-3]\d{8}"
 _TWELVE = rf"\d{{12}}|\d{{3}}(?:[ .-]\d{{3}}){{3}}|{_GROUPED}"
 _NINE = r"[0-246]\d{8}|[0-246]\d{2}(?:[ .-]\d{3}){2}"
-_ALONE = re.compile(rf"(?<![\d+])(?<!\d[ .-])(?:{_TWELVE}|{_NINE})(?![ .-]?\d)")
+_ALONE = re.compile(rf"(?<![\d+])(?<!\d[ .-])(?:{_TWELVE}|{_ELEVEN}|{_NINE})(?![ .-]?\d)")
 
 
 @lru_cache(maxsize=16_384)  # units and positions repeat from row to row
 def without_identity_numbers(text: str) -> str:
     """The text, tidy, with what looks like the number of an identity card or passport taken out; its words stay.
 
-    Taken for one: 12 digits, 9 that cannot be a telephone number, and any number of 8 to 13 digits that follows the name of the
+    Taken for one: 12 digits, 11 of one whose 0 was lost, 9 that cannot be a telephone number, and any number of 8 to 13 digits that follows the name of the
     paper (CCCD, CMND, căn cước, hộ chiếu …). A text without one comes back as it is.
     """
     if not _WORTH_A_LOOK.search(text):

@@ -29,7 +29,7 @@ class ProposalForm(forms.Form):
         label=_("Telephone"), max_length=24, required=False, validators=[is_phone],
         help_text=_("Shown only to those who ring."),
     )  # fmt: skip
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
@@ -48,7 +48,7 @@ class CorrectionForm(forms.Form):
     position = forms.CharField(label=_("Position"), max_length=300, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=300, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=24, required=False, validators=[is_phone])
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     words = forms.CharField(
         label=_("Anything else"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )

@@ -86,8 +86,9 @@ FIXABLE = frozenset(
 def told(problem: Mapping[str, Any], *, sheets: int = 2) -> Told:
     """A problem of RosterImport.problems with its text. Of a book with one of `sheets` the address is that within it."""
     text = _texts().get(problem["code"], problem["code"]) % {
-        name: short(said, sheets) if name == "first" else said for name, said in problem.items()
-    }
+        "kept": "…", "unit": "…", "near": "…",
+        **{name: short(said, sheets) if name == "first" else said for name, said in problem.items()},
+    }  # fmt: skip
     at = problem["cell"]
     return Told(
         short(at, sheets), text, problem["value"], problem.get("suggestions", []), problem["costs_row"], at,

@@ -1,6 +1,6 @@
 """What somebody may take away from their own page (/me/SECRET), offered by modules above this one when they get ready::
 
-    takeaways.offer("certificate", offers, make)
+takeaways.offer("certificate", offers, make)
 """
 
 from collections.abc import Callable, Sequence

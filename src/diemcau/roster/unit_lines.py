@@ -14,6 +14,7 @@ from . import phones
 from .entry import canonical_unit
 
 MOST = 1_000
+LONGEST_EMAIL = 254
 _CELLS = re.compile(r"\t|\s*[;|]\s*")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,4}|[ivxlc]{1,6})\s*[.)]\s+|^[-–•*+]\s+", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\d{1,4}[.)]?")
@@ -90,7 +91,9 @@ def _unit(cells: list[str], site_of: Callable[[str], int | None]) -> tuple[Wante
 
 
 def is_email(text: str) -> bool:
-    """Whether a text can be an address."""
+    """Whether a text can be an address, of RFC 5321's 254 characters at most."""
+    if len(text) > LONGEST_EMAIL:
+        return False
     try:
         validate_email(text)
     except ValidationError:

@@ -15,6 +15,7 @@ from .sending import is_due, send_due
 TEXTS_FOR = timedelta(days=30)
 """So long the text of a message that went is kept, for whoever has to send it again; then only that it went."""
 AT_ONCE = 25
+FORGOTTEN = "not released within 30 days"
 GONE = "conference_gone"
 """Announced by whoever deletes a conference."""
 
@@ -38,7 +39,10 @@ def look_for_due(_now: datetime) -> int:
 
 @sweep("mail.texts", every=timedelta(hours=1))
 def forget_texts(now: datetime) -> int:
-    """Texts, attachments and addresses of what ended long ago; that it went, and about whom, stays."""
+    """Texts, attachments and addresses of what ended long ago; that it went, and about whom, stays. What nobody released, or no server took,
+    by then has failed."""
+    waiting = MailRow.objects.filter(state__in=(MailRow.State.HELD, MailRow.State.QUEUED), made_at__lte=now - TEXTS_FOR)
+    waiting.filter(begun_at=None).update(state=MailRow.State.FAILED, ended_at=now - TEXTS_FOR, fault=FORGOTTEN)
     old = MailRow.objects.filter(ended_at__lte=now - TEXTS_FOR).exclude(to="", text="")
     return old.update(to="", name="", reply_to="", text="", html="", attachments=[])
 

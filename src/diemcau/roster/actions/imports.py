@@ -37,6 +37,7 @@ MOST_CELLS = 2_000
 MAX_BYTES = 30 * 1024 * 1024  # what a page takes (project/bodies.py); the command opens files of 50 MB
 
 
+_TOLD_LATER = ("row", "cell", "code", "costs_row", "count", "limit", "first", "kind")  # nothing of people
 _SAMPLED = (
     "sample",
     "unknown_sites",
@@ -228,7 +229,10 @@ def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
     for table in imported.headings:
         table["columns"] = [{**column, "samples": []} for column in table["columns"]]
     imported.mapping = {name: said for name, said in imported.mapping.items() if name not in ("cells", "out")}
-    imported.problems = [{**problem, "value": ""} for problem in imported.problems]
+    imported.problems = [
+        {**{name: problem[name] for name in _TOLD_LATER if name in problem}, "value": ""}
+        for problem in imported.problems
+    ]
     imported.save(update_fields=["state", "fault", "file", *_SAMPLED])
     transaction.on_commit(lambda: delete_files(kept))
 

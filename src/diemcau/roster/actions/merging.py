@@ -27,7 +27,7 @@ def merge(*, by: Actor, keep: Delegate, drop: Delegate) -> Delegate:
     """Make one of two entries: it reads as `keep`, and says what only `drop` says where that is silent. Returns who stays.
 
     Of whom something was said on the day stays who they are for devices and badges, whichever entry was chosen. Refused: `both_spoken_of` when
-    that is so of both, `not_two` when one of them is no longer on the list. A list that names both again means the one that stays.
+    that is so of both, `not_two` when one of them is no longer on the list, `one_for_the_other` when one stands in for the other. A list that names both again means the one that stays.
     """
     conference = keep.conference_id
     if not policies.may_change(by, conference) or drop.conference_id != conference or keep.run != drop.run:
@@ -37,6 +37,8 @@ def merge(*, by: Actor, keep: Delegate, drop: Delegate) -> Delegate:
     found = {delegate.pk: delegate for delegate in both}
     if len(found) < 2:
         raise Refused("not_two")
+    if any(delegate.stands_for_id in found for delegate in found.values()):
+        raise Refused("one_for_the_other")
     spoken = kept.spoken_of([keep.pk, drop.pk])
     if len(spoken) == 2:
         raise Refused("both_spoken_of")

@@ -43,6 +43,7 @@ _EXACT = {word: field for field, words in MORE.items() for word in words} | dict
 NAMES = frozenset({"full_name", "family_part", "given_part"})
 IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
 _OFFICE = re.compile(r"(?:dien thoai|dt|sdt|so may|phone) (?:co quan|co dinh|de ban|ban|office|nha|noi lam viec)")
+_DIALLED = re.compile(r"0[35789]\d{8}|02\d{8,9}|\+\d{8,14}|84[235789]\d{8,9}")
 LOOK = 400  # rows of a table that are looked at
 
 
@@ -197,8 +198,8 @@ def _as_content_says(columns: list[Column], values: Mapping[int, Sequence[str]])
 
 
 def _are_telephones(said: Sequence[str]) -> bool:
-    """Whether numbers under a heading that nobody knows are as long as telephones': those of accounts are longer."""
-    return sum(9 <= len(re.sub(r"\D", "", text)) <= 12 for text in said) * 10 >= len(said) * 9
+    """Whether numbers under a heading that nobody knows are telephones' and no account's or paper's: nearly all as they are dialled."""
+    return sum(bool(_DIALLED.fullmatch(re.sub(r"[\s.()-]", "", text))) for text in said) * 10 >= len(said) * 9
 
 
 def _guess(said: Sequence[str]) -> str:

@@ -8,16 +8,16 @@ from functools import lru_cache
 from diemcau.kernel.names import fold, tidy
 
 SENSITIVE = {
-    "ethnicity": ("dan toc", "ethnicity", "ethnic", "race"),
+    "ethnicity": ("dan toc", "dtoc", "ethnicity", "ethnic", "race"),
     "religion": ("ton giao", "religion", "faith", "belief", "beliefs"),
-    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "llct", "tuoi dang", "ngay chinh thuc", "communist", "political", "party member", "party", "dcsvn", "dang csvn", "dang cong san"),
+    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "llct", "tuoi dang", "ngay chinh thuc", "communist", "political", "party member", "party", "dcsvn", "dang csvn", "dang cong san", "dvien"),
     "identity_number": (
         "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "ho chieu", "giay to tuy than", "citizen id",
-        "identity", "id number", "id no", "id card", "national id", "passport", "so bhxh", "bhxh", "ma so thue", "mst", "bhyt", "giay to",
+        "identity", "id number", "id no", "id card", "national id", "passport", "ssn", "so bhxh", "bhxh", "ma so thue", "mst", "bhyt", "giay to",
     ),
     "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
     "bank": ("tai khoan", "stk", "ngan hang", "bank", "account"),
-    "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "blood", "disability"),
+    "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "allergy", "allergies", "blood", "disability"),
     "photo": ("anh the", "anh 3x4", "anh 4x6", "anh 2x3", "anh ca nhan", "anh chan dung", "chan dung", "hinh anh", "photo", "picture"),
     "family": ("hon nhan", "tinh trang hn", "gia dinh", "que quan", "nguyen quan", "noi sinh", "ho khau", "thuong tru", "tam tru", "vo chong", "ho ten vo", "ho ten chong", "marital", "family status", "hometown", "birthplace"),
 }  # fmt: skip
@@ -42,8 +42,11 @@ _HEALTH = re.compile(
 )
 _BIRTHDAY = re.compile(
     r"(?:(?:\d{1,2}[./-])?\d{1,2}[./-])(?:19[2-9]\d|200\d|201[0-2])|(?:19[2-9]\d|200\d|201[0-2])-\d\d-\d\d(?: .*)?|19[2-9]\d|200\d|201[0-2]"
+    r"|\d{1,2}[./-]\d{1,2}[./-][4-9]\d|(?:ngày )?\d{1,2} tháng \d{1,2}(?: năm|,)? ?(?:19[2-9]\d|200\d)|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19[2-9]\d|200\d)"
 )
-_IDENTITY = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
+_IDENTITY = re.compile(
+    r"(?<!\d)(\d{12}|\d{9}|(?!84[35789])[1-9]\d[0-3]\d{8}|[1-9][0-3]\d{8})(?!\d)"
+)  # also without the zeros that a spreadsheet takes
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -74,7 +77,7 @@ def is_marked_name(file_name: str) -> bool:
 
 def sensitive_heading(heading: str) -> str:
     """The kind of sensitive data a heading announces; empty when none."""
-    plain = f" {fold(heading)} "
+    plain = f" {fold(heading)} {fold(heading.replace('.', ''))} "  # “D.O.B.” is DOB
     for kind, words in SENSITIVE.items():
         if any(f" {word} " in plain for word in words):
             return kind
@@ -126,6 +129,7 @@ _TOLD = re.compile(
     r"|[\s,;(–-]*(?<!\w)(?:tuổi\s*:?\s*\d\d|\d\d tuổi)(?!\w)\)?"
     r"|\s*[,;(–-]+\s*(?:(?:dân tộc|tôn giáo|dt)(?:\s*:\s*|\s+)[^\W\d][^,;.()]*"
     r"|(?:đảng viên|quần chúng|ngày vào đảng|vào đảng|số thẻ đảng)[^,;()]*)\)?"
+    r"|\s*\((?:thương binh|bệnh binh|khuyết tật|ung thư|tiểu đường|mang thai|nghỉ ốm|ốm)(?!\w)[^()]*\)|\s+[–-]\s+(?:thương|bệnh) binh(?: hạng \d(?:/\d)?)?$"
     # a year alone: in brackets, or set off at the beginning or the end
     rf"|\s*\({_YEAR}\)|^{_YEAR}\s*[,;–-]\s*|(?<!\d)(?<!\d )\s*[,;–-]\s*{_YEAR}$",
     re.IGNORECASE,

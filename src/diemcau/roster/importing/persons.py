@@ -22,6 +22,9 @@ _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như
 _DIGIT = re.compile(r"\d")
 _SHARED = ("position", "unit", "phone", "position_unit")
 LONGEST = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "note": 200}
+# Where citizens have a number of twelve digits, of which a spreadsheet loses the zeros it begins with: no telephone is written so there.
+_NUMBERED = "84"
+_PAPER = re.compile(r"(?!84[35789])[1-9]\d[0-3]\d{8}|[1-9][0-3]\d{8}")
 
 
 class Person(NamedTuple):
@@ -160,6 +163,9 @@ class Reader(Rows):
 
     def _phone(self, at: int, text: str, number: int) -> str:
         if not text or (number and "\n" not in str(self.grid.rows[at][self._places["phone"]])):
+            return ""
+        if self.country == _NUMBERED and _PAPER.fullmatch(re.sub(r"[\s-]", "", text)):
+            self._fault("identity_number", at, self._places["phone"])
             return ""
         phone = phone_of(text, self.country)
         if not phone and not is_nothing(text):

@@ -45,6 +45,9 @@ class Table:
         return {column.field: column.at for column in self.columns if column.field}
 
 
+_MOST_COVERED = 2_000_000  # cells in merged blocks
+
+
 @dataclass
 class Grid:
     """A sheet as rows of values, with its merged blocks. Rows and columns by their place in `sheet.rows`."""
@@ -54,14 +57,19 @@ class Grid:
     _starts: dict[int, list[Range]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        room = _MOST_COVERED
         for merge in self.sheet.merges:
             here = Range(
                 merge.top - self.sheet.first_row, merge.left - self.sheet.first_column,
                 merge.bottom - self.sheet.first_row, merge.right - self.sheet.first_column,
             )  # fmt: skip
             self._starts.setdefault(here.top, []).append(here)
-            for row in range(here.top, min(here.bottom, here.top + 6_000) + 1):
-                for column in range(here.left, min(here.right, here.left + 200) + 1):
+            down, across = min(here.bottom - here.top, 6_000) + 1, min(here.right - here.left, 200) + 1
+            room -= down * across
+            if room < 0:  # no list has so many: what else there is of blocks is as if it were not
+                break
+            for row in range(here.top, here.top + down):
+                for column in range(here.left, here.left + across):
                     self._covered[row, column] = here
 
     @property

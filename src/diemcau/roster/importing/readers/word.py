@@ -17,6 +17,7 @@ _BODY = "word/document.xml"
 _MOST = 16 << 20  # bytes of what is held as a tree: some 5,000 rows
 _TEXT_BOX = f"{W}txbxContent"
 _LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "tbl", "txbxContent", "instrText", "delText", "pPr", "rPr")}
+_WIDEST = 64  # columns that a cell, or a gap before the first one, may take
 
 
 def read(source: Path | bytes) -> Found:
@@ -70,7 +71,7 @@ class _Reader:
             cells: list[Value] = []
             bold: list[bool] = []
             before = row.find(f"{W}trPr/{W}gridBefore")
-            cells += [""] * _number(before, 0)
+            cells += [""] * min(_number(before, 0), _WIDEST)
             for cell in _children(row, "tc"):
                 self._cell(raw, cell, cells, bold, (i, open_merges))
             raw.rows.append(cells)
@@ -91,7 +92,7 @@ class _Reader:
     ) -> None:
         (i, open_merges), j = at, len(cells)
         about = cell.find(f"{W}tcPr")
-        across = min(_number(about.find(f"{W}gridSpan"), 1), 64) if about is not None else 1
+        across = min(_number(about.find(f"{W}gridSpan"), 1), _WIDEST) if about is not None else 1
         merge = about.find(f"{W}vMerge") if about is not None else None
         continues = merge is not None and merge.get(f"{W}val") != "restart"
         if not continues and j in open_merges:

@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 _NO_VALUE = re.compile(
     rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
 )
+_MERGED = re.compile(
+    rb"""<mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})["']"""
+)
+_MOST_MERGED = 200_000  # cells: openpyxl makes an object of each
 _TOLD = 20
 
 
@@ -32,7 +36,8 @@ def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
     """An .xlsx or .xlsm; macros and formulas are never run: of a formula the stored value is taken."""
     with Package(source) as package:
         parts = package.sheet_parts()
-        sheets = _by_openpyxl(source) if package.is_small(parts.values(), b"<row") else None
+        is_small = package.is_small(parts.values(), b"<row") and _merged(package, parts) <= _MOST_MERGED
+        sheets = _by_openpyxl(source) if is_small else None
         if sheets is None:
             sheets = Values(source, is_measured=is_measured).sheets(most)
             for sheet in sheets:
@@ -40,6 +45,22 @@ def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
         found = Found("xlsx", sheets)
         _look_around(package, parts, found)
     return found
+
+
+def _merged(package: Package, parts: dict[str, str]) -> int:
+    """How many cells lie in merged blocks. The parts are small."""
+    blocks = (block for part in parts.values() for block in _MERGED.findall(package.part(part)))
+    return sum(
+        (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+        for left, top, right, bottom in blocks
+    )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:

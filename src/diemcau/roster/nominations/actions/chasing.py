@@ -13,6 +13,7 @@ from diemcau.infra.mail.models import MailRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
+from ...models import InvitedUnit
 from .. import policies
 from ..enums import NominationState
 from ..messages import message_for
@@ -68,9 +69,10 @@ def _units_of(rows: Sequence[MailRow]) -> dict[int, MailRow]:
 
 
 def _note(conference: int, units: Sequence[int], by: Actor, way: str) -> int:
-    known = set(Nomination.objects.filter(unit__in=units).values_list("unit", flat=True))
-    Nomination.objects.bulk_create((Nomination(unit_id=unit) for unit in units if unit not in known), batch_size=500)
-    reminded = Nomination.objects.filter(unit__in=units, unit__conference_id=conference)
+    there = list(InvitedUnit.objects.filter(conference_id=conference, pk__in=units).values_list("pk", flat=True))
+    fresh = (Nomination(unit_id=unit) for unit in there)
+    Nomination.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    reminded = Nomination.objects.filter(unit__in=there)
     done = reminded.update(reminded_at=timezone.now(), reminders=F("reminders") + 1)
-    audit.record(by, "nominations.remind", conference=conference, units=list(units), way=way)
+    audit.record(by, "nominations.remind", conference=conference, units=there, way=way)
     return done

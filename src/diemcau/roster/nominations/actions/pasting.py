@@ -13,6 +13,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.names import canonical
 
 from ...models import DelegateGroup, InvitedUnit
+from .. import policies
 from ..checking import TEXTS, problems_of, tidied
 from ..models import Nominee
 from ..queries.lists import nominees_of
@@ -37,7 +38,7 @@ def take_in(unit: InvitedUnit, drafts: Sequence[Draft], *, by: Actor) -> Taken:
     Refused: `call_closed`, `too_many_nominees`."""
     nomination = worked_on(unit, by=by)
     standing, ground = nominees_of(unit), Ground(unit)
-    groups = _groups(unit)
+    groups = {title: group for title, group in _groups(unit).items() if may_choose(group, ground, by)}
     pairs = _paired(standing, drafts, ground)
     taken, new, corrected = Taken(timezone.now()), list[Nominee](), list[Nominee]()
     for draft, kept, one in pairs:
@@ -76,6 +77,11 @@ def take_back(unit: InvitedUnit, batch: datetime, *, by: Actor) -> int:
         Nominee.objects.bulk_update(left, ["no"], batch_size=200)
         changed(nomination)
     return count
+
+
+def may_choose(group: int, ground: Ground, by: Actor) -> bool:
+    """A unit's contact puts people into the groups of its quotas only, typed or pasted."""
+    return group in ground.groups or not by.holds(policies.UNIT_CONTACT, conference=ground.unit.conference_id)
 
 
 def _groups(unit: InvitedUnit) -> dict[str, int]:

@@ -5,6 +5,7 @@ from datetime import UTC
 
 from django.utils import timezone
 
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.infra.derived import derived_secret
 from diemcau.infra.options import options
@@ -47,8 +48,9 @@ def url_of(link: UnitLink) -> str:
 
 
 def link_behind(secret: str) -> Opened:
-    """What this secret opens now. Raises NotFound when it is unknown, ended or ran out."""
+    """What this secret opens now. Raises NotFound when it is unknown, ended or ran out, or the conference was put away."""
     live = UnitLink.objects.filter(secret_hash=secret_hash(secret), expires_at__gt=timezone.now())
+    live = live.exclude(unit__conference__status=Status.ARCHIVED)
     link = live.select_related("unit__conference", "unit__site").first()
     if link is None:
         raise NotFound

@@ -1,0 +1,156 @@
+"""What somebody who wants in tried, and what must not remain: swollen files, ended links, texts kept too long, other units' seats."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from diemcau.conferences.enums import Status
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra.jobs import run_due
+from diemcau.infra.mail import actions as mail
+from diemcau.infra.mail.models import MailRow
+from diemcau.infra.mail.tasks import TEXTS_FOR, forget_texts
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.roster import actions, pocket
+from diemcau.roster.entry import Entry
+from diemcau.roster.enums import Source
+from diemcau.roster.importing.book import Range, Sheet
+from diemcau.roster.importing.opening import open_book
+from diemcau.roster.importing.tables import Grid
+from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, RosterImport, UnitQuota
+from diemcau.roster.nominations import actions as nominations
+from diemcau.roster.nominations.actions.chasing import note_reminded
+from diemcau.roster.nominations.models import Call, Nomination, Nominee
+from diemcau.roster.nominations.queries import url_of
+from diemcau.roster.unit_lines import is_email
+
+from .test_nominations import contact_of, unit_called
+
+pytestmark = pytest.mark.django_db
+Import = Callable[..., RosterImport]
+Upload = Callable[..., SimpleUploadedFile]
+HEADINGS: list[object] = ["STT", "Họ và tên", "Chức vụ", "Đơn vị", "Điện thoại"]
+
+
+@pytest.fixture
+def unit(conference: Conference, sites: list[Site]) -> InvitedUnit:
+    Call.objects.create(conference=conference, state="open", deadline=timezone.now() + timedelta(days=3))
+    return unit_called(conference, "UBND xã Văn Lăng", sites[1])
+
+
+def _swollen(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            said = source.read(name)
+            assert name != part or old in said
+            target.writestr(name, said.replace(old, new) if name == part else said)
+    return out.getvalue()
+
+
+def test_one_merged_block_over_a_whole_sheet_costs_nothing(xlsx: Upload) -> None:
+    data = xlsx([HEADINGS, [1, "Giàng A Sử", "Chủ tịch", "UBND xã Văn Lăng", ""]]).read()
+    block = b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD1048576"/></mergeCells>'
+    book = open_book(_swollen(data, "xl/worksheets/sheet1.xml", b"</sheetData>", block), "a.xlsx")
+    assert [row[1] for row in book.sheets[0].rows] == ["Họ và tên", "Giàng A Sử"]
+    assert not book.sheets[0].merges  # by the reader that makes no cells of them
+
+
+def test_no_number_of_merged_blocks_is_too_many() -> None:
+    grid = Grid(Sheet("Sheet1", [["a"]], merges=[Range(1, 0, 1_048_576, 16_383)] * 10_000))
+    assert len(grid._covered) < 2_000_000
+
+
+def test_a_gap_before_the_first_cell_of_a_row_is_no_wider_than_a_table() -> None:
+    docx = pytest.importorskip("docx")
+    document, out = docx.Document(), io.BytesIO()
+    table = document.add_table(2, 2)
+    for at, text in enumerate(("Họ và tên", "Đơn vị", "Giàng A Sử", "Sở Y tế")):
+        table.cell(at // 2, at % 2).text = text
+    document.save(out)
+    gap = b'<w:tr><w:trPr><w:gridBefore w:val="900000000"/></w:trPr>'
+    book = open_book(_swollen(out.getvalue(), "word/document.xml", b"<w:tr>", gap), "a.docx")
+    assert max(len(row) for row in book.sheets[0].rows) <= 66
+
+
+def test_a_unit_s_link_ends_when_the_conference_is_put_away(
+    client: Client, conference: Conference, organiser: Actor, unit: InvitedUnit
+) -> None:
+    path = "/u/" + url_of(nominations.make_unit_link(unit, by=organiser)).rpartition("/")[2]
+    assert client.get(path).status_code == 200
+    Conference.objects.filter(pk=conference.pk).update(status=Status.ARCHIVED)
+    assert client.get(path).status_code == 404
+
+
+def test_a_message_that_nobody_released_is_forgotten_like_one_that_went(
+    conference: Conference, organiser: Actor
+) -> None:
+    mail.post(
+        conference.pk, [mail.Letter("a@vidu.vn", "s", "link /me/abc", name="A")], purpose="invitations", by=organiser
+    )
+    forget_texts(timezone.now())
+    assert MailRow.objects.get().text == "link /me/abc"
+    forget_texts(timezone.now() + TEXTS_FOR + timedelta(minutes=1))
+    row = MailRow.objects.get()
+    assert (row.state, row.to, row.name, row.text) == ("failed", "", "", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_telephone_remains_in_what_was_wrong_with_a_list(xlsx: Upload, opened: Import, organiser: Actor) -> None:
+    row: list[object] = [1, "Giàng A Sử", "Chủ tịch", "UBND xã A", "0912345678, 0912345699 - 0912345677"]
+    made = opened(xlsx([HEADINGS, row]))
+    assert made.problems[0]["kept"] == "0912345678"
+    actions.confirm_import(by=organiser, imported=made)
+    run_due()
+    made.refresh_from_db()
+    assert [problem["code"] for problem in made.problems if problem["code"] != "empty_site"] == ["several_phones"]
+    assert "0912" not in str(made.problems)
+
+
+def test_nobody_is_reminded_in_another_conference(organiser: Actor, conference: Conference, unit: InvitedUnit) -> None:
+    other = Conference.objects.create(key="khac", short_name={"vi": "Khác"})
+    foreign = InvitedUnit.objects.create(conference=other, name="UBND xã Khác", name_key="x")
+    assert note_reminded(conference.pk, [foreign.pk, unit.pk], by=organiser, way="call") == 1
+    assert list(Nomination.objects.values_list("unit", flat=True)) == [unit.pk]
+
+
+def test_an_address_is_no_longer_than_its_field(conference: Conference, sites: list[Site], client: Client) -> None:
+    long = "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".vn"
+    assert not is_email(long)
+    assert is_email("a@vidu.vn")
+    one = Delegate.objects.filter(conference=conference).first() or actions.add(
+        by=Actor("system"), conference=conference.pk, entry=Entry("Nguyễn An", "", "", sites[0].pk)
+    )
+    sent = client.post(pocket.own_path(one) + "/correct", {"full_name": "Nguyễn An", "email": long})
+    assert sent.status_code == 422
+
+
+def test_who_stands_in_for_somebody_is_not_put_together_with_them(
+    conference: Conference, sites: list[Site], organiser: Actor
+) -> None:
+    one = actions.add(by=organiser, conference=conference.pk, entry=Entry("Nguyễn An", "", "Sở Y tế", sites[0].pk))
+    other = actions.add(by=organiser, conference=conference.pk, entry=Entry("Nguyễn Ân", "", "Sở Y tế", sites[0].pk))
+    Delegate.objects.filter(pk=other.pk).update(stands_for=one, source=Source.SUBSTITUTE)
+    for keep, drop in ((one, other), (other, one)):
+        with pytest.raises(Refused, match="one_for_the_other"):
+            actions.merge(by=organiser, keep=keep, drop=drop)
+
+
+def test_a_contact_pastes_nobody_into_a_group_that_is_not_the_unit_s(
+    conference: Conference, organiser: Actor, unit: InvitedUnit, client: Client
+) -> None:
+    own = DelegateGroup.objects.create(conference=conference, title={"vi": "Giáo viên"})
+    DelegateGroup.objects.create(conference=conference, title={"vi": "Đoàn chủ tịch"})
+    UnitQuota.objects.create(unit=unit, group=own, seats=1)
+    path = "/u/" + url_of(nominations.make_unit_link(unit, by=organiser)).rpartition("/")[2]
+    pasted = "Họ và tên\tChức vụ\tNhóm\nLê Văn Ba\tChủ tịch\tĐoàn chủ tịch\nLò Thị Én\tHiệu trưởng\tGiáo viên"
+    client.post(path, {"do": "paste", "pasted": pasted})
+    assert set(Nominee.objects.values_list("group", flat=True)) == {own.pk}
+    assert contact_of(unit).holds("unit_contact", conference=conference.pk)
