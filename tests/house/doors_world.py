@@ -37,6 +37,7 @@ from diemcau.roster.nominations.queries import secret_of as unit_secret
 from diemcau.roster.pocket import own_secret
 from tests.attendance.world import World, make_world
 from tests.house.doors_press import press_values
+from tests.outcomes.certificate_grounds import address_values as certificate_values
 
 CAST = (
     "nobody",
@@ -376,6 +377,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "name": _recording(world.conference.pk) if name.startswith("broadcast:") else "desk.js",
     }
     values |= press_values(world, town.item, name)
+    values |= certificate_values(world, town.people, name)
     return {argument: values[argument] for argument in wanted}
 
 

@@ -16,7 +16,7 @@ from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.localised import choose
 from diemcau.live.film.models import Material
 from diemcau.live.film.queries.materials import material_address, material_for, materials_for
-from diemcau.roster import holdings
+from diemcau.roster import holdings, takeaways
 from diemcau.roster.enums import DelegateStatus
 from diemcau.roster.holdings import Holding
 from diemcau.roster.invitations.models import Asking, Invitation
@@ -50,6 +50,7 @@ class OwnPage:
     history: History
     days: Sequence[tuple[str, list[SessionFacts]]]
     documents: list[Material]
+    takeaways: list[takeaways.Offered]
     kept: list[Kept]
     requests: list[Asked]
     hosts: list[str]
@@ -98,6 +99,7 @@ def own_page(delegate: Delegate, language: str) -> OwnPage:
         history=history_of(delegate),
         days=[] if is_off else _days(programme_of(conference, language), delegate.site_id or 0),
         documents=[] if is_off else materials_for(actor, conference, timezone.now()),
+        takeaways=takeaways.offered_to(delegate),
         kept=what_is_kept(delegate),
         requests=requests_of(delegate),
         hosts=[one.name for one in organisers_of(conference, language) if one.role in HOSTS],

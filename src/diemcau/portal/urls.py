@@ -34,6 +34,7 @@ urlpatterns = [
     path("me/<str:secret>/erase", own.erase, name="own_erase"),
     path("me/<str:secret>/withdraw", own.withdraw, name="own_withdraw"),
     path("me/<str:secret>/documents/<int:number>", own.document, name="own_document"),
+    path("me/<str:secret>/take/<str:name>", own.take, name="own_take"),
     path("me/<str:secret>/calendar.ics", own.calendar, name="own_calendar"),
     path("me/<str:secret>/code.svg", own.code, name="own_code"),
     path("me/<str:secret>/data.json", own.data_json, name="own_json"),

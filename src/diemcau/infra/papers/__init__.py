@@ -47,7 +47,7 @@ def press(world: Mapping[str, bytes]) -> bytes:
 @cache
 def _source(template: str) -> bytes:
     """The template ``<module>/<name>`` as it lies in ``diemcau/<module>/papers/<name>.typ``."""
-    module, name = template.split("/")
+    module, name = template.rsplit("/", 1)
     return (_MODULES / module / "papers" / f"{name}.typ").read_bytes()
 
 

@@ -21,6 +21,7 @@ from diemcau.roster.models import Delegate
 from diemcau.roster.own_forms import CorrectionForm, ErasureForm, ProposalForm
 from diemcau.roster.pocket import delegate_behind_own
 from diemcau.roster.queries.own import request_of
+from diemcau.roster.takeaways import taken
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
@@ -132,6 +133,15 @@ def withdraw(request: Request, secret: str) -> HttpResponse:
 def document(request: Request, secret: str, number: int) -> HttpResponse:
     """To where a document lies."""
     return redirect_to(request, document_address(_listed(secret), number, request.LANGUAGE_CODE))
+
+
+@never_cache
+@require_GET
+def take(request: Request, secret: str, name: str) -> HttpResponse:
+    """A file that a module offers them. Raises NotFound."""
+    made = taken(delegate_behind_own(secret), name)
+    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return HttpResponse(made.content, content_type=made.content_type, headers=headers)
 
 
 @never_cache

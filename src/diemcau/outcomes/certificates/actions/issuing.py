@@ -1,0 +1,106 @@
+"""Certificates are given: numbers one after another without a gap, each of them once, whoever presses and however often."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from diemcau.conferences.models import Conference
+from diemcau.infra import audit
+from diemcau.infra.jobs import enqueue
+from diemcau.infra.models import JobRow
+from diemcau.infra.papers.glyphs import missing
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.ids import short_code, uuid7
+
+from .. import policies
+from ..design import design_of, issued_on, numbered, texts_on
+from ..enums import Outcome, State
+from ..models import Certificate, Issue, Scheme
+from ..queries.verdicts import Verdict, verdicts_of
+from .scheme import locked
+
+JOB = "certificates.issue"
+CODE = 20  # characters of 5 bits
+GOING_ON = (JobRow.State.WAITING, JobRow.State.RUNNING)
+
+
+@transaction.atomic
+def order_issue(*, by: Actor, conference: Conference, despite: bool = False) -> Issue:
+    """Have a job give a certificate to everybody who fulfils the rule and has none; with the design as it is now. Refused:
+    `certificates_running`, `certificates_nobody`, `certificate_glyphs` (what) unless `despite`."""
+    if not policies.may_issue(by, conference.pk):
+        raise NotFound
+    scheme = locked(conference.pk)
+    if is_running(conference.pk):
+        raise Refused("certificates_running")
+    fresh = [one for one in verdicts_of(conference, scheme, scheme.language).all if one.outcome == Outcome.GETS]
+    if not fresh:
+        raise Refused("certificates_nobody")
+    design = design_of(scheme, conference)
+    issue = Issue.objects.create(conference=conference, design=design, asked_by=by.who)
+    signs = missing(text for one in fresh for text in texts_on(_row(issue, one), design))
+    if signs and not despite:
+        raise Refused("certificate_glyphs", what=" ".join(signs))
+    issue.job = enqueue(JOB, conference.pk, issue=issue.pk).pk
+    issue.save(update_fields=["job"])
+    audit.record(by, "certificates.issue", conference=conference.pk, issue=issue.pk, people=len(fresh))
+    return issue
+
+
+def is_running(conference: int) -> bool:
+    """Whether a job gives certificates of this conference just now. Two queries."""
+    waiting = Issue.objects.filter(conference=conference, done_at=None).values("job")
+    return JobRow.objects.filter(pk__in=list(waiting.values_list("job", flat=True)), state__in=GOING_ON).exists()
+
+
+@transaction.atomic
+def give(issue: Issue, people: Sequence[Verdict]) -> int:
+    """Certificates for those of them who have none; how many. Begun again after a fault it goes on where it was."""
+    scheme = locked(issue.conference_id)
+    ids = [one.person.pk for one in people]
+    had = set(Certificate.objects.filter(delegate__in=ids, state=State.VALID).values_list("delegate_id", flat=True))
+    rows = [_row(issue, one) for one in people if one.person.pk not in had]
+    _number(scheme, issue, rows)
+    Certificate.objects.bulk_create(rows)
+    issue.given += len(rows)
+    issue.save(update_fields=["given"])
+    return len(rows)
+
+
+def issue_one(scheme: Scheme, row: Certificate, *, by: Actor) -> Certificate:
+    """One certificate outside a job, with the design as it is now; the scheme is held (locked) by the caller's transaction."""
+    now = timezone.now()
+    design = design_of(scheme, scheme.conference)
+    row.issue = Issue.objects.create(conference=scheme.conference, design=design, asked_by=by.who, given=1, done_at=now)
+    _number(scheme, row.issue, [row])
+    row.save()
+    return row
+
+
+def _number(scheme: Scheme, issue: Issue, rows: Sequence[Certificate]) -> None:
+    first, year = scheme.last_number + 1, _year(scheme, issue)
+    for number, row in enumerate(rows, first):
+        row.number, row.numbered = number, numbered(scheme.pattern, scheme.digits, number, year)
+    if rows:
+        scheme.last_number += len(rows)
+        scheme.save(update_fields=["last_number"])
+
+
+def _year(scheme: Scheme, issue: Issue) -> int:
+    on: date = issued_on(issue.design, timezone.now(), scheme.conference)
+    return on.year
+
+
+def _row(issue: Issue, verdict: Verdict) -> Certificate:
+    person = verdict.person
+    with override(issue.design["language"]):
+        room = verdict.site.name if verdict.site else ""
+    return Certificate(
+        uid=uuid7(), conference_id=issue.conference_id, delegate_id=person.pk, site=verdict.site, issue=issue,
+        code=short_code(CODE), full_name=person.full_name, sort_key=person.sort_key, honorific=person.honorific,
+        position=person.position, unit=person.unit, room=room, sessions=verdict.standing.sessions,
+    )  # fmt: skip

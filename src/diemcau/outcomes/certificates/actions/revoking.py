@@ -1,0 +1,84 @@
+"""A certificate is revoked, or written again; nothing of the register is ever deleted."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import without_identity_numbers
+from diemcau.kernel.ids import short_code, uuid7
+from diemcau.roster.models import Delegate
+
+from .. import policies
+from ..enums import State
+from ..models import Certificate, Scheme
+from .issuing import CODE, issue_one
+from .scheme import locked
+
+FORGOTTEN = {
+    "full_name": "",
+    "sort_key": "",
+    "honorific": "",
+    "position": "",
+    "unit": "",
+    "room": "",
+    "is_erased": True,
+}
+
+
+@transaction.atomic
+def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
+    """It is not valid any more; `reason` stays in the register and is shown to nobody else. Refused: `certificate_not_valid`,
+    `certificate_reason`."""
+    scheme = _to_change(by, certificate)
+    row = Certificate.objects.get(pk=certificate.pk)
+    if row.state != State.VALID:
+        raise Refused("certificate_not_valid")
+    _end(row, State.REVOKED, by, reason)
+    audit.record(by, "certificates.revoke", conference=scheme.pk, number=row.number)
+
+
+@transaction.atomic
+def reissue(certificate: Certificate, *, by: Actor, reason: str) -> Certificate:
+    """Another one in its place, under the next number, with name, position and unit as they stand on the list now. Refused:
+    `certificate_not_valid` when it was replaced already, `certificate_again`, `certificate_erased`, `certificate_reason`."""
+    scheme = _to_change(by, certificate)
+    old = Certificate.objects.select_related("delegate", "site").get(pk=certificate.pk)
+    if old.is_erased:
+        raise Refused("certificate_erased")
+    if old.state == State.REPLACED:
+        raise Refused("certificate_not_valid")
+    _end(old, State.REPLACED, by, reason or old.reason)
+    there = Certificate.objects.filter(delegate=old.delegate, state=State.VALID)
+    if old.delegate is not None and there.exists():
+        raise Refused("certificate_again")
+    said: Delegate | Certificate = old.delegate if old.delegate and old.delegate.removed_at is None else old
+    fresh = Certificate(
+        uid=uuid7(), conference=old.conference, delegate=old.delegate, site=old.site, code=short_code(CODE),
+        full_name=said.full_name, sort_key=said.sort_key, honorific=said.honorific, position=said.position,
+        unit=said.unit, room=old.room, sessions=old.sessions, replaces=old,
+    )  # fmt: skip
+    issue_one(scheme, fresh, by=by)
+    audit.record(by, "certificates.reissue", conference=scheme.pk, number=old.number, by_number=fresh.number)
+    return fresh
+
+
+def forget_in(delegate: Delegate, wholly: bool) -> None:
+    """Who asked to be forgotten is named by no certificate and on no page of ours any more; that one was given, with number, hours and
+    state, stays in the register. In the transaction that erases (docs/decisions/0013)."""
+    Certificate.objects.filter(delegate=delegate).update(**FORGOTTEN, reason="")
+
+
+def _to_change(by: Actor, certificate: Certificate) -> Scheme:
+    if not policies.may_issue(by, certificate.conference_id):
+        raise NotFound
+    return locked(certificate.conference_id)
+
+
+def _end(row: Certificate, state: State, by: Actor, reason: str) -> None:
+    said = without_identity_numbers(reason.strip())[:300]
+    if not said:
+        raise Refused("certificate_reason")
+    row.state, row.reason, row.revoked_at, row.revoked_by = state, said, timezone.now(), by.who
+    row.save(update_fields=["state", "reason", "revoked_at", "revoked_by"])

@@ -1,0 +1,1 @@
+"""Pages of certificates, and the page on which anybody checks one."""
