@@ -1,4 +1,4 @@
-"""What a folded log comes to in the figures of a fact sheet, by plain code of its own (docs/reference/figures.md)."""
+"""What a folded log comes to in the figures of a fact sheet, by plain code of its own (docs/reference/fact-sheet.md)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 

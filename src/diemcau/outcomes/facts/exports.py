@@ -22,7 +22,7 @@ from . import queries
 from .models import FrozenSheet
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (34, 22, 12, 14, 18, 40, 10, 10, 12, 12, 14, 26, 18, 18)
+_WIDTHS = (34, 22, 12, 14, 18, 40, 10, 10, 12, 12, 12, 14, 26, 18, 18)
 
 
 def dictionary() -> list[tuple[str, str, str]]:
@@ -48,6 +48,7 @@ def dictionary() -> list[tuple[str, str, str]]:
             _("The figure is the sum of this many rooms that stand for theirs; 0: not a sum of rooms."),
         ),
         ("of_rooms", _("Of rooms"), _("How many rooms there are in that sum when all have reported.")),
+        ("stated", _("Stated by somebody"), _("Whether somebody states the value; else it is what was counted.")),
         ("counted", _("Counted"), _("What the records come to, also where another figure is stated.")),
         ("difference", _("Difference"), _("Counted less stated; empty where one of them is not known.")),
         ("contradicted", _("Contradicted"), _("Whether what is counted proves the stated figure wrong.")),
@@ -162,7 +163,7 @@ def _value(name: str, facts: dict[str, Any], conference: Conference, language: s
         case "as_of" | "confirmed_at":
             there = ZoneInfo(conference.timezone)
             return datetime.fromisoformat(fact).astimezone(there).replace(tzinfo=None) if fact else None
-        case "contradicted":
+        case "stated" | "contradicted":
             return _("yes") if fact else ""
         case _:
             return fact
