@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from diemcau.conferences import levels
 from diemcau.conferences.enums import Form, ItemKind, OrganiserRole, Part
@@ -24,7 +24,7 @@ from diemcau.kernel.localised import choose
 from ..facts.sheets import Sheet
 
 PARTS = {
-    "title": gettext_lazy("Title"),
+    "title": pgettext_lazy("press", "Headline"),
     "lead": gettext_lazy("Who held it, when and where"),
     "attendance": gettext_lazy("Who took part"),
     "rooms": gettext_lazy("Connected rooms"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from diemcau.conferences.models import Conference, Session
 from diemcau.conferences.queries import sessions_of
@@ -27,7 +28,10 @@ def half_day_choices(conference: Conference, language: str) -> list[tuple[str, A
         (str(one.id), " ".join(filter(None, (one.name, day(one.date, language) if one.date else ""))))
         for one in sessions_of(conference, language)
     ]
-    return [("", _("not said")), *((number, name or f"{at}") for at, (number, name) in enumerate(told, 1))]
+    return [
+        ("", pgettext_lazy("half-day", "not said")),
+        *((number, name or f"{at}") for at, (number, name) in enumerate(told, 1)),
+    ]
 
 
 def half_day_of(conference: Conference, number: str) -> Session | None:
@@ -115,7 +119,7 @@ class CardForm(forms.Form):
     honorific = forms.CharField(label=_("Honorific"), max_length=40, required=False)
     name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     degree = forms.CharField(label=_("Academic title, degree"), max_length=80, required=False)
-    rank = forms.CharField(label=_("Rank"), max_length=80, required=False)
+    rank = forms.CharField(label=_("Rank in service"), max_length=80, required=False)
 
     def __init__(self, data: Any = None, *, face: Face, languages: Sequence[str]) -> None:
         said = face.said
