@@ -29,7 +29,7 @@ class RuleForm(forms.Form):
         label=_("Half-days needed"), min_value=0, max_value=200, help_text=_("0: all in which their room takes part.")
     )
     part = forms.IntegerField(
-        label=_("A half-day counts from, % of its time"), min_value=1, max_value=100,
+        label=_("Least share of a half-day that counts, %"), min_value=1, max_value=100,
         help_text=_("From check-in to check-out, or to its end. What was taken on paper counts whole."),
     )  # fmt: skip
     share = forms.IntegerField(label=_("Share of the time needed, %"), min_value=1, max_value=100)

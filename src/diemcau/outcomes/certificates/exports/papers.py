@@ -1,5 +1,6 @@
 """Certificates as PDF: one, a sample, or thousands in files of at most a thousand."""
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
+from PIL import Image
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import papers
@@ -49,7 +51,7 @@ def _pdf(rows: Sequence[Certificate], held: Mapping[str, bytes]) -> bytes:
         "designs": [_drawn(design, held) for design in designs.values()],
         "certificates": told,
     }
-    return papers.compile(PAPER, data, codes | {f"{digest}.png": image for digest, image in held.items()})
+    return papers.compile(PAPER, data, codes | {f"{digest}.svg": _vessel(image) for digest, image in held.items()})
 
 
 def draft(conference: Conference, scheme: Scheme, drafts: Mapping[str, bytes], *, as_pdf: bool) -> bytes:
@@ -125,8 +127,17 @@ def _with_issues(conference: Conference, rows: "QuerySet[Certificate]") -> list[
     return found
 
 
+def _vessel(image: bytes) -> bytes:
+    """A PNG inside an SVG: files that typst gets from memory have to be texts."""
+    with Image.open(io.BytesIO(image)) as opened:
+        size = f'width="{opened.width}" height="{opened.height}"'
+    data = base64.b64encode(image).decode()
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'<svg {spaces} {size}><image {size} xlink:href="data:image/png;base64,{data}"/></svg>'.encode()
+
+
 def _drawn(design: Design, held: Mapping[str, bytes]) -> dict[str, Any]:
-    sides = {side: f"{design[side]}.png" if design[side] in held else "" for side in ("left", "right")}
+    sides = {side: f"{design[side]}.svg" if design[side] in held else "" for side in ("left", "right")}
     return {name: design[name] for name in ("language", "turned", "border", "signatories", "hosts")} | sides
 
 
