@@ -37,7 +37,7 @@ class FigureForm(forms.Form):
 
     def __init__(self, data: Any = None, *, conference: Conference, line: Line) -> None:
         self.conference, self.key, self.zone = conference, line.figure.key, ZoneInfo(conference.timezone)
-        super().__init__(data, initial=self._initial(line))
+        super().__init__(data, initial=self._initial(line), auto_id=f"{self.key}-%s")
 
     def _initial(self, line: Line) -> dict[str, Any]:
         stated = line.figure.stated

@@ -13,7 +13,7 @@ from diemcau.conferences.models import Conference
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.formats import Quantity
-from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import text_of
 
 from . import actions, exports, policies, queries
@@ -82,7 +82,7 @@ def version(request: Request, key: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def state(request: Request, key: str, figure: str) -> HttpResponse:
-    """State a figure."""
+    """State a figure: a page, or for htmx a row below the figure's."""
     conference = _stating(request, key)
     line = queries.line_of(conference, _language(), figure)
     form = FigureForm(request.POST or None, conference=conference, line=line)
@@ -95,7 +95,7 @@ def state(request: Request, key: str, figure: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return _back(request, key)
     context = {"conference": conference, "line": line, "form": form}
-    return render(request, "facts/figure.html", context, status=422 if form.errors else 200)
+    return render_part(request, "facts/figure.html", "row", context, status=422 if form.errors else 200)
 
 
 @require_POST
