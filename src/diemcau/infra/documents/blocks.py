@@ -1,8 +1,9 @@
 """What documents are made of. Sizes are points, lengths millimetres; texts are plain, and one line each."""
 
+from collections.abc import Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 Align = Literal["justify", "left", "center", "right"]
 
@@ -39,13 +40,15 @@ class Block(Struct, frozen=True, tag=True):
 
 class Head(Block, frozen=True):
     """Two columns without borders, `share` of the width for the left one, in two rows: what stands in the lower one begins at the
-    same height on both sides (number and date)."""
+    same height on both sides (number and date). `hosts`: bodies that issue it together; they stand side by side, three in a row, between
+    `right`, which then has the whole width, and the lower row."""
 
     left: tuple[Line, ...]
     right: tuple[Line, ...] = ()
     below_left: tuple[Line, ...] = ()
     below_right: tuple[Line, ...] = ()
     share: float = 0.41
+    hosts: tuple[tuple[Line, ...], ...] = ()
 
 
 class Title(Block, frozen=True):
@@ -81,6 +84,49 @@ def paragraph(
     return Paragraph(runs, align, first_line, size, before, keep)
 
 
+class Heading(Block, frozen=True):
+    """The title of a part, `level` 1 to 3, numbered by itself as the layout says."""
+
+    text: str
+    level: int = 1
+
+
+class List(Block, frozen=True):
+    """Items one below another, with a dash each, or `ordered`: 1, 2, 3."""
+
+    items: tuple[tuple[Run, ...], ...]
+    ordered: bool = False
+
+
+def listed(*items: str | Run | Sequence[str | Run], ordered: bool = False) -> List:
+    """A list of strings, of runs, or of several of them for an item."""
+    told = tuple((item,) if isinstance(item, str | Run) else item for item in items)
+    return List(tuple(tuple(Run(r) if isinstance(r, str) else r for r in one) for one in told), ordered)
+
+
+class Picture(Block, frozen=True):
+    """A picture (`data`: PNG or JPEG) in the middle, `width` millimetres wide at most; `told` for those who do not see it, `caption` below."""
+
+    data: bytes
+    told: str
+    width: float = 120
+    caption: str = ""
+
+
+class Signer(Struct, frozen=True):
+    """Who signs: signing power and position in lines, and the name."""
+
+    power: tuple[Line, ...]
+    name: str = ""
+
+
+class Signatures(Block, frozen=True):
+    """Several who sign side by side, three in a row, with `space` millimetres for signature and seal; rows are kept together."""
+
+    signers: tuple[Signer, ...]
+    space: float = 26
+
+
 class Table(Block, frozen=True):
     """Cells with lines around them; the heading repeats on every page. `widths` are shares; `height` the least of a row;
     columns without an align are at the left."""
@@ -109,7 +155,8 @@ class Codes(Block, frozen=True):
 
 
 class Closing(Block, frozen=True):
-    """Recipients at the left, the signature at the right; kept together. `space`: for seal and signature."""
+    """Recipients at the left, the signature at the right; kept together. `space`: millimetres left empty between position and name, for
+    the seal and the signature, or for the pictures of an electronic one."""
 
     recipients: tuple[str, ...] = ()
     heading: str = ""
@@ -122,8 +169,15 @@ class PageBreak(Block, frozen=True):
     """The next block begins on a new page."""
 
 
+class Pages(Block, frozen=True):
+    """What follows begins on a new page, lying or upright: annexes with wide tables. Pages go on being counted."""
+
+    landscape: bool = True
+
+
 class Layout(Struct, frozen=True):
-    """The page and the body's letters. `pages`: where the number stands, from the second page on."""
+    """The page and the body's letters. `pages`: where the number stands, from the second page on. `numbers`: headings as offices number
+    them (I., 1., a), as reports do (1., 1.1.), or not."""
 
     top: float = 20
     right: float = 20
@@ -132,12 +186,29 @@ class Layout(Struct, frozen=True):
     size: float = 13
     first_line: float = 10
     pages: Literal["top", "bottom"] = "top"
+    numbers: Literal["office", "decimal", "none"] = "office"
+    landscape: bool = False
 
 
 class Document(Struct, frozen=True):
-    """One document, A4 upright."""
+    """One document, A4; upright where no Pages turns it."""
 
     title: str
     language: str
     blocks: tuple[Block, ...]
     layout: Layout = Layout()
+
+
+def parts(one: Document) -> list[tuple[Layout, list[Block]]]:
+    """The stretches of pages that lie or stand, in their order; the first one upright as its layout says."""
+    found: list[tuple[Layout, list[Block]]] = [(one.layout, [])]
+    for block in one.blocks:
+        if isinstance(block, Pages):
+            found.append((structs.replace(one.layout, landscape=block.landscape), []))
+        else:
+            found[-1][1].append(block)
+    return found
+
+
+BLOCKS = Head | Title | Heading | Paragraph | List | Table | Picture | Codes | Closing | Signatures | PageBreak | Pages
+"""All there are, for reading kept ones again."""

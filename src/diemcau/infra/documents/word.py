@@ -20,29 +20,63 @@ from docx.styles.style import ParagraphStyle
 from PIL import Image
 
 from . import wording as w
-from .blocks import Block, Closing, Code, Codes, Document, Head, Layout, Line, PageBreak, Paragraph, Run, Table, Title
+from .blocks import (
+    Block,
+    Closing,
+    Code,
+    Codes,
+    Document,
+    Head,
+    Heading,
+    Layout,
+    Line,
+    List,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+    Signatures,
+    Table,
+    Title,
+    parts,
+)
+from .numbering import Numbering
 
 FONT = "Times New Roman"
 _ROOT = nsdecls("w", "r", "wp", "a", "pic")
 
 
-class _Pictures:
-    """The QR codes of a package: one part for each text."""
+class _Kit:
+    """What blocks need of the package: a part for each picture and QR code, and the numbers of lists."""
 
-    def __init__(self, part: Any) -> None:
-        self.part = part
-        self.known: dict[str, str] = {}
+    def __init__(self, file: Any) -> None:
+        self.part = file.part
+        self.numbering = Numbering(file.part.numbering_part.element)
+        self.known: dict[bytes | str, str] = {}
         self.drawn = 0
 
-    def __call__(self, code: Code, width: float) -> str:
+    def code(self, code: Code, width: float) -> str:
         """A drawing, `width` millimetres wide."""
-        if code.says not in self.known:
-            name = PackURI(f"/word/media/code{len(self.known) + 1}.png")
-            picture = ImagePart(name, "image/png", _png(code.says))
-            self.known[code.says] = f"rIdCode{len(self.known) + 1}"
-            self.part.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, picture, self.known[code.says])
+        relation = self.known.get(code.says) or self._put(code.says, _png(code.says))
+        return self._drawing(relation, width, width, code.link or code.told)
+
+    def picture(self, picture: Picture, room: float) -> str:
+        with Image.open(io.BytesIO(picture.data)) as image:
+            (wide, high), kind = image.size, "png" if image.format == "PNG" else "jpeg"
+        width = min(picture.width, room)
+        relation = self.known.get(picture.data) or self._put(picture.data, picture.data, kind)
+        return self._drawing(relation, width, width * high / wide, picture.told)
+
+    def _put(self, key: bytes | str, data: bytes, kind: str = "png") -> str:
+        number = len(self.known) + 1
+        part = ImagePart(PackURI(f"/word/media/picture{number}.{kind}"), f"image/{kind}", data)
+        self.known[key] = f"rIdPicture{number}"
+        self.part.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, part, self.known[key])
+        return self.known[key]
+
+    def _drawing(self, relation: str, width: float, height: float, told: str) -> str:
         self.drawn += 1
-        return w.drawing(self.known[code.says], self.drawn, width, code.link or code.told)
+        return w.drawing(relation, self.drawn, (width, height), told)
 
 
 def _png(text: str) -> bytes:
@@ -53,20 +87,23 @@ def _png(text: str) -> bytes:
 
 
 def docx(documents: Sequence[Document]) -> bytes:
-    """All of them in one file, a section each."""
+    """All of them in one file, a section for each stretch of pages."""
     file = package.Document()
     body, last = file.element.body, file.sections[0]._sectPr
     _prepare(file, documents[0])
     numbers = {place: _number(file, place) for place in dict.fromkeys(one.layout.pages for one in documents)}
-    pictures = _Pictures(file.part)
-    for index, one in enumerate(documents):
-        blocks = "".join(_block(block, one.layout, pictures) for block in one.blocks)
-        section = w.section(one.layout, numbers[one.layout.pages])
-        if index < len(documents) - 1:
-            blocks += w.paragraph("", f"{w.spacing(exact=1)}{section}")
-        for element in list(parse_xml(f"<w:body {_ROOT}>{blocks}</w:body>")):
+    kit, stretches = _Kit(file), [(*part, index == 0) for one in documents for index, part in enumerate(parts(one))]
+    for index, (layout, blocks, is_first) in enumerate(stretches):
+        if is_first:
+            kit.numbering.begin(layout.numbers)
+        written = "".join(_block(block, layout, kit) for block in blocks)
+        section = w.section(layout, numbers[layout.pages], begins=is_first)
+        if index < len(stretches) - 1:
+            written += w.paragraph("", f"{w.spacing(exact=1)}{section}")
+        for element in list(parse_xml(f"<w:body {_ROOT}>{written}</w:body>")):
             last.addprevious(element)
-    body.replace(last, parse_xml(w.section(documents[-1].layout, numbers[documents[-1].layout.pages], _ROOT)))
+    layout, _blocks, is_first = stretches[-1]
+    body.replace(last, parse_xml(w.section(layout, numbers[layout.pages], _ROOT, begins=is_first)))
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -84,6 +121,21 @@ def _prepare(file: Any, first: Document) -> None:
     spoken = {"vi": "vi-VN", "en": "en-GB"}.get(first.language, first.language)
     facts.append(parse_xml(f'<w:lang {_ROOT} w:val="{escape(spoken)}"/>'))
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    for level in (1, 2, 3):
+        _prepare_heading(file.styles[f"Heading {level}"], level, first.layout.size)
+
+
+def _prepare_heading(style: Any, level: int, size: float) -> None:
+    """Black, in the body's letters, as offices write them; python-docx's own are blue and of another font."""
+    facts = style.element.get_or_add_rPr()
+    for child in list(facts):
+        facts.remove(child)
+    style.font.name, style.font.size = FONT, Pt(size)
+    style.font.bold, style.font.italic = level < 3, level == 3
+    for script in ("w:eastAsia", "w:cs", "w:hAnsi"):
+        facts.get_or_add_rFonts().set(qn(script), FONT)
+    form = style.paragraph_format
+    form.space_before, form.space_after, form.keep_with_next = Pt(12 if level == 1 else 9), Pt(3), True
 
 
 def _number(file: Any, place: str) -> str:
@@ -98,9 +150,9 @@ def _number(file: Any, place: str) -> str:
     return f'<w:{kind}Reference w:type="default" r:id="{reference.get(qn("r:id"))}"/>'
 
 
-def _block(block: Block, layout: Layout, pictures: _Pictures) -> str:
-    if isinstance(block, Codes):
-        return _codes(block, layout, pictures)
+def _block(block: Block, layout: Layout, kit: _Kit) -> str:
+    if isinstance(block, Codes | Picture | Heading | List):
+        return _WITH_KIT[type(block)](block, layout, kit)
     return _WRITERS[type(block)](block, layout)
 
 
@@ -118,6 +170,15 @@ def _line(line: Line, room: float, *, after: float = 0, keep: bool = False) -> s
 def _head(block: Head, layout: Layout) -> str:
     room = w.width(layout)
     widths = [room * block.share, room * (1 - block.share)]
+    if block.hosts:
+        below = [_lines(lines, wide) for lines, wide in zip((block.below_left, block.below_right), widths, strict=True)]
+        hosts = _beside([[_lines(one, room / _columns(block.hosts)) for one in block.hosts]], room)
+        return (
+            _lines(block.right, room)
+            + w.paragraph("", w.spacing(exact=10))
+            + hosts
+            + w.table(widths, [below], lined=False)
+        )
     rows = [(block.left, block.right), (block.below_left, block.below_right)]
     cells = [[_lines(lines, wide) for lines, wide in zip(row, widths, strict=True)] for row in rows]
     gap = w.paragraph("", w.spacing(exact=8))
@@ -154,11 +215,62 @@ def _table(block: Table, layout: Layout) -> str:
     return gap + w.table(widths, rows, lined=True, heading=True, height=block.height) + gap
 
 
-def _codes(block: Codes, layout: Layout, pictures: _Pictures) -> str:
+def _columns(some: Sequence[Any]) -> int:
+    return min(3, len(some))
+
+
+def _beside(rows: Sequence[Sequence[str]], room: float) -> str:
+    """Cells side by side, three at most, and an empty line below each row."""
+    written = ""
+    for row in rows:
+        for first in range(0, len(row), 3):
+            cells = row[first : first + 3]
+            written += w.table([room / len(cells)] * len(cells), [cells], lined=False) + w.paragraph(
+                "", w.spacing(exact=12)
+            )
+    return written
+
+
+def _signatures(block: Signatures, layout: Layout) -> str:
+    room = w.width(layout)
+    wide = room / _columns(block.signers)
+    space = w.paragraph("", w.spacing(before=block.space * w.POINTS))
+    cells = [_lines(one.power, wide) + space + _line(Line(one.name, 14, bold=True), wide) for one in block.signers]
+    return w.paragraph("", f"{w.KEEP}{w.spacing(exact=14)}") + _beside([cells], room)
+
+
+def _heading(block: Heading, layout: Layout, kit: _Kit) -> str:
+    facts = f'<w:pStyle w:val="Heading{block.level}"/>{kit.numbering.heading(block.level)}'
+    return w.paragraph(w.run(Run(block.text), layout.size, styled=True), facts)
+
+
+def _list(block: List, layout: Layout, kit: _Kit) -> str:
+    numbered = kit.numbering.listed(ordered=block.ordered)
+    style = "ListNumber" if block.ordered else "ListBullet"
+    first = w.twips(layout.first_line)
+    written = ""
+    for item in block.items:
+        runs = "".join(w.run(run, layout.size) for run in item)
+        indent = f'<w:ind w:left="{first + 284}" w:hanging="284"/>'
+        written += w.paragraph(
+            runs, f'<w:pStyle w:val="{style}"/>{numbered}{w.spacing(before=6, line=1.1)}{indent}{w.jc("justify")}'
+        )
+    return written
+
+
+def _picture(block: Picture, layout: Layout, kit: _Kit) -> str:
+    keep = w.KEEP if block.caption else ""
+    written = w.paragraph(kit.picture(block, w.width(layout)), f"{keep}{w.spacing(before=10, after=4)}{w.jc('center')}")
+    if block.caption:
+        written += w.paragraph(w.run(Run(block.caption, italic=True), 11), f"{w.spacing(after=8)}{w.jc('center')}")
+    return written
+
+
+def _codes(block: Codes, layout: Layout, kit: _Kit) -> str:
     words = w.width(layout) / len(block.codes) - block.width - 3
     cells, widths = [], []
     for code in block.codes:
-        cells.append(w.paragraph(pictures(code, block.width), w.spacing()))
+        cells.append(w.paragraph(kit.code(code, block.width), w.spacing()))
         told = w.paragraph(w.run(Run(code.told), 11), w.spacing())
         cells.append(told + w.paragraph(w.run(Run(code.link), 9), w.spacing(before=3)))
         widths += [block.width + 3, words]
@@ -189,5 +301,12 @@ _WRITERS: dict[type[Block], Callable[[Any, Layout], str]] = {
     Paragraph: _paragraph,
     Table: _table,
     Closing: _closing,
+    Signatures: _signatures,
     PageBreak: _page_break,
+}
+_WITH_KIT: dict[type[Block], Callable[[Any, Layout, _Kit], str]] = {
+    Codes: _codes,
+    Heading: _heading,
+    List: _list,
+    Picture: _picture,
 }

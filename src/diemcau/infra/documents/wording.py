@@ -31,10 +31,13 @@ def twips(length: float) -> int:
 
 def width(layout: Layout) -> float:
     """What the margins leave, in millimetres."""
-    return 210 - layout.left - layout.right
+    return (297 if layout.landscape else 210) - layout.left - layout.right
 
 
-def run(said: Run, size: float) -> str:
+def run(said: Run, size: float, *, styled: bool = False) -> str:
+    """`styled`: size and weight are the paragraph style's."""
+    if styled:
+        return f'<w:r><w:t xml:space="preserve">{escape(_NO_XML.sub("", said.text), quote=False)}</w:t></w:r>'
     facts = f"{'<w:b/>' if said.bold else ''}{'<w:i/>' if said.italic else ''}"
     facts += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     text = escape(_NO_XML.sub("", said.text), quote=False)
@@ -100,13 +103,17 @@ def table(
     return "".join((*written, "</w:tbl>"))
 
 
-def section(layout: Layout, number: str, root: str = "") -> str:
-    """The page, numbered from 1, without a number on the first one. `number` is the reference to what holds it."""
+def section(layout: Layout, number: str, root: str = "", *, begins: bool = True) -> str:
+    """Pages that lie or stand. Where a document `begins` they count from 1, without a number on the first one. `number` is the reference
+    to what holds it."""
     top, right, bottom, left = (twips(edge) for edge in (layout.top, layout.right, layout.bottom, layout.left))
+    wide, high = (297, 210) if layout.landscape else (210, 297)
+    counted = '<w:pgNumType w:start="1"/><w:titlePg/>' if begins else ""
+    turned = ' w:orient="landscape"' if layout.landscape else ""
     return (
-        f'<w:sectPr {root}>{number}<w:type w:val="nextPage"/><w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/>'
+        f'<w:sectPr {root}>{number}<w:type w:val="nextPage"/><w:pgSz w:w="{twips(wide)}" w:h="{twips(high)}"{turned}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="{twips(10)}" '
-        f'w:footer="{twips(10)}" w:gutter="0"/><w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>'
+        f'w:footer="{twips(10)}" w:gutter="0"/>{counted}</w:sectPr>'
     )
 
 
@@ -124,16 +131,16 @@ def page_number(root: str) -> str:
     return f"<w:p {root}><w:pPr>{jc('center')}</w:pPr>{field}</w:p>"
 
 
-def drawing(relation: str, number: int, wide: float, told: str) -> str:
-    """A square picture in a line of text."""
-    size = round(wide * 36_000)
+def drawing(relation: str, number: int, size: tuple[float, float], told: str) -> str:
+    """A picture in a line of text, so many millimetres wide and high."""
+    wide, high = (round(length * 36_000) for length in size)
     name = escape(told[:200])
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{size}" cy="{size}"/>'
-        f'<wp:docPr id="{number}" name="QR {number}" descr="{name}"/><a:graphic>'
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{number}" name="Picture {number}" descr="{name}"/><a:graphic>'
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="QR {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{size}" cy="{size}"/></a:xfrm>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )

@@ -37,9 +37,9 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
-def press(world: Mapping[str, bytes]) -> bytes:
+def press(world: Mapping[str, bytes], standard: str = "") -> bytes:
     """The PDF of these files, of which ``main.typ`` is the first to be read; here and now."""
-    made = _compiler().compile(dict(world), format="pdf")  # type: ignore[type-var]  # its stubs forget dictionaries
+    made = _compiler().compile(dict(world), format="pdf", pdf_standards=standard or None)  # type: ignore[type-var, arg-type]  # its stubs forget dictionaries
     assert isinstance(made, bytes)
     return packed(made)
 
@@ -52,21 +52,23 @@ def _source(template: str) -> bytes:
 
 
 def compile(  # noqa: A001 - read as papers.compile
-    template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None
+    template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, *, standard: str = ""
 ) -> bytes:
     """The PDF of a template, e.g. ``"conferences/card"``, filled with `data` (anything JSON can hold).
 
     `files` are pictures and the like under the names by which the template reads them. One compile runs at a time; the fonts
-    and what typst remembers are kept between short ones. Raises RuntimeError when the template is at fault.
+    and what typst remembers are kept between short ones. `standard`: what the file keeps to besides, as ``"a-2a"`` (PDF/A).
+    Raises RuntimeError when the template is at fault, or the standard forbids what it shows.
     """
     filling = {**(files or {}), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     world = {**filling, "main.typ": _source(template), "paper.typ": _source("infra/paper")}
     with _one_at_a_time:
-        return press(world) if sum(map(len, filling.values())) < _LONG else _pressed_elsewhere(world)
+        is_short = sum(map(len, filling.values())) < _LONG
+        return press(world, standard) if is_short else _pressed_elsewhere(world, standard)
 
 
-def _pressed_elsewhere(world: Mapping[str, bytes]) -> bytes:
-    command = [sys.executable, "-m", __name__]
+def _pressed_elsewhere(world: Mapping[str, bytes], standard: str) -> bytes:
+    command = [sys.executable, "-m", __name__, *filter(None, [standard])]
     done = subprocess.run(command, input=msgspec.msgpack.encode(world), capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
