@@ -78,7 +78,7 @@ class DesignForm(forms.Form):
         help_text=_("Empty: as long as the half-days of the programme."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    turned = forms.ChoiceField(label=_("Page"), choices=Turned.choices)
+    turned = forms.ChoiceField(label=_("Orientation"), choices=Turned.choices)
     border = forms.ChoiceField(label=_("Border"), choices=Border.choices)
     left_file = forms.FileField(label=_("Emblem at the left"), required=False)
     left_off = forms.BooleanField(label=_("Take the left one off"), required=False)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,12 +24,15 @@ LONGEST = 80
 
 
 def _open(view: View) -> View:
-    """Found by no search engine, kept by nobody, and its address is told to no other page."""
+    """Found by no search engine, kept by nobody, its address told to no other page. In the language of ``lang`` or of the browser, since
+    what switches languages elsewhere sets a cookie."""
 
     @never_cache
     @require_safe
     def answered(request: Request, **named: Any) -> HttpResponse:
-        response = view(request, **named)
+        said = request.GET.get("lang", "")
+        with override(said if said in dict(settings.LANGUAGES) else request.LANGUAGE_CODE):
+            response = view(request, **named)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "no-referrer"
         return response
