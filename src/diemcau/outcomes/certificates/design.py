@@ -104,8 +104,8 @@ def design_of(scheme: Scheme, conference: Conference) -> dict[str, Any]:
 
 def dates_of(conference: Conference, language: str) -> str:
     """“16/3/2027”, or “16/3/2027 – 18/3/2027”; empty while no day is known. One query."""
-    days = sorted(conference.days.filter(date__isnull=False).values_list("date", flat=True))
-    ends = dict.fromkeys(formats.day(day, language) for day in (days[:1] + days[-1:]) if day)
+    days = sorted(day for day in conference.days.values_list("date", flat=True) if day is not None)
+    ends = dict.fromkeys(formats.day(day, language) for day in days[:1] + days[-1:])
     return " – ".join(ends)
 
 

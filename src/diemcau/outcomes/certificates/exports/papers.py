@@ -87,7 +87,7 @@ def _somebody(language: str) -> dict[str, str]:
 
 
 def _png(made: bytes) -> bytes:
-    with pypdfium2.PdfDocument(made) as opened:
+    with pypdfium2.PdfDocument(made) as opened:  # type: ignore[no-untyped-call]
         image = opened[0].render(scale=1.5).to_pil()
     out = io.BytesIO()
     image.save(out, "PNG")

@@ -1,6 +1,7 @@
 """The rule, and the editor of the design with its preview."""
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,7 +50,9 @@ def design(request: Request, key: str) -> HttpResponse:
     form = _form(request, scheme)
     if form.is_valid():
         try:
-            said = form.told()._replace(**_pictures(request, conference, form))
+            said = form.told()
+            chosen = _pictures(request, conference, said)
+            said = said._replace(left=chosen["left"], right=chosen["right"])
             actions.set_design(said, by=request.actor, conference=conference.pk, saw=form.cleaned_data["saw"])
         except Refused as refused:
             form.add_error(None, text_of(refused.code, refused.facts))
@@ -76,9 +79,7 @@ def sample(request: Request, key: str) -> HttpResponse:
         if not form.is_valid():
             return JsonResponse({"errors": {name: list(told) for name, told in form.errors.items()}}, status=422)
         told = form.told()
-        drafts = {
-            side: actions.picture_of(request.FILES[f"{side}_file"]) for side in SIDES if f"{side}_file" in request.FILES
-        }
+        drafts = _chosen(request)
     except Refused as refused:
         return JsonResponse({"errors": {"": [text_of(refused.code, refused.facts)]}}, status=422)
     as_pdf = request.POST.get("as") == "pdf"
@@ -98,15 +99,18 @@ def _typed(conference: Conference, scheme: Scheme, said: actions.DesignSaid) -> 
     return Scheme(conference=conference, **numbers, **told)
 
 
-def _pictures(request: Request, conference: Conference, form: DesignForm) -> dict[str, str]:
-    """The digests of what was uploaded, by side; one that a form names has to be this conference's own. Raises NotFound."""
-    found = {}
-    for side in SIDES:
-        if f"{side}_file" in request.FILES:
-            data = actions.picture_of(request.FILES[f"{side}_file"])
-            found[side] = actions.add_picture(by=request.actor, conference=conference.pk, data=data)
-        elif (named := getattr(form.told(), side)) and not Picture.objects.filter(
-            conference=conference, digest=named
-        ).exists():
+def _chosen(request: Request) -> dict[str, bytes]:
+    """The pictures that were just chosen, made small, by side. Refused: certificate_picture."""
+    files = {side: request.FILES.get(f"{side}_file") for side in SIDES}
+    return {side: actions.picture_of(file) for side, file in files.items() if isinstance(file, UploadedFile)}
+
+
+def _pictures(request: Request, conference: Conference, said: actions.DesignSaid) -> dict[str, str]:
+    """The digests of both sides' pictures; one that a form names has to be this conference's own. Raises NotFound."""
+    found = {"left": said.left, "right": said.right}
+    for digest in filter(None, found.values()):
+        if not Picture.objects.filter(conference=conference, digest=digest).exists():
             raise NotFound
+    for side, data in _chosen(request).items():
+        found[side] = actions.add_picture(by=request.actor, conference=conference.pk, data=data)
     return found
