@@ -1,10 +1,12 @@
 """A room's lead sends photos from a phone on a bad line; the organiser approves; an office approves its card; the press opens its link."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Playwright, Route, expect
 
 from tests.browser import LAPTOP, one_playwright, open_browser
@@ -13,6 +15,13 @@ from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
 GROUNDS = "tests.outcomes.press_journey_grounds"
+LISTEN = """() => {
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    if (body instanceof FormData) window.sentBytes = body.get("file").size;
+    return send.call(this, body);
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,32 @@ def open_link(page: Page, url: str) -> None:
     page.goto(url)
     page.locator("main form button, main button[type=submit]").first.click()
     expect(page).not_to_have_url(url, timeout=20_000)
+
+
+def test_a_large_photo_is_made_smaller_on_the_phone(
+    server: Server, facts: dict[str, Any], playwright: Playwright, tmp_path: Path
+) -> None:
+    browser = open_browser(playwright, tmp_path / "large")
+    noise = Image.effect_noise((4000, 3000), 90).convert("RGB")
+    large = io.BytesIO()
+    noise.save(large, "JPEG", quality=90)
+    try:
+        page = browser.pages[0]
+        open_link(page, server.url + facts["links"]["site_lead"])
+        page.goto(server.url + facts["room"])
+        before = page.locator(".photo").count()
+        page.evaluate(LISTEN)
+        page.locator("#file").set_input_files(
+            [{"name": "IMG_9.jpg", "mimeType": "image/jpeg", "buffer": large.getvalue()}]
+        )
+        page.get_by_role("button", name="Gửi", exact=True).click()
+        expect(page.locator(".sendings output")).to_have_text(["đã nhận"], timeout=60_000)
+        expect(page.locator(".photo img")).to_have_count(before + 1, timeout=30_000)
+        assert 100_000 < page.evaluate("window.sentBytes") < large.getbuffer().nbytes
+        width = page.locator(".photo img").last.get_attribute("width")
+        assert width == "2560"
+    finally:
+        browser.close()
 
 
 def test_an_organiser_approves_gives_out_and_the_press_opens_it(

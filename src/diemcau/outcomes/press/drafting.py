@@ -209,10 +209,16 @@ def _level(conference: Conference, language: str, level: str) -> str:
 def _course(conference: Conference, language: str, programme: Programme) -> str:
     chair = choose(conference.chair, language)
     lines = [_("The conference was chaired by: %(chair)s.") % {"chair": chair}] if chair else []
-    speeches = [f"- {_said(item)}" for item in programme.items if item.kind in _SPEECHES and item.by]
+    speeches = [_said(item) for item in programme.items if item.kind in _SPEECHES and item.by]
     if speeches:
-        lines += [_("At the conference spoke:"), *speeches]
+        lines.append(_itemised(_("At the conference spoke:"), speeches))
     return "\n".join(lines)
+
+
+def _itemised(head: str, items: Sequence[str]) -> str:
+    """A list as offices write it: semicolons, and a full stop behind the last."""
+    told = [item.rstrip(" .;,") for item in items]
+    return "\n".join([head, *(f"- {item};" for item in told[:-1]), f"- {told[-1]}."])
 
 
 def _said(item: Item) -> str:
@@ -220,28 +226,23 @@ def _said(item: Item) -> str:
 
 
 def _topics(programme: Programme, sheet: Sheet) -> str:
-    topics = [
-        f"- {item.title} ({item.by})" if item.by else f"- {item.title}"
-        for item in programme.items
-        if item.kind == ItemKind.TOPIC
-    ]
+    topics = [_by(item.title, item) for item in programme.items if item.kind == ItemKind.TOPIC]
     if not topics:
         return ""
     head = _("{topics} topics were presented:") if known(sheet, "topics") else _("The topics presented:")
-    return "\n".join([head, *topics])
+    return _itemised(head, topics)
+
+
+def _by(text: str, item: Item) -> str:
+    return f"{text} ({item.by})" if item.by else text
 
 
 def _besides(programme: Programme) -> str:
     items = [item for item in programme.items if item.kind in _BESIDES]
-    if not items:
-        return ""
-    told = [
-        f"- {item.kind_name[:1].upper()}{item.kind_name[1:]}: {item.title}{f' ({item.by})' if item.by else ''}"
-        for item in items
-    ]
-    return "\n".join([_("Part of the conference were also:"), *told])
+    told = [_by(f"{item.kind_name[:1].upper()}{item.kind_name[1:]}: {item.title}", item) for item in items]
+    return _itemised(_("Part of the conference were also:"), told) if told else ""
 
 
 def _requests(conference: Conference, language: str) -> str:
     requests = [text for one in conference.requests_stated if (text := choose(one, language))]
-    return "\n".join([_("Delegates are asked:"), *(f"- {text}" for text in requests)]) if requests else ""
+    return _itemised(_("Delegates are asked:"), requests) if requests else ""

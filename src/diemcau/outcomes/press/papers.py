@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from diemcau.conferences.models import Conference
-from diemcau.infra.documents import Block, Document, PageBreak, Paragraph, Table, Title, bold, italic, paragraph
+from diemcau.infra.documents import Block, Document, PageBreak, Run, Table, Title, bold, italic, paragraph
 from diemcau.kernel.localised import choose
 
 from ..documents.kinds import Subject
@@ -31,24 +31,29 @@ def release_paper(subject: Subject, content: Content) -> Document:
     ]
     if content.embargo:
         blocks.append(paragraph(bold(content.embargo), align="center", first_line=False))
-    for lines in content.parts:
-        blocks += [_line(subject, line) for line in lines]
-    if content.as_of:
-        blocks.append(head.text(italic(content.as_of)))
-    if content.contact:
-        blocks.append(head.text(bold(_("Contact for the press: ")), content.contact))
-    if content.captions:
-        blocks.append(head.text(bold(_("Photos that go with it")), keep=True, before=12))
-        blocks += [head.text(one.line) for one in content.captions]
+    texts = [_line(line) for lines in content.parts for line in lines]
+    texts += [(italic(content.as_of),)] if content.as_of else []
+    texts += [(bold(_("Contact for the press: ")), Run(content.contact))] if content.contact else []
+    texts += [(bold(_("Photos that go with it")),)] if content.captions else []
+    texts += [(Run(one.line),) for one in content.captions]
+    blocks += [head.text(*runs) for runs in _ended(texts, head.end)]
     blocks.append(head.closing(heading=pgettext("letter", "Recipients:")))
     return Document(
         f"{pgettext('press', 'PRESS RELEASE')} – {content.title}", subject.language, tuple(blocks), head.layout
     )
 
 
-def _line(subject: Subject, line: str) -> Paragraph:
+def _line(line: str) -> tuple[Run, ...]:
     """A list's item keeps its dash, as offices write it."""
-    return subject.letterhead.text(f"– {line[1:].strip()}" if line.startswith("-") else line)
+    return (Run(f"– {line[1:].strip()}" if line.startswith("-") else line),)
+
+
+def _ended(texts: Sequence[tuple[Run, ...]], end: str) -> list[tuple[Run, ...]]:
+    """The last text ends as this letterhead's documents do."""
+    if not texts:
+        return []
+    *runs, last = texts[-1]
+    return [*texts[:-1], (*runs, Run(f"{last.text.rstrip('. ')}{end}", last.bold, last.italic))]
 
 
 def fact_sheet(subject: Subject) -> list[Document]:
@@ -77,7 +82,7 @@ def fact_sheet(subject: Subject) -> list[Document]:
         if rows
         else subject.letterhead.text(_("No figure is known yet."))
     )
-    return [_paper(subject, pgettext("press", "FACT SHEET"), name, (body,))]
+    return [_paper(subject, pgettext("press", "FACT SHEET"), name, (_head(subject, "PSL"),), body)]
 
 
 def captions(subject: Subject) -> list[Document]:
@@ -93,7 +98,7 @@ def captions(subject: Subject) -> list[Document]:
         if rows
         else subject.letterhead.text(_("No photo is approved yet."))
     )
-    return [_paper(subject, pgettext("press", "PHOTO CAPTIONS"), _name(subject.conference, subject.language), (body,))]
+    return [_paper(subject, pgettext("press", "PHOTO CAPTIONS"), _name(subject.conference, subject.language), (), body)]
 
 
 def speaker_card(subject: Subject) -> list[Document]:
@@ -142,10 +147,13 @@ def _standing(subject: Subject, face: Face) -> str:
     return _("Approved by %(name)s, %(moment)s.") % {"name": card.approved_name, "moment": when}
 
 
-def _paper(subject: Subject, title: str, name: str, body: tuple[Block, ...]) -> Document:
-    head = subject.letterhead
-    blocks = (head.head("PSL", number=subject.number, dated=subject.dated), Title(title, name), *body)
-    return Document(f"{title} – {name}", subject.language, blocks, head.layout)
+def _head(subject: Subject, kind: str) -> Block:
+    return subject.letterhead.head(kind, number=subject.number, dated=subject.dated)
+
+
+def _paper(subject: Subject, title: str, name: str, head: tuple[Block, ...], body: Block) -> Document:
+    blocks = (*head, Title(title, name), body)
+    return Document(f"{title} – {name}", subject.language, blocks, subject.letterhead.layout)
 
 
 def _name(conference: Conference, language: str) -> str:
