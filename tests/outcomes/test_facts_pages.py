@@ -1,4 +1,4 @@
-"""The fact sheet's pages, files, paper and command."""
+"""The fact sheet's pages, files and command."""
 
 import io
 import json
@@ -6,18 +6,16 @@ from argparse import Namespace
 from typing import Any
 
 import openpyxl
-import pypdfium2
 import pytest
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from diemcau.cli import facts as command
 from diemcau.conferences.models import StatedQuantity
-from diemcau.infra.documents import pdf
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.formats import Quantity
-from diemcau.outcomes.facts import actions, papers, queries
+from diemcau.outcomes.facts import actions
 from diemcau.outcomes.facts.models import FrozenSheet, Word
 from diemcau.people.models import Account, RoleHeld
 from tests.attendance.world import World, make_world
@@ -120,6 +118,17 @@ def test_before_anything_is_known() -> None:
     assert "No version is frozen yet" in page
 
 
+def test_a_figure_is_stated_in_its_row_and_on_a_page_of_its_own(world: World) -> None:
+    client = browser(world)
+    row = client.get("/c/hoi-nghi/facts/figures/guests", headers={"HX-Request": "true"}).content.decode()
+    page = text(client, "/figures/guests")
+    for told in (row, page):
+        assert 'action="/c/hoi-nghi/facts/figures/guests"' in told
+        assert 'id="guests-value"' in told
+    assert row.lstrip().startswith('<tr id="state-guests">')
+    assert "<title>Guests – Fact sheet" in page
+
+
 def test_the_workbook_holds_numbers_and_explains_its_columns(world: World) -> None:
     actions.state(world.conference, by=SYSTEM, key="delegates", stated=MORE, source="=1+1", as_of=timezone.now())
     response = browser(world).get("/c/hoi-nghi/facts.xlsx")
@@ -158,22 +167,3 @@ def test_json_by_page_and_by_command_is_the_same(world: World, capsys: pytest.Ca
     assert command.tell(Namespace(conference="nowhere", json=True, version=0, lang="vi")) == 2
     assert command.tell(Namespace(conference="hoi-nghi", json=True, version=7, lang="vi")) == 2
     assert browser(world, language="vi").get("/c/hoi-nghi/facts.json?version=7").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("vi", ["PHIẾU SỐ LIỆU", "hơn 3.000", "Chưa có số liệu", "3 trên 3 điểm cầu"]),
-        ("en", ["FACT SHEET", "more than 3,000", "Not known", "3 of 3 rooms"]),
-    ],
-)
-def test_on_paper(world: World, language: str, words: list[str]) -> None:
-    actions.state(world.conference, by=SYSTEM, key="delegates", stated=MORE, as_of=timezone.now())
-    made = actions.freeze(world.conference, by=SYSTEM, occasion="press")
-    sheet = queries.sheet_of(world.conference, language, made.number)
-    with translation.override(language):
-        [document] = papers.fact_sheet(world.conference, sheet)
-    assert sheet.quoted["delegates"] == words[1]
-    printed = pypdfium2.PdfDocument(pdf([document]))
-    said = " ".join(" ".join(page.get_textpage().get_text_range() for page in printed).split())
-    assert [word for word in words if word not in said] == []
