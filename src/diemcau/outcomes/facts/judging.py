@@ -14,12 +14,12 @@ def difference(stated: Quantity, counted: Counted) -> int:
 
 
 def contradicts(stated: Quantity, counted: Counted) -> bool:
-    """Whether a count proves a statement wrong: “more than 3,000” while 2,998 are present, “exactly 114” while there are 115. A sum
-    for which rooms are still missing can only prove too low a number wrong."""
+    """Whether a count proves a statement wrong: “more than 3,000” while 2,998 are present, “exactly 114” while there are 115. A count
+    that is not whole yet can only prove too low a number wrong."""
     if stated.value is None:
         return False
     value, count = stated.value, counted.value
-    if counted.rooms < counted.of_rooms and count < value:
+    if not counted.is_whole and count < value:
         return False
     match stated.qualifier:
         case "more_than":

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 class Counted(NamedTuple):
     """What a count comes to. `rooms`, `of_rooms`: it is the sum of so many rooms that said theirs, of so many (both 0: of records);
-    `as_of` None: of the moment of asking; `source`: of what, in words, lazily where they depend on the language."""
+    `as_of` None: of the moment of asking; `source`: of what, in words, lazily where they depend on the language; `is_open`: it may still
+    grow, so that it proves no statement too high."""
 
     value: int
     as_of: datetime | None = None
     rooms: int = 0
     of_rooms: int = 0
     source: "Lazy | str" = ""
+    is_open: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that it counts is still to come."""
+        return not self.is_open and self.rooms == self.of_rooms
 
 
 class Offered(NamedTuple):

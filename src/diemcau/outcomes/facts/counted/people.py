@@ -14,6 +14,7 @@ from diemcau.attendance.enums import Mark, State
 from diemcau.attendance.models import Attendance, Headcount, HeadcountRound
 from diemcau.attendance.queries import headcount_board, round_for
 from diemcau.attendance.queries.counts import expected_in
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.kernel.clock import as_datetime
 from diemcau.kernel.localised import choose
@@ -57,12 +58,12 @@ class _Names(NamedTuple):
 
 def people(conference: Conference, run: str = "live") -> Iterable[Offered]:
     """`registered`: who came by name; `present`, `substitutes`, `guests`, `absent`: heads in the round of record, else by name;
-    `delegates`: who was there, before the day who is expected. At most 17 queries for any number of rooms."""
+    `delegates`: `_delegates`. At most 17 queries for any number of rooms."""
     heads, names, expected = _heads(conference, run), _names(conference, run), _expected(conference)
     present = heads.present or names.came
     absent = heads.absent or _absent(conference, run, names.came)
     found = [
-        ("delegates", gettext_lazy("Delegates"), present or expected, 10),
+        ("delegates", gettext_lazy("Delegates"), _delegates(conference, present, expected), 10),
         ("rooms_reported", gettext_lazy("Rooms that reported"), heads.reported, 30),
         ("expected", gettext_lazy("Expected"), expected, 40),
         ("registered", gettext_lazy("Registered at the door"), names.came or heads.registered, 50),
@@ -73,6 +74,19 @@ def people(conference: Conference, run: str = "live") -> Iterable[Offered]:
         ("excused", gettext_lazy("Absent with a reason"), names.excused, 100),
     ]
     return [Offered(*one) for one in found]
+
+
+def _delegates(conference: Conference, present: Counted | None, expected: Counted | None) -> Counted | None:
+    """Who was there, once that is whole or the conference is closed; until then who is expected: no paper quotes a sum of some rooms
+    as the number of delegates."""
+    if present is None or expected is None:
+        return present or expected
+    is_over = _is_over(conference) or present.is_whole
+    return present if is_over or present.value > expected.value else expected
+
+
+def _is_over(conference: Conference) -> bool:
+    return conference.status in (Status.CLOSED, Status.ARCHIVED)
 
 
 def round_of_record(conference: Conference, run: str = "live") -> tuple[HeadcountRound, datetime] | None:
@@ -129,7 +143,9 @@ def _names(conference: Conference, run: str) -> _Names:
     away = rows.filter(state=State.ABSENT).exclude(delegate__in=_came(conference, run).values("delegate"))
     excused = away.aggregate(n=Count("delegate", distinct=True))["n"]
     as_of, source = as_datetime(found["at"]), gettext_lazy("check-in by name")
-    return _Names(*(Counted(value, as_of, source=source) for value in (found["came"], found["substitutes"], excused)))
+    is_open = not _is_over(conference)
+    values = (found["came"], found["substitutes"], excused)
+    return _Names(*(Counted(value, as_of, source=source, is_open=is_open) for value in values))
 
 
 def _expected(conference: Conference) -> Counted | None:
@@ -139,7 +155,7 @@ def _expected(conference: Conference) -> Counted | None:
     if not value:
         return None
     source = gettext_lazy("list of delegates") if listed else gettext_lazy("numbers of the sites")
-    return Counted(value, source=source)
+    return Counted(value, source=source, is_open=True)
 
 
 def _absent(conference: Conference, run: str, came: Counted | None) -> Counted | None:
