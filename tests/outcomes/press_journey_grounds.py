@@ -9,7 +9,7 @@ from typing import Any
 def make() -> dict[str, Any]:
     """A conference with speakers and counts, a link for the lead of a room, one that signs an organiser in."""
     from diemcau.conferences import actions
-    from diemcau.conferences.actions import Count, SpeakerSaid
+    from diemcau.conferences.actions import Count
     from diemcau.conferences.models import Conference
     from diemcau.kernel.actor import SYSTEM
     from diemcau.people import actions as people
@@ -32,6 +32,22 @@ def make() -> dict[str, Any]:
     ]
     actions.set_organisers(conference, by=SYSTEM, bodies=bodies)
     actions.set_quantities(conference, by=SYSTEM, counts=[Count("delegates", 3000, "more_than", None)])
+    speakers(conference)
+    account = people.create_account(by=SYSTEM, username="to-chuc", full_name="Lò Thị Tổ Chức")
+    people.give_role(by=SYSTEM, account=account, role="organizer", conference=conference.pk, site=0)
+    organiser = people.make_sign_in_link(by=SYSTEM, account=account, minutes=600, single_use=False)
+    return facts | {
+        "organiser": organiser,
+        "room": f"/c/{conference.key}/sites/{conference.sites.get(pk=facts['site']).code}/photos",
+    }
+
+
+def speakers(conference: Any) -> None:
+    """Two topics: one by a person, one by an office."""
+    from diemcau.conferences import actions
+    from diemcau.conferences.actions import SpeakerSaid
+    from diemcau.kernel.actor import SYSTEM
+
     session = conference.sessions.get()
     people_said = {
         "Cầm máu và băng bó": SpeakerSaid(
@@ -46,13 +62,6 @@ def make() -> dict[str, Any]:
     }
     for title, speaker in people_said.items():
         actions.add_item(session, by=SYSTEM, kind="topic", title={"vi": title, "en": title}, speakers=[speaker])
-    account = people.create_account(by=SYSTEM, username="to-chuc", full_name="Lò Thị Tổ Chức")
-    people.give_role(by=SYSTEM, account=account, role="organizer", conference=conference.pk, site=0)
-    organiser = people.make_sign_in_link(by=SYSTEM, account=account, minutes=600, single_use=False)
-    return facts | {
-        "organiser": organiser,
-        "room": f"/c/{conference.key}/sites/{conference.sites.get(pk=facts['site']).code}/photos",
-    }
 
 
 def photos() -> list[list[Any]]:
@@ -65,12 +74,11 @@ def photos() -> list[list[Any]]:
 def card() -> str:
     """The path of the first speaker's card."""
     from diemcau.conferences.models import Conference
-    from diemcau.kernel.actor import SYSTEM, Actor, Held
+    from diemcau.kernel.actor import Actor, Held
     from diemcau.outcomes.press.actions import send_card
     from diemcau.outcomes.press.cards import faces_of
     from diemcau.outcomes.press.links import card_secret
 
-    assert SYSTEM
     conference = Conference.objects.get()
     by = Actor("account:1", held=frozenset({Held("organizer", conference.pk)}))
     return f"/card/{card_secret(send_card(conference, by=by, speaker=faces_of(conference)[0].key))}"

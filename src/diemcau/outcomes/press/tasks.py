@@ -18,11 +18,11 @@ from diemcau.infra.models import JobRow
 from diemcau.infra.sweeps import sweep
 
 from . import files
+from .actions.photos import JOB
 from .enums import PhotoState
 from .models import Photo, Release
 
 log = logging.getLogger(__name__)
-JOB = "press.photo"
 LONGEST_S = 120.0  # a picture of 64 million pixels takes some seconds
 KEPT_FOR = timedelta(hours=24)
 

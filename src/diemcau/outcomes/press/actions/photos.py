@@ -19,8 +19,8 @@ from .. import files, policies
 from ..developing import Unfit, look
 from ..enums import PhotoState
 from ..models import Photo
-from ..tasks import JOB
 
+JOB = "press.photo"
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PHOTOS = 2_000  # of one conference
 PIECE = 1 << 16
