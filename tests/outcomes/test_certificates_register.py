@@ -176,3 +176,17 @@ def design(world: World) -> dict[str, object]:
     from diemcau.outcomes.certificates.design import design_of  # noqa: PLC0415
 
     return design_of(Scheme(conference=world.conference), world.conference)
+
+
+def test_when_two_entries_become_one_certificates_follow(world: World) -> None:
+    first, second, third, _fourth = world.people
+    all_came(world, [first, second])
+    issued(world)
+    actions.move(third.pk, first.pk)
+    assert queries.valid_of(third) is not None
+    actions.move(second.pk, third.pk)
+    assert queries.valid_of(second) is not None
+    assert sorted(Certificate.objects.values_list("delegate_id", "state"), key=str) == [
+        (second.pk, "valid"),
+        (None, "valid"),
+    ]

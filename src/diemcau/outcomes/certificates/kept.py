@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from diemcau.kernel import formats
-from diemcau.roster import holdings, takeaways
+from diemcau.roster import holdings, merged, takeaways
 from diemcau.roster.holdings import Holding
 from diemcau.roster.models import Delegate
 from diemcau.roster.takeaways import Offered, Taken
@@ -23,6 +23,7 @@ def register() -> None:
     """Called when the app gets ready."""
     holdings.keep("certificates", kept, title=gettext_lazy("Certificates"))
     holdings.when_erased(actions.forget_in)
+    merged.hear(actions.move)
     takeaways.offer("certificates", offers, make)
 
 

@@ -1,7 +1,7 @@
 """Verbs of certificates."""
 
 from .issuing import give, issue_one, order_issue
-from .revoking import forget_in, reissue, revoke
+from .revoking import forget_in, move, reissue, revoke
 from .scheme import DesignSaid, RuleSaid, add_picture, picture_of, set_design, set_rule, signing
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "forget_in",
     "give",
     "issue_one",
+    "move",
     "order_issue",
     "picture_of",
     "reissue",

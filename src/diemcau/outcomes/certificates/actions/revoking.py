@@ -70,6 +70,15 @@ def forget_in(delegate: Delegate, wholly: bool) -> None:
     Certificate.objects.filter(delegate=delegate).update(**FORGOTTEN, reason="")
 
 
+def move(stays: int, goes: int) -> None:
+    """Two entries of the list were one person (roster.merged): their certificates follow who stays. Where both have a valid one, that of
+    the one that goes belongs to no row any more; it stays in the register, to be revoked by hand."""
+    theirs = Certificate.objects.filter(delegate=goes)
+    if Certificate.objects.filter(delegate=stays, state=State.VALID).exists():
+        theirs.filter(state=State.VALID).update(delegate=None)
+    theirs.update(delegate=stays)
+
+
 def _to_change(by: Actor, certificate: Certificate) -> Scheme:
     if not policies.may_issue(by, certificate.conference_id):
         raise NotFound
