@@ -163,6 +163,8 @@ def test_a_link_that_was_renewed_or_ended_opens_nothing(world: World, hub: Actor
     second = kit_secret(kit_of(world.conference))
     assert [Client().get(f"/press/{secret}").status_code for secret in (first, second)] == [404, 200]
     actions.end_link(world.conference, by=hub)
+    actions.give_out(world.conference, by=hub)
+    assert kit_of(world.conference).secret_hash == ""  # what was ended stays so
     assert Client().get(f"/press/{second}").status_code == 404
     for secret in ("", "x" * 20):
         with pytest.raises(NotFound):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone, translation
 
 from diemcau.conferences.letterheads import letterhead_of
@@ -18,7 +19,7 @@ from ...documents.kinds import Subject
 from ...facts.queries import sheet_of
 from ...facts.sheets import Sheet
 from .. import files, papers, policies
-from ..content import as_kept, content_of, languages_of
+from ..content import as_kept, content_of, kit_of, languages_of
 from ..drafting import PARTS, check, patterns
 from ..links import kit_secret
 from ..models import Kit, Release
@@ -55,25 +56,26 @@ def _lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@transaction.atomic
 def give_out(conference: Conference, *, by: Actor, facts_version: int = 0) -> Release:
     """A version of the release, in every language the conference speaks, as it stands now and for good, with the figures of a frozen
-    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, disk_full."""
+    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, disk_full.
+
+    Its papers, seconds of work, are made before anything is locked.
+    """
     if not policies.may_keep(by, conference.pk):
         raise Refused("forbidden")
-    kit = _locked(conference, by, None)
-    last = conference.releases.order_by("-number").first()
-    release = Release(
-        conference=conference, number=last.number + 1 if last else 1, facts_version=facts_version, made_by=by.who,
-        made_name=by.name[:160],
-    )  # fmt: skip
+    release = Release(conference=conference, facts_version=facts_version, made_by=by.who, made_name=by.name[:160])
+    kit = kit_of(conference)
     for language in languages_of(conference):
         with translation.override(language):
             _press(release, kit, language, sheet_of(conference, language, facts_version))
-    release.save()
-    if not kit.secret_hash:
-        _link(kit)
-    _saved(kit, by, "give_out")
+    with transaction.atomic():
+        kit = _locked(conference, by, None)
+        release.number = 1 + (conference.releases.aggregate(last=Max("number"))["last"] or 0)
+        release.save()
+        if release.number == 1:
+            _link(kit)
+        _saved(kit, by, "give_out")
     return release
 
 

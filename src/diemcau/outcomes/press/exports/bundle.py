@@ -1,6 +1,8 @@
 """The kit as one file: release and fact sheet, approved photos with their captions, approved cards. What is not approved stays out."""
 
+import hashlib
 import zipfile
+from collections.abc import Sequence
 from typing import IO, Any
 
 from django.utils import timezone, translation
@@ -13,7 +15,7 @@ from diemcau.kernel.actor import Actor
 from ...documents.kinds import Subject
 from ...facts.queries import sheet_of
 from .. import files, papers
-from ..cards import approved, faces_of
+from ..cards import Face, approved, faces_of
 from ..content import languages_of
 from ..models import Photo, Release
 from ..queries import approved_photos
@@ -38,12 +40,28 @@ def kit_zip(conference: Conference, file: IO[bytes], *, by: Actor, release: Rele
                 _papers(archive, conference, language, release)
                 _write(archive, f"captions-{language}.xlsx", captions_xlsx(conference, photos, language, by=by))
                 if people:
-                    cards = papers.cards_paper(subject_of(conference, language), people)
-                    _write(archive, f"speakers-{language}.pdf", documents.pdf(cards))
-                    _write(archive, f"speakers-{language}.docx", documents.docx(cards))
+                    for kind in documents.TYPES:
+                        _write(archive, f"speakers-{language}.{kind}", _cards(conference, language, people, kind))
         for number, photo in enumerate(photos, 1):
             _picture(archive, number, photo)
     audit.record(by, "press.kit_zip", conference=conference.pk, photos=len(photos), cards=len(people))
+
+
+def _cards(conference: Conference, language: str, people: Sequence[Face], kind: str) -> bytes:
+    """Drawn once for what they say: strangers fetch them as often as they like. Nothing names the file, so a sweep takes it a day later."""
+    told = [
+        (face.digest, face.card and face.card.approved_name, face.card and str(face.card.approved_at))
+        for face in people
+    ]
+    name = f"cards-{hashlib.sha256(repr((language, told)).encode()).hexdigest()[:32]}.{kind}"
+    path = files.path_of(conference.pk, name)
+    if not path.exists():
+        made = documents.write[kind](papers.cards_paper(subject_of(conference, language), people))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(made)
+        part.replace(path)
+    return path.read_bytes()
 
 
 def _papers(archive: zipfile.ZipFile, conference: Conference, language: str, release: Release | None) -> None:

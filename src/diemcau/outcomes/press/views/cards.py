@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diemcau.conferences.models import Conference
 from diemcau.infra import audit, documents
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
@@ -29,7 +30,7 @@ def index(request: Request, key: str) -> HttpResponse:
     conference = queries.kept_conference(request.actor, key)
     faces = faces_of(conference)
     if request.method == "POST":
-        _pressed(request, faces)
+        _pressed(request, conference, faces)
         return redirect_to(request, f"{reverse('press:cards', args=[key])}#{request.POST.get('speaker', '')}")
     language = request.LANGUAGE_CODE
     rows = [
@@ -41,11 +42,8 @@ def index(request: Request, key: str) -> HttpResponse:
     return render(request, "press/cards.html", context)
 
 
-def _pressed(request: Request, faces: list[Face]) -> None:
+def _pressed(request: Request, conference: Conference, faces: list[Face]) -> None:
     verb, speaker = request.POST.get("verb"), request.POST.get("speaker", "")
-    conference = queries.kept_conference(
-        request.actor, str(request.resolver_match.kwargs["key"]) if request.resolver_match else ""
-    )
     chosen = [
         face for face in faces if face.key == speaker or (not speaker and not (face.card and face.card.secret_hash))
     ]
