@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diemcau.conferences.actions import Count, set_quantities
+from diemcau.conferences.forms.conference import ConferencePage
 from diemcau.conferences.models import Conference, StatedQuantity
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor, Held
@@ -141,6 +143,26 @@ def test_a_confirmation_holds_until_the_figure_changes(world: World, organiser: 
     actions.state(world.conference, by=organiser, key="delegates", stated=Quantity(3100))
     told = line(world)
     assert (told.figure.confirmed_by, told.word, told.outdated) == ("", None, word)
+
+
+def test_a_name_that_was_left_beside_another_number_confirms_nothing(world: World, organiser: Actor) -> None:
+    """The conference's form shows the name in a field of its own, where it stays when the number is changed."""
+    actions.state(world.conference, by=organiser, key="delegates", stated=MORE)
+    actions.confirm(world.conference, by=organiser, key="delegates", saw=MORE)
+    counts = [Count("delegates", 3100, confirmed_by="Lò Thị Tổ Chức")]
+    set_quantities(world.conference, by=organiser, counts=counts, among=["delegates", "sites"])
+    assert line(world).figure.confirmed_by == ""
+    counts = [Count("delegates", 3100, confirmed_by="Giàng A Phó")]
+    set_quantities(world.conference, by=organiser, counts=counts, among=["delegates", "sites"])
+    assert line(world).figure.confirmed_by == "Giàng A Phó"
+
+
+def test_the_conferences_form_leaves_other_figures_alone(world: World, organiser: Actor) -> None:
+    actions.state(world.conference, by=organiser, key="guests", stated=Quantity(40))
+    page = ConferencePage(world.conference, by=organiser)
+    assert [form.initial for form in page.quantities if form.initial] == []
+    set_quantities(world.conference, by=organiser, counts=[Count("delegates", 9)], among=["delegates"])
+    assert line(world, "guests").figure.stated == Quantity(40)
 
 
 def test_a_counted_figure_is_confirmed_as_it_was_seen(world: World, organiser: Actor) -> None:

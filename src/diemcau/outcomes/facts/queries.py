@@ -141,12 +141,19 @@ def _line(offered: Offered, stated: StatedQuantity | None, words: Sequence[Word]
         stated=quantity,
         as_of=stated.as_of if stated else counted.as_of if counted else None,
         source=(stated.source or _typed(words)) if stated else str(counted.source) if counted else "",
-        confirmed_by=holds.name if holds else stated.confirmed_by if stated else "",
+        confirmed_by=holds.name if holds else _typed_name(stated, sure),
         of_rooms=counted.of_rooms if counted and not stated else 0,
         rooms=counted.rooms if counted and not stated else 0,
         confirmed_at=holds.at if holds else None,
     )
     return Line(figure, stated, counted, holds, sure if sure is not holds else None)
+
+
+def _typed_name(stated: StatedQuantity | None, sure: Word | None) -> str:
+    """Whom the conference's form names, unless that is who had confirmed another figure."""
+    if stated is None or (sure is not None and sure.name == stated.confirmed_by):
+        return ""
+    return stated.confirmed_by
 
 
 def _typed(words: Sequence[Word]) -> str:
