@@ -1,6 +1,7 @@
 """What somebody who wants in tried, and what must not remain: swollen files, ended links, texts kept too long, other units' seats."""
 
 import io
+import logging
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +17,7 @@ from diemcau.infra.jobs import run_due
 from diemcau.infra.mail import actions as mail
 from diemcau.infra.mail.models import MailRow
 from diemcau.infra.mail.tasks import TEXTS_FOR, forget_texts
-from diemcau.kernel.actor import Actor
+from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import Refused
 from diemcau.roster import actions, pocket
 from diemcau.roster.entry import Entry
@@ -24,11 +25,13 @@ from diemcau.roster.enums import Source
 from diemcau.roster.importing.book import Range, Sheet
 from diemcau.roster.importing.opening import open_book
 from diemcau.roster.importing.tables import Grid
-from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, RosterImport, UnitQuota
+from diemcau.roster.invitations.actions import stale_drafts
+from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, UnitQuota
 from diemcau.roster.nominations import actions as nominations
-from diemcau.roster.nominations.actions.chasing import note_reminded
+from diemcau.roster.nominations.actions.chasing import note_reminded, stale_messages
 from diemcau.roster.nominations.models import Call, Nomination, Nominee
 from diemcau.roster.nominations.queries import url_of
+from diemcau.roster.substituting import Proposal, tidied
 from diemcau.roster.unit_lines import is_email
 
 from .test_nominations import contact_of, unit_called
@@ -154,3 +157,61 @@ def test_a_contact_pastes_nobody_into_a_group_that_is_not_the_unit_s(
     client.post(path, {"do": "paste", "pasted": pasted})
     assert set(Nominee.objects.values_list("group", flat=True)) == {own.pk}
     assert contact_of(unit).holds("unit_contact", conference=conference.pk)
+
+
+@pytest.mark.parametrize("field", ["full_name", "honorific", "position"])
+def test_what_is_typed_is_guarded_at_every_door(field: str) -> None:
+    said = {"full_name": "Lê A", "honorific": "Ông", "position": "Chủ tịch"}
+    said[field] += ", sinh 1975"
+    for text, code in ((said[field], "private_text"), (f"{said[field][:4]} 0010 8501 2345", "identity_number")):
+        with pytest.raises(Refused, match=code):
+            tidied(Proposal(**(said | {field: text})))
+
+
+def test_the_corrected_position_is_guarded_too(conference: Conference, sites: list[Site], client: Client) -> None:
+    one = actions.add(by=Actor("system", held=frozenset({Held("organizer", conference.pk)})), conference=conference.pk, entry=Entry("Lê A", "", "Sở Y tế", sites[0].pk))  # fmt: skip
+    for wish in ({"position": "Đảng viên"}, {"position": "Kế toán, dân tộc: Tày"}, {"words": "tôi sinh năm 1975"}):
+        assert client.post(pocket.own_path(one) + "/correct", {"full_name": "Lê A", **wish}).status_code == 422
+    assert not DataRequest.objects.exists()
+
+
+def test_a_draft_goes_to_nobody_s_former_address(
+    conference: Conference, sites: list[Site], organiser: Actor, unit: InvitedUnit
+) -> None:
+    one = actions.add(by=organiser, conference=conference.pk, entry=Entry("Lê A", "", "Sở Y tế", sites[0].pk))
+    Delegate.objects.filter(pk=one.pk).update(email="dung@vidu.vn")
+    InvitedUnit.objects.filter(pk=unit.pk).update(contact_email="moi@vidu.vn")
+    letters = [
+        mail.Letter(to, "s", "link", about=about, kind="invitation")
+        for to, about in (("sai@vidu.vn", f"delegate:{one.pk}"), ("cu@vidu.vn", f"unit:{unit.pk}"))
+    ]
+    wrong = mail.post(conference.pk, letters, purpose="invitations", by=organiser)
+    assert stale_drafts(conference.pk, wrong) == {row.pk for row in wrong}
+    right = [letter._replace(to=to) for letter, to in zip(letters, ("Dung@vidu.vn", "moi@vidu.vn"), strict=True)]
+    assert stale_drafts(conference.pk, mail.post(conference.pk, right, purpose="invitations", by=organiser)) == set()
+
+
+def test_a_message_with_a_link_that_was_renewed_does_not_go(
+    conference: Conference, organiser: Actor, unit: InvitedUnit
+) -> None:
+    InvitedUnit.objects.filter(pk=unit.pk).update(contact_email="a@vidu.vn")
+    nominations.make_unit_link(unit, by=organiser)
+    [row] = mail.post(
+        conference.pk,
+        [mail.Letter("a@vidu.vn", "s", "link", about=f"unit:{unit.pk}")],
+        purpose="nominations",
+        by=organiser,
+    )
+    assert stale_messages(conference.pk, [row]) == set()
+    nominations.make_unit_link(unit, by=organiser)
+    assert stale_messages(conference.pk, [row]) == {row.pk}
+
+
+def test_the_log_names_nobody_when_a_workbook_is_odd(xlsx: Upload, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    data = xlsx([HEADINGS, [1, "Giàng A Sử", "Chủ tịch", "UBND xã Văn Lăng", ""]]).read()
+    odd = _swollen(data, "xl/worksheets/sheet1.xml", b'<c r="A2"', b'<c t="d" r="A2"')
+    odd = _swollen(odd, "xl/worksheets/sheet1.xml", b"<v>1</v>", b"<v>Giang A Su 001085012345</v>")
+    open_book(odd, "a.xlsx")
+    assert "openpyxl could not read a workbook" in caplog.text
+    assert "001085012345" not in caplog.text

@@ -12,6 +12,9 @@ TEXTS = {
         "Attendance was already taken of: %(names)s. Nobody was taken off the list. Undo the entry at the desk of the room first; or leave the person on the list and mark them absent there."
     ),
     "empty_name": _("A delegate needs a name."),
+    "private_text": _(
+        "Birth, ethnic group, faith and party membership must not be collected. Take it out and save again."
+    ),
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
     "not_two": _("One of the two is no longer on the list."),

@@ -7,10 +7,10 @@ from django.db.models import Q
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.identity import without_identity_numbers
 
 from . import phones, policies
 from .enums import DelegateStatus, Source
+from .guarding import refuse_private
 from .models import Delegate
 from .unit_lines import is_email
 
@@ -44,7 +44,7 @@ def not_coming() -> Q:
 
 
 def tidied(proposal: Proposal) -> Proposal:
-    """As it is kept. Refused: `empty_name`, `bad_phone`, `bad_email`, `identity_number` (with its `field`)."""
+    """As it is kept. Refused: `empty_name`, `bad_phone`, `bad_email`, and what `refuse_private` refuses."""
     texts = {name: names.tidy(text) for name, text in proposal._asdict().items()}
     phone = phones.tidy(proposal.phone)
     if not names.is_name(texts["full_name"]):
@@ -53,7 +53,5 @@ def tidied(proposal: Proposal) -> Proposal:
         raise Refused("bad_phone")
     if texts["email"] and not is_email(texts["email"]):
         raise Refused("bad_email")
-    for field in ("full_name", "honorific", "position"):
-        if without_identity_numbers(texts[field]) != texts[field]:
-            raise Refused("identity_number", field=field)
+    refuse_private({field: texts[field] for field in ("full_name", "honorific", "position")})
     return Proposal(texts["full_name"][:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"])

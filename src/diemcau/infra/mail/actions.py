@@ -75,7 +75,7 @@ def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, pur
         raise Refused("mail_off")
     held = _held(conference, purpose)
     chosen = held if pks is None else held.filter(pk__in=list(pks))
-    rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to", "kind"))
+    rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to", "kind", "made_at"))
     stale = released.stale_of(conference, rows)
     for some in _pieces(sorted(stale)):
         MailRow.objects.filter(pk__in=some).delete()

@@ -11,11 +11,11 @@ from diemcau.infra import audit
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
-from diemcau.kernel.identity import without_identity_numbers
 
 from .. import identities, kept, phones, pocket, policies
 from ..entry import Entry, keys, pieces
 from ..enums import DelegateStatus, Source, SubstitutionState
+from ..guarding import refuse_private
 from ..models import Delegate, DelegateGroup, Substitution
 from ..queries import ASK
 from .versions import next_version, remember, tell
@@ -179,17 +179,14 @@ def _require(by: Actor, conference: int) -> None:
 
 
 def _tidied(entry: Entry) -> Entry:
-    """An entry as it is stored. Raises Refused for a name without a letter, a phone that is none, and
-    identity numbers (`identity_number`, with the `field`)."""
+    """An entry as it is stored. Raises Refused for a name without a letter, a phone that is none, and for what `refuse_private` refuses."""
     full_name, phone = names.tidy(entry.full_name), phones.tidy(entry.phone)
     if not names.is_name(full_name):
         raise Refused("empty_name")
     if entry.phone.strip() and not phone:
         raise Refused("bad_phone")
     texts = {name: names.tidy(getattr(entry, name)) for name in ("full_name", "position", "unit", "honorific", "note")}
-    for name, text in texts.items():
-        if without_identity_numbers(text) != text:
-            raise Refused("identity_number", field=name)
+    refuse_private(texts)
     return entry._replace(phone=phone, **texts)  # type: ignore[arg-type]
 
 

@@ -12,11 +12,11 @@ from diemcau.infra import audit
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
-from diemcau.kernel.identity import without_identity_numbers
 
 from .. import policies
 from ..entry import Entry
 from ..enums import RequestKind, RequestState
+from ..guarding import refuse_private
 from ..models import DataRequest, Delegate
 from ..substituting import Proposal, tidied
 from ..working_days import end_of_working_day
@@ -101,8 +101,7 @@ def _checked(delegate: Delegate, wanted: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = tidied(Proposal(**said))._asdict()
     if "unit" in wanted:
         told["unit"] = names.tidy(wanted["unit"])[:300]
-        if without_identity_numbers(told["unit"]) != told["unit"]:
-            raise Refused("identity_number", field="unit")
+        refuse_private({"unit": told["unit"]})
     return {name: told[name] for name in wanted if told[name] != getattr(delegate, name)}
 
 
@@ -110,8 +109,7 @@ def _words(by: Actor, delegate: Delegate, words: str) -> str:
     if not may_ask(by, delegate):
         raise NotFound
     words = names.tidy(words)[:500]
-    if without_identity_numbers(words) != words:
-        raise Refused("identity_number", field="words")
+    refuse_private({"words": words})
     return words
 
 

@@ -13,7 +13,7 @@ class NominationsConfig(AppConfig):
         from .. import unit_links  # noqa: PLC0415
         from . import copying, kept, organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
         from .actions.asking import addresses_of  # noqa: PLC0415
-        from .actions.chasing import answered_since, note_released  # noqa: PLC0415
+        from .actions.chasing import note_released, stale_messages  # noqa: PLC0415
 
         refusals.register()
         kept.register()
@@ -21,4 +21,4 @@ class NominationsConfig(AppConfig):
             "nominations", _("Nominations"), "nominations:index", tabs.Group.PEOPLE, order=39, may=policies.may_lead
         )
         unit_links.register(addresses_of)
-        released.register("nominations", note_released, stale=answered_since)
+        released.register("nominations", note_released, stale=stale_messages)

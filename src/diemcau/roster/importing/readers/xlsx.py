@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import traceback
 import warnings
 from itertools import groupby
 from pathlib import Path
@@ -88,8 +89,9 @@ def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
             return [_sheet(sheet) for sheet in book.worksheets]
     except Refused:
         raise
-    except Exception:
-        log.info("openpyxl could not read a workbook", exc_info=True)
+    except Exception as fault:
+        where = traceback.extract_tb(fault.__traceback__)[-1]  # what it says quotes the cell: names, numbers
+        log.info("openpyxl could not read a workbook: %s in %s:%s", type(fault).__name__, where.name, where.lineno)
         return None
 
 

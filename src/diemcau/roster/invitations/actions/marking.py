@@ -53,18 +53,30 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
 
 
 def stale_drafts(conference: int, rows: Sequence[MailRow]) -> set[int]:
-    """Drafts to people who were taken off the list, replaced, or have declined since, and reminders to who has answered since."""
+    """Drafts to people who were taken off the list, replaced, or have declined since, reminders to who has answered since, and whatever would
+    go to an address that is no longer theirs: it holds their own link."""
     people = {int(row.about.partition(":")[2]): row for row in rows if row.about.startswith("delegate:")}
-    found = set[int]()
+    found = _misdirected(conference, rows)
     numbers = list(people)
     for start in range(0, len(numbers), AT_ONCE):
         known = Delegate.objects.filter(conference_id=conference, pk__in=numbers[start : start + AT_ONCE])
-        told = known.values_list("pk", "status", "removed_at", "invitation__answer")
-        standing = {pk: (status, removed, said) for pk, status, removed, said in told}
+        told = known.values_list("pk", "status", "removed_at", "invitation__answer", "email")
+        standing = {pk: (status, removed, said) for pk, status, removed, said, _to in told}
+        found |= {
+            people[pk].pk for pk, _status, _removed, _said, to in told if to.casefold() != people[pk].to.casefold()
+        }
         found |= {
             people[pk].pk for pk in numbers[start : start + AT_ONCE] if _is_stale(people[pk].kind, standing.get(pk))
         }
     return found
+
+
+def _misdirected(conference: int, rows: Sequence[MailRow]) -> set[int]:
+    """Drafts to units that are reached elsewhere now, or are not asked any more."""
+    units = {int(row.about.partition(":")[2]): row for row in rows if row.about.startswith("unit:")}
+    there = InvitedUnit.objects.filter(conference_id=conference, pk__in=units).values_list("pk", "contact_email")
+    today = {pk: to.casefold() for pk, to in there}
+    return {row.pk for pk, row in units.items() if today.get(pk) != row.to.casefold()}
 
 
 def _is_stale(letter: str, standing: tuple[str, datetime | None, str | None] | None) -> bool:

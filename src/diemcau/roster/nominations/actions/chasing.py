@@ -56,12 +56,21 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
     _note(conference, list(_units_of(rows)), by, "mail")
 
 
-def answered_since(conference: int, rows: Sequence[MailRow]) -> set[int]:
-    """The messages to units that have answered since they were written: nobody reminds those any more."""
+def stale_messages(conference: int, rows: Sequence[MailRow]) -> set[int]:
+    """The messages to units that have answered since they were written, that are reached elsewhere now, or whose link was renewed."""
     units = _units_of(rows)
     answered = Nomination.objects.filter(unit__in=units, unit__conference_id=conference, state__in=ANSWERS)
-    when = dict(answered.values_list("unit", "confirmed_at"))
-    return {units[unit].pk for unit, moment in when.items() if moment and moment > units[unit].made_at}
+    moved = dict(answered.values_list("unit", "confirmed_at"))
+    found = {units[unit].pk for unit, moment in moved.items() if moment and moment > units[unit].made_at}
+    there = InvitedUnit.objects.filter(conference_id=conference, pk__in=units)
+    today = {
+        unit: (to.casefold(), link) for unit, to, link in there.values_list("pk", "contact_email", "link__made_at")
+    }
+    for unit, row in units.items():
+        to, made_at = today.get(unit, ("", None))
+        if to != row.to.casefold() or made_at is None or made_at > row.made_at:
+            found.add(row.pk)
+    return found
 
 
 def _units_of(rows: Sequence[MailRow]) -> dict[int, MailRow]:
