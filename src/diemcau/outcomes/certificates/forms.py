@@ -35,7 +35,7 @@ class RuleForm(forms.Form):
     share = forms.IntegerField(label=_("Share of the time needed, %"), min_value=1, max_value=100)
     forgives = forms.BooleanField(
         label=_("Minutes in which the room's line was down are not asked"), required=False,
-        help_text=_("Incidents of the log: line, power, and rooms that were lost, from when they were opened until they were closed."),
+        help_text=_("Incidents of the log: line, power, lost contact, from when they were opened until they were closed."),
     )  # fmt: skip
     conditions = forms.MultipleChoiceField(
         label=_("Asked besides"), required=False, widget=forms.CheckboxSelectMultiple
