@@ -36,6 +36,7 @@ from diemcau.roster.nominations.models import Nomination
 from diemcau.roster.nominations.queries import secret_of as unit_secret
 from diemcau.roster.pocket import own_secret
 from tests.attendance.world import World, make_world
+from tests.house.doors_documents import document_values
 from tests.house.doors_press import press_values
 from tests.outcomes.certificate_grounds import address_values as certificate_values
 
@@ -218,6 +219,8 @@ def said(town: Town, name: str) -> dict[str, str]:
         "announcements:incident": {"saw": "0", "note": "Đã gọi điện"},
         "attendance:resolve": {"site": str(town.world.sites[1].pk)},
         "broadcast:act": {"do": "open"},
+        "documents:act": {"verb": "refresh", "seen": "1"},
+        "documents:draft": {"plan-language": "vi"},
         "film:act": {"do": "stop"},
         "invitations:act": {"verb": "chosen", "letter": "invitation"},
         "invitations:mail_act": {"verb": "drop"},
@@ -377,6 +380,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
         "name": _recording(world.conference.pk) if name.startswith("broadcast:") else "desk.js",
     }
     values |= press_values(world, town.item, name)
+    values |= document_values(world, name)
     values |= certificate_values(world, town.people, name)
     return {argument: values[argument] for argument in wanted}
 

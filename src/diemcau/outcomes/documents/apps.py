@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "diemcau.outcomes.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import drawn, naming, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+
+        drawn.register()
+        refusals.register()
+        group = tabs.Group.OUTCOMES
+        tabs.add("documents", _("Documents"), "documents:index", group, order=81, may=policies.may_see)

@@ -1,0 +1,66 @@
+"""What every verb begins and ends with."""
+
+from django.utils import timezone
+
+from diemcau.conferences.enums import Status
+from diemcau.conferences.models import Conference
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+
+from .. import policies
+from ..drawing import Drawn, drawn
+from ..enums import Occasion
+from ..models import Document, Version
+
+
+def require(by: Actor, conference: Conference) -> None:
+    """Raises Refused: forbidden; closed once the conference is archived."""
+    if not policies.may_keep(by, conference.pk):
+        raise Refused("forbidden")
+    if conference.status == Status.ARCHIVED:
+        raise Refused("closed")
+
+
+def locked(document: Document, *, by: Actor, seen: int, states: tuple[str, ...]) -> Document:
+    """The row, kept from others until the end of the transaction. Raises Refused: forbidden, closed; document_moved when somebody did
+    something since it was `seen`; document_state in a state that is none of `states`."""
+    require(by, document.conference)
+    row = Document.objects.select_for_update().get(pk=document.pk)
+    row.conference = document.conference
+    if row.change != seen:
+        raise Refused("document_moved")
+    if row.state not in states:
+        raise Refused("document_state", state=row.get_state_display())
+    return row
+
+
+def saved(row: Document, by: Actor, verb: str) -> Document:
+    row.moved_at, row.moved_name = timezone.now(), by.name[:160]
+    row.change += 1
+    row.save()
+    audit.record(by, f"documents.{verb}", conference=row.conference_id, document=row.pk, kind=row.kind)
+    return row
+
+
+def keep_version(row: Document, by: Actor, occasion: Occasion) -> Version:
+    """The document as it stands. Where nothing differs from the newest version, that one stands for it; what is issued is always a
+    version of its own."""
+    return keep_drawn(row, by, occasion, drawn(row))
+
+
+def keep_drawn(row: Document, by: Actor, occasion: Occasion, made: Drawn) -> Version:
+    newest = row.versions.order_by("-number").first()
+    if newest and newest.digest == made.digest and occasion == Occasion.EDIT:
+        return newest
+    return Version.objects.create(
+        document=row,
+        number=newest.number + 1 if newest else 1,
+        occasion=occasion,
+        content=made.content,
+        quoted=made.quoted,
+        facts_version=row.facts_version,
+        digest=made.digest,
+        made_by=by.who[:40],
+        made_name=by.name[:160],
+    )

@@ -1,0 +1,95 @@
+"""Versions as PDF and DOCX: what was issued as it was kept, all else made when it is asked for."""
+
+import io
+from functools import lru_cache
+
+import pypdfium2
+from django.utils import translation
+
+from diemcau.conferences.models import Conference
+from diemcau.infra import audit, documents
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import NotFound
+
+from .. import files, kept
+from ..drawing import kind_for, subject_of
+from ..models import OwnTemplate, SignedFile, Version
+from ..templating import filling
+
+PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
+TYPES = {**documents.TYPES, XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_SCALE = 1.6  # pixels a point: 952 across an A4 page
+
+
+def paper(version: Version, ending: str, *, by: Actor) -> bytes:
+    """A version to take away; recorded, since papers hold names. Raises NotFound for another format."""
+    if ending not in (PDF, DOCX):
+        raise NotFound
+    row = version.document
+    audit.record(
+        by, "documents.paper", conference=row.conference_id, document=row.pk, version=version.number, format=ending
+    )
+    return pdf_of(version) if ending == PDF else docx_of(version)
+
+
+def pdf_of(version: Version) -> bytes:
+    if PDF in version.files:
+        return files.read(version.document.conference_id, version.files[PDF])
+    return _pressed(version.pk, version.digest)
+
+
+@lru_cache(maxsize=8)
+def _pressed(number: int, digest: str) -> bytes:
+    """Versions never change, so the last few papers of a process are remembered: a preview asks once for every page."""
+    content = Version.objects.values_list("content", flat=True).get(pk=number)
+    return documents.pdf(kept.documents_of(content))
+
+
+def docx_of(version: Version) -> bytes:
+    """By the conference's own template where there is one, else as we write it."""
+    row = version.document
+    if DOCX in version.files:
+        return files.read(row.conference_id, version.files[DOCX])
+    own = OwnTemplate.objects.filter(conference=row.conference_id, kind=row.kind, language=row.language).first()
+    if own is None:
+        return documents.docx(kept.documents_of(version.content))
+    with translation.override(row.language):
+        return filling.fill(files.read(row.conference_id, own.kept), filling.context_of(version))
+
+
+def page_image(version: Version, page: int) -> tuple[bytes, int]:
+    """A page (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
+    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:
+        if not 1 <= page <= len(paper_):
+            raise NotFound
+        out = io.BytesIO()
+        paper_[page - 1].render(scale=_SCALE).to_pil().quantize(64).save(out, "PNG")
+        return out.getvalue(), len(paper_)
+
+
+def pages_of(version: Version) -> int:
+    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:
+        return len(paper_)
+
+
+def instant(conference: Conference, *, by: Actor, kind: str, ending: str, language: str, about: str = "") -> bytes:
+    """A paper of a kind as things stand, that nobody keeps; recorded. Raises NotFound for a kind, a format or an `about` that is not
+    there, Refused as the kind does."""
+    of = kind_for(kind)
+    if about not in ([number for number, _name in of.each(conference, language)] if of.each else [""]):
+        raise NotFound
+    audit.record(by, "documents.instant", conference=conference.pk, kind=kind, about=about, format=ending)
+    with translation.override(language):
+        subject = subject_of(conference, language, about=about)
+        if ending in of.writes:
+            return of.writes[ending](subject)
+        if of.draw is None or ending not in documents.TYPES:
+            raise NotFound
+        return documents.write[ending](of.draw(subject))
+
+
+def signed(stored: SignedFile, *, by: Actor) -> bytes:
+    """A copy that came back signed, as it was stored; recorded. Raises Refused(``paper_missing``)."""
+    row = stored.document
+    audit.record(by, "documents.signed", conference=row.conference_id, document=row.pk, file=stored.pk)
+    return files.read(row.conference_id, stored.kept)

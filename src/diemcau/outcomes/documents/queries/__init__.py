@@ -1,0 +1,19 @@
+"""Questions about documents. Fetching authorises: what an actor may not see raises NotFound."""
+
+from .comparing import Changed, differences
+from .figures import Fault, faults_of
+from .listing import Standing, conference_for, document_for, listing, signed_for, standing_of, version_for
+
+__all__ = [
+    "Changed",
+    "Fault",
+    "Standing",
+    "conference_for",
+    "differences",
+    "document_for",
+    "faults_of",
+    "listing",
+    "signed_for",
+    "standing_of",
+    "version_for",
+]

@@ -1,0 +1,116 @@
+"""What templates can say, and templates filled with it."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+
+from diemcau.conferences.models import Conference
+from diemcau.conferences.queries import name_of, sessions_of
+from diemcau.kernel import formats
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.localised import choose
+
+from .. import kept
+from ..drawing import said_in, subject_of
+from ..kinds import Kind
+from ..models import Version
+from .language import Budget, counted, environment
+
+
+def described(kind: Kind) -> list[tuple[str, str]]:
+    """Every name that a template of this kind may use, and what it says."""
+    told = [
+        ("conference.name", _("The conference’s official name")),
+        ("conference.key", _("Its key, as in addresses")),
+        ("conference.place", _("Its place")),
+        ("conference.chair", _("Who chairs")),
+        ("letterhead.parent, letterhead.body", _("The body above, and the one that issues")),
+        (
+            "letterhead.place, letterhead.power, letterhead.position, letterhead.signer",
+            _("Place, power, position, signer"),
+        ),
+        ("letterhead.recipients", _("A list of lines")),
+        ("number, symbol, date", _("Number, abbreviation of the body, date in words")),
+        ("title, subject", _("The paper’s title and what it is of")),
+        ("paragraphs", _("A list: every paragraph of the text as we write it")),
+        ("tables", _("A list: each with heads (a list) and rows (a list of lists)")),
+        ("sessions", _("A list: each with name, day, items; each item with time, title, by")),
+        ("figures.NAME", _("A figure of the fact sheet as documents write it, as figures.delegates")),
+    ]
+    return told + [(f"typed.{field.name}", str(field.label)) for field in kind.fields]
+
+
+def fill(template: bytes, context: dict[str, Any]) -> bytes:
+    """The .docx. Raises Refused: template_endless, template_fault."""
+    file = DocxTemplate(io.BytesIO(template))
+    try:
+        file.render(counted(context, Budget()), jinja_env=environment(), autoescape=True)
+    except TemplateError as fault:
+        raise Refused("template_fault", fault=str(fault)[:200]) from None
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def context_of(version: Version) -> dict[str, Any]:
+    """Of a version: its own texts and figures. In the language switched on."""
+    row = version.document
+    subject = subject_of(row.conference, row.language, row)
+    blocks = [block for one in version.content for block in one["blocks"]]
+    titles = [block for block in blocks if block["type"] == "Title"]
+    head = said_in(subject.letterhead, row.letterhead)
+    figures = {key: figure.words(row.language) for key, figure in subject.sheet.items()}
+    return {
+        "conference": _conference(row.conference, row.language),
+        "letterhead": {
+            "parent": head.parent,
+            "body": head.body,
+            "place": head.place,
+            "power": "\n".join(head.power),
+            "position": head.position,
+            "signer": head.signer,
+            "recipients": list(head.recipients),
+        },
+        "number": row.number,
+        "symbol": head.abbreviation,
+        "date": formats.document_day(row.dated, row.language) if row.dated else "",
+        "title": titles[0]["text"] if titles else "",
+        "subject": titles[0]["subject"] if titles else "",
+        "paragraphs": kept.paragraphs(
+            [{"blocks": [one for one in blocks if one["type"] in ("Heading", "Paragraph", "List")]}]
+        ),
+        "tables": [{"heads": one["heads"], "rows": one["rows"]} for one in blocks if one["type"] == "Table"],
+        "sessions": _sessions(row.conference, row.language),
+        "figures": figures | version.quoted,
+        "typed": row.typed,
+    }
+
+
+def _conference(conference: Conference, language: str) -> dict[str, str]:
+    return {
+        "name": choose(conference.official_name, language) or name_of(conference, language),
+        "key": conference.key,
+        "place": choose(conference.place, language),
+        "chair": choose(conference.chair, language),
+    }
+
+
+def _sessions(conference: Conference, language: str) -> list[dict[str, Any]]:
+    zone = ZoneInfo(conference.timezone)
+    told = []
+    for one in sessions_of(conference, language):
+        items: Sequence[dict[str, str]] = [
+            {
+                "time": formats.clock_time(item.planned_start.astimezone(zone)) if item.planned_start else "",
+                "title": item.title or item.kind_name,
+                "by": item.by,
+            }
+            for item in one.items
+        ]
+        told.append({"name": one.name, "day": formats.day(one.date, language) if one.date else "", "items": items})
+    return told
