@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from diemcau.conferences import reference
-from diemcau.conferences.models import Conference
+from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.formats import Quantity
 from diemcau.outcomes.facts import queries
 from diemcau.people import actions as people
+from tests.attendance.world import make_world
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT.parent / "shared" / "reference" / "conferences.json"
@@ -93,3 +94,12 @@ def test_as_many_queries_for_every_conference(key: str, django_assert_max_num_qu
     conference = Conference.objects.get(pk=conference.pk)
     with django_assert_max_num_queries(14):
         queries.sheet_of(conference, "vi")
+
+
+def test_levels_whose_codes_read_alike_are_one_figure() -> None:
+    world = make_world(sites=5, people=0)
+    for site, level in zip(world.sites[1:], ("Xã", "xa", "…", "other"), strict=True):
+        Site.objects.filter(pk=site.pk).update(level=level)
+    sheet = queries.sheet_of(world.conference, "vi")
+    levels = {key: figure.stated for key, figure in sheet.items() if key.startswith("sites_")}
+    assert levels == {"sites_hub": Quantity(1), "sites_xa": Quantity(2), "sites_other": Quantity(2)}

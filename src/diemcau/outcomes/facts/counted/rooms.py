@@ -36,11 +36,11 @@ def rooms(conference: Conference) -> Iterable[Offered]:
     def counted(value: int) -> Counted | None:
         return Counted(value, source=source) if value else None
 
-    everything = sum(counts.values())
-    yield Offered("sites", gettext_lazy("Sites"), counted(everything - counts.get(levels.HUB, 0)), FIRST)
-    for place, (level, count) in enumerate(counts.items(), FIRST + 1):
+    everything, hubs = sum(counts.values()), counts.get(levels.HUB, 0)
+    yield Offered("sites", gettext_lazy("Sites"), counted(everything - hubs), FIRST)
+    for place, (slug, (level, count)) in enumerate(_by_slug(counts).items(), FIRST + 1):
         label = lazystr(_LevelName(conference, level))
-        yield Offered(f"sites_{_slug(level)}"[:40], label, counted(count), min(place, FIRST + 8))
+        yield Offered(f"sites_{slug}", label, counted(count), min(place, FIRST + 8))
     yield Offered("rooms", gettext_lazy("Rooms with the hub"), counted(everything), FIRST + 9)
 
 
@@ -52,11 +52,17 @@ def _by_level(conference: Conference) -> dict[str, int]:
     return found
 
 
+def _by_slug(counts: dict[str, int]) -> dict[str, tuple[str, int]]:
+    """Levels by what their keys are made of, which two codes may have in common: then they are one figure."""
+    found: dict[str, tuple[str, int]] = {}
+    for level, count in counts.items():
+        slug = slugify(level).replace("-", "_") or "other"
+        first, before = found.get(slug, (level, 0))
+        found[slug] = first, before + count
+    return found
+
+
 def _rows(conference: Conference) -> Iterator[tuple[str, bool, int]]:
     rows = conference.sites.order_by().values_list("level", "is_hub").annotate(n=Count("pk"), first=Min("order"))
     for level, is_hub, count, _first in rows.order_by("-is_hub", "first", "level"):
         yield level, is_hub, count
-
-
-def _slug(level: str) -> str:
-    return slugify(level).replace("-", "_") or "other"
