@@ -17,6 +17,7 @@ OURS = (
     "offline",
     "rehearsals",
     "ui",
+    "documents",
     "facts",
     "slides",
     "film",

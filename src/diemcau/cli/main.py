@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "people out of lists, as they come, into a conference",
     "rehearse": "simulated rooms against a server, the day before",
     "verify": "fold the op log anew and compare it with what is stored",
+    "document": "a paper of a conference as things stand",
     "facts": "the figures of a conference, as its documents quote them",
     "account": "make an account, or a link to sign in",
     "settings": "every setting, its value and what it does",

@@ -41,7 +41,7 @@ class DocumentForm(forms.Form):
     position = forms.CharField(label=_("Signer's position"), max_length=160, required=False)
     signer = forms.CharField(label=_("Signer's full name"), max_length=120, required=False)
     recipients = forms.CharField(label=_("Recipients, one a line"), required=False, widget=forms.Textarea(_ROWS))
-    facts_version = forms.TypedChoiceField(label=_("Figures"), coerce=int, required=False, empty_value=0)
+    facts_version = forms.TypedChoiceField(label=_("Figures"), coerce=int, required=False, empty_value="0")
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, document: Document) -> None:
@@ -85,7 +85,7 @@ class DocumentForm(forms.Form):
             lines={name: told[name].splitlines() for name in LINES},
             number=told["number"],
             dated=told["dated"],
-            facts_version=told["facts_version"],
+            facts_version=int(told["facts_version"]),
         )
         return actions.edit(self.document, by=by, seen=told["seen"], said=said)
 

@@ -45,7 +45,7 @@ def draft(conference: Conference, *, by: Actor, kind: str, language: str, about:
     there = [number for number, _name in of.each(conference, language)] if of.each else [""]
     if about not in there:
         raise NotFound
-    if conference.documents.count() >= MOST_DOCUMENTS:
+    if Document.objects.filter(conference=conference).count() >= MOST_DOCUMENTS:
         raise Refused("too_many_documents", most=MOST_DOCUMENTS)
     row = Document.objects.create(
         conference=conference, kind=kind, language=language, about=about, made_by=by.who[:40], made_name=by.name[:160]

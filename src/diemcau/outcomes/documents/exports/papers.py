@@ -59,7 +59,7 @@ def docx_of(version: Version) -> bytes:
 
 def page_image(version: Version, page: int) -> tuple[bytes, int]:
     """A page (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
-    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:
+    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:  # type: ignore[no-untyped-call]
         if not 1 <= page <= len(paper_):
             raise NotFound
         out = io.BytesIO()
@@ -68,7 +68,7 @@ def page_image(version: Version, page: int) -> tuple[bytes, int]:
 
 
 def pages_of(version: Version) -> int:
-    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:
+    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:  # type: ignore[no-untyped-call]
         return len(paper_)
 
 

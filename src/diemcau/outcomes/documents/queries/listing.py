@@ -38,7 +38,7 @@ def conference_for(actor: Actor, key: str) -> Conference:
 def listing(conference: Conference) -> list[Standing]:
     """Every kind, in the order of the list. Drafts of kinds that nobody offers any more are left out."""
     faults, by_kind = faults_of(conference), dict[str, list[Document]]()
-    for one in conference.documents.order_by("-pk"):
+    for one in Document.objects.filter(conference=conference).order_by("-pk"):
         by_kind.setdefault(one.kind, []).append(one)
     return [
         Standing(kind, [(one, faults.get(one.pk, [])) for one in by_kind.get(kind.code, ())]) for kind in kinds.kinds()
@@ -48,7 +48,7 @@ def listing(conference: Conference) -> list[Standing]:
 def standing_of(conference: Conference) -> dict[str, str]:
     """Of each kind that has a live document, how far its furthest one has come, and since when: “issued 5/2/2026”. One query."""
     found: dict[str, Document] = {}
-    for one in conference.documents.exclude(state=State.REVOKED).order_by("pk"):
+    for one in Document.objects.filter(conference=conference).exclude(state=State.REVOKED).order_by("pk"):
         there = found.get(one.kind)
         if there is None or _FURTHEST.index(State(one.state)) >= _FURTHEST.index(State(there.state)):
             found[one.kind] = one

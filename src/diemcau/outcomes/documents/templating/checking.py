@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from diemcau.kernel.errors import Refused

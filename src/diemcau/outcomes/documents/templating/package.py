@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from diemcau.kernel.errors import Refused
 
