@@ -85,7 +85,7 @@ class Delegate(models.Model):
     the secret in the personal QR; devices only get `code_hash`. `version` is the conference's roster version of the last change,
     so that desks fetch only what is newer. Foreign keys have no index of their own where one below begins with them:
     every index costs an import of 100,000 rows a third of a second. `row_key` stands for conference, name, unit and site (entry.row_key): it keeps a list that is
-    imported again from doubling.
+    imported again from doubling. `merged_into`: who this entry became (actions.merging); nothing else of it is left.
     """
 
     uid = models.UUIDField()
@@ -122,6 +122,9 @@ class Delegate(models.Model):
         verbose_name=_("stands for"),
     )
     approved_by = models.CharField(max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="+"
+    )
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -148,6 +151,7 @@ class Delegate(models.Model):
                 fields=["invited_unit"], condition=Q(invited_unit__isnull=False), name="delegate_invited_unit"
             ),
             models.Index(fields=["stands_for"], condition=Q(stands_for__isnull=False), name="delegate_stands_for"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="delegate_merged_into"),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +190,8 @@ class RosterImport(models.Model):
     `seen_version` is the roster's version that the preview was compared with; `difference` counts what it found, in persons
     (importing.differences.Figures); `decisions` is what a person said of it (actions.deciding). `versions` are those under which
     its pieces were written, one a piece. `added`, `corrected`, `removed` count persons; `passed` those left as they were because
-    somebody had changed them since the preview. `undone` says what came of taking it back (actions.undoing).
+    somebody had changed them since the preview. `undone` says what came of taking it back (actions.undoing). `reading` counts how often
+    somebody had it read: what is said of the preview names it. `is_half`: writing it failed on the way.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="imports")
@@ -222,6 +227,8 @@ class RosterImport(models.Model):
     doubtful_units = models.JSONField(default=list)
     fault = models.CharField(max_length=40, blank=True)
     undone = models.JSONField(default=dict)
+    reading = models.PositiveIntegerField(default=1)
+    is_half = models.BooleanField(default=False)
     made_by = models.CharField(max_length=40)
     made_at = models.DateTimeField(default=timezone.now)
 

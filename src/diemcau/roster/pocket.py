@@ -61,7 +61,7 @@ def own_secret(delegate: Delegate) -> str:
 
 def delegate_behind_own(secret: str) -> Delegate:
     """Whose own page this is, with room, group, unit and conference: also of who was taken off the list since, and of a conference that
-    is over. One query. Raises NotFound."""
+    is over. Of an entry that became another one: whose it is now. One query, then two. Raises NotFound."""
     number, found = secret.partition("-")[0], None
     if 0 < len(number) <= MOST_DIGITS and set(number) <= set(hexdigits):
         rows = Delegate.objects.select_related(
@@ -70,7 +70,7 @@ def delegate_behind_own(secret: str) -> Delegate:
         found = rows.filter(pk=int(number, 16), run=LIVE).exclude(conference__status=Status.ARCHIVED).first()
     if found is None or not hmac.compare_digest(own_secret(found).encode(), secret.encode()):
         raise NotFound
-    return found
+    return rows.get(pk=found.merged_into_id) if found.merged_into_id else found
 
 
 def end_phones_of(delegates: Iterable[Delegate], *, conference: int) -> None:

@@ -21,9 +21,9 @@ def erase(*, by: Actor, delegate: Delegate) -> bool:
     transaction, which has authorised."""
     conference, version = delegate.conference_id, next_version(delegate.conference_id)
     wholly = not kept.spoken_of([delegate.pk])
-    holdings.forget(delegate, wholly)
+    _forget_elsewhere(delegate, wholly)
     rows = Delegate.objects.filter(pk=delegate.pk)
-    rows.update(version=version, **REACHED_BY, **(_nobody(conference) if wholly else {}))
+    rows.update(version=version, **REACHED_BY, **(nobody(conference) if wholly else {}))
     _forget_proposals(delegate, wholly)
     DataRequest.objects.filter(delegate=delegate).update(wanted={}, words="")
     ImportChange.objects.filter(delegate=delegate).delete()  # how they stood before
@@ -35,7 +35,16 @@ def erase(*, by: Actor, delegate: Delegate) -> bool:
     return wholly
 
 
-def _nobody(conference: int) -> dict[str, object]:
+def _forget_elsewhere(delegate: Delegate, wholly: bool) -> None:
+    """What modules keep of them, also under the entries that became this one: they read as it does."""
+    holdings.forget(delegate, wholly)
+    for other in Delegate.objects.filter(merged_into=delegate).order_by("pk"):
+        other.full_name = delegate.full_name
+        holdings.forget(other, wholly)
+
+
+def nobody(conference: int) -> dict[str, object]:
+    """How an entry reads of which nothing is left: off the list."""
     told = {
         **keys(conference, NOBODY, "", None)._asdict(),
         "row_key": "",

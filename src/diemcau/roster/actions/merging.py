@@ -12,8 +12,9 @@ from diemcau.kernel.errors import NotFound, Refused
 
 from .. import kept, merged, pocket, policies
 from ..entry import keys
-from ..enums import SubstitutionState
-from ..models import DataRequest, Delegate, FormerEntry, NotSame, Substitution
+from ..enums import RequestState, SubstitutionState
+from ..models import DataRequest, Delegate, FormerEntry, ImportChange, NotSame, Substitution
+from .erasing import REACHED_BY, nobody
 from .versions import next_version, remember, tell
 
 FILLED = (
@@ -48,9 +49,10 @@ def merge(*, by: Actor, keep: Delegate, drop: Delegate) -> Delegate:
     stays, goes = (other, chosen) if other.pk in spoken else (chosen, other)
     sites = {stays.site_id, goes.site_id, said["site_id"]}
     _write(stays, said, version)
-    _take_off(goes, stays, version)
+    _remember_as(goes, stays, version)
     _move(stays.pk, goes.pk)
     merged.move_all(stays.pk, goes.pk)
+    _take_off(goes, stays, version)
     audit.record(
         by, "roster.merge", conference=conference, site=stays.site_id or 0, stays=str(stays.uid), goes=str(goes.uid)
     )
@@ -80,19 +82,24 @@ def _write(stays: Delegate, said: Mapping[str, Any], version: int) -> None:
     stays.save()
 
 
+def _remember_as(goes: Delegate, stays: Delegate, version: int) -> None:
+    """How they ever stood on the list means from now on the one who stays."""
+    stood = [key for key in FormerEntry.objects.filter(delegate=goes).values_list("row_key", flat=True) if key]
+    for site, row_key in dict.fromkeys([(goes.site_id, goes.row_key), *((None, key) for key in stood)]):
+        if row_key and row_key != stays.row_key:
+            FormerEntry.objects.create(
+                conference_id=goes.conference_id, delegate=stays, site_id=site, row_key=row_key, version=version
+            )
+
+
 def _take_off(goes: Delegate, stays: Delegate, version: int) -> None:
-    """Off the list; how they stood there means from now on the one who stays."""
+    """Off the list, and nothing of them is left there twice: forgetting who stays forgets the person. Their link leads to who stays."""
     pocket.end_phones_of([goes], conference=goes.conference_id)
-    goes.removed_at, goes.version = timezone.now(), version
-    goes.save(update_fields=["removed_at", "version"])
-    if goes.row_key and goes.row_key != stays.row_key:
-        FormerEntry.objects.create(
-            conference_id=goes.conference_id,
-            delegate=stays,
-            site_id=goes.site_id,
-            row_key=goes.row_key,
-            version=version,
-        )
+    ImportChange.objects.filter(delegate=goes).delete()  # how they stood before
+    FormerEntry.objects.filter(delegate=goes).update(row_key="")
+    told = {**REACHED_BY, **nobody(goes.conference_id), "merged_into": stays, "stands_for": None, "version": version}
+    Delegate.objects.filter(pk=goes.pk).update(**told)
+    Delegate.objects.filter(merged_into=goes).update(merged_into=stays)
 
 
 def _move(stays: int, goes: int) -> None:
@@ -106,4 +113,7 @@ def _move(stays: int, goes: int) -> None:
     Substitution.objects.filter(delegate=goes).update(delegate=stays)
     Substitution.objects.filter(substitute=goes).update(substitute=stays)
     asked = set(DataRequest.objects.filter(delegate=stays, state="open").values_list("kind", flat=True))
-    DataRequest.objects.filter(delegate=goes).exclude(state="open", kind__in=asked).update(delegate=stays)
+    DataRequest.objects.filter(delegate=goes, state="open", kind__in=asked).update(
+        state=RequestState.WITHDRAWN, answered_at=timezone.now()
+    )
+    DataRequest.objects.filter(delegate=goes).update(delegate=stays)
