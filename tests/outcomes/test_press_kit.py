@@ -296,3 +296,16 @@ def test_a_name_that_is_erased_goes_out_of_captions_too(world: World, hub: Actor
     assert photo.caption["vi"].startswith("Bà …, phát biểu.")
     assert photo.credit == "…"
     assert (photo.is_approved, other.is_approved) == (False, True)
+
+
+def test_the_release_is_read_in_its_own_language_whatever_the_page_speaks(
+    world: World, sign: Callable[..., Client]
+) -> None:
+    browser = sign("organizer")
+    browser.cookies["django_language"] = "en"
+    for code, words in (("vi", "Tham dự hội nghị có"), ("en", "The conference had")):
+        page = browser.get(f"/c/{world.conference.key}/press?in={code}").content.decode()
+        assert f'<article class="release" lang="{code}">' in page
+        assert words in page.partition('<article class="release"')[2].partition("</article>")[0]
+        assert f"release.pdf?in={code}" in page
+        assert f'href="?in={code}" aria-current="page"' in page

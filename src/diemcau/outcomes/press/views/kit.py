@@ -65,7 +65,7 @@ def index(request: Request, key: str) -> HttpResponse:
                 messages.success(request, _("The changes are saved."))
                 return redirect_to(request, f"{reverse('press:index', args=[key])}?in={language}")
         context = {
-            "conference": conference, "form": form, "content": content, "language": language, "languages": languages,
+            "conference": conference, "form": form, "content": content, "spoken": language, "languages": languages,
             "kit": kit, "releases": list(conference.releases.order_by("-number")), "url": queries.kit_url(kit),
             "versions": versions_of(conference), "counts": queries.counts_of(conference), "now": timezone.now(),
             "figures": [(f"{{{one.key}}}", one.label, subject.sheet.words(one.key)) for one in subject.sheet.values()],

@@ -42,7 +42,7 @@ def kit(request: Request, secret: str) -> HttpResponse:
     with translation.override(language):
         content, captions = as_was(has[language]), captions_of(photos, language)
     context = {
-        "conference": opened.conference, "release": opened.release, "content": content, "secret": secret, "language": language,
+        "conference": opened.conference, "release": opened.release, "content": content, "secret": secret, "spoken": language,
         "photos": captions, "faces": faces, "papers": _papers(opened.release), "kit": opened.kit,
     }  # fmt: skip
     return _hidden(render(request, "press/public.html", context))
