@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "diemcau.outcomes.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from . import papers  # noqa: PLC0415 - models are loaded only now
+
+        papers.register()

@@ -1,0 +1,88 @@
+"""Báo cáo của điểm cầu: what one room's records say of the day (domain.md §11 row 15)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diemcau.attendance.queries import headcount_board, rounds_of
+from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.queries import programme_of
+from diemcau.infra.documents import Block, Document, Heading, Table
+from diemcau.kernel.errors import NotFound
+from diemcau.live.announcements.queries import incidents_of
+from diemcau.live.questions.queries import log_of
+from diemcau.outcomes.documents.drawn import paper
+from diemcau.outcomes.documents.kinds import Field, Subject
+
+from . import questions, rooms
+from .rooms import LIVE
+
+FIELDS = (Field("remarks", gettext_lazy("Remarks of the room")),)
+
+
+def sites(conference: Conference, language: str) -> list[tuple[str, str]]:
+    """Every room by its number."""
+    there = conference.sites.order_by("order", "pk").values_list("code", "name")
+    return [(code, f"{code} – {name}") for code, name in there]
+
+
+def draw(subject: Subject) -> Sequence[Document]:
+    """Raises NotFound for a room that is none."""
+    site = subject.conference.sites.filter(code=subject.about).first()
+    if site is None:
+        raise NotFound
+    parts: list[tuple[str, list[Block]]] = [
+        (_("Programme"), _programme(subject)),
+        (_("Headcounts"), _heads(subject, site)),
+        (_("Line and incidents"), _incidents(subject, site)),
+        (_("Questions"), _questions(subject, site)),
+        (_("Remarks"), list(paper.said(subject, "remarks"))),
+    ]
+    blocks = [block for title, some in parts if some for block in (Heading(title), *some)]
+    about = f"{site.code} – {site.name}"
+    return [paper.paper(subject, "BC", _("REPORT OF THE SITE"), blocks, about=about)]
+
+
+def _programme(subject: Subject) -> list[Block]:
+    rows = tuple(
+        (item.title or item.kind_name, *(paper.clock(at, subject.conference) or "–" for at in times))
+        for item in programme_of(subject.conference, subject.language, LIVE).items
+        if any(times := (item.planned_start, item.planned_end, item.actual_start, item.actual_end))
+    )
+    heads = (_("Content"), _("Planned from"), _("to"), _("Really from"), _("to"))
+    return [Table(heads, rows, (4, 1.1, 1, 1.1, 1), ("left", "center", "center", "center", "center"))] if rows else []
+
+
+def _heads(subject: Subject, site: Site) -> list[Block]:
+    language, found = subject.language, []
+    for counted_in in rounds_of(subject.conference.pk):
+        board = headcount_board(subject.conference, counted_in, as_of=datetime.now(UTC), run=LIVE)
+        lines = [line for line in board.lines if line.site.id == site.pk and line.headcount is not None]
+        found += [(rooms.name_of(counted_in, language), line) for line in lines]
+    rows = []
+    for name, line in found:
+        told = rooms.by_room([line], language).rows[0]
+        rows.append((name, *told[2:]))
+    heads = (_("Round"), *rooms.titles(), _("Confirmed by"))
+    return [Table(heads, tuple(rows), (2.2, *[1.1] * 6, 1.8), ("left", *["right"] * 6), size=11)] if rows else []  # type: ignore[arg-type]
+
+
+def _incidents(subject: Subject, site: Site) -> list[Block]:
+    def at(moment: int) -> str:
+        return paper.clock(datetime.fromtimestamp(moment / 1000, UTC), subject.conference) if moment else "–"
+
+    there = [one for one in incidents_of(subject.conference.pk, LIVE) if one.site_id == site.pk]
+    rows = tuple(
+        (at(one.opened_at), at(one.closed_at), str(one.get_kind_display()), one.note)
+        for one in sorted(there, key=lambda one: (one.opened_at, one.pk))
+    )
+    if not rows:
+        return [subject.letterhead.text(_("No incident was noted."))]
+    return [Table((_("From"), _("to"), _("What"), _("What was done")), rows, (1, 1, 2, 4), ("center", "center"))]
+
+
+def _questions(subject: Subject, site: Site) -> list[Block]:
+    own = [c for c in log_of(subject.conference.pk, LIVE) if c.row.site_id == site.pk and not c.row.withdrawn_at]
+    return [questions.table(own, subject.language)] if own else []
