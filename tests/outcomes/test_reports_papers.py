@@ -107,6 +107,7 @@ def test_the_result_report_quotes_the_sheet_and_nothing_else(world: World) -> No
     assert set(said.sheet.quoted) <= {key for key, figure in said.sheet.figures.items() if figure.stated}
     assert text.count("Thêm một đường truyền.") == 2
     assert "Hạn chế" not in text  # nobody typed any
+    assert "số điểm cầu: 1/3" in text  # of three one has confirmed
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -72,7 +72,7 @@ def _figures(subject: Subject) -> list[Block]:
         figure = subject.sheet.get(key)
         if figure is None or figure.stated is None:
             continue
-        of = f"{figure.of_rooms}/{figure.rooms}" if figure.rooms else ""
+        of = f"{figure.rooms}/{figure.of_rooms}" if figure.of_rooms else ""
         rows.append(
             (
                 figure.label,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from diemcau.attendance.queries import headcount_board, rounds_of
 from diemcau.conferences.models import Conference, Site
@@ -51,7 +51,8 @@ def _programme(subject: Subject) -> list[Block]:
         for item in programme_of(subject.conference, subject.language, LIVE).items
         if any(times := (item.planned_start, item.planned_end, item.actual_start, item.actual_end))
     )
-    heads = (_("Content"), _("Planned from"), _("to"), _("Really from"), _("to"))
+    until = pgettext("time", "to")
+    heads = (_("Content"), _("Planned from"), until, _("Really from"), until)
     return [Table(heads, rows, (4, 1.1, 1, 1.1, 1), ("left", "center", "center", "center", "center"))] if rows else []
 
 
@@ -80,7 +81,14 @@ def _incidents(subject: Subject, site: Site) -> list[Block]:
     )
     if not rows:
         return [subject.letterhead.text(_("No incident was noted."))]
-    return [Table((_("From"), _("to"), _("What"), _("What was done")), rows, (1, 1, 2, 4), ("center", "center"))]
+    return [
+        Table(
+            (pgettext("time", "From"), pgettext("time", "to"), _("What"), _("What was done")),
+            rows,
+            (1, 1, 2, 4),
+            ("center", "center"),
+        )
+    ]
 
 
 def _questions(subject: Subject, site: Site) -> list[Block]:
