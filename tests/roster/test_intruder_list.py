@@ -5,10 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from diemcau.conferences.models import Site
+from diemcau.infra.jobs import run_due
+from diemcau.infra.models import JobRow, OutboxRow
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
 from diemcau.roster import actions, pocket
+from diemcau.roster.actions import imports
+from diemcau.roster.importing import staging
 from diemcau.roster.models import DataRequest, Delegate, FormerEntry, RosterImport
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +62,70 @@ def test_who_is_added_again_does_not_revive_an_entry_that_became_another_one(
     assert set(Delegate.objects.exclude(merged_into=None).values_list("merged_into", flat=True)) == {stays.pk}
     again = listed("Giàng A Sủ", sites[1], unit="UBND xã A")
     assert again.pk not in {stays.pk, goes.pk, third.pk}
+
+
+HEADINGS: list[object] = ["STT", "Họ và tên", "Chức vụ", "Đơn vị", "Điểm cầu"]
+LIST: list[list[object]] = [
+    [1, "Giàng A Sử", "Phó chủ tịch", "UBND xã A", "002"], [2, "Lê Thị Hoa", "Kế toán", "UBND xã B", "002"],
+]  # fmt: skip
+
+
+def run_all() -> None:
+    """Every job, those too that wait for a second try."""
+    for _try in range(4):
+        JobRow.objects.filter(state="waiting").update(due_at=timezone.now())
+        run_due()
+
+
+def half_written(previewed: Import, xlsx: Upload, organiser: Actor) -> RosterImport:
+    """A confirmed list of which the second step cannot be read any more: its file is damaged."""
+    made = previewed(xlsx([HEADINGS, *LIST]))
+    actions.confirm_import(by=organiser, imported=made)
+    staging.path_of(imports.path_of(made.file), "changed").write_bytes(b"Quach Doc Nhat \xff")
+    return made
+
+
+def standing() -> list[tuple[str, str]]:
+    return list(Delegate.objects.filter(removed_at=None).values_list("full_name", "position"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_cannot_be_written_whole_leaves_nothing_and_desks_know(
+    listed: Listed,
+    previewed: Import,
+    xlsx: Upload,
+    organiser: Actor,
+    sites: list[Site],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    listed("Giàng A Sử", sites[1], unit="UBND xã A", position="Chủ tịch")
+    made = half_written(previewed, xlsx, organiser)
+    run_due()
+    assert len(standing()) == 2  # the new one was written; the second try may yet succeed
+    before = OutboxRow.objects.count()
+    run_all()
+    made.refresh_from_db()
+    assert (made.state, made.is_half, made.added, made.undone["off"]) == ("undone", True, 1, 1)
+    assert standing() == [("Giàng A Sử", "Chủ tịch")]
+    assert "roster" in OutboxRow.objects.order_by("pk")[before:].values_list("topic", flat=True)
+    assert "Quach" not in caplog.text
+    again = previewed(xlsx([HEADINGS, *LIST]))
+    actions.confirm_import(by=organiser, imported=again)
+    run_due()
+    assert sorted(standing()) == [("Giàng A Sử", "Phó chủ tịch"), ("Lê Thị Hoa", "Kế toán")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_of_a_list_that_hangs_is_taken_back_after_its_day(
+    listed: Listed, previewed: Import, xlsx: Upload, organiser: Actor, sites: list[Site]
+) -> None:
+    listed("Giàng A Sử", sites[1], unit="UBND xã A", position="Chủ tịch")
+    made = half_written(previewed, xlsx, organiser)
+    run_due()
+    JobRow.objects.filter(name="roster.write").update(state="failed")
+    imports.drop_old(timezone.now() + imports.KEPT_FOR)
+    run_all()
+    made.refresh_from_db()
+    assert (made.state, standing()) == ("undone", [("Giàng A Sử", "Chủ tịch")])
+    with pytest.raises(Refused, match="import_moved_on"):
+        actions.begin_undo(by=organiser, imported=made)

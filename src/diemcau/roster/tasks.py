@@ -20,6 +20,7 @@ from .actions import imports as actions
 from .actions.previewing import preview
 from .actions.writing import Writing, tell_sites
 from .enums import ImportState
+from .faults import told
 from .importing.columns import NAMES
 from .models import RosterImport
 from .queries import Filters
@@ -34,17 +35,15 @@ def _taken(pk: int, *states: str) -> Iterator[RosterImport | None]:
     try:
         yield imported
     except Refused as refused:
-        if imported is not None:
-            with transaction.atomic():
-                actions.close(imported, ImportState.FAILED, fault=refused.code)
-    except Exception:
+        if imported is not None and RosterImport.objects.filter(pk=pk, state=imported.state).exists():
+            actions.give_up(imported, refused.code)
+    except Exception as fault:
         if imported is not None and imported.fault:
-            log.exception("import %s", pk)
-            with transaction.atomic():
-                actions.close(imported, ImportState.FAILED, fault="unexpected")
+            log.error("import %s: %s", pk, told(fault))
+            actions.give_up(imported, "unexpected")
             return
         RosterImport.objects.filter(pk=pk).update(fault="unexpected")
-        raise
+        raise RuntimeError(told(fault)) from None
 
 
 @job("roster.read")

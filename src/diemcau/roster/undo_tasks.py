@@ -11,6 +11,7 @@ from diemcau.kernel.actor import Actor
 from . import holdings
 from .actions.undoing import Undoing, forget_old
 from .enums import ImportState
+from .faults import told
 from .models import Delegate, ImportChange, RosterImport
 
 log = logging.getLogger(__name__)
@@ -18,20 +19,21 @@ log = logging.getLogger(__name__)
 
 @job("roster.undo")
 def undo(facts: dict[str, Any], report: Report) -> None:
-    """Take an import back, step by step. After a second fault it stands again, but for what was taken back until then: the rest can be asked
-    for once more."""
+    """Take an import back, step by step. After a second fault it stands again (or has failed, as before), but for what was taken back until
+    then: the rest can be asked for once more."""
     imported = RosterImport.objects.filter(pk=facts["imported"], state=ImportState.UNDOING).first()
     if imported is None:
         return
     try:
         for share in Undoing(imported, by=Actor(who=facts["by"])).run():
             report(share)
-    except Exception:
-        state = ImportState.DONE if imported.fault else ImportState.UNDOING
+    except Exception as fault:
+        ended = ImportState.FAILED if imported.is_half else ImportState.DONE
+        state = ended if imported.fault else ImportState.UNDOING
         RosterImport.objects.filter(pk=imported.pk).update(state=state, fault="unexpected")
         if not imported.fault:
-            raise
-        log.exception("undo of import %s", imported.pk)
+            raise RuntimeError(told(fault)) from None
+        log.error("undo of import %s: %s", imported.pk, told(fault))
 
 
 def forget_person(delegate: Delegate, wholly: bool) -> None:

@@ -237,6 +237,30 @@ def close(imported: RosterImport, state: str, *, fault: str = "") -> None:
     transaction.on_commit(lambda: delete_files(kept))
 
 
+@transaction.atomic
+def give_up(imported: RosterImport, fault: str) -> None:
+    """End an import that cannot go on; what was written of it is taken back, so that nothing stands half-imported."""
+    _give_up(RosterImport.objects.select_for_update().get(pk=imported.pk), fault)
+
+
+def _give_up(imported: RosterImport, fault: str) -> None:
+    is_half = imported.state == ImportState.WRITING and imported.steps.exists()
+    close(imported, ImportState.FAILED, fault=fault)
+    if is_half:
+        imported.is_half = True
+        imported.save(update_fields=["is_half"])
+        take_back(imported, by=Actor("system"))
+
+
+def take_back(imported: RosterImport, *, by: Actor) -> None:
+    """Have what was written taken back; whoever calls it holds the import's row."""
+    imported.state, imported.progress, imported.fault = ImportState.UNDOING, 0, ""
+    imported.undone = imported.undone or {"off": 0, "back": 0, "stayed": [], "more": 0}
+    imported.save(update_fields=["state", "progress", "fault", "undone"])
+    enqueue("roster.undo", imported.conference_id, imported=imported.pk, by=by.who)
+    audit.record(by, "roster.undo_import", conference=imported.conference_id, imported=imported.pk)
+
+
 def path_of(kept: str) -> Path:
     """Where an upload lies."""
     return Path(default_storage.path(kept))
@@ -264,7 +288,7 @@ def _drop(pk: int) -> bool:
     if imported is None:
         return False
     if imported.state == ImportState.WRITING:
-        close(imported, ImportState.FAILED, fault="unexpected")
+        _give_up(imported, "unexpected")
     else:
         close(imported, ImportState.CANCELLED)
     return True

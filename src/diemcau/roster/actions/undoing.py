@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from diemcau.conferences.models import Site
 from diemcau.infra import audit
-from diemcau.infra.jobs import enqueue
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
@@ -23,7 +22,7 @@ from ..entry import keys, pieces
 from ..enums import ImportState
 from ..models import Delegate, DelegateGroup, ImportChange, ImportStep, RosterImport
 from ..pocket import end_phones_of
-from .imports import locked_import
+from .imports import locked_import, take_back
 from .versions import next_version, remember
 from .writing import tell_sites
 
@@ -36,15 +35,14 @@ _NAMING = {"full_name", "unit", "site_id"}  # what keys are made of
 
 @transaction.atomic
 def begin_undo(*, by: Actor, imported: RosterImport) -> None:
-    """Have an import taken back. Refused: `import_moved_on` when it is not one that stands, `undo_too_late` after 14 days."""
-    locked = locked_import(by, imported, ImportState.DONE)
+    """Have an import taken back: one that stands, or of which a part was written. Refused: `import_moved_on` for any other, `undo_too_late`
+    after 14 days."""
+    locked = locked_import(by, imported, ImportState.DONE, ImportState.FAILED)
+    if locked.state == ImportState.FAILED and not locked.is_half:
+        raise Refused("import_moved_on")
     if not locked.steps.exists():
         raise Refused("undo_too_late")
-    locked.state, locked.progress, locked.fault = ImportState.UNDOING, 0, ""
-    locked.undone = locked.undone or {"off": 0, "back": 0, "stayed": [], "more": 0}
-    locked.save(update_fields=["state", "progress", "fault", "undone"])
-    enqueue("roster.undo", locked.conference_id, imported=locked.pk, by=by.who)
-    audit.record(by, "roster.undo_import", conference=locked.conference_id, imported=locked.pk)
+    take_back(locked, by=by)
 
 
 def forget_old(now: datetime) -> int:
@@ -81,11 +79,13 @@ class Undoing:
     def run(self) -> Iterator[float]:
         """One step after another, each in one transaction; yields how much is done."""
         numbers = list(self.imported.steps.order_by("-number").values_list("number", flat=True))
-        for done, number in enumerate(numbers, start=1):
-            self._step(number, done / len(numbers))
-            yield done / len(numbers)
-        if self._version:
-            tell_sites(self.imported.conference_id, self.sites, self._version)
+        try:
+            for done, number in enumerate(numbers, start=1):
+                self._step(number, done / len(numbers))
+                yield done / len(numbers)
+        finally:  # also of what was taken back before something went wrong
+            if self._version:
+                tell_sites(self.imported.conference_id, self.sites, self._version)
         RosterImport.objects.filter(pk=self.imported.pk).update(state=ImportState.UNDONE, progress=1)
 
     @transaction.atomic

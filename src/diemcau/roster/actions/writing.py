@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
 
 from .. import bulk, kept
 from ..entry import Entry, Keys, keys, pieces
+from ..enums import ImportState
 from ..importing import staging
 from ..importing.matching import ADD, TAKE
 from ..importing.staging import Differing, Missing, Renumbered, Staged
@@ -68,6 +70,8 @@ class Writing:
         with transaction.atomic():
             version = next_version(self.imported.conference_id)
             locked = self.imported = RosterImport.objects.select_for_update().get(pk=self.imported.pk)
+            if locked.state != ImportState.WRITING:
+                raise Refused("import_moved_on")  # given up meanwhile
             self._step = ImportStep.objects.create(imported=locked, number=self._number, version=version)
             yield version
             locked.versions.append(version)

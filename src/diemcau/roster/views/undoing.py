@@ -24,7 +24,8 @@ def undo(request: Request, key: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.begin_undo(by=request.actor, imported=imported)
         return redirect("roster:import_undo", key, pk)
-    if imported.state not in (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE):
+    is_half = imported.state == ImportState.FAILED and imported.is_half
+    if not is_half and imported.state not in (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE):
         return redirect("roster:import", key, pk)
     context: dict[str, Any] = {"conference": conference, "imported": imported}
     if request.htmx:
