@@ -10,6 +10,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.names import tidy
 
+from ...facts.queries import keys_of
 from .. import files
 from ..drawing import kind_for
 from ..models import OwnTemplate
@@ -28,7 +29,7 @@ def store_template(
     if of.draw is None or language not in dict(settings.LANGUAGES):
         raise NotFound
     refuse_marked(name, ())
-    checking.check(data, name, of)
+    checking.check(data, name, of, keys_of(conference))
     facts = {
         "name": tidy(name)[-160:],
         "kept": files.keep(conference.pk, data, "docx"),

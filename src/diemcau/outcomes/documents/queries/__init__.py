@@ -2,15 +2,27 @@
 
 from .comparing import Changed, differences
 from .figures import Fault, faults_of
-from .listing import Standing, conference_for, document_for, listing, signed_for, standing_of, version_for
+from .listing import (
+    Standing,
+    conference_for,
+    conference_to_keep,
+    document_for,
+    document_to_keep,
+    listing,
+    signed_for,
+    standing_of,
+    version_for,
+)
 
 __all__ = [
     "Changed",
     "Fault",
     "Standing",
     "conference_for",
+    "conference_to_keep",
     "differences",
     "document_for",
+    "document_to_keep",
     "faults_of",
     "listing",
     "signed_for",

@@ -35,6 +35,14 @@ def conference_for(actor: Actor, key: str) -> Conference:
     return conference
 
 
+def conference_to_keep(actor: Actor, key: str) -> Conference:
+    """For those who make papers. Raises NotFound."""
+    conference = conference_for(actor, key)
+    if not policies.may_keep(actor, conference.pk):
+        raise NotFound
+    return conference
+
+
 def listing(conference: Conference) -> list[Standing]:
     """Every kind, in the order of the list. Drafts of kinds that nobody offers any more are left out."""
     faults, by_kind = faults_of(conference), dict[str, list[Document]]()
@@ -69,6 +77,12 @@ def document_for(actor: Actor, key: str, number: int) -> Document:
         raise NotFound
     found.conference = conference
     return found
+
+
+def document_to_keep(actor: Actor, key: str, number: int) -> Document:
+    """For those who make papers. Raises NotFound."""
+    conference_to_keep(actor, key)
+    return document_for(actor, key, number)
 
 
 def version_for(document: Document, number: int) -> Version:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 import docx
@@ -19,12 +19,12 @@ from .package import inspect
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENS = {"for": "endfor", "if": "endif"}
-NAMES = {
+NAMES: dict[str, Set[str] | None] = {
     "conference": {"name", "key", "place", "chair"},
     "letterhead": {"parent", "body", "place", "power", "position", "signer", "recipients"},
     "figures": None,
     "typed": None,
-    **dict.fromkeys(("number", "symbol", "date", "title", "subject", "paragraphs", "tables", "sessions")),
+    **dict.fromkeys(("number", "symbol", "date", "title", "subject", "paragraphs", "tables", "sessions"), frozenset()),
 }
 
 
@@ -36,7 +36,7 @@ class Tag(NamedTuple):
     is_statement: bool
 
 
-def check(data: bytes, name: str, kind: Kind) -> None:
+def check(data: bytes, name: str, kind: Kind, figures: Set[str]) -> None:
     """Raises Refused: what `package.inspect` raises; with the `place` (number of the paragraph, those of tables counted):
     template_unclosed, template_unopened, template_syntax, template_forbidden, template_unknown."""
     inspect(data, name)
@@ -46,8 +46,9 @@ def check(data: bytes, name: str, kind: Kind) -> None:
         raise Refused("not_a_docx") from None
     _balanced(tags)
     scope: list[set[str]] = []
+    typed_and_figures = {"typed": {field.name for field in kind.fields}, "figures": figures}
     for tag in tags:
-        _check_tag(tag, scope, kind)
+        _check_tag(tag, scope, typed_and_figures)
     try:
         DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(environment())
     except TemplateError as fault:  # tags that lie across rows, or runs that Word tore apart
@@ -88,7 +89,7 @@ def _balanced(tags: list[Tag]) -> None:
         raise Refused("template_unclosed", place=open_[-1].place, text=open_[-1].text[:80])
 
 
-def _check_tag(tag: Tag, scope: list[set[str]], kind: Kind) -> None:
+def _check_tag(tag: Tag, scope: list[set[str]], more: Mapping[str, Set[str]]) -> None:
     """One tag by itself, closed where it opens something. `scope`: the loops' own names around it."""
     word = tag.text.split(" ", 1)[0] if tag.is_statement else ""
     if word in _OPENS.values():
@@ -104,7 +105,13 @@ def _check_tag(tag: Tag, scope: list[set[str]], kind: Kind) -> None:
         if used.ctx == "load" and used.name not in own and used.name not in NAMES:
             raise Refused("template_unknown", place=tag.place, name=used.name)
     for got in tree.find_all(nodes.Getattr):
-        if isinstance(got.node, nodes.Name) and got.node.name not in own and not _has(got.node.name, got.attr, kind):
+        if got.attr.startswith("_"):
+            raise Refused("template_forbidden", place=tag.place, text=tag.text[:80], construct=got.attr)
+        if (
+            isinstance(got.node, nodes.Name)
+            and got.node.name not in own
+            and got.attr not in (more.get(got.node.name) or NAMES[got.node.name] or ())
+        ):
             raise Refused("template_unknown", place=tag.place, name=f"{got.node.name}.{got.attr}")
     if word in _OPENS:
         scope.append(own)
@@ -121,10 +128,3 @@ def _parsed(tag: Tag, word: str) -> nodes.Template:
         return environment().parse(text)
     except TemplateSyntaxError as fault:
         raise Refused("template_syntax", place=tag.place, text=tag.text[:80], fault=str(fault.message)) from None
-
-
-def _has(root: str, name: str, kind: Kind) -> bool:
-    if root == "typed":
-        return name in {field.name for field in kind.fields}
-    known = NAMES.get(root)
-    return known is None or name in known

@@ -39,7 +39,7 @@ def described(kind: Kind) -> list[tuple[str, str]]:
         ("title, subject", _("The paper’s title and what it is of")),
         ("paragraphs", _("A list: every paragraph of the text as we write it")),
         ("tables", _("A list: each with heads (a list) and rows (a list of lists)")),
-        ("sessions", _("A list: each with name, day, items; each item with time, title, by")),
+        ("sessions", _("A list: each with name, day, lines; each line with time, title, by")),
         ("figures.NAME", _("A figure of the fact sheet as documents write it, as figures.delegates")),
     ]
     return told + [(f"typed.{field.name}", str(field.label)) for field in kind.fields]
@@ -112,5 +112,5 @@ def _sessions(conference: Conference, language: str) -> list[dict[str, Any]]:
             }
             for item in one.items
         ]
-        told.append({"name": one.name, "day": formats.day(one.date, language) if one.date else "", "items": items})
+        told.append({"name": one.name, "day": formats.day(one.date, language) if one.date else "", "lines": items})
     return told

@@ -66,7 +66,7 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
 @require_POST
 def act(request: Request, key: str, number: int) -> HttpResponse:
     """review, back, issue, revoke, again, refresh, discard."""
-    one = queries.document_for(request.actor, key, number)
+    one = queries.document_to_keep(request.actor, key, number)
     by, seen, verb = request.actor, number_of(request.POST.get("seen")), request.POST.get("verb", "")
     reason = request.POST.get("reason", "")
     if verb == "review":
@@ -139,7 +139,7 @@ def page(request: Request, key: str, number: int, version: int, page: int) -> Ht
 @require_POST
 def sign(request: Request, key: str, number: int) -> HttpResponse:
     """Store what came back signed."""
-    one = queries.document_for(request.actor, key, number)
+    one = queries.document_to_keep(request.actor, key, number)
     file = request.FILES.get("file")
     if file is None:
         raise Refused("no_file_chosen")

@@ -56,7 +56,7 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
 
 @require_POST
 def draft(request: Request, key: str, name: str) -> HttpResponse:
-    conference = queries.conference_for(request.actor, key)
+    conference = queries.conference_to_keep(request.actor, key)
     form = DraftForm(request.POST, conference=conference, kind=kind_for(name), language=spoken())
     if not form.is_valid():
         raise NotFound

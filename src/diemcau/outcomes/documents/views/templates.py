@@ -13,7 +13,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
-from .. import actions, policies, queries
+from .. import actions, queries
 from ..drawing import kind_for
 from ..models import OwnTemplate
 from ..templating.filling import described
@@ -24,8 +24,8 @@ from ..templating.package import MOST_BYTES
 @never_cache
 def template(request: Request, key: str, name: str) -> HttpResponse:
     """The templates of a kind; posted: one is stored (`file`), or dropped."""
-    conference, kind = queries.conference_for(request.actor, key), kind_for(name)
-    if kind.draw is None or not policies.may_keep(request.actor, conference.pk):
+    conference, kind = queries.conference_to_keep(request.actor, key), kind_for(name)
+    if kind.draw is None:
         raise NotFound
     fault = ""
     if request.method == "POST":
@@ -47,7 +47,7 @@ def template(request: Request, key: str, name: str) -> HttpResponse:
 
 
 def _store(request: Request, key: str, name: str) -> None:
-    conference, language = queries.conference_for(request.actor, key), request.POST.get("language", "")
+    conference, language = queries.conference_to_keep(request.actor, key), request.POST.get("language", "")
     if request.POST.get("verb") == "drop":
         actions.drop_template(conference, by=request.actor, kind=name, language=language)
         messages.success(request, _("The paper is written by our template again."))
