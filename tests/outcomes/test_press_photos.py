@@ -247,3 +247,21 @@ def test_a_gallery_asks_as_much_for_many_photos_as_for_few(world: World, sign: C
     for shade in range(2, 8):
         approved(world.conference, "Nhiều", shade=shade, site=world.sites[shade % 3])
     assert asked() == few
+
+
+def test_nonsense_in_addresses_and_forms_is_answered_calmly(world: World, sign: Callable[..., Client]) -> None:
+    browser, base = sign("organizer"), f"/c/{world.conference.key}/press"
+    photo, huge = send(world.conference, camera_photo()), "9" * 30
+    for path in (f"photos?site={huge}", "photos?site=²", "photos?page=-1", "photos?state=x\x00", "cards.pdf?of=x"):
+        assert browser.get(f"{base}/{path}").status_code == 200, path
+    assert browser.get(f"{base}/photos/{huge}").status_code == 404
+    said = {"verb": "approve", "seen": huge, "credit": "x\x00", "session": huge, "caption_vi": "y"}
+    assert browser.post(f"{base}/photos/{photo.pk}", said).status_code == 422
+    assert browser.post(f"{base}/photos/{photo.pk}", said | {"credit": "x"}).status_code == 422
+    sent = {"file": SimpleUploadedFile("a.jpg", camera_photo(shade=9)), "caption": "a\x00b", "session": huge}
+    assert browser.post(f"{base}/photos", sent).status_code == 303
+    assert Photo.objects.last() is not None
+    assert browser.post(f"{base}/cards", {"verb": "send", "speaker": "x"}).status_code == 404
+    assert browser.post(f"{base}/link", {"verb": "x"}).status_code == 404
+    for path in ("press/x\x00", "card/x\x00", "press/x/kit.zip"):
+        assert Client().get(f"/{path}").status_code == 404
