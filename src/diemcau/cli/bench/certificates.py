@@ -22,6 +22,18 @@ BODY = (
     "Thời gian: 16/03/2027 – 17/03/2027", "Thời lượng: 12 giờ",
 )  # fmt: skip
 
+SIGNED = (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Vàng Thị Mỷ"), ("TM. BAN TỔ CHỨC", "TRƯỞNG BAN", "Lò Văn Tiến"))
+STYLE = """
+@page { size: A4 landscape; margin: 0 } body { margin: 0; font: 15pt 'Liberation Serif'; text-align: center }
+section { position: relative; width: 249mm; height: 174mm; padding: 18mm 24mm; page-break-after: always; overflow: hidden }
+.outer, .inner, i { position: absolute } .outer { inset: 10mm; border: 1.6pt solid #0a5a6c } .inner { inset: 12mm; border: 0.5pt solid #0a5a6c }
+i { width: 7mm; height: 7mm; border: 1.6pt solid #0a5a6c; background: #fff } i b { display: block; width: 3.4mm; height: 3.4mm; margin: 1.8mm; background: #0a5a6c }
+.a, .b { top: 7.5mm } .c, .d { bottom: 7.5mm } .a, .c { left: 7.5mm } .b, .d { right: 7.5mm }
+h1 { font-size: 34pt; color: #0a5a6c; margin: 6mm 0 } h2 { font-size: 34pt; margin: 6mm 0 } p { margin: 3.4mm 0 }
+table { width: 100%; border-collapse: collapse } .side { width: 36mm } .signed td { width: 50%; font-weight: bold; font-size: 12pt } .signed div { height: 19mm }
+.qr { width: 26mm } .qr img { width: 22mm } .told { text-align: left; font-size: 8.5pt } .told span { font-family: 'Liberation Sans' }
+"""
+
 
 def run(*, json_path: Path | None, quick: bool) -> int:
     """Measure, print and, if asked, write JSON. 0 when all targets are met (quick runs only have to end), else 1.
@@ -74,6 +86,9 @@ def _issue(conference: Any) -> dict[str, float]:
         )  # fmt: skip
         Attendance.objects.bulk_create(rows, batch_size=2_000)
     by = Actor("account:1", held=frozenset({Held("organizer", conference.pk)}))
+    signed = [dict(zip(("power", "title", "name"), one, strict=True)) for one in SIGNED]
+    said = actions.DesignSaid("vi", "landscape", "corners", {}, signed)
+    actions.set_design(said, by=by, conference=conference.pk, saw=0)
     began = time.perf_counter()
     actions.order_issue(by=by, conference=conference, despite=True)
     run_due("certificates")
@@ -165,18 +180,21 @@ def _weasyprint(people: Sequence[dict[str, str]]) -> bytes:
 
     from diemcau.infra import papers
 
-    style = """@page { size: A4 landscape; margin: 18mm 24mm } body { font: 15pt 'Liberation Serif'; text-align: center }
-        section { page-break-after: always; border: 2pt double #0a5a6c; height: 165mm; padding: 4mm } h1 { color: #0a5a6c }
-        h2 { font-size: 34pt } footer { text-align: left; font-size: 8.5pt } img { width: 22mm }"""
     pages = []
     for one in people:
         qr = base64.b64encode(papers.qr(one["code"])).decode()
         body = "".join(f"<p>{line.format(**one)}</p>" for line in BODY)
+        corners = "".join(f"<i class='{name}'><b></b></i>" for name in ("a", "b", "c", "d"))
+        signed = [f"<td>{power}<br>{title}<div></div>{name}</td>" for power, title, name in SIGNED]
         pages.append(
-            f"<section><b>SỞ Y TẾ</b><h1>GIẤY CHỨNG NHẬN</h1><p>Ban tổ chức chứng nhận</p><h2>{one['name']}</h2>{body}"
-            f"<footer><img src='data:image/svg+xml;base64,{qr}'>Số: 0001/2027 {one['code']}</footer></section>"
+            f"<section><div class=outer></div><div class=inner></div>{corners}"
+            "<table><tr><td class=side></td><td><b>SỞ Y TẾ</b></td><td class=side></td></tr></table>"
+            f"<h1>GIẤY CHỨNG NHẬN</h1><p>Ban tổ chức chứng nhận</p><h2>{one['name']}</h2>{body}"
+            f"<table><tr><td></td><td><em>Ngày 23 tháng 11 năm 2026</em></td></tr></table><table class=signed><tr>{''.join(signed)}</tr></table>"
+            f"<table><tr><td class=qr><img src='data:image/svg+xml;base64,{qr}'></td><td class=told><b>Số: 0001/2027</b><br>"
+            f"Quét mã, hoặc gõ địa chỉ dưới đây, để kiểm tra giấy chứng nhận này.<br><span>{one['code']}</span></td></tr></table></section>"
         )
-    made: bytes = weasyprint.HTML(string=f"<style>{style}</style>{''.join(pages)}").write_pdf()
+    made: bytes = weasyprint.HTML(string=f"<style>{STYLE}</style>{''.join(pages)}").write_pdf()
     return made
 
 
@@ -202,6 +220,21 @@ def _reportlab(people: Sequence[dict[str, str]]) -> bytes:
         canvas.setFont("Serif", 15)
         for at, line in enumerate(BODY):
             canvas.drawCentredString(421, 320 - 25 * at, line.format(**one))
+        canvas.rect(34, 34, 774, 528)
+        for x, y in ((21, 21), (801, 21), (21, 554), (801, 554)):
+            canvas.rect(x, y, 20, 20)
+            canvas.rect(x + 5, y + 5, 10, 10, fill=1)
+        canvas.drawCentredString(421, 530, "SỞ Y TẾ")
+        canvas.drawCentredString(600, 190, "Ngày 23 tháng 11 năm 2026")
+        canvas.setFont("Serif", 12)
+        for at, signed in enumerate(SIGNED):
+            for line, text in zip((175, 160, 110), signed, strict=True):
+                canvas.drawCentredString(230 + 370 * at, line, text)
+        canvas.setFont("Serif", 8.5)
+        for at, text in enumerate(
+            ("Số: 0001/2027", "Quét mã, hoặc gõ địa chỉ dưới đây, để kiểm tra giấy này.", one["code"])
+        ):
+            canvas.drawString(140, 95 - 12 * at, text)
         drawn = Drawing(62, 62)
         drawn.add(QrCodeWidget(one["code"], barWidth=62, barHeight=62, barLevel="M"))
         renderPDF.draw(drawn, canvas, 70, 50)
