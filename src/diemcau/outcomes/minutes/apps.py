@@ -1,6 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MinutesConfig(AppConfig):
     name = "diemcau.outcomes.minutes"
     label = "minutes"
+
+    def ready(self) -> None:
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from ..documents import kinds  # noqa: PLC0415
+        from . import papers, policies, refusals  # noqa: PLC0415
+
+        refusals.register()
+        tabs.add(
+            "minutes",
+            pgettext_lazy("minutes", "Minutes"),
+            "minutes:index",
+            tabs.Group.OUTCOMES,
+            order=83,
+            may=policies.may_write,
+        )
+        kinds.add("minutes", _("Minutes of the conference"), papers.minutes, abbreviation="BB", order=17)
+        kinds.add("conclusion_notice", _("Notice of conclusions"), papers.notice, abbreviation="TB", order=18)

@@ -1,0 +1,10 @@
+"""Who writes minutes and who reads them (domain.md §10): the organisers; rooms do neither."""
+
+from diemcau.kernel.actor import Actor
+
+WRITERS = ("organizer", "co_organizer", "system_admin")
+
+
+def may_write(actor: Actor, conference: int) -> bool:
+    """Read and write minutes, conclusions and tasks, and take them away."""
+    return actor.holds(*WRITERS, conference=conference)

@@ -1,0 +1,164 @@
+// The minutes as a page: what is written goes up half a second after the last key; what happens meanwhile comes down beside it. Texts
+// that are not saved lie in this browser until they are, also over a reload. A line that is gone is tried again.
+import { merge, nameOf, showRefusal, split } from "./merge.js";
+import { fresh, list, post } from "./line.js";
+import { Unsaved } from "./unsaved.js";
+
+const REST_MS = 500;
+const LOOK_MS = 3000;
+const AGAIN_MS = 3000;
+
+class MinutesEntries extends HTMLElement {
+  #timers = new Map();
+  #busy = new Set();
+  #look = 0;
+  #unsaved = null;
+
+  connectedCallback() {
+    this.#unsaved = new Unsaved(`minutes/${this.dataset.name}`);
+    for (const name of this.#unsaved.names) {
+      const field = this.#row(name)?.querySelector("textarea");
+      if (field) field.value = this.#unsaved.get(name).text;
+    }
+    this.addEventListener("input", (event) => this.#typed(event.target));
+    this.addEventListener("click", (event) => this.#pressed(event.target.closest("button")));
+    this.addEventListener("submit", (event) => this.#own(event));
+    this.addEventListener("change", (event) => event.target.matches("[data-show-hidden]") && this.#list.toggleAttribute("data-all", event.target.checked));
+    window.addEventListener("online", this.#all);
+    this.#all();
+    this.#look = setTimeout(this.#refresh, LOOK_MS);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#look);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    window.removeEventListener("online", this.#all);
+  }
+
+  get #list() {
+    return this.querySelector("ol");
+  }
+
+  #row(name) {
+    return [...this.querySelectorAll("li[data-key]")].find((row) => nameOf(row) === name);
+  }
+
+  #isHeld = (row) => row.contains(document.activeElement) || Boolean(this.#unsaved.get(nameOf(row)));
+
+  #tell(state) {
+    const told = this.querySelector(".minutes-state");
+    const text = this.dataset[state === "saved" && this.#unsaved.names.length ? "waiting" : state] ?? state;
+    if (told.textContent !== text) told.textContent = text;
+  }
+
+  #typed(field) {
+    const row = field.closest("li[data-key]");
+    if (!row) return;
+    const name = nameOf(row);
+    this.#unsaved.set(name, { text: field.value, seen: this.#unsaved.get(name)?.seen ?? row.dataset.version });
+    this.#tell("waiting");
+    this.#soon(name, REST_MS);
+  }
+
+  #soon(name, ms) {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.set(name, setTimeout(() => this.#save(name), ms));
+  }
+
+  #all = () => this.#unsaved.names.forEach((name) => this.#soon(name, 0));
+
+  async #save(name) {
+    const held = this.#unsaved.get(name);
+    if (!held || held.conflict) return;
+    if (this.#busy.has(name)) return this.#soon(name, REST_MS);
+    this.#busy.add(name);
+    this.#tell("saving");
+    const [source, key] = split(name);
+    const what = held.own ? { verb: "add", at: held.at } : { verb: "write", source, seen: held.seen };
+    const answer = await this.#post({ ...what, key, text: held.text });
+    this.#busy.delete(name);
+    if (!answer) return this.#soon(name, AGAIN_MS);
+    if (answer.ok) this.#saved(name, held.text, answer.said);
+    else this.#refused(name, answer.said);
+  }
+
+  #saved(name, sent, said) {
+    const now = this.#unsaved.get(name);
+    const row = this.#row(name);
+    if (row) row.dataset.version = said.version;
+    if (now && now.text !== sent) this.#unsaved.set(name, { text: now.text, seen: String(said.version) });
+    else this.#unsaved.drop(name);
+    this.#tell("saved");
+    if (this.#unsaved.get(name)) this.#soon(name, REST_MS);
+    else this.#refresh();
+  }
+
+  /** Another one was first: both texts are shown, and nothing more is sent before one is chosen. Other refusals are told. */
+  #refused(name, said) {
+    const box = this.#row(name)?.querySelector(".minutes-conflict");
+    this.#tell(box ? "waiting" : said.error);
+    if (!box) return;
+    const isMoved = said.version !== undefined;
+    showRefusal(box, said, isMoved);
+    if (!isMoved) return;
+    this.#unsaved.set(name, { ...this.#unsaved.get(name), conflict: true });
+    Object.assign(box.dataset, { version: said.version, text: said.text });
+  }
+
+  #pressed(button) {
+    const row = button?.closest("li[data-key]");
+    if (row && button.dataset.verb) this.#act(row, button.dataset.verb);
+    if (row && button.dataset.conflict) this.#choose(row, button.dataset.conflict);
+  }
+
+  #choose(row, which) {
+    const [name, box, field] = [nameOf(row), row.querySelector(".minutes-conflict"), row.querySelector("textarea")];
+    box.hidden = true;
+    row.dataset.version = box.dataset.version;
+    if (which === "mine") this.#unsaved.set(name, { text: field.value, seen: box.dataset.version });
+    else {
+      field.value = box.dataset.text;
+      this.#unsaved.drop(name);
+    }
+    this.#tell("saved");
+    this.#soon(name, 0);
+  }
+
+  async #act(row, verb) {
+    const { source, key, version } = row.dataset;
+    const answer = await this.#post({ verb, source, key, seen: version });
+    if (!answer) return;
+    if (answer.ok) this.#unsaved.drop(nameOf(row));
+    document.activeElement?.blur?.(); // the row is drawn again
+    await this.#refresh();
+    this.#tell(answer.ok ? "saved" : answer.said.error);
+  }
+
+  #own(event) {
+    const form = event.target.closest("[data-own]");
+    if (!form) return;
+    event.preventDefault();
+    const text = form.elements.text.value.trim();
+    if (!text) return form.elements.text.focus();
+    const name = `own/${fresh()}`;
+    this.#unsaved.set(name, { text, at: form.elements.at.value || new Date().toISOString(), own: true });
+    form.reset();
+    this.#soon(name, 0);
+  }
+
+  async #post(facts) {
+    const answer = await post(this.dataset.entry, { ...facts, csrfmiddlewaretoken: this.querySelector("[name=csrfmiddlewaretoken]").value });
+    if (!answer) this.#tell("lost");
+    return answer;
+  }
+
+  #refresh = async () => {
+    clearTimeout(this.#look);
+    const html = await list(this.dataset.entries);
+    if (html && this.isConnected) merge(this.#list, html, this.#isHeld);
+    clearTimeout(this.#look);
+    this.#look = setTimeout(this.#refresh, LOOK_MS);
+  };
+}
+
+customElements.define("minutes-entries", MinutesEntries);
