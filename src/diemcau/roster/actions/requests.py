@@ -22,6 +22,7 @@ from ..substituting import Proposal, tidied
 from ..working_days import end_of_working_day
 from .delegates import edit
 from .erasing import erase
+from .versions import hold
 
 DAYS = 2  # working days, by law
 CORRECTABLE = ("full_name", "honorific", "position", "unit", "phone", "email")
@@ -66,6 +67,7 @@ def answer_request(*, by: Actor, request: DataRequest, agreed: bool, answer: str
     words), what `edit` refuses. Raises NotFound."""
     if not policies.may_change(by, request.conference_id):
         raise NotFound
+    hold(request.conference_id)
     found, answer = _open(request), names.tidy(answer)[:500]
     if not agreed and not answer:
         raise Refused("no_answer")
@@ -115,6 +117,7 @@ def _words(by: Actor, delegate: Delegate, words: str) -> str:
 
 def _keep(by: Actor, delegate: Delegate, kind: RequestKind, wanted: Mapping[str, str], words: str) -> DataRequest:
     now = timezone.now()
+    hold(delegate.conference_id)
     Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.pk)  # of two presses the second finds the first
     due = _due(now, delegate.conference.timezone)
     made, new = DataRequest.objects.get_or_create(

@@ -14,7 +14,7 @@ from ..enums import DelegateStatus, Source, SubstitutionState
 from ..models import Delegate, Substitution
 from ..substituting import Proposal, may_propose, tidied
 from .delegates import approve_substitute
-from .versions import next_version, tell
+from .versions import hold, next_version, tell
 
 WAITING = SubstitutionState.PROPOSED
 LIVE = policies.LIVE
@@ -30,6 +30,7 @@ def propose_substitute(*, by: Actor, delegate: Delegate, proposal: Proposal) -> 
     if not may_propose(by, delegate):
         raise NotFound
     proposal = tidied(proposal)
+    hold(delegate.conference_id)
     old = _standing(delegate.pk)
     _refuse_twin(old, proposal.full_name)
     _end_waiting(by, old)
@@ -114,6 +115,8 @@ def _standing(pk: int) -> Delegate:
 
 
 def _to_decide(by: Actor, substitution: Substitution) -> tuple[Substitution, Delegate]:
+    hold(substitution.conference_id)
+    Delegate.objects.select_for_update(of=("self",)).get(pk=substitution.delegate_id)
     waiting = Substitution.objects.select_for_update(of=("self",)).select_related("delegate").get(pk=substitution.pk)
     if not policies.may_approve(by, waiting.conference_id, waiting.delegate.site_id):
         raise NotFound

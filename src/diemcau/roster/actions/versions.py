@@ -17,6 +17,12 @@ def next_version(conference: int) -> int:
     return Conference.objects.values_list("roster_version", flat=True).get(pk=conference)
 
 
+def hold(conference: int) -> None:
+    """Hold the roster until the transaction ends, though nothing may change. Whoever locks rows of it holds it first, by this or by
+    `next_version`; then delegates, then what hangs on them: two who lock them the other way round would stop each other."""
+    Conference.objects.select_for_update(no_key=True).only("pk").get(pk=conference)
+
+
 def tell(conference: int, sites: Iterable[int | None], version: int, *, run: str = "live") -> None:
     """Announce the change to every site it touched."""
     announce_each(conference, "roster", sorted({s for s in sites if s}), run=run, version=version)

@@ -10,6 +10,7 @@ from diemcau.kernel.errors import NotFound, Refused
 
 from ...actions.answering import set_standing
 from ...actions.substituting import propose_substitute, withdraw_substitute
+from ...actions.versions import hold
 from ...enums import DelegateStatus
 from ...models import Delegate
 from ...substituting import Proposal
@@ -34,6 +35,7 @@ def answer(
     if not policies.may_answer(by, delegate):
         raise NotFound
     said = Answer(answer)
+    hold(delegate.conference_id)
     now = Delegate.objects.select_for_update().get(pk=delegate.pk)
     _refuse(now, said, reason, substitute)
     if said == Answer.SUBSTITUTE:

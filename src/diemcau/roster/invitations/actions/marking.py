@@ -13,6 +13,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
 from ...actions.answering import set_standing
+from ...actions.versions import hold
 from ...enums import DelegateStatus
 from ...models import Delegate, InvitedUnit
 from .. import policies
@@ -89,6 +90,7 @@ def _is_stale(letter: str, standing: tuple[str, datetime | None, str | None] | N
 
 
 def _note(conference: int, by: Actor, way: str, letter: str, *, people: Iterable[int], units: Iterable[int]) -> None:
+    hold(conference)
     for field, numbers in (("delegate_id", list(people)), ("unit_id", list(units))):
         for start in range(0, len(numbers), AT_ONCE):
             _note_some(conference, by, way, letter, field, numbers[start : start + AT_ONCE])
