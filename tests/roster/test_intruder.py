@@ -5,10 +5,13 @@ import logging
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from diemcau.conferences.enums import Status
@@ -16,6 +19,7 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import run_due
 from diemcau.infra.mail import actions as mail
 from diemcau.infra.mail.models import MailRow
+from diemcau.infra.mail.sending import send_due
 from diemcau.infra.mail.tasks import TEXTS_FOR, forget_texts
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import Refused
@@ -215,3 +219,36 @@ def test_the_log_names_nobody_when_a_workbook_is_odd(xlsx: Upload, caplog: pytes
     open_book(odd, "a.xlsx")
     assert "openpyxl could not read a workbook" in caplog.text
     assert "001085012345" not in caplog.text
+
+
+def test_confirming_a_list_asks_no_more_for_each_of_its_people(
+    conference: Conference, organiser: Actor, unit: InvitedUnit
+) -> None:
+    nominations.open_list(unit, by=organiser)
+
+    def confirmed(count: int) -> int:
+        Nominee.objects.bulk_create(
+            Nominee(unit=unit, no=n, full_name=f"Lê Văn {chr(65 + n % 26)}{chr(97 + n // 26)}", position="Kế toán")
+            for n in range(count)
+        )
+        with CaptureQueriesContext(connection) as asked:
+            nominations.confirm(unit, by=contact_of(unit), seen=Nomination.objects.get(unit=unit).version)
+        Nominee.objects.filter(unit=unit).delete()
+        Delegate.objects.filter(conference=conference).delete()
+        return len(asked)
+
+    assert confirmed(5) >= confirmed(60) - 2
+
+
+def test_a_message_that_cannot_be_written_holds_up_no_other(
+    conference: Conference, organiser: Actor, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    rows = mail.post(
+        conference.pk, [mail.Letter(to, "s", "t") for to in ("a@vidu.vn", "b@vidu.vn")], purpose="x", by=organiser
+    )
+    MailRow.objects.filter(pk=rows[0].pk).update(attachments=[{"data": "no base64!"}])
+    MailRow.objects.update(state="queued")
+    while send_due(25):
+        pass
+    assert list(MailRow.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "sent"]

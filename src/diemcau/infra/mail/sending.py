@@ -120,7 +120,13 @@ def _close(line: BaseEmailBackend) -> None:
 def _send(line: BaseEmailBackend, row: MailRow) -> bool:
     """Hand one message over and write down what became of it; False: the line is of no use any more. Raises Away."""
     try:
-        line.send_messages([_message(row, line)])
+        message = _message(row, line)
+    except Exception as fault:  # what cannot be written asks no server, and nothing behind it waits
+        log.warning("mail %s cannot be written: %s", row.pk, type(fault).__name__)
+        _end(row, State.FAILED, type(fault).__name__)
+        return True
+    try:
+        line.send_messages([message])
     except smtplib.SMTPRecipientsRefused as fault:
         _refused(row, *_refusal(fault))
     except smtplib.SMTPSenderRefused as fault:
@@ -130,7 +136,7 @@ def _send(line: BaseEmailBackend, row: MailRow) -> bool:
     except NOT_OURS as fault:
         _cut_off(row, _words(fault))
         return False
-    except ValueError as fault:  # an address that cannot be written: no server was asked
+    except (ValueError, LookupError) as fault:  # an address that cannot be written: no server was asked
         _end(row, State.BOUNCED, str(fault))
     else:
         row.tries += 1

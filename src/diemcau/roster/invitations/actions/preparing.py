@@ -46,6 +46,7 @@ def prepare_people(conference: Conference, delegates: "QuerySet[Delegate]", lett
         reachable = [one for one in piece if one.email]
         letters = [composing.to_person(occasion, one, Letter(letter)) for one in reachable]
         with transaction.atomic():
+            _alone(conference)
             post(conference.pk, letters, purpose=composing.PURPOSE, by=by)
         prepared, without = prepared + len(letters), without + len(piece) - len(letters)
     audit.record(by, "invitations.prepare", conference=conference.pk, letter=letter, letters=prepared)
@@ -57,6 +58,7 @@ def prepare_units(conference: Conference, units: Sequence[InvitedUnit], letter: 
     """The same to units; their own pages are made where they had none."""
     if not policies.may_invite(by, conference.pk):
         raise NotFound
+    _alone(conference)
     occasion = Occasion(conference, asking_of(conference))
     reachable = [one for one in units if one.contact_email and one.conference_id == conference.pk]
     links = unit_links.links_of(reachable, by=by)
@@ -67,6 +69,11 @@ def prepare_units(conference: Conference, units: Sequence[InvitedUnit], letter: 
     post(conference.pk, letters, purpose=composing.PURPOSE, by=by)
     audit.record(by, "invitations.prepare", conference=conference.pk, letter=letter, letters=len(letters), units=True)
     return Outcome(len(letters), len(units) - len(letters))
+
+
+def _alone(conference: Conference) -> None:
+    """Of two who prepare the same letters at once the second finds the drafts of the first, and replaces them."""
+    Conference.objects.select_for_update().get(pk=conference.pk)
 
 
 def seats_of(unit: InvitedUnit) -> int | None:

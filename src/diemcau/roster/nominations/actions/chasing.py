@@ -39,6 +39,9 @@ def post_messages(conference: Conference, units: Sequence[Chased], *, by: Actor)
     """Write an e-mail to each of these units that has an address; it is held until a person releases it. Returns how many were written."""
     if not policies.may_lead(by, conference.pk):
         raise NotFound
+    Conference.objects.select_for_update().get(
+        pk=conference.pk
+    )  # of two who write at once the second replaces the first's drafts
     reached = [one for one in units if one.unit.contact_email]
     call, links = call_of(conference.pk), links_of([one.unit for one in reached], by)
     letters = []

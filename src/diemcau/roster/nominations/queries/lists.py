@@ -45,9 +45,11 @@ def groups_of(unit: InvitedUnit) -> list[DelegateGroup]:
 
 def nominees_of(unit: InvitedUnit) -> list[Nominee]:
     """All of a unit's list, in order."""
-    return list(
-        Nominee.objects.filter(unit=unit).select_related("delegate", "group", "stands_for").order_by("no", "pk")
-    )
+    rows = Nominee.objects.filter(unit=unit).select_related("delegate", "group", "stands_for").order_by("no", "pk")
+    found = list(rows)
+    for one in found:
+        one.unit = unit  # else each asks for it anew
+    return found
 
 
 def last_proposals(unit: InvitedUnit) -> dict[int, Substitution]:
