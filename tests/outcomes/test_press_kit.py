@@ -309,3 +309,21 @@ def test_the_release_is_read_in_its_own_language_whatever_the_page_speaks(
         assert words in page.partition('<article class="release"')[2].partition("</article>")[0]
         assert f"release.pdf?in={code}" in page
         assert f'href="?in={code}" aria-current="page"' in page
+
+
+def test_a_photo_keeps_its_number_whatever_is_approved_or_taken_back_afterwards(world: World, hub: Actor) -> None:
+    first, second = (
+        approved(world.conference, f"Ảnh {shade}", shade=40 * shade, site=world.sites[2]) for shade in (1, 2)
+    )
+    actions.give_out(world.conference, by=hub)
+    actions.withdraw_photo(first, by=hub, seen=first.version)
+    approved(world.conference, "Ảnh 3", shade=200, site=world.sites[0])
+    assert [(one.number, one.caption["vi"]) for one in queries.approved_photos(world.conference)] == [
+        (2, "Ảnh 2"),
+        (3, "Ảnh 3"),
+    ]
+    url = f"/press/{kit_secret(kit_of(world.conference))}"
+    assert [Client().get(f"{url}/photo-{number}").status_code for number in (1, 2, 3)] == [404, 200, 200]
+    first.refresh_from_db()
+    assert actions.approve_photo(first, by=hub, seen=first.version).number == 1
+    assert second.number == 2

@@ -77,8 +77,8 @@ def content_of(conference: Conference, language: str, sheet: Sheet, kit: Kit | N
 
 
 def captions_of(photos: Sequence[Photo], language: str) -> list[Caption]:
-    """Numbered, each on its own: two photos may well have the same words."""
-    return [Caption(number, choose(one.caption, language), one.credit) for number, one in enumerate(photos, 1)]
+    """By their numbers, each on its own: two photos may well have the same words."""
+    return [Caption(one.number, choose(one.caption, language), one.credit) for one in photos]
 
 
 def moment(at: datetime, conference: Conference, language: str) -> str:

@@ -16,7 +16,8 @@ from .enums import PhotoState
 class Photo(models.Model):
     """A photo of a room, or of none. `digest`: of the file as it was uploaded, so that one sent again is the same photo; `source`:
     its file until the pictures are made of it. `picture` and `preview` name files, `size` is the picture's bytes. Approved
-    (`approved_at`) is what stands in caption and credit: to change them takes the approval away."""
+    (`approved_at`) is what stands in caption and credit: to change them takes the approval away. `number`: among those that were ever approved, for good (0: never), so that a release given out
+    goes on naming the right ones."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="photos")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="photos")
@@ -37,6 +38,7 @@ class Photo(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.CharField(max_length=40, blank=True)
     approved_name = models.CharField(_("approved by"), max_length=160, blank=True)
+    number = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

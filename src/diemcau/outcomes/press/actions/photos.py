@@ -6,6 +6,7 @@ from typing import IO, NamedTuple
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Session, Site
@@ -18,7 +19,7 @@ from diemcau.kernel.names import tidy
 from .. import files, policies
 from ..developing import Unfit, look
 from ..enums import PhotoState
-from ..models import Photo
+from ..models import Kit, Photo
 
 JOB = "press.photo"
 MOST_BYTES = 20 * 1024 * 1024
@@ -143,6 +144,7 @@ def approve_photo(photo: Photo, *, by: Actor, seen: int) -> Photo:
     if not row.caption or not row.credit:
         raise Refused("photo_no_caption")
     row.approved_at, row.approved_by, row.approved_name = timezone.now(), by.who, by.name[:160]
+    row.number = row.number or _next_number(row.conference_id)
     return _saved(row, by, "approve_photo")
 
 
@@ -184,6 +186,13 @@ def _locked(photo: Photo, by: Actor, seen: int, *, keepers: bool = False) -> Pho
     return row
 
 
+def _next_number(conference: int) -> int:
+    """Of two who approve at once the second waits for the first."""
+    Kit.objects.get_or_create(conference_id=conference)
+    Kit.objects.select_for_update().get(conference_id=conference)
+    return 1 + (Photo.objects.filter(conference=conference).aggregate(last=Max("number"))["last"] or 0)
+
+
 def _withdraw(row: Photo) -> None:
     row.approved_at, row.approved_by, row.approved_name = None, "", ""
 
@@ -191,7 +200,7 @@ def _withdraw(row: Photo) -> None:
 def _saved(row: Photo, by: Actor, verb: str) -> Photo:
     row.version += 1
     row.save(update_fields=[
-        "caption", "credit", "session", "approved_at", "approved_by", "approved_name", "version",
+        "caption", "credit", "session", "approved_at", "approved_by", "approved_name", "number", "version",
     ])  # fmt: skip
     audit.record(by, f"press.{verb}", conference=row.conference_id, site=row.site_id or 0, photo=row.pk)
     return row

@@ -42,8 +42,8 @@ def kit_zip(conference: Conference, file: IO[bytes], *, by: Actor, release: Rele
                 if people:
                     for kind in documents.TYPES:
                         _write(archive, f"speakers-{language}.{kind}", _cards(conference, language, people, kind))
-        for number, photo in enumerate(photos, 1):
-            _picture(archive, number, photo)
+        for photo in photos:
+            _picture(archive, photo)
     audit.record(by, "press.kit_zip", conference=conference.pk, photos=len(photos), cards=len(people))
 
 
@@ -79,10 +79,10 @@ def _papers(archive: zipfile.ZipFile, conference: Conference, language: str, rel
     _write(archive, f"facts-{language}.pdf", documents.pdf(papers.fact_sheet(subject)))
 
 
-def _picture(archive: zipfile.ZipFile, number: int, photo: Photo) -> None:
+def _picture(archive: zipfile.ZipFile, photo: Photo) -> None:
     path = files.path_of(photo.conference_id, photo.picture)
     if path.exists():
-        _write(archive, f"photos/{photo_name(number)}", path.read_bytes())
+        _write(archive, f"photos/{photo_name(photo.number)}", path.read_bytes())
 
 
 def _write(archive: zipfile.ZipFile, name: str, data: Any) -> None:

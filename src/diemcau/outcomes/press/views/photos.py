@@ -182,7 +182,8 @@ def picture(request: Request, key: str, number: int) -> FileResponse:
 
 
 def picture_of(photos: list[Photo], number: int) -> Photo:
-    """The photo with this number among the approved ones, as captions count them. Raises NotFound."""
-    if not 1 <= number <= len(photos):
+    """The approved photo with this number. Raises NotFound."""
+    found = next((one for one in photos if one.number == number), None)
+    if found is None:
         raise NotFound
-    return photos[number - 1]
+    return found
