@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentsConfig(AppConfig):
@@ -14,4 +14,11 @@ class DocumentsConfig(AppConfig):
         drawn.register()
         refusals.register()
         group = tabs.Group.OUTCOMES
-        tabs.add("documents", _("Documents"), "documents:index", group, order=81, may=policies.may_see)
+        tabs.add(
+            "documents",
+            pgettext_lazy("official", "Documents"),
+            "documents:index",
+            group,
+            order=81,
+            may=policies.may_see,
+        )

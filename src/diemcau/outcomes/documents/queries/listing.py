@@ -26,6 +26,11 @@ class Standing(NamedTuple):
     kind: Kind
     documents: list[tuple[Document, list[Fault]]]
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is drafted and issued: badges are only printed."""
+        return self.kind.draw is not None
+
 
 def conference_for(actor: Actor, key: str) -> Conference:
     """For those who read papers. Raises NotFound."""

@@ -49,7 +49,7 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
         "form": DraftForm(conference=conference, kind=kind, language=spoken()),
         "about": kind.each(conference, spoken()) if kind.each else [("", "")],
         "endings": tuple(kind.writes) or ("pdf", "docx"),
-        "may_keep": policies.may_keep(request.actor, conference.pk),
+        "may_draft": kind.draw is not None and policies.may_keep(request.actor, conference.pk),
     }
     return render(request, "documents/kind.html", context)
 
