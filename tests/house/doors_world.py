@@ -39,6 +39,7 @@ from tests.attendance.world import World, make_world
 from tests.house.doors_documents import document_values
 from tests.house.doors_press import press_values
 from tests.outcomes.certificate_grounds import address_values as certificate_values
+from tests.outcomes.minutes_grounds import minutes_values
 
 CAST = (
     "nobody",
@@ -225,6 +226,7 @@ def said(town: Town, name: str) -> dict[str, str]:
         "invitations:act": {"verb": "chosen", "letter": "invitation"},
         "invitations:mail_act": {"verb": "drop"},
         "invitations:message_act": {"verb": "came_back"},
+        "minutes:entry": {"verb": "add", "key": "0" * 32, "text": "Mất điện 3 phút."},
         "polls:act": {"do": "off_screens", "saw": "0"},
         "press:link": {"verb": "end"},
         "polls:hands": {"site": str(town.world.sites[1].pk), "n-1": "3"},
@@ -382,6 +384,7 @@ def arguments(town: Town, name: str, wanted: list[str]) -> dict[str, Any]:
     values |= press_values(world, town.item, name)
     values |= document_values(world, name)
     values |= certificate_values(world, town.people, name)
+    values |= minutes_values(world, name)
     return {argument: values[argument] for argument in wanted}
 
 

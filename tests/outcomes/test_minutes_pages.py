@@ -98,7 +98,8 @@ def test_conclusions_and_tasks_are_written_changed_and_deleted(world: World, cli
     said = {"seen": "0", "kind": "request", "text": "Mỗi xã một tổ.", "said_by": "Ông Giàng A Chu"}
     assert client.post(f"{PAGE}/conclusions", said).status_code == 303
     one = Conclusion.objects.get()
-    task = {"verb": "task", "seen": "0", "text": "Lập tổ", "lead": "UBND xã", "due": "2026-12-31"}
+    said_of_task = {"text": "Lập tổ", "lead": "UBND xã", "due": "2026-12-31", "seen": "0"}
+    task = {"verb": "task"} | {f"task-{name}": value for name, value in said_of_task.items()}
     assert client.post(f"{PAGE}/conclusions/{one.pk}", task).status_code == 303
     assert "31/12/2026" in text(client, "/conclusions")
     late = client.post(f"{PAGE}/conclusions/{one.pk}", said | {"text": "Của tôi."})
@@ -106,7 +107,7 @@ def test_conclusions_and_tasks_are_written_changed_and_deleted(world: World, cli
     assert "Của tôi." in late.content.decode()
     assert "Mỗi xã một tổ." in late.content.decode()
     number = Task.objects.get().pk
-    assert client.post(f"{PAGE}/tasks/{number}", task | {"seen": "1", "lead": "Sở Y tế"}).status_code == 303
+    assert client.post(f"{PAGE}/tasks/{number}", task | {"task-seen": "1", "task-lead": "Sở Y tế"}).status_code == 303
     assert Task.objects.get().lead == "Sở Y tế"
     assert client.post(f"{PAGE}/tasks/{number}", {"verb": "drop", "seen": "2"}).status_code == 303
     assert client.post(f"{PAGE}/conclusions/{one.pk}", {"verb": "drop", "seen": "1"}).status_code == 303

@@ -70,4 +70,4 @@ class TaskForm(SeenForm):
     )
 
     def __init__(self, data: Any = None, *, row: Task | None = None) -> None:
-        super().__init__(data, row=row)
+        super().__init__(data, row=row, prefix="task")
