@@ -5,15 +5,18 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from diemcau.conferences.models import Site
+from diemcau.conferences.models import Conference, Site
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import JobRow, OutboxRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, pocket
 from diemcau.roster.actions import imports
+from diemcau.roster.enums import Source
 from diemcau.roster.importing import staging
 from diemcau.roster.models import DataRequest, Delegate, FormerEntry, RosterImport
 
@@ -129,3 +132,65 @@ def test_what_was_written_of_a_list_that_hangs_is_taken_back_after_its_day(
     assert (made.state, standing()) == ("undone", [("Giàng A Sử", "Chủ tịch")])
     with pytest.raises(Refused, match="import_moved_on"):
         actions.begin_undo(by=organiser, imported=made)
+
+
+@pytest.fixture
+def browser(conference: Conference) -> Client:
+    account = Account.objects.create(username="btc", full_name="Ban tổ chức", language="vi")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_said_of_a_list_that_somebody_had_read_otherwise(
+    browser: Client, previewed: Import, xlsx: Upload, organiser: Actor, conference: Conference
+) -> None:
+    made = previewed(xlsx([HEADINGS, *LIST]))
+    seen = browser.get(reverse("roster:import", args=[conference.key, made.pk])).content.decode()
+    assert seen.count('name="saw" value="1"') == seen.count("csrfmiddlewaretoken") - 1  # but to cancel
+    shape = made.headings[0]["shape"]
+    swapped = actions.Layout({shape: {0: "listed", 1: "full_name", 2: "unit", 3: "position", 4: "site"}})
+    actions.choose_layout(by=organiser, imported=made, layout=swapped)
+    run_due()
+    for verb in ("decide", "columns", "cells", "confirm"):
+        answer = browser.post(
+            reverse(f"roster:import_{verb}", args=[conference.key, made.pk]),
+            {"saw": 1, "all-missing": "off", f"{shape}_1": "full_name", "head_0": 1},
+        )
+        assert answer.status_code == 422, verb
+    made.refresh_from_db()
+    assert (made.state, made.reading, made.decisions) == ("preview", 2, {})
+    browser.post(reverse("roster:import_confirm", args=[conference.key, made.pk]), {"saw": 2})
+    run_due()
+    assert set(Delegate.objects.values_list("position", flat=True)) == {"UBND xã A", "UBND xã B"}
+
+
+def test_one_seat_has_one_substitute(listed: Listed, organiser: Actor, lead_of_b: Actor, sites: list[Site]) -> None:
+    seat = listed("Lê Văn An", sites[1], unit="Sở Y tế")
+    first, second = (listed(name, sites[1], unit="Sở Y tế") for name in ("Trần Thị Bình", "Đỗ Thị Cúc"))
+    for came in (first, second):
+        Delegate.objects.filter(pk=came.pk).update(source=Source.SUBSTITUTE, stands_for=seat)
+        came.refresh_from_db()
+    actions.approve_substitute(by=lead_of_b, delegate=first)
+    with pytest.raises(Refused, match="already_substituted"):
+        actions.approve_substitute(by=organiser, delegate=second)
+    second.refresh_from_db()
+    assert (second.approved_by, seat.substitutions.count()) == ("", 1)
+    actions.remove(by=organiser, delegates=[first])
+    actions.approve_substitute(by=organiser, delegate=second)  # the first one does not come after all
+
+
+def test_the_second_of_two_who_write_one_entry_looks_again(
+    browser: Client, listed: Listed, conference: Conference, sites: list[Site]
+) -> None:
+    one = listed("Lê Văn An", sites[1])
+    address = reverse("roster:edit", args=[conference.key, one.uid])
+    told = {"full_name": "Lê Văn An", "site": sites[1].pk, "status": "confirmed"}
+    assert f'name="saw" value="{one.version}"' in browser.get(address).content.decode()
+    assert browser.post(address, told | {"phone": "0912345678", "saw": one.version}).status_code == 302
+    late = browser.post(address, told | {"position": "Giám đốc", "saw": one.version})
+    assert (late.status_code, "Giám đốc" in late.content.decode()) == (422, True)
+    one.refresh_from_db()
+    assert (one.phone, one.position) == ("0912345678", "")

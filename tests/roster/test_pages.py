@@ -192,7 +192,7 @@ def test_editing_moves(browser: Client, listed: List, sites: list[Site]) -> None
     delegate = listed("Lò Văn Tiến", sites[0], listed=7)
     page = browser.get(url("edit", delegate.uid))
     assert page.status_code == 200
-    told = {"full_name": "Lò Văn Tiên", "site": sites[1].pk, "status": "invited"}
+    told = {"full_name": "Lò Văn Tiên", "site": sites[1].pk, "status": "invited", "saw": delegate.version}
     assert browser.post(url("edit", delegate.uid), told).status_code == 302
     delegate.refresh_from_db()
     assert (delegate.full_name, delegate.site, delegate.status, delegate.listed) == (
@@ -312,15 +312,19 @@ def test_the_import_from_file_to_list(
     assert "Dân tộc" in columns
     assert "Mông" not in columns
     shape = RosterImport.objects.get().headings[0]["shape"]
-    bad = browser.post(url("import_columns", made.pk), {f"{shape}_0": "site", f"{shape}_2": "site", "head_0": 1})
+    bad = browser.post(
+        url("import_columns", made.pk), {f"{shape}_0": "site", f"{shape}_2": "site", "head_0": 1, "saw": 1}
+    )
     assert bad.status_code == 422
-    browser.post(url("import_columns", made.pk), {f"{shape}_0": "full_name", f"{shape}_2": "site", "head_0": 1})
+    browser.post(
+        url("import_columns", made.pk), {f"{shape}_0": "full_name", f"{shape}_2": "site", "head_0": 1, "saw": 1}
+    )
     run_due()
     preview = browser.get(url("import", made.pk)).content.decode()
     assert "C3" in preview
-    browser.post(url("import_sites", made.pk), {"name_0": sites[2].pk})
+    browser.post(url("import_sites", made.pk), {"name_0": sites[2].pk, "saw": 2})
     run_due()
-    browser.post(url("import_confirm", made.pk))
+    browser.post(url("import_confirm", made.pk), {"saw": 3})
     assert browser.get(url("import", made.pk)).status_code == 200
     run_due()
     assert browser.get(url("import", made.pk)).status_code == 200
@@ -374,15 +378,15 @@ def test_a_corrected_list_on_the_page(
     for told in ("Nguyễn An", "Bí thư", "003 – Xã Văn Lang", "Lê Cư", "Hồ Aa", f'name="missing-{cu.pk}" value="off"'):
         assert told in page
     assert "Hồ Co" not in page
-    choices = {"ask-2": "take", "changed-1": ["keep"], f"missing-{cu.pk}": ["stay", "off"], "show": "new-2"}
+    choices = {"ask-2": "take", "changed-1": ["keep"], f"missing-{cu.pk}": ["stay", "off"], "show": "new-2", "saw": 1}
     kept = browser.post(url("import_decide", made.pk), choices)
     assert kept["Location"] == f"{url('import', made.pk)}?new=2#new"
     assert "Hồ Co" in browser.get(kept["Location"]).content.decode()
     made.refresh_from_db()
     assert made.difference["off"] == 1
-    kept = browser.post(url("import_decide", made.pk), {"all-missing": "stay", f"missing-{cu.pk}": "off"})
+    kept = browser.post(url("import_decide", made.pk), {"all-missing": "stay", f"missing-{cu.pk}": "off", "saw": 1})
     assert kept["Location"].endswith("?missing=1#missing")
-    browser.post(url("import_confirm", made.pk), {"changed-1": ["keep", "take"], "ask-2": "take"})
+    browser.post(url("import_confirm", made.pk), {"changed-1": ["keep", "take"], "ask-2": "take", "saw": 1})
     run_due()
     done = browser.get(url("import", made.pk)).content.decode()
     assert "30" in done

@@ -111,6 +111,7 @@ class DelegateForm(forms.Form):
     )
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    saw = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, sites: list[Site], groups: list[GroupCount], delegate: Delegate | None = None
@@ -133,6 +134,7 @@ class DelegateForm(forms.Form):
 def _initial(delegate: Delegate) -> dict[str, Any]:
     names = ("full_name", "honorific", "position", "unit", "status", "phone", "email", "note")
     return {name: getattr(delegate, name) for name in names} | {
+        "saw": delegate.version,
         "site": delegate.site_id or "",
         "group": delegate.group_id or "",
     }

@@ -33,10 +33,10 @@ def key_of(item: Any) -> str:
 
 
 @transaction.atomic
-def decide(*, by: Actor, imported: RosterImport, kind: str, choices: Mapping[str, str]) -> None:
+def decide(*, by: Actor, imported: RosterImport, kind: str, choices: Mapping[str, str], saw: int | None = None) -> None:
     """Say of differences of one kind what is to happen: `key_of` → one of CHOICES; `ALL` for the whole kind, which takes back
     what was said of single ones before. Unknown words are passed over. Refused: `import_moved_on`."""
-    locked = locked_import(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW, saw=saw)
     good = {key: choice for key, choice in choices.items() if choice in CHOICES.get(kind, ()) and len(key) < 18}
     if not good:
         return

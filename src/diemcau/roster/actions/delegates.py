@@ -46,14 +46,17 @@ def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatu
 
 
 @transaction.atomic
-def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str) -> Delegate:
-    """Write a delegate's entry anew; a changed site is a move. Refused as `add`."""
+def edit(*, by: Actor, delegate: Delegate, entry: Entry, status: str, saw: int | None = None) -> Delegate:
+    """Write a delegate's entry anew; a changed site is a move. Refused as `add`; `changed_meanwhile` when somebody else wrote it since it was
+    seen (`saw`: Delegate.version)."""
     conference = delegate.conference_id
     _require(by, conference)
     entry = _tidied(entry)
     _check_places(conference, entry)
     version = next_version(conference)
     old = Delegate.objects.select_for_update().get(pk=delegate.pk)
+    if saw not in (None, old.version):
+        raise Refused("changed_meanwhile")
     left = old.site_id
     found = keys(conference, entry.full_name, entry.unit, entry.site)
     if found.row_key != old.row_key:
@@ -134,7 +137,8 @@ def change_status(*, by: Actor, delegates: Sequence[Delegate], status: str) -> i
 def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
     """Agree that `delegate` stands in for another (QĐ 45/2018: with the chair's consent); the other is then substituted.
 
-    Agreed once: a second time changes nothing. Refused: `no_substitute` when they stand in for nobody.
+    Agreed once: a second time changes nothing. Refused: `no_substitute` when they stand in for nobody, `already_substituted` when somebody
+    else was agreed to and comes.
     """
     conference = delegate.conference_id
     if not policies.may_approve(by, conference, delegate.site_id):
@@ -145,6 +149,10 @@ def approve_substitute(*, by: Actor, delegate: Delegate) -> None:
     substitute = Delegate.objects.select_for_update().get(pk=delegate.pk)
     if substitute.approved_by:
         return
+    old = Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.stands_for_id)
+    others = Delegate.objects.filter(stands_for=old, run=substitute.run, removed_at=None).exclude(pk=substitute.pk)
+    if others.exclude(approved_by="").exists():
+        raise Refused("already_substituted", name=old.full_name)
     Delegate.objects.filter(pk=delegate.pk).update(approved_by=by.who, version=version)
     replaced = Delegate.objects.filter(pk=delegate.stands_for_id, run=substitute.run)
     replaced.update(status=DelegateStatus.SUBSTITUTED, version=version)

@@ -120,13 +120,13 @@ class Layout:
 
 
 @transaction.atomic
-def choose_layout(*, by: Actor, imported: RosterImport, layout: Layout) -> None:
+def choose_layout(*, by: Actor, imported: RosterImport, layout: Layout, saw: int | None = None) -> None:
     """Say where the lists stand, what their columns hold, and the site of rows that name none; then everything is read again.
 
     A table without any field is left out. Refused: `no_name_column`, `column_twice`, `column_closed` for a column the guard has closed,
     `nothing_to_import` without a sheet.
     """
-    locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.UPLOADED, ImportState.PREVIEW, saw=saw)
     tables = {shape: _columns(locked, shape, said) for shape, said in layout.tables.items()}
     names = {name for name, _head in locked.sheets}
     heads = {name: head for name, head in layout.heads.items() if name in names and 0 <= head < LAST_ROW}
@@ -161,10 +161,11 @@ def correct_cells(
     cells: Mapping[str, str],
     back: Collection[str] = (),
     out: Collection[str] = (),
+    saw: int | None = None,
 ) -> None:
     """Type the right values into cells that something is wrong with, go `back` to what the file says, or leave rows `out` (“Sheet1!7”); then
     everything is read again. Cells of which nothing was told are passed over."""
-    locked = locked_import(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW, saw=saw)
     before = locked.mapping.get("cells", {})
     known = {problem["cell"] for problem in locked.problems} | {*before}
     rows = {row_of(cell) for cell in known} | {*locked.mapping.get("out", ())}
@@ -182,11 +183,16 @@ def row_of(cell: str) -> str:
 
 @transaction.atomic
 def choose_spellings(
-    *, by: Actor, imported: RosterImport, sites: Mapping[str, int] | None = None, units: Mapping[str, str] | None = None
+    *,
+    by: Actor,
+    imported: RosterImport,
+    sites: Mapping[str, int] | None = None,
+    units: Mapping[str, str] | None = None,
+    saw: int | None = None,
 ) -> None:
     """Say which site a spelling means (0: leave its rows out), and which of the proposed units ("": the one that is written); then the rows
     are read again."""
-    locked = locked_import(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW, saw=saw)
     _check_sites(locked.conference_id, [site for site in (sites or {}).values() if site])
     proposed = {spelling: {"", *names} for spelling, names, _why in locked.doubtful_units}
     known = {said: name for said, name in (units or {}).items() if name in proposed.get(said, ())}
@@ -197,9 +203,9 @@ def choose_spellings(
 
 
 @transaction.atomic
-def confirm_import(*, by: Actor, imported: RosterImport) -> None:
+def confirm_import(*, by: Actor, imported: RosterImport, saw: int | None = None) -> None:
     """Write the rows that are good; the uploaded file is deleted now. Refused: `nothing_to_import`."""
-    locked = locked_import(by, imported, ImportState.PREVIEW)
+    locked = locked_import(by, imported, ImportState.PREVIEW, saw=saw)
     if not locked.rows:
         raise Refused("nothing_to_import")
     remember(locked)
@@ -305,7 +311,8 @@ def _delete_old_files(now: datetime) -> int:
 def _read_again(imported: RosterImport, mapping: dict[str, object]) -> None:
     imported.mapping, imported.state, imported.progress = mapping, ImportState.READING, 0
     imported.decisions = {}  # rows may mean others now
-    imported.save(update_fields=["mapping", "state", "progress", "decisions"])
+    imported.reading += 1
+    imported.save(update_fields=["mapping", "state", "progress", "decisions", "reading"])
     enqueue("roster.read", imported.conference_id, imported=imported.pk)
 
 
@@ -314,11 +321,12 @@ def _check_sites(conference: int, sites: list[int]) -> None:
         raise NotFound
 
 
-def locked_import(by: Actor, imported: RosterImport, *states: str) -> RosterImport:
-    """The import as it stands now, in one of `states`. Refused: `import_moved_on`."""
+def locked_import(by: Actor, imported: RosterImport, *states: str, saw: int | None = None) -> RosterImport:
+    """The import as it stands now, in one of `states`, and as it was seen (`saw`: RosterImport.reading, where somebody looked at a page).
+    Refused: `import_moved_on`."""
     if not policies.may_change(by, imported.conference_id):
         raise NotFound
     locked = RosterImport.objects.select_for_update().get(pk=imported.pk)
-    if locked.state not in states:
+    if locked.state not in states or saw not in (None, locked.reading):
         raise Refused("import_moved_on")
     return locked

@@ -88,7 +88,7 @@ def entry_of(delegate: Delegate) -> Entry:
 
 
 def _correct(by: Actor, found: DataRequest) -> None:
-    told, delegate = found.wanted, Delegate.objects.get(pk=found.delegate_id)
+    told, delegate = found.wanted, Delegate.objects.select_for_update(of=("self",)).get(pk=found.delegate_id)
     if not told:
         return
     entry = entry_of(delegate)._replace(**told)

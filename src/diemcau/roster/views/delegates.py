@@ -58,7 +58,10 @@ def edit(request: Request, key: str, uid: UUID) -> HttpResponse:
     form = DelegateForm(request.POST or None, sites=sites, groups=groups, delegate=delegate)
     if form.is_valid():
         try:
-            actions.edit(by=request.actor, delegate=delegate, entry=form.entry(), status=form.cleaned_data["status"])
+            told = form.cleaned_data
+            actions.edit(
+                by=request.actor, delegate=delegate, entry=form.entry(), status=told["status"], saw=told["saw"] or 0
+            )
         except Refused as refused:
             form.add_error(_field_of(refused), text_of(refused.code, refused.facts))
         else:
@@ -87,7 +90,11 @@ def approve(request: Request, key: str, uid: UUID) -> HttpResponse:
     """Agree to a substitute."""
     conference = queries.conference_for(request.actor, key)
     delegate = queries.delegate_for(request.actor, conference.pk, uid)
-    actions.approve_substitute(by=request.actor, delegate=delegate)
+    try:
+        actions.approve_substitute(by=request.actor, delegate=delegate)
+    except Refused as refused:
+        messages.error(request, text_of(refused.code, refused.facts))
+        return redirect("roster:edit", key, uid)
     messages.success(request, _("%(name)s is approved as substitute.") % {"name": delegate.full_name})
     return redirect("roster:delegates", key)
 

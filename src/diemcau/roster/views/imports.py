@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diemcau.conferences.models import Site
+from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
@@ -147,6 +148,11 @@ def decide(request: Request, key: str, pk: int) -> HttpResponse:
     return redirect(reverse("roster:import", args=[key, pk]) + shown)
 
 
+def _saw(request: Request) -> int:
+    """Which reading of the file the page showed."""
+    return whole_number(request.POST.get("saw", "")) or 0
+
+
 def _decide(request: Request, imported: RosterImport) -> None:
     """Keep the choices that came with the form: one for a whole kind, or one for every difference shown."""
     for kind in CHOICES:
@@ -155,7 +161,7 @@ def _decide(request: Request, imported: RosterImport) -> None:
         if every := request.POST.get(f"all-{kind}"):
             choices = {ALL: str(every)}
         if choices:
-            actions.decide(by=request.actor, imported=imported, kind=kind, choices=choices)
+            actions.decide(by=request.actor, imported=imported, kind=kind, choices=choices, saw=_saw(request))
 
 
 @require_POST
@@ -166,7 +172,7 @@ def columns(request: Request, key: str, pk: int) -> HttpResponse:
     form = LayoutForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
     if form.is_valid():
         try:
-            actions.choose_layout(by=request.actor, imported=imported, layout=form.layout())
+            actions.choose_layout(by=request.actor, imported=imported, layout=form.layout(), saw=_saw(request))
         except Refused as refused:
             form.add_error(None, text_of(refused.code, refused.facts))
         else:
@@ -184,7 +190,7 @@ def cells(request: Request, key: str, pk: int) -> HttpResponse:
     changed = {cell: value for cell, value in typed.items() if value.strip() != stood.get(cell, "")}
     out = {*request.POST.getlist("out"), *imported.mapping.get("out", [])} - {*request.POST.getlist("again")}
     back = request.POST.getlist("back")
-    actions.correct_cells(by=request.actor, imported=imported, cells=changed, back=back, out=out)
+    actions.correct_cells(by=request.actor, imported=imported, cells=changed, back=back, out=out, saw=_saw(request))
     return redirect(reverse("roster:import", args=[key, pk]) + "#problems")
 
 
@@ -209,7 +215,9 @@ def sites(request: Request, key: str, pk: int) -> HttpResponse:
     form = SitesForm(request.POST, imported=imported, sites=queries.sites_for(request.actor, conference.pk))
     units = UnitsForm(request.POST, imported=imported)
     if form.is_valid() and units.is_valid() and (form.sites() or units.units()):
-        actions.choose_spellings(by=request.actor, imported=imported, sites=form.sites(), units=units.units())
+        actions.choose_spellings(
+            by=request.actor, imported=imported, sites=form.sites(), units=units.units(), saw=_saw(request)
+        )
     return redirect("roster:import", key, pk)
 
 
@@ -219,7 +227,7 @@ def confirm(request: Request, key: str, pk: int) -> HttpResponse:
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
     _decide(request, imported)
-    actions.confirm_import(by=request.actor, imported=imported)
+    actions.confirm_import(by=request.actor, imported=imported, saw=_saw(request))
     return redirect("roster:import", key, pk)
 
 
