@@ -1,5 +1,6 @@
 """Minutes and the notice of conclusions as blocks (domain.md §11, rows 17 and 18): of the day, never of a rehearsal."""
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from .enums import ConclusionKind, Source
 from .models import Book, Conclusion
 
 GAP = "…………"
+_HONORIFIC = re.compile(r"^(Ông|Bà|Mrs?\.?|Ms\.?) ")
 OPINIONS, VOTES = (Source.SPOKEN, Source.QUESTION), (Source.POLL,)
 
 
@@ -67,6 +69,7 @@ def notice(subject: Subject) -> list[Document]:
         heads = (_("No."), pgettext("minutes", "Task"), _("Leads"), _("Supports"), pgettext("minutes", "Due"))
         table = Table(heads, tuple(tasks), (0.5, 3, 1.8, 1.8, 1.2), ("center",))
         blocks += [Heading(_("Tasks")), table]
+    blocks.append(head.text(_("This is made known so that the bodies concerned carry it out") + head.end))
     closing = head.closing(heading=pgettext("letter", "Recipients:"))
     return [_paper(subject, "TB", _("NOTICE"), [*blocks, closing], about=_("Conclusions of: %(conference)s"))]
 
@@ -131,7 +134,7 @@ def _ended(subject: Subject, book: Book) -> Block:
 
 def _signed(book: Book) -> Block:
     roles = ((_("SECRETARY"), book.secretary), (_("CHAIR"), book.chair))
-    signers = [Signer((Line(role, 13, bold=True),), name.partition(",")[0]) for role, name in roles]
+    signers = [Signer((Line(role, 13, bold=True),), _HONORIFIC.sub("", name.partition(",")[0])) for role, name in roles]
     return Signatures(tuple(signers))
 
 

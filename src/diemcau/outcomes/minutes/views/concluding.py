@@ -37,7 +37,7 @@ def index(request: Request, key: str) -> HttpResponse:
     due = queries.notice_due(book, ended)
     context = {
         "conference": conference, "run": run, "suffix": suffix(run), "book": book, "form": form, "ended": ended,
-        "due": due, "is_late": due is not None and due < timezone.now(),
+        "due": due, "days": (due - timezone.now()).days if due else 0, "is_late": due is not None and due < timezone.now(),
         "conclusions": queries.conclusions_of(book), "on_conclusions": True,
     }  # fmt: skip
     return render(request, "minutes/conclusions.html", context, status=422 if form.errors else 200)
