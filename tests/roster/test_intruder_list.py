@@ -16,9 +16,10 @@ from diemcau.kernel.errors import Refused
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, pocket
 from diemcau.roster.actions import imports
+from diemcau.roster.actions.erasing import OFF_FOR, forget_removed
 from diemcau.roster.enums import Source
 from diemcau.roster.importing import staging
-from diemcau.roster.models import DataRequest, Delegate, FormerEntry, RosterImport
+from diemcau.roster.models import DataRequest, Delegate, FormerEntry, RosterImport, Substitution
 
 pytestmark = pytest.mark.django_db
 Listed = Callable[..., Delegate]
@@ -194,3 +195,34 @@ def test_the_second_of_two_who_write_one_entry_looks_again(
     assert (late.status_code, "Giám đốc" in late.content.decode()) == (422, True)
     one.refresh_from_db()
     assert (one.phone, one.position) == ("0912345678", "")
+
+
+def test_who_was_taken_off_may_ask_to_be_forgotten_and_is_not_reached_for_ever(
+    client: Client, listed: Listed, organiser: Actor, sites: list[Site]
+) -> None:
+    one, other = (listed(name, sites[1], phone="0912345678", email="a@vidu.vn") for name in ("Lê Văn An", "Lê Văn Ba"))
+    actions.remove(by=organiser, delegates=[one, other])
+    path = pocket.own_path(one)
+    assert f"{path}/erase" in client.get(path).content.decode()
+    assert client.post(f"{path}/correct", {"full_name": "Lê Văn Ân"}).status_code == 404
+    assert client.post(f"{path}/erase", {"meant": "on"}).status_code == 303
+    assert actions.answer_request(by=organiser, request=DataRequest.objects.get(), agreed=True, answer="") == "done"
+    one.refresh_from_db()
+    assert (one.full_name, one.phone, one.email) == ("–", "", "")
+    stays = listed("Lê Văn Cư", sites[1], phone="0912345678")
+    assert forget_removed(timezone.now()) == 0
+    assert forget_removed(timezone.now() + OFF_FOR) == 1
+    assert set(Delegate.objects.exclude(phone="").values_list("pk", flat=True)) == {stays.pk}
+
+
+def test_one_link_writes_a_few_rows_a_day(client: Client, listed: Listed, sites: list[Site]) -> None:
+    path = pocket.own_path(listed("Lê Văn An", sites[1]))
+    for number in range(15):
+        client.post(f"{path}/answer", {"answer": "substitute", "full_name": f"Trần Thị {'abcdefghiklmnop'[number]}"})
+        client.post(f"{path}/erase", {"meant": "on"})
+        if asked := DataRequest.objects.filter(state="open").first():
+            client.post(f"{path}/withdraw", {"request": asked.pk})
+    assert (Substitution.objects.count(), DataRequest.objects.count()) == (10, 10)
+    late = client.post(f"{path}/answer", {"answer": "substitute", "full_name": "Trần Văn Tư"})
+    assert (late.status_code, Substitution.objects.filter(state="proposed").count()) == (422, 1)
+    assert client.post(f"{path}/answer", {"answer": "yes"}).status_code == 303

@@ -17,6 +17,7 @@ TEXTS = {
     ),
     "identity_number": _("An identity number must not be collected. Take it out and save again."),
     "bad_phone": _("This is not a telephone number."),
+    "enough_today": _("That is enough for today: ring the organisers, or come back tomorrow."),
     "not_two": _("One of the two is no longer on the list."),
     "one_for_the_other": _("One of the two stands in for the other: they are two people."),
     "both_spoken_of": _(

@@ -1,8 +1,10 @@
 """Somebody who is to come instead of a delegate: what is said of them, and who may propose them (domain.md §2.6)."""
 
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from diemcau.kernel import names
 from diemcau.kernel.actor import Actor
@@ -13,6 +15,8 @@ from .enums import DelegateStatus, Source
 from .guarding import refuse_private
 from .models import Delegate
 from .unit_lines import is_email
+
+MOST_A_DAY = 10  # proposals, and requests of a kind, through one link
 
 
 class Proposal(NamedTuple):
@@ -41,6 +45,17 @@ def not_coming() -> Q:
     agreed = Delegate.objects.filter(stands_for__isnull=False, source=Source.FORM, removed_at=None)
     replaced = agreed.exclude(approved_by="").order_by().values("stands_for")
     return Q(status=DelegateStatus.DECLINED) | Q(status=DelegateStatus.SUBSTITUTED, pk__in=replaced)
+
+
+def day_ago() -> datetime:
+    """Since when what was asked through one link is counted."""
+    return timezone.now() - timedelta(days=1)
+
+
+def refuse_many(said: QuerySet[Any]) -> None:
+    """Refused: `enough_today`, once a link has left so many rows in a day: whoever has it must not fill the database, and the organisers' page."""
+    if said.count() >= MOST_A_DAY:
+        raise Refused("enough_today")
 
 
 def tidied(proposal: Proposal) -> Proposal:

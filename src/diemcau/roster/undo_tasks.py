@@ -9,6 +9,7 @@ from diemcau.infra.sweeps import sweep
 from diemcau.kernel.actor import Actor
 
 from . import holdings
+from .actions.erasing import forget_removed
 from .actions.undoing import Undoing, forget_old
 from .enums import ImportState
 from .faults import told
@@ -48,3 +49,9 @@ holdings.when_erased(forget_person)
 def forget_old_changes(now: datetime) -> int:
     """How people stood before an import is kept for two weeks only."""
     return forget_old(now)
+
+
+@sweep("roster.removed", every=timedelta(hours=6))
+def forget_who_was_removed(now: datetime) -> int:
+    """Telephone, e-mail and note of whoever was taken off the list go after a month."""
+    return forget_removed(now)

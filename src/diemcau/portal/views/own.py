@@ -103,8 +103,8 @@ def correct(request: Request, secret: str) -> HttpResponse:
 @never_cache
 @_posted
 def erase(request: Request, secret: str) -> HttpResponse:
-    """Ask to be forgotten."""
-    delegate = _listed(secret)
+    """Ask to be forgotten: also who was taken off the list, of whom the entry is kept."""
+    delegate = delegate_behind_own(secret)
     form = ErasureForm(request.POST, auto_id="erase_%s")
 
     def ask(by: Actor) -> object:

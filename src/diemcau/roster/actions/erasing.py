@@ -1,5 +1,8 @@
 """A person is forgotten, as far as no record of the conference needs them."""
 
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 from django.utils import timezone
 
 from diemcau.infra import audit
@@ -13,6 +16,9 @@ from .versions import next_version, tell
 
 NOBODY = "–"
 REACHED_BY = {"phone": "", "email": "", "note": ""}
+OFF_FOR = timedelta(
+    days=30
+)  # how long it is known by what somebody was reached who was taken off; an import is undone within 14 days
 
 
 def erase(*, by: Actor, delegate: Delegate) -> bool:
@@ -33,6 +39,12 @@ def erase(*, by: Actor, delegate: Delegate) -> bool:
     audit.record(by, "roster.erase", conference=conference, delegate=str(delegate.uid), wholly=wholly)
     tell(conference, [delegate.site_id], version)
     return wholly
+
+
+def forget_removed(now: datetime) -> int:
+    """Of whoever was taken off the list a month ago nothing is kept by which they are reached; returns of how many that went."""
+    off = Delegate.objects.filter(removed_at__lte=now - OFF_FOR).order_by()
+    return off.exclude(Q(phone="") & Q(email="") & Q(note="")).update(**REACHED_BY)
 
 
 def _forget_elsewhere(delegate: Delegate, wholly: bool) -> None:

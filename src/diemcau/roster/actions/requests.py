@@ -18,7 +18,7 @@ from ..entry import Entry
 from ..enums import RequestKind, RequestState
 from ..guarding import refuse_private
 from ..models import DataRequest, Delegate
-from ..substituting import Proposal, tidied
+from ..substituting import Proposal, day_ago, refuse_many, tidied
 from ..working_days import end_of_working_day
 from .delegates import edit
 from .erasing import erase
@@ -120,6 +120,9 @@ def _keep(by: Actor, delegate: Delegate, kind: RequestKind, wanted: Mapping[str,
     hold(delegate.conference_id)
     Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.pk)  # of two presses the second finds the first
     due = _due(now, delegate.conference.timezone)
+    if by.who == policies.delegate_who(delegate):
+        closed = DataRequest.objects.filter(delegate=delegate, kind=kind, made_at__gt=day_ago())
+        refuse_many(closed.exclude(state=RequestState.OPEN))
     made, new = DataRequest.objects.get_or_create(
         delegate=delegate, kind=kind, state=RequestState.OPEN,
         defaults={"conference_id": delegate.conference_id, "made_at": now, "due_at": due},

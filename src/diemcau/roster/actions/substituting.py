@@ -12,7 +12,7 @@ from .. import identities, policies
 from ..entry import keys
 from ..enums import DelegateStatus, Source, SubstitutionState
 from ..models import Delegate, Substitution
-from ..substituting import Proposal, may_propose, tidied
+from ..substituting import Proposal, day_ago, may_propose, refuse_many, tidied
 from .delegates import approve_substitute
 from .versions import hold, next_version, tell
 
@@ -25,13 +25,15 @@ def propose_substitute(*, by: Actor, delegate: Delegate, proposal: Proposal) -> 
     """Say who is to come instead; `delegate` stays expected until somebody agrees. What was proposed before gives way.
 
     Refused: `already_listed` (same name, unit and site), `already_substituted`, `empty_name`, `bad_phone`, `bad_email`,
-    `identity_number` (with its `field`).
+    `identity_number` (with its `field`), `enough_today`.
     """
     if not may_propose(by, delegate):
         raise NotFound
     proposal = tidied(proposal)
     hold(delegate.conference_id)
     old = _standing(delegate.pk)
+    if by.who == policies.delegate_who(delegate):
+        refuse_many(Substitution.objects.filter(delegate=old, proposed_by=by.who, proposed_at__gt=day_ago()))
     _refuse_twin(old, proposal.full_name)
     _end_waiting(by, old)
     made = Substitution.objects.create(
