@@ -36,7 +36,7 @@ def came(delegate: Delegate, session: Session, *, at: int = 0, left: int = 0, vi
 def all_came(world: World, people: list[Delegate] | None = None) -> None:
     rows = [
         Attendance(
-            delegate=one, session=session, run="live", site_id=one.site_id, home_id=one.site_id, op_id=uuid7(),
+            delegate=one, session=session, run="live", site_id=one.site_id or 0, home_id=one.site_id, op_id=uuid7(),
             state="present", at=START[session.order], via="qr",
         )
         for one in people or world.people
@@ -45,7 +45,8 @@ def all_came(world: World, people: list[Delegate] | None = None) -> None:
     Attendance.objects.bulk_create(rows)
 
 
-def down(site: Site, since: int, until: int, kind: str = "line") -> None:
+def down(site: Site | None, since: int, until: int, kind: str = "line") -> None:
+    assert site is not None
     Incident.objects.create(conference=site.conference, site=site, kind=kind, opened_at=since, closed_at=until)
 
 

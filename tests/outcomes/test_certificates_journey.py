@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
-from jwcrypto import jwk, jws
+from jwcrypto import jwk, jws  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, LAPTOP, PHONE, one_playwright
@@ -51,7 +51,7 @@ def taken(page: Page, link: str) -> bytes:
 
 
 def address_on(paper: bytes) -> str:
-    with pypdfium2.PdfDocument(paper) as read:
+    with pypdfium2.PdfDocument(paper) as read:  # type: ignore[no-untyped-call]
         return zxingcpp.read_barcodes(read[0].render(scale=3).to_pil())[0].text
 
 

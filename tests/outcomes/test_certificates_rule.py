@@ -50,11 +50,7 @@ def test_minutes_without_a_line_are_not_asked() -> None:
     assert standing(SHARE, SLOTS, gone, {}).share == 66
     told = standing(SHARE, SLOTS, gone, {2: [(6 * HOUR, 9 * HOUR)]})
     assert (told.share, told.forgiven, told.met) == (100, 120, True)
-    assert standing(replace_rule(forgives=False), SLOTS, gone, {2: [(6 * HOUR, 9 * HOUR)]}).share == 66
-
-
-def replace_rule(**changed: object) -> Rule:
-    return SHARE._replace(**changed)
+    assert standing(SHARE._replace(forgives=False), SLOTS, gone, {2: [(6 * HOUR, 9 * HOUR)]}).share == 66
 
 
 def test_a_half_day_that_was_down_whole_is_not_asked() -> None:
@@ -107,7 +103,7 @@ def test_which_troubles_are_forgiven(world: World, kind: str, forgiven: bool) ->
 def test_a_room_that_takes_no_part_is_not_asked(world: World) -> None:
     one = world.people[1]
     came(one, world.sessions[0])
-    world.sessions[1].not_for.add(one.site)
+    world.sessions[1].not_for.add(one.site_id or 0)
     assert verdicts(world)["2"].gets
 
 
