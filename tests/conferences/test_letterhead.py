@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from diemcau.conferences.letterheads import Profile, letterhead_of
 from diemcau.conferences.models import Conference
+from diemcau.people.models import Organisation
 
 pytestmark = pytest.mark.django_db
 KEPT = {
@@ -61,3 +62,18 @@ def test_the_form_keeps_what_was_said_and_shows_it_on_a_sheet(
     text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_bounded()
     assert all(one in text for one in ("ĐẢNG CỘNG SẢN VIỆT NAM", "TỈNH ỦY SUỐI BẠC", "-GM/TU", "Lê Thị Thuỷ", "Lưu."))
     assert organiser.post(page, {"profile": "royal"}).status_code == 422
+
+
+def test_bodies_that_hold_it_together_stand_side_by_side(conference: Conference) -> None:
+    conference.organisers.all().delete()
+    for order, name in enumerate(("Ban Chỉ đạo tỉnh", "Văn phòng thường trực")):
+        body = Organisation.objects.create(
+            name={"vi": name}, canonical_name=name.lower(), name_key=str(order), search_key=""
+        )
+        conference.organisers.create(organisation=body, role="joint_host", order=order)
+    head = letterhead_of(conference, "vi").head("BC")
+    assert head.left == ()
+    assert [host[0].text for host in head.hosts] == ["BAN CHỈ ĐẠO TỈNH", "VĂN PHÒNG THƯỜNG TRỰC"]
+    conference.organisers.last().delete()  # type: ignore[union-attr]
+    alone = letterhead_of(conference, "vi").head("BC")
+    assert (alone.hosts, alone.left[-1].text) == ((), "BAN CHỈ ĐẠO TỈNH")

@@ -61,6 +61,8 @@ class Letterhead:
     abbreviation: str = ""
     drafting: str = ""
     signer: str = ""
+    hosts: tuple[str, ...] = ()
+    """Bodies that hold it together, in their order: none of them stands alone at the left."""
 
     @property
     def end(self) -> str:
@@ -87,7 +89,10 @@ class Letterhead:
         below = (Line(numbered, 13), *((Line(about, 12),) if about else ()))
         day = document_day(dated, self.language) if dated else self._open_day()
         placed = ", ".join(part for part in (self.place or (GAP if self.language == "vi" else ""), day) if part)
-        return Head(self._left(), self._right(), below, (Line(placed, 13, italic=True),), 0.42)
+        dated_line = (Line(placed, 13, italic=True),)
+        if self.hosts:
+            return Head((), self._right(), below, dated_line, 0.42, tuple(map(self._body, self.hosts)))
+        return Head(self._left(), self._right(), below, dated_line, 0.42)
 
     @property
     def _said(self) -> str:
@@ -98,10 +103,12 @@ class Letterhead:
         return f"ngày{GAP}tháng{GAP}năm {year}" if self.language == "vi" else f"{GAP}{GAP}{year}"
 
     def _left(self) -> tuple[Line, ...]:
-        star = self.facts.get("star", "")
         upper = (Line(self.parent.upper(), 12),) if self.parent else ()
-        body = Line(self.body.upper() or GAP, 12, bold=True, rule=0 if star else 0.4)
-        return (*upper, body, *((Line(star, 12),) if star else ()))
+        return (*upper, *self._body(self.body))
+
+    def _body(self, name: str) -> tuple[Line, ...]:
+        star = self.facts.get("star", "")
+        return Line(name.upper() or GAP, 12, bold=True, rule=0 if star else 0.4), *((Line(star, 12),) if star else ())
 
     def _right(self) -> tuple[Line, ...]:
         lines = list(self.facts["right"].get(self._said, ()))
@@ -120,7 +127,7 @@ class Letterhead:
 
 
 def letterhead_of(conference: Conference, language: str) -> Letterhead:
-    """One query, and none where the body is said: else it is the first host, below the body it belongs to."""
+    """One query, and none where the body is said: else it is the host, below the body it belongs to, or all who hold it together."""
     kept = conference.letterhead
     profile = kept.get("profile", Profile.STATE)
     profile = profile if profile in _profiles() else Profile.STATE
@@ -131,14 +138,18 @@ def letterhead_of(conference: Conference, language: str) -> Letterhead:
     filled |= {name: " ".join(told[name].split()) for name in ("body", "parent", "place", "position")}
     for name in ("headline", "power", "recipients"):
         filled[name] = tuple(filter(None, map(str.strip, told[name].splitlines())))
+    filled["hosts"] = tuple(told["hosts"].splitlines()) if "hosts" in told else ()
     return Letterhead(profile=profile, language=language, facts=_profiles()[profile], **filled)
 
 
 def _host(conference: Conference, language: str, parent: str) -> dict[str, str]:
-    hosts = conference.organisers.filter(role=OrganiserRole.HOST).select_related("organisation__parent")
-    host = hosts.first()
-    if host is None:
+    roles = (OrganiserRole.HOST, OrganiserRole.JOINT_HOST)
+    hosts = list(conference.organisers.filter(role__in=roles).select_related("organisation__parent"))
+    if not hosts:
         return {}
-    above = host.organisation.parent
+    names = [" ".join(choose(host.organisation.name, language).split()) for host in hosts]
+    if len(hosts) > 1:
+        return {"body": "; ".join(names), "hosts": "\n".join(names)}
+    above = hosts[0].organisation.parent
     guessed = choose(above.name, language) if above else ""
-    return {"body": choose(host.organisation.name, language), "parent": parent or guessed}
+    return {"body": names[0], "parent": parent or guessed}
