@@ -13,7 +13,7 @@ from diemcau.infra.audit import newest as audited
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.formats import Quantity
-from diemcau.outcomes.documents import actions, files, kept, queries
+from diemcau.outcomes.documents import actions, files, kept, pressing, queries
 from diemcau.outcomes.documents.actions import Said
 from diemcau.outcomes.documents.exports import papers
 from diemcau.outcomes.documents.models import Document
@@ -207,6 +207,6 @@ def test_a_page_is_shown_as_a_picture(world: World, hub: Actor) -> None:
     made = plan(world, hub)
     version = queries.version_for(made, 1)
     data, pages = papers.page_image(version, 1)
-    assert (data[:4], pages) == (b"\x89PNG", len(pypdfium2.PdfDocument(papers.pdf_of(version))))
+    assert (data[:4], pages) == (b"\x89PNG", len(pypdfium2.PdfDocument(pressing.pdf_of(version))))
     with pytest.raises(NotFound):
         papers.page_image(version, pages + 1)

@@ -10,8 +10,8 @@ from diemcau.kernel.names import tidy
 
 from .. import files, kept
 from ..enums import Occasion, State
-from ..exports.papers import docx_of
 from ..models import Document
+from ..pressing import docx_of
 from .locking import keep_version, locked, saved
 
 

@@ -1,7 +1,6 @@
 """Versions as PDF and DOCX: what was issued as it was kept, all else made when it is asked for."""
 
 import io
-from functools import lru_cache
 
 import pypdfium2
 from django.utils import translation
@@ -11,12 +10,12 @@ from diemcau.infra import audit, documents
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
-from .. import files, kept
+from .. import files
 from ..drawing import kind_for, subject_of
-from ..models import OwnTemplate, SignedFile, Version
-from ..templating import filling
+from ..models import SignedFile, Version
+from ..pressing import DOCX, PDF, docx_of, pdf_of
 
-PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
+XLSX = "xlsx"
 TYPES = {**documents.TYPES, XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _SCALE = 1.6  # pixels a point: 952 across an A4 page
 
@@ -30,31 +29,6 @@ def paper(version: Version, ending: str, *, by: Actor) -> bytes:
         by, "documents.paper", conference=row.conference_id, document=row.pk, version=version.number, format=ending
     )
     return pdf_of(version) if ending == PDF else docx_of(version)
-
-
-def pdf_of(version: Version) -> bytes:
-    if PDF in version.files:
-        return files.read(version.document.conference_id, version.files[PDF])
-    return _pressed(version.pk, version.digest)
-
-
-@lru_cache(maxsize=8)
-def _pressed(number: int, digest: str) -> bytes:
-    """Versions never change, so the last few papers of a process are remembered: a preview asks once for every page."""
-    content = Version.objects.values_list("content", flat=True).get(pk=number)
-    return documents.pdf(kept.documents_of(content))
-
-
-def docx_of(version: Version) -> bytes:
-    """By the conference's own template where there is one, else as we write it."""
-    row = version.document
-    if DOCX in version.files:
-        return files.read(row.conference_id, version.files[DOCX])
-    own = OwnTemplate.objects.filter(conference=row.conference_id, kind=row.kind, language=row.language).first()
-    if own is None:
-        return documents.docx(kept.documents_of(version.content))
-    with translation.override(row.language):
-        return filling.fill(files.read(row.conference_id, own.kept), filling.context_of(version))
 
 
 def page_image(version: Version, page: int) -> tuple[bytes, int]:

@@ -29,7 +29,8 @@ def faults_of(conference: Conference) -> dict[int, list[Fault]]:
     """Of every live document that has any, by its number. A document that quotes a frozen version holds to it, and is compared with
     the others only. Some 25 queries for each language, whatever the number of documents."""
     newest = _newest(conference)
-    sheets = {one.document.language: sheet_of(conference, one.document.language) for one in newest}
+    languages = sorted({one.document.language for one in newest})
+    sheets = {language: sheet_of(conference, language) for language in languages}
     found: dict[int, list[Fault]] = defaultdict(list)
     for one in newest:
         found[one.document_id] += _moved(one, sheets[one.document.language])

@@ -1,0 +1,57 @@
+"""The list asks the same number of queries however many documents there are; the command writes what the pages do."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from diemcau.cli.document import tell
+from diemcau.outcomes.documents import actions, files
+from tests.attendance.world import World, make_world
+from tests.outcomes.press_grounds import asked_of, organiser, pdf_text
+from tests.portal.conftest import sign
+
+__all__ = ["asked_of", "sign"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(files, "root", lambda: tmp_path / "documents")
+    return make_world(sites=3, people=2)
+
+
+def test_the_list_asks_the_same_of_one_document_and_of_nine(
+    world: World, sign: Callable[..., Client], asked_of: Callable[[Client, str], int]
+) -> None:
+    browser, by, url = sign("organizer"), organiser(world.conference), f"/c/{world.conference.key}/documents"
+    actions.draft(world.conference, by=by, kind="plan", language="vi")
+    one = asked_of(browser, url)
+    for kind in ("programme", "run_sheet", "delegate_list", "site_directory") * 2:
+        actions.draft(world.conference, by=by, kind=kind, language="vi")
+    assert asked_of(browser, url) == one
+
+
+def told(world: World, tmp_path: Path, **facts: object) -> Namespace:
+    usual = {"kind": "programme", "conference": world.conference.key, "lang": "vi", "format": "pdf", "about": ""}
+    return Namespace(**{**usual, "out": tmp_path / "paper", **facts})
+
+
+def test_the_command_writes_a_paper(world: World, tmp_path: Path) -> None:
+    assert tell(told(world, tmp_path)) == 0
+    assert "CHƯƠNG TRÌNH" in pdf_text((tmp_path / "paper").read_bytes())
+    assert tell(told(world, tmp_path, lang="en", format="docx")) == 0
+    assert (tmp_path / "paper").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "facts", [{"kind": "poem"}, {"conference": "x"}, {"format": "xlsx"}, {"about": "999"}, {"out": None}]
+)
+def test_what_is_not_there_is_said_and_nothing_is_written(
+    world: World, tmp_path: Path, facts: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tell(told(world, tmp_path, **facts)) == 2
+    assert capsys.readouterr().err.startswith("diemcau: ")
+    assert not (tmp_path / "paper").exists()
