@@ -1,7 +1,7 @@
 // The minutes as a page: what is written goes up half a second after the last key; what happens meanwhile comes down beside it. Texts
 // that are not saved lie in this browser until they are, also over a reload. A line that is gone is tried again.
-import { merge, nameOf, showRefusal, split } from "./merge.js";
-import { fresh, list, post } from "./line.js";
+import { merge, nameOf, refill, rowOf, showRefusal, split } from "./merge.js";
+import { list, ownOf, post } from "./line.js";
 import { Unsaved } from "./unsaved.js";
 
 const REST_MS = 500;
@@ -16,14 +16,11 @@ class MinutesEntries extends HTMLElement {
 
   connectedCallback() {
     this.#unsaved = new Unsaved(`minutes/${this.dataset.name}`);
-    for (const name of this.#unsaved.names) {
-      const field = this.#row(name)?.querySelector("textarea");
-      if (field) field.value = this.#unsaved.get(name).text;
-    }
+    for (const name of this.#unsaved.names) refill(this.#row(name), this.#unsaved.get(name).text);
     this.addEventListener("input", (event) => this.#typed(event.target));
     this.addEventListener("click", (event) => this.#pressed(event.target.closest("button")));
     this.addEventListener("submit", (event) => this.#own(event));
-    this.addEventListener("change", (event) => event.target.matches("[data-show-hidden]") && this.#list.toggleAttribute("data-all", event.target.checked));
+    this.addEventListener("change", (event) => event.target.matches("[data-show-hidden]") && this.querySelector("ol").toggleAttribute("data-all", event.target.checked));
     window.addEventListener("online", this.#all);
     this.#all();
     this.#look = setTimeout(this.#refresh, LOOK_MS);
@@ -35,13 +32,7 @@ class MinutesEntries extends HTMLElement {
     window.removeEventListener("online", this.#all);
   }
 
-  get #list() {
-    return this.querySelector("ol");
-  }
-
-  #row(name) {
-    return [...this.querySelectorAll("li[data-key]")].find((row) => nameOf(row) === name);
-  }
+  #row = (name) => rowOf(this, name);
 
   #isHeld = (row) => row.contains(document.activeElement) || Boolean(this.#unsaved.get(nameOf(row)));
 
@@ -100,9 +91,7 @@ class MinutesEntries extends HTMLElement {
     if (!box) return;
     const isMoved = said.version !== undefined;
     showRefusal(box, said, isMoved);
-    if (!isMoved) return;
-    this.#unsaved.set(name, { ...this.#unsaved.get(name), conflict: true });
-    Object.assign(box.dataset, { version: said.version, text: said.text });
+    if (isMoved) this.#unsaved.set(name, { ...this.#unsaved.get(name), conflict: true });
   }
 
   #pressed(button) {
@@ -115,11 +104,9 @@ class MinutesEntries extends HTMLElement {
     const [name, box, field] = [nameOf(row), row.querySelector(".minutes-conflict"), row.querySelector("textarea")];
     box.hidden = true;
     row.dataset.version = box.dataset.version;
+    if (which === "theirs") field.value = box.dataset.text;
+    this.#unsaved.drop(name);
     if (which === "mine") this.#unsaved.set(name, { text: field.value, seen: box.dataset.version });
-    else {
-      field.value = box.dataset.text;
-      this.#unsaved.drop(name);
-    }
     this.#tell("saved");
     this.#soon(name, 0);
   }
@@ -138,24 +125,23 @@ class MinutesEntries extends HTMLElement {
     const form = event.target.closest("[data-own]");
     if (!form) return;
     event.preventDefault();
-    const text = form.elements.text.value.trim();
-    if (!text) return form.elements.text.focus();
-    const name = `own/${fresh()}`;
-    this.#unsaved.set(name, { text, at: form.elements.at.value || new Date().toISOString(), own: true });
+    const [name, held] = ownOf(form);
+    if (!held.text) return form.elements.text.focus();
+    this.#unsaved.set(name, held);
     form.reset();
     this.#soon(name, 0);
   }
 
   async #post(facts) {
-    const answer = await post(this.dataset.entry, { ...facts, csrfmiddlewaretoken: this.querySelector("[name=csrfmiddlewaretoken]").value });
-    if (!answer) this.#tell("lost");
-    return answer;
+    const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
+    const answer = await post(this.dataset.entry, { ...facts, csrfmiddlewaretoken: token });
+    return answer ?? (this.#tell("lost"), null);
   }
 
   #refresh = async () => {
     clearTimeout(this.#look);
     const html = await list(this.dataset.entries);
-    if (html && this.isConnected) merge(this.#list, html, this.#isHeld);
+    if (html && this.isConnected) merge(this.querySelector("ol"), html, this.#isHeld);
     clearTimeout(this.#look);
     this.#look = setTimeout(this.#refresh, LOOK_MS);
   };

@@ -13,5 +13,9 @@ export async function list(url) {
   return answer?.ok && !answer.redirected ? answer.text().catch(() => null) : null;
 }
 
-/** A name for what this page makes. */
-export const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+/** What is typed as an entry of one's own, under a name that nobody else gives. */
+export function ownOf(form) {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+  const at = form.elements.at.value || new Date().toISOString();
+  return [`own/${random}`, { text: form.elements.text.value.trim(), at, own: true }];
+}

@@ -33,4 +33,13 @@ export function showRefusal(box, said, isMoved) {
   box.querySelector("[role=alert]").textContent = said.error;
   box.querySelector("blockquote").textContent = said.text ?? "";
   for (const button of box.querySelectorAll("button")) button.hidden = !isMoved;
+  if (isMoved) Object.assign(box.dataset, { version: said.version, text: said.text });
+}
+
+/** The row of this name in the page, or undefined. */
+export const rowOf = (page, name) => [...page.querySelectorAll("li[data-key]")].find((row) => nameOf(row) === name);
+
+/** The text that was not saved stands in its row again. */
+export function refill(row, text) {
+  if (row) row.querySelector("textarea").value = text;
 }
