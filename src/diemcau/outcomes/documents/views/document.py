@@ -124,7 +124,7 @@ def compare(request: Request, key: str, number: int) -> HttpResponse:
 def paper(request: Request, key: str, number: int, version: int, kind: str) -> HttpResponse:
     one = queries.document_for(request.actor, key, number)
     data = papers.paper(queries.version_for(one, version), kind, by=request.actor)
-    return sent(data, papers.TYPES[kind], f"{key}-{one.kind}-{number}-v{version}.{kind}", inline=kind == papers.PDF)
+    return sent(data, papers.TYPES[kind], f"{key}-{one.kind}-{number}-v{version}.{kind}", inline=kind == "pdf")
 
 
 @require_safe
