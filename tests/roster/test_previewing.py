@@ -201,7 +201,8 @@ def test_the_page_of_a_preview_asks_no_more_for_a_longer_list(
         assert 'name="cell:1!F2"' in page.content.decode()
     assert counts[0] == counts[1]
     assert "problems=3" in browser.get(f"{address}?problems=2").content.decode()
-    browser.post(f"{address}/cells", {"cell:1!F2": " ", "cell:1!B3": "Trần Ba", "cell:9!Z1": "\0", "out": ["1!4", "x"]})
+    typed = {"cell:1!F2": " ", "cell:1!B3": "Trần Ba", "cell:9!Z1": "\0", "out": ["1!4", "x"]}
+    browser.post(f"{address}/cells", typed | {"saw": made.reading})
     again(made)
     assert made.mapping["cells"] == {"1!F2": "", "1!B3": "Trần Ba"}
     assert (made.mapping["out"], made.problems[0]["cell"]) == (["1!4"], "1!C1")
