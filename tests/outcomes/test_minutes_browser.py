@@ -113,7 +113,7 @@ def test_a_rehearsal_is_run_and_the_day_stays_empty(chromium: Browser, world: Wo
     ItemTimes.objects.all().delete()
     context = writer(chromium, world, live_server)
     page = opened(context, "?run=rehearsal")
-    expect(page.get_by_text("Biên bản buổi tổng duyệt")).to_be_visible()
+    expect(page.get_by_text("Biên bản buổi diễn tập")).to_be_visible()
     item(world, "Chạy thử", run="rehearsal")
     expect(page.locator(".minutes-entry textarea")).to_have_value("Chạy thử.", timeout=15_000)
     page.locator(".minutes-entry textarea").fill("Chạy thử đạt yêu cầu.")

@@ -91,7 +91,7 @@ def test_a_time_that_is_none_is_now(world: World, client: Client, at: str) -> No
 def test_the_rehearsal_has_a_page_of_its_own(world: World, client: Client) -> None:
     shown = text(client, "?run=rehearsal")
     assert "Khai mạc." not in shown
-    assert "Biên bản buổi tổng duyệt" in shown
+    assert "Biên bản buổi diễn tập" in shown
 
 
 def test_conclusions_and_tasks_are_written_changed_and_deleted(world: World, client: Client) -> None:
@@ -167,7 +167,7 @@ def test_minutes_quote_the_fact_sheet(world: World) -> None:
         draw = kinds.kind_of("minutes").draw
         assert draw is not None
         told = docx_text(documents.docx(draw(of)))
-    assert "hơn 3.000 đại biểu tại điểm cầu trung tâm và 114 điểm cầu" in told
+    assert "hơn 3.000 đại biểu tại điểm cầu chính và 114 điểm cầu" in told
     assert of.sheet.quoted == {"present": "hơn 3.000", "sites": "114"}
     assert told.index("Khai mạc.") < told.index("đề nghị thêm máy AED") < told.index("Mỗi xã có một tổ")
 
