@@ -124,6 +124,8 @@ def test_the_page_asks_and_takes_the_answer(
     shown = client.get(reverse("roster:import", args=["so-cuu-2026", made.pk])).content.decode()
     assert "“So Y te”" in shown
     assert "Sở Y tế" in shown
-    client.post(reverse("roster:import_sites", args=["so-cuu-2026", made.pk]), {"unit_0": "Sở Y tế", "unit_1": "=", "saw": 1})
+    client.post(
+        reverse("roster:import_sites", args=["so-cuu-2026", made.pk]), {"unit_0": "Sở Y tế", "unit_1": "=", "saw": 1}
+    )
     made.refresh_from_db()
     assert made.mapping["units"] == {"So Y te": "Sở Y tế", "Ủy ban nhân dân xã Hồng Tri": ""}

@@ -235,8 +235,8 @@ def _reportlab(people: Sequence[dict[str, str]]) -> bytes:
         canvas.drawCentredString(600, 190, "Ngày 23 tháng 11 năm 2026")
         canvas.setFont("Serif", 12)
         for at, signed in enumerate(SIGNED):
-            for line, text in zip((175, 160, 110), signed, strict=True):
-                canvas.drawCentredString(230 + 370 * at, line, text)
+            for height, text in zip((175, 160, 110), signed, strict=True):
+                canvas.drawCentredString(230 + 370 * at, height, text)
         canvas.setFont("Serif", 8.5)
         for at, text in enumerate(
             ("Số: 0001/2027", "Quét mã, hoặc gõ địa chỉ dưới đây, để kiểm tra giấy này.", one["code"])
