@@ -39,13 +39,6 @@ def _texts() -> dict[str, str]:
             "A unit of the former division: its official number belongs to another one today. Choose the site."
         ),
         "former_district": _("A unit of the former division: these lie in its former district. Choose the site."),
-        "unit_same_letters": _("“%(unit)s” is no unit known here; the same letters with other marks: %(near)s."),
-        "unit_near": _("“%(unit)s” is no unit known here; nearly the same name: %(near)s."),
-        "unit_former_name": _("“%(unit)s” is a unit of the former division; its name has today: %(near)s."),
-        "unit_former_code": _("“%(unit)s” is a unit of the former division; its official number has today: %(near)s."),
-        "unit_former_district": _(
-            "“%(unit)s” is a unit of the former division; in its former district lie today: %(near)s."
-        ),
         "ambiguous_site": _("Several sites have this name: write the room number. Until then the person has no site."),
         "empty_site": _("The site is missing; the person stays on the list without one."),
         "bad_phone": _("Not a telephone number; the row is taken without it."),
@@ -71,7 +64,20 @@ def _texts() -> dict[str, str]:
         "pictures": _("The file holds pictures; people in them cannot be read. Type these people in."),
         "formula_without_value": _("A formula here has no value. Open the file, save it and send it again."),
         "perhaps_listed": _("Perhaps somebody who is on the list already: not added. Compare both in the browser."),
+        **_unit_texts(),
         "no_list": _("No list of people was found. The list needs a row of headings, one of them for the full name."),
+    }
+
+
+def _unit_texts() -> dict[str, str]:
+    return {
+        "unit_same_letters": _("“%(unit)s” is no unit known here; the same letters with other marks: %(near)s."),
+        "unit_near": _("“%(unit)s” is no unit known here; nearly the same name: %(near)s."),
+        "unit_former_name": _("“%(unit)s” is a unit of the former division; its name has today: %(near)s."),
+        "unit_former_code": _("“%(unit)s” is a unit of the former division; its official number has today: %(near)s."),
+        "unit_former_district": _(
+            "“%(unit)s” is a unit of the former division; in its former district lie today: %(near)s."
+        ),
     }
 
 
