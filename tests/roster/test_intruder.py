@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -30,6 +31,7 @@ from diemcau.roster.importing.book import Range, Sheet
 from diemcau.roster.importing.opening import open_book
 from diemcau.roster.importing.tables import Grid
 from diemcau.roster.invitations.actions import stale_drafts
+from diemcau.roster.marked import marked_xlsx
 from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, UnitQuota
 from diemcau.roster.nominations import actions as nominations
 from diemcau.roster.nominations.actions.chasing import note_reminded, stale_messages
@@ -252,3 +254,37 @@ def test_a_message_that_cannot_be_written_holds_up_no_other(
     while send_due(25):
         pass
     assert list(MailRow.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "sent"]
+
+
+def test_a_unit_changes_nobody_s_address_who_stands_on_the_list_already(
+    conference: Conference, sites: list[Site], organiser: Actor, unit: InvitedUnit
+) -> None:
+    entry = Entry("Lê Văn Ba", "Trưởng trạm", unit.name, sites[1].pk, phone="0912345678")
+    one = actions.add(by=organiser, conference=conference.pk, entry=entry)
+    Delegate.objects.filter(pk=one.pk).update(email="ba@vidu.vn", status="declined", invited_unit=None)
+    nominations.open_list(unit, by=organiser)
+    told = Nominee(
+        unit=unit, no=1, full_name="Lê Văn Ba", position="Phó trạm", phone="0987654321", email="ke-khac@vidu.vn"
+    )
+    told.save()
+    nominations.confirm(unit, by=contact_of(unit), seen=Nomination.objects.get(unit=unit).version)
+    one.refresh_from_db()
+    assert (one.position, one.phone, one.email) == ("Phó trạm", "0912345678", "ba@vidu.vn")
+    assert (one.status, one.invited_unit) == ("declined", unit)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_marked_copy_tells_nothing_of_a_person_in_columns_that_nobody_takes(
+    xlsx: Upload, opened: Import, organiser: Actor
+) -> None:
+    rows: list[list[object]] = [["DANH SÁCH CÁN BỘ BỆNH VIỆN"], ["STT", "Họ và tên", "Đơn vị", "Ghi thêm"]]
+    said = ("đảng viên từ 2001", "bị tiểu đường", "xe riêng", "mặc áo số 3")
+    rows += [
+        [n, f"Lê Văn {name}", "Bệnh viện Đa khoa", text]
+        for n, (name, text) in enumerate(zip("ABCD", said, strict=True), 1)
+    ]
+    out = io.BytesIO()
+    marked_xlsx(by=organiser, imported=opened(xlsx(rows)), file=out)
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [sheet.cell(row, 4).value for row in range(2, 7)] == ["Ghi thêm", None, None, "xe riêng", "mặc áo số 3"]
+    assert (sheet["A1"].value, sheet["C3"].value) == ("DANH SÁCH CÁN BỘ BỆNH VIỆN", "Bệnh viện Đa khoa")

@@ -19,6 +19,7 @@ from .importing.book import Sheet, Value
 from .importing.guard import sensitive_content, sensitive_heading, without_private
 from .importing.layout import place_of
 from .importing.lines import text_of
+from .importing.notes import is_about_a_person
 from .models import RosterImport
 from .problems import Told, told
 
@@ -44,7 +45,8 @@ def marked_xlsx(*, by: Actor, imported: RosterImport, file: IO[bytes]) -> None:
         looks = _looks(made)
         for sheet in (one for one in book.visible if one.name in lists):
             own = _by_place([one for _found, one in problems], sheet)
-            _copy(made, sheet, own, closed.get(sheet.name, set()), private, looks)
+            tables = [table for table in imported.headings if sheet.name in table["sheets"]]
+            _copy(made, sheet, own, closed.get(sheet.name, set()), private, looks, tables)
         _summary(made, [one for _found, one in problems], looks)
     audit.record(by, "roster.marked_copy", conference=imported.conference_id, imported=imported.pk)
 
@@ -87,11 +89,14 @@ def _copy(
     closed: set[int],
     private: set[str],
     looks: Mapping[str, Any],
+    tables: Sequence[Mapping[str, Any]],
 ) -> None:
     page = made.add_worksheet(_name(made, sheet.name))
     widths: dict[int, int] = {}
     hidden = {column - sheet.first_column for column in sheet.hidden_columns}
     closed = closed | _sensitive(sheet)
+    known = {column["at"] for table in tables for column in table["columns"] if column["field"]}
+    head = min((table["head"] for table in tables), default=0)
     for i, row in enumerate(sheet.rows):
         at_row = i + sheet.first_row - 1
         is_hidden = at_row + 1 in sheet.hidden_rows
@@ -100,6 +105,9 @@ def _copy(
             at = j + sheet.first_column
             here = problems.get((at_row, at), [])
             is_shut = j in closed or j in hidden or is_hidden or sheet.cell(at_row + 1, at) in private
+            is_shut = is_shut or (
+                j not in known and not here and at_row + 1 > head and is_about_a_person(text_of(value))
+            )
             if (value == "" or is_shut) and not here:
                 continue
             said: Value = "" if is_shut else _shown(value, row[j - 1] if j else "")

@@ -157,5 +157,16 @@ def _as_named(delegate: Delegate, named: Named, called: Keys, unit: InvitedUnit,
         "email": named.email, "note": entry.note, "group_id": entry.group, "site_id": entry.site, "invited_unit": unit,
         "status": DelegateStatus.CONFIRMED, "removed_at": None, "version": version,
     }  # fmt: skip
+    if delegate.pk and delegate.removed_at is None:
+        told |= _kept_of(delegate, told)
     for name, value in (told | called._asdict()).items():
         setattr(delegate, name, value)
+
+
+def _kept_of(delegate: Delegate, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Of who stands on the list already: how they are reached stays as it is known (their own link goes there), what the unit leaves empty
+    stays, and so does their own no."""
+    kept = {name: getattr(delegate, name) or told[name] for name in ("phone", "email")}
+    kept |= {name: told[name] or getattr(delegate, name) for name in ("honorific", "position", "note", "group_id")}
+    own = (DelegateStatus.DECLINED, DelegateStatus.SUBSTITUTED)
+    return kept | ({"status": delegate.status} if delegate.status in own else {})

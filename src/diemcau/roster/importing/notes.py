@@ -9,6 +9,7 @@ from .guard import without_private
 _TIME = r"(?:lúc |khoảng |trước |sau )*\d{1,2}\s?(?:[hg:]\s?\d{0,2}|giờ(?: \d{1,2})?(?: phút)?|phút)"
 _DAY = r"ngày \d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?)?"
 _WHEN = rf"(?:cả (?:ngày|buổi|hai buổi|đợt)|(?:buổi )?(?:sáng|chiều|tối)(?: {_DAY})?|{_DAY}|hôm (?:nay|sau))"
+_LONG = 60
 _NAME = r"[^\d,;()]{1,60}"
 _DUTY = r"(?:(?:do |vì |bận |đang |đi )*(?:công tác|họp|học|trực|nghỉ phép)(?: (?:đột xuất|nước ngoài|ở tỉnh|tại tỉnh|trung ương))?)"
 _PHRASES = (
@@ -34,6 +35,11 @@ _PRIVATE = re.compile(
     r"|tim|viêm|khám|dân tộc|tôn giáo|đảng|cccd|cmnd|căn cước|sinh năm|năm sinh|giáo|phật|tin lành|cao đài|hòa hảo|đạo|sick|ill|surgery|pregnant)(?!\w)",
     re.IGNORECASE,
 )
+
+
+def is_about_a_person(text: str) -> bool:
+    """Whether a short text says something of health, faith, party or family."""
+    return len(text) < _LONG and bool(_PRIVATE.search(text))
 
 
 def is_harmless(text: str) -> bool:
