@@ -82,6 +82,12 @@ def _by_place(problems: Sequence[Told], sheet: Sheet) -> Places:
     return found
 
 
+def _taken(tables: Sequence[Mapping[str, Any]]) -> tuple[set[int], int]:
+    """The places of columns that are read, and the row of the first headings."""
+    known = {column["at"] for table in tables for column in table["columns"] if column["field"]}
+    return known, min((table["head"] for table in tables), default=0)
+
+
 def _copy(
     made: xlsxwriter.Workbook,
     sheet: Sheet,
@@ -95,8 +101,7 @@ def _copy(
     widths: dict[int, int] = {}
     hidden = {column - sheet.first_column for column in sheet.hidden_columns}
     closed = closed | _sensitive(sheet)
-    known = {column["at"] for table in tables for column in table["columns"] if column["field"]}
-    head = min((table["head"] for table in tables), default=0)
+    known, head = _taken(tables)
     for i, row in enumerate(sheet.rows):
         at_row = i + sheet.first_row - 1
         is_hidden = at_row + 1 in sheet.hidden_rows
