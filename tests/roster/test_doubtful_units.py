@@ -129,3 +129,21 @@ def test_the_page_asks_and_takes_the_answer(
     )
     made.refresh_from_db()
     assert made.mapping["units"] == {"So Y te": "Sở Y tế", "Ủy ban nhân dân xã Hồng Tri": ""}
+
+
+def test_a_list_of_one_unit_speaks_of_nobody_else(
+    conference: Conference, organiser: Actor, xlsx: Upload, opened: Import, tmp_path: Path
+) -> None:
+    heads: list[object] = ["STT", "Họ và tên", "Đơn vị"]
+    whole = opened(
+        xlsx([heads, [1, "Giàng A Sử", "Sở Y tế"], [2, "Lò Thị Én", "Sở Y tế"], [3, "Đỗ Thị Sen", "Sở Nội vụ"]])
+    )
+    actions.confirm_import(by=organiser, imported=whole, saw=whole.reading)
+    run_due()
+    one = opened(xlsx([heads, [1, "Giàng A Sử", "Sở  Y TẾ"]]))
+    assert (one.difference["missing"], one.difference["elsewhere"]) == (1, 1)
+    nobody = opened(xlsx([heads, ["", "", ""]]))
+    assert (nobody.rows, nobody.difference.get("missing", 0)) == (0, 0)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx([heads, [1, "Giàng A Sử", "Sở Y tế"]]).read())
+    assert import_book(by=organiser, ground=Ground(conference), path=path, name="a.xlsx").gone == 1

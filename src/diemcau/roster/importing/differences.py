@@ -8,7 +8,7 @@ from typing import Any, Self
 from diemcau.kernel.names import canonical
 
 from .. import kept
-from ..entry import pieces
+from ..entry import canonical_unit, pieces
 from ..enums import DelegateStatus, Source
 from ..models import Delegate, DelegateGroup
 from .comparing import Stood, changes_of
@@ -25,8 +25,8 @@ DOOR = (Source.WALK_IN, Source.SUBSTITUTE)
 class Figures:
     """What a preview counts, in persons.
 
-    `new` of whom `back` were taken off before; `missing`: on the list, in a room of the file, in no row; of them `staying` cannot
-    be taken off; `elsewhere`: in rooms the file does not name. `waiting`: of `asked` those who wait for a decision; `off`: of
+    `new` of whom `back` were taken off before; `missing`: on the list, in a room (or unit) of the file, in no row; of them `staying` cannot
+    be taken off; `elsewhere`: in rooms (or units) the file does not name. `waiting`: of `asked` those who wait for a decision; `off`: of
     `missing` those ticked.
     """
 
@@ -69,6 +69,7 @@ class Comparison:
         self._roll: Roll | None = self._called()
         self._marks: list[Mark] = []
         self._rooms: set[int] = set()
+        self._units: set[str] = set()
         self._buffers: dict[str, list[Any]] = {kind: [] for kind in ("rows", *KINDS)}
 
     def _called(self) -> Roll:
@@ -94,6 +95,7 @@ class Comparison:
         for row in rows:
             mark = self._roll.mark(len(self._marks), row)
             self._rooms.add(row.site or 0)
+            self._units.add(canonical_unit(row.unit))
             if mark is None:
                 self.figures.new += 1
                 self._put("new", row)
@@ -110,7 +112,7 @@ class Comparison:
         if is_missing_named:
             self._miss([person.at for person in missing], left_out)
         else:
-            named = sum(not self._has_rooms or person.site in self._rooms for person in missing)
+            named = sum(not self._is_elsewhere(person.site, person.unit) for person in missing)
             self.figures.missing, self.figures.elsewhere = named, len(missing) - named
         for kind in KINDS:
             self._flush(kind)
@@ -168,7 +170,7 @@ class Comparison:
         for piece in pieces(people, ASK):
             spoken, stood = kept.spoken_of(piece), _stood(piece)
             for person in sorted(stood.values(), key=lambda p: (p.listed, p.pk)):
-                if self._has_rooms and (person.site or 0) not in self._rooms:
+                if self._is_elsewhere(person.site or 0, canonical_unit(person.unit)):
                     self.figures.elsewhere += 1
                     continue
                 stays = "faulty" if canonical(person.full_name) in left_out else _stays(person, spoken)
@@ -176,6 +178,12 @@ class Comparison:
                 self.figures.staying += bool(stays)
                 told = (person.pk, person.full_name, person.position, person.unit, person.site, person.listed)
                 self._put("missing", Missing(*told, stays))
+
+    def _is_elsewhere(self, site: int, unit: str) -> bool:
+        """Whether the list does not speak of somebody's room or, where it names no rooms, of their unit; one without people speaks of nobody."""
+        if self._has_rooms:
+            return site not in self._rooms
+        return unit not in self._units if self._has_units else not self._units
 
     def _put(self, kind: str, item: Any) -> None:
         self._buffers[kind].append(item)
