@@ -34,7 +34,7 @@ def _tidy(path: Path) -> None:
         known = (other.find(entry.msgid, msgctxt=entry.msgctxt or False) for other in others)
         said = next((one for one in known if one and one.translated()), None)
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
-        entry.previous_msgid = entry.previous_msgctxt = None
+        entry.previous_msgid = entry.previous_msgctxt = entry.previous_msgid_plural = None
         entry.msgstr = said.msgstr if said else ""
         if entry.msgid_plural:
             entry.msgstr_plural = dict(said.msgstr_plural) if said else {0: ""}

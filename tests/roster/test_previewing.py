@@ -210,3 +210,41 @@ def test_the_page_of_a_preview_asks_no_more_for_a_longer_list(
     assert openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]["B3"].value == "Trần Ba"
     actions.cancel_import(by=organiser, imported=made)
     assert browser.get(f"{address}/copy.xlsx").status_code == 422
+
+
+def test_several_people_of_a_cell_stay_several_when_it_is_corrected(
+    xlsx: Upload, opened: Import, organiser: Actor
+) -> None:
+    made = opened(
+        xlsx([["Họ và tên", "Đơn vị"], ["Lò Văn Sơn\nVàng A Sử\nThào Thị Chi", "Sở Y tế"], ["Đỗ An", "Sở Y tế"]])
+    )
+    [problem] = [found for found in made.problems if found["code"] == "several_people"]
+    assert (made.rows, problem["value"]) == (4, "Lò Văn Sơn\nVàng A Sử\nThào Thị Chi")
+    actions.correct_cells(
+        by=organiser, imported=made, cells={problem["cell"]: " Lò Văn Sơn\r\nVàng A Sử\r\nThào Thị Chí "}
+    )
+    again(made)
+    assert (made.rows, [row["full_name"] for row in made.sample][:3]) == (
+        4,
+        ["Lò Văn Sơn", "Vàng A Sử", "Thào Thị Chí"],
+    )
+
+
+def test_who_was_taken_off_meanwhile_makes_the_preview_be_looked_at_again(
+    xlsx: Upload, opened: Import, organiser: Actor
+) -> None:
+    rows: list[list[Any]] = [["Họ và tên", "Đơn vị"], ["Đỗ An", "Sở Y tế"], ["Lò Văn Sơn", "Sở Y tế"]]
+    first = opened(xlsx(rows))
+    assert actions.confirm_import(by=organiser, imported=first)
+    run_due()
+    second = opened(xlsx([*rows, ["Vàng A Sử", "Sở Y tế"]]))
+    assert (second.difference["new"], second.difference["unchanged"]) == (1, 2)
+    first.refresh_from_db()
+    actions.begin_undo(by=organiser, imported=first)
+    run_due()
+    assert not actions.confirm_import(by=organiser, imported=second, saw=second.reading)
+    again(second)
+    assert (second.state, second.difference["new"]) == ("preview", 3)
+    assert actions.confirm_import(by=organiser, imported=second, saw=second.reading)
+    run_due()
+    assert Delegate.objects.filter(removed_at=None).count() == 3

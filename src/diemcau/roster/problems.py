@@ -21,6 +21,11 @@ class Told(NamedTuple):
     is_fixable: bool = False
 
     @property
+    def lines(self) -> int:
+        """How many lines its value has."""
+        return self.value.count("\n") + 1
+
+    @property
     def address(self) -> str:
         """The address within its sheet."""
         return self.at.rpartition("!")[2]

@@ -23,10 +23,10 @@ from .. import policies
 from ..enums import ImportState
 from ..importing import staging
 from ..importing.guard import is_marked_name
-from ..importing.layout import FIELDS, place_of
+from ..importing.layout import FIELDS, place_of, tidy_lines
 from ..importing.opening import check
 from ..importing.wishes import CODINGS
-from ..models import RosterImport
+from ..models import Delegate, RosterImport
 from .senders import remember, remembered
 
 KEPT_FOR = timedelta(hours=23)  # 24 h are promised; the sweep comes by every quarter of an hour
@@ -169,10 +169,14 @@ def correct_cells(
     before = locked.mapping.get("cells", {})
     known = {problem["cell"] for problem in locked.problems} | {*before}
     rows = {row_of(cell) for cell in known} | {*locked.mapping.get("out", ())}
-    typed = {cell: without_identity_numbers(tidy(value))[:300] for cell, value in cells.items() if cell in known}
+    typed = {cell: _right(value)[:300] for cell, value in cells.items() if cell in known}
     kept = {cell: value for cell, value in {**before, **typed}.items() if cell not in back}
     told = {"cells": dict(list(kept.items())[:MOST_CELLS]), "out": sorted({*out} & rows)}
     _read_again(locked, {**locked.mapping, **told})
+
+
+def _right(value: str) -> str:
+    return "\n".join(map(without_identity_numbers, tidy_lines(value).splitlines()))
 
 
 def row_of(cell: str) -> str:
@@ -203,11 +207,16 @@ def choose_spellings(
 
 
 @transaction.atomic
-def confirm_import(*, by: Actor, imported: RosterImport, saw: int | None = None) -> None:
-    """Write the rows that are good; the uploaded file is deleted now. Refused: `nothing_to_import`."""
+def confirm_import(*, by: Actor, imported: RosterImport, saw: int | None = None) -> bool:
+    """Write the rows that are good; the uploaded file is deleted now. False: somebody was taken off the list since it was read, so that it is read
+    again, to be looked at once more. Refused: `nothing_to_import`."""
     locked = locked_import(by, imported, ImportState.PREVIEW, saw=saw)
     if not locked.rows:
         raise Refused("nothing_to_import")
+    since = Delegate.objects.filter(conference_id=locked.conference_id, version__gt=locked.seen_version)
+    if since.filter(removed_at__isnull=False).exists():  # rows that were taken for them would be nobody's
+        _read_again(locked, locked.mapping)
+        return False
     remember(locked)
     locked.state, locked.progress, locked.secret = ImportState.WRITING, 0, ""
     locked.save(update_fields=["state", "progress", "secret"])
@@ -215,6 +224,7 @@ def confirm_import(*, by: Actor, imported: RosterImport, saw: int | None = None)
     facts = {"imported": locked.pk, "rows": locked.rows, "difference": locked.difference}
     audit.record(by, "roster.confirm_import", conference=locked.conference_id, **facts)
     transaction.on_commit(lambda: path_of(locked.file).unlink(missing_ok=True))
+    return True
 
 
 @transaction.atomic

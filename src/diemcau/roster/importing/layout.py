@@ -21,6 +21,7 @@ FIELDS = (
     "email", "listed", "note",
 )  # fmt: skip
 SAMPLES = 3
+LONGEST_SHOWN = 300  # characters of a cell to be corrected
 _MOST = 40  # shapes that are told: lists of 172 sheets have one or two
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -131,12 +132,18 @@ def correct_cells(book: Book, cells: Mapping[str, str]) -> None:
             continue
         i, j = row - sheet.first_row, column - sheet.first_column
         if 0 <= i < len(sheet.rows) and 0 <= j < len(sheet.rows[i]):
-            sheet.rows[i][j] = tidy(value)
+            sheet.rows[i][j] = tidy_lines(value)
 
 
 def shown_value(book: Book, cell: str) -> str:
     """What stands in a cell, "" when it may not be shown."""
     name, row, column = place_of(cell)
     sheet = next((sheet for sheet in book.sheets if sheet.name == name), None)
-    text = text_of(sheet.at(row, column)) if sheet else ""
-    return text[:120] if text and is_showable(text) else ""
+    value = sheet.at(row, column) if sheet else ""
+    text = tidy_lines(value) if isinstance(value, str) and "\n" in value and "\x00" not in value else text_of(value)
+    return text[:LONGEST_SHOWN] if text and is_showable(text.replace("\n", " ")) else ""
+
+
+def tidy_lines(text: str) -> str:
+    """Each line of a cell tidy: lines may be people."""
+    return "\n".join(filter(None, map(tidy, text.splitlines())))

@@ -53,7 +53,7 @@ class Rooms:
             if len(meant) == 1:
                 return Found(next(iter(meant)))
             if meant:
-                return Found(None, "ambiguous_site", self._labelled(meant))
+                return Found(None, "ambiguous_site", self._labelled(sorted(meant)))
         if (old := self.former.proposed(text)).sites:
             return Found(None, old.why, tuple(self._labels[pk] for pk in old.sites))
         return Found(None, "unknown_site", self._suggest(text))

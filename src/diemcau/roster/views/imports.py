@@ -23,6 +23,7 @@ from ..actions.deciding import ALL, CHOICES
 from ..differing import LISTS, lists_of
 from ..enums import ImportState
 from ..forms import LayoutForm, SitesForm, UnitsForm, UploadForm
+from ..importing.layout import tidy_lines
 from ..marked import marked_xlsx
 from ..models import RosterImport
 from ..problems import Told, short, told
@@ -121,7 +122,10 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
             and one.at not in {before.at for before in shown if before.is_fixable}
         )
         shown.append(one._replace(is_fixable=is_open))
-    cells = [{"at": cell, "value": value, **_parts(cell, sheets)} for cell, value in fixed.items()]
+    cells = [
+        {"at": cell, "value": value, "lines": value.count("\n") + 1, **_parts(cell, sheets)}
+        for cell, value in fixed.items()
+    ]
     out = [(row, short(row, sheets)) for row in imported.mapping.get("out", [])]
     return {"problems": shown, "problem_page": page, "rests": rests[:200], "fixed": cells, "out": out}
 
@@ -186,8 +190,8 @@ def cells(request: Request, key: str, pk: int) -> HttpResponse:
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
     stood = {found["cell"]: found["value"] for found in imported.problems} | imported.mapping.get("cells", {})
-    typed = {name.removeprefix(CELL): str(request.POST[name]) for name in request.POST if name.startswith(CELL)}
-    changed = {cell: value for cell, value in typed.items() if value.strip() != stood.get(cell, "")}
+    typed = {name.removeprefix(CELL): tidy_lines(request.POST[name]) for name in request.POST if name.startswith(CELL)}
+    changed = {cell: value for cell, value in typed.items() if value != stood.get(cell, "")}
     out = {*request.POST.getlist("out"), *imported.mapping.get("out", [])} - {*request.POST.getlist("again")}
     back = request.POST.getlist("back")
     actions.correct_cells(by=request.actor, imported=imported, cells=changed, back=back, out=out, saw=_saw(request))
@@ -227,7 +231,10 @@ def confirm(request: Request, key: str, pk: int) -> HttpResponse:
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
     _decide(request, imported)
-    actions.confirm_import(by=request.actor, imported=imported, saw=_saw(request))
+    if not actions.confirm_import(by=request.actor, imported=imported, saw=_saw(request)):
+        messages.warning(
+            request, _("Somebody was taken off the list meanwhile: look at the difference once more, then confirm.")
+        )
     return redirect("roster:import", key, pk)
 
 
