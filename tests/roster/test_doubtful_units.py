@@ -147,3 +147,10 @@ def test_a_list_of_one_unit_speaks_of_nobody_else(
     path = tmp_path / "a.xlsx"
     path.write_bytes(xlsx([heads, [1, "Giàng A Sử", "Sở Y tế"]]).read())
     assert import_book(by=organiser, ground=Ground(conference), path=path, name="a.xlsx").gone == 1
+
+
+def test_an_office_written_out_and_without_marks_is_proposed(conference: Conference, sites: list[Site]) -> None:
+    InvitedUnit.objects.create(conference=conference, name="UBND xã Bản Sim")
+    said = ("uy ban nhan dan xa ban sim", "Ủy ban nhân dân xã Bản Sin", "PHÒNG KHÔNG CÓ THẬT")
+    told = [(one.names, one.why) for one in Places(conference).likely_units(said)]
+    assert told == [(("UBND xã Bản Sim",), "same_letters"), (("UBND xã Bản Sim",), "near")]

@@ -49,7 +49,7 @@ def folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def server(log: Path, *, port: int = 0) -> Iterator[str]:
-    """`diemcau serve` on the folder; gives its address. A port that is taken becomes any free one.
+    """`diemcau serve` on the folder; gives its address. A port that is taken becomes any free one; links that are sent name the port.
 
     Raises TimeoutError when it does not come up.
     """
@@ -58,10 +58,13 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
     from diemcau.project.processes import die_with_parent  # noqa: PLC0415 - reads the settings
 
     shelf.take(settings.STATIC_ROOT, settings.STATIC_STAMP)
-    command = [sys.executable, "-m", "diemcau", "serve", "--port", str(port if _is_free(port) else 0)]
+    chosen = _chosen(port)
+    reached = {"DIEMCAU_PUBLIC_URL": f"http://localhost:{chosen}"} if chosen else {}
+    command = [sys.executable, "-m", "diemcau", "serve", "--port", str(chosen)]
     with log.open("w") as errors:
         process = subprocess.Popen(
             command,
+            env={**reached, **os.environ},
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -84,6 +87,16 @@ def server(log: Path, *, port: int = 0) -> Iterator[str]:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
+
+
+def _chosen(port: int) -> int:
+    """The port, or any free one when it is taken; 0: the server takes what it gets."""
+    from diemcau.project.processes import bound_socket  # noqa: PLC0415 - reads the settings
+
+    if not port or _is_free(port):
+        return port
+    with bound_socket("127.0.0.1", 0) as free:
+        return int(free.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

@@ -13,6 +13,20 @@ _MANY = 5_000  # bodies that are compared by nearness
 _KINDS = tuple(canonical(kind) + " " for kind in ("xã", "phường", "thị trấn", "thị xã", "huyện", "quận", "thành phố"))
 
 
+_SHORT = (
+    ("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("uy ban mat tran to quoc", "ubmttq"), ("mat tran to quoc", "mttq"),
+    ("trung hoc co so", "thcs"), ("trung hoc pho thong", "thpt"), ("tieu hoc", "th"), ("van phong", "vp"), ("thanh pho", "tp"), ("thi tran", "tt"),
+)  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Without marks, offices as they are usually shortened: “Ủy ban nhân dân” is UBND."""
+    said = fold(text)
+    for long, short in _SHORT:
+        said = said.replace(long, short)
+    return said
+
+
 class Likely(NamedTuple):
     """A spelling, official names it may mean, and why: ``same_letters`` (but for their marks), ``near``, or as Former says."""
 
@@ -30,14 +44,14 @@ class Units:
         self._folded: dict[str, list[str]] = {}
         self._shaped: dict[str, list[str]] = {}
         for name in self._names:
-            self._folded.setdefault(fold(name), []).append(name)
-            for shape in shapes(name) if len(self._names) <= _MANY else ():
+            self._folded.setdefault(_plain(name), []).append(name)
+            for shape in shapes(_plain(name)) if len(self._names) <= _MANY else ():
                 self._shaped.setdefault(shape, []).append(name)
 
     def likely(self, spelling: str) -> Likely | None:
         """Whom a spelling may mean; None where nothing speaks for anybody."""
         ways: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
-            ("same_letters", lambda text: self._folded.get(fold(text), ())),
+            ("same_letters", lambda text: self._folded.get(_plain(text), ())),
             ("near", self._near),
         )
         for why, find in ways:
@@ -46,8 +60,9 @@ class Units:
         return self._successors(spelling)
 
     def _near(self, spelling: str) -> list[str]:
-        candidates = (name for shape in shapes(spelling) for name in self._shaped.get(shape, ()))
-        return [name for name in dict.fromkeys(candidates) if is_near(spelling, name)]
+        said = _plain(spelling)
+        candidates = (name for shape in shapes(said) for name in self._shaped.get(shape, ()))
+        return [name for name in dict.fromkeys(candidates) if is_near(said, _plain(name))]
 
     def _successors(self, spelling: str) -> Likely | None:
         """“UBND xã X” of the former division: what begins alike at the sites that may stand for X today."""
