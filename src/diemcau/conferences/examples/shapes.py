@@ -67,7 +67,7 @@ SHAPES = {
         "hybrid",
         ((_HEALTH, _HEALTH_EN, "host"), ("Trung tâm Cấp cứu khu vực", "Regional Emergency Centre", "co_ordinating")),
         FIRST_AID,
-        districts=10, communes=161, delegates=3000, qualifier="more_than", first_time=True,
+        districts=10, communes=161, delegates=3000, qualifier="about", first_time=True,
     ),
     "114": Shape(
         "ung-pho-lu-114",
