@@ -337,6 +337,7 @@ DOORS = {
     "roster:print": "neighbour registrar lead co organiser",
     "roster:ranks": "organiser",
     "roster:remove": "organiser",
+    "roster:renew_own": "organiser",
     "roster:request_answer": "organiser",
     "roster:requests": "organiser",
     "roster:substitute": "registrar lead organiser",

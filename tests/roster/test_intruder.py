@@ -23,7 +23,7 @@ from diemcau.infra.mail.models import MailRow
 from diemcau.infra.mail.sending import send_due
 from diemcau.infra.mail.tasks import TEXTS_FOR, forget_texts
 from diemcau.kernel.actor import Actor, Held
-from diemcau.kernel.errors import Refused
+from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import actions, pocket
 from diemcau.roster.entry import Entry
 from diemcau.roster.enums import Source
@@ -288,3 +288,24 @@ def test_the_marked_copy_tells_nothing_of_a_person_in_columns_that_nobody_takes(
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [sheet.cell(row, 4).value for row in range(2, 7)] == ["Ghi thêm", None, None, "xe riêng", "mặc áo số 3"]
     assert (sheet["A1"].value, sheet["C3"].value) == ("DANH SÁCH CÁN BỘ BỆNH VIỆN", "Bệnh viện Đa khoa")
+
+
+def test_a_link_that_went_to_somebody_else_is_ended(
+    conference: Conference, sites: list[Site], organiser: Actor, registrar: Actor, client: Client
+) -> None:
+    one = actions.add(by=organiser, conference=conference.pk, entry=Entry("Lê A", "", "Sở Y tế", sites[0].pk))
+    mail.post(
+        conference.pk,
+        [mail.Letter("a@vidu.vn", "s", "link", about=f"delegate:{one.pk}")],
+        purpose="invitations",
+        by=organiser,
+    )
+    old = pocket.own_path(one)
+    with pytest.raises(NotFound):
+        actions.renew_own_link(by=registrar, delegate=one)
+    assert client.get(old).status_code == 200
+    new = pocket.own_path(actions.renew_own_link(by=organiser, delegate=one))
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
+    assert not MailRow.objects.exists()
+    again = pocket.own_path(actions.renew_own_link(by=organiser, delegate=one))
+    assert again not in (old, new)

@@ -122,6 +122,7 @@ class Delegate(models.Model):
         verbose_name=_("stands for"),
     )
     approved_by = models.CharField(max_length=40, blank=True)
+    own_turn = models.PositiveSmallIntegerField(default=0, db_default=0)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="+"
     )

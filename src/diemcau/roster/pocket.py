@@ -53,9 +53,10 @@ def own_path(delegate: Delegate) -> str:
 
 
 def own_secret(delegate: Delegate) -> str:
-    """What opens the own page: the number of the row, and a secret that follows from it. It ends with the delegate's code. Letters and digits
-    at its end: messengers leave a dash there out of the link."""
-    secret = derived_secret("diemcau.roster.own", f"{delegate.pk} {delegate.code}")
+    """What opens the own page: the number of the row, and a secret that follows from it. It ends with the delegate's code, and when it is
+    renewed (`own_turn`). Letters and digits at its end: messengers leave a dash there out of the link."""
+    turn = f" {delegate.own_turn}" if delegate.own_turn else ""
+    secret = derived_secret("diemcau.roster.own", f"{delegate.pk} {delegate.code}{turn}")
     return f"{delegate.pk:x}-{secret.replace('-', 'x').replace('_', 'y')}"
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates/<uuid:uid>/remove", delegates.remove, name="remove"),
     path("c/<slug:key>/delegates/<uuid:uid>/approve", delegates.approve, name="approve"),
     path("c/<slug:key>/delegates/<uuid:uid>/qr", delegates.code, name="code"),
+    path("c/<slug:key>/delegates/<uuid:uid>/own-link", delegates.renew_own, name="renew_own"),
     path("c/<slug:key>/delegates/<uuid:uid>/qr.svg", delegates.code_svg, name="code_svg"),
     path("c/<slug:key>/delegates/<uuid:uid>/qr.png", delegates.code_png, name="code_png"),
 ]

@@ -6,6 +6,7 @@ from .door import Newcomer, admit_walk_ins, call_anew, settle_newcomers
 from .groups import add_group, edit_group, remove_group
 from .imports import Layout, begin_import, cancel_import, choose_layout, choose_spellings, confirm_import, correct_cells
 from .merging import call_two, merge
+from .own_links import renew_own_link
 from .ranks import set_ranks
 from .requests import answer_request, ask_correction, ask_erasure, withdraw_request
 from .substituting import agree_to_substitute, propose_substitute, refuse_substitute, withdraw_substitute
@@ -48,6 +49,7 @@ __all__ = [
     "remove",
     "remove_group",
     "remove_unit",
+    "renew_own_link",
     "set_all_quotas",
     "set_quotas",
     "set_ranks",

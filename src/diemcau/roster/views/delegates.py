@@ -109,6 +109,15 @@ def code(request: Request, key: str, uid: UUID) -> HttpResponse:
     return render(request, "roster/code.html", {"conference": conference, "delegate": delegate, "own_url": own_url})
 
 
+@require_POST
+def renew_own(request: Request, key: str, uid: UUID) -> HttpResponse:
+    """End the link of their own page and make another one."""
+    conference = queries.conference_to_change(request.actor, key)
+    actions.renew_own_link(by=request.actor, delegate=queries.delegate_for(request.actor, conference.pk, uid))
+    messages.success(request, _("The link that was given out opens nothing any more. This is the new one: send it."))
+    return redirect("roster:code", key, uid)
+
+
 @require_GET
 @never_cache
 def code_svg(request: Request, key: str, uid: UUID) -> HttpResponse:
