@@ -13,7 +13,7 @@ from django.utils.translation import override
 from diemcau.conferences.letterheads import letterhead_of
 from diemcau.conferences.models import Conference
 from diemcau.infra import documents
-from diemcau.infra.documents import Document
+from diemcau.infra.documents import Document, Table
 from diemcau.kernel.errors import NotFound
 from diemcau.live.announcements.models import Incident
 from diemcau.live.questions.models import Question
@@ -108,6 +108,19 @@ def test_the_result_report_quotes_the_sheet_and_nothing_else(world: World) -> No
     assert text.count("Thêm một đường truyền.") == 2
     assert "Hạn chế" not in text  # nobody typed any
     assert "số điểm cầu: 1/3" in text  # of three one has confirmed
+
+
+def test_the_annex_is_of_the_round_that_the_figures_are_of(world: World) -> None:
+    for at, site in enumerate(world.sites):
+        body = {"round": world.rounds[0].pk, "present": 20 + at, "channel": "app", "confirmed": True}
+        world.judge(world.op("headcount", body, site=site.pk, at=T0 + 1_000 + at))
+    body = {"round": world.rounds[1].pk, "present": 3, "channel": "app", "confirmed": True}
+    world.judge(world.op("headcount", body, site=world.sites[0].pk, at=T0 + 9_000))
+    said = subject(world.conference)
+    papers = drawn("result_report", said)
+    tables = [block for paper in papers for block in paper.blocks if isinstance(block, Table)]
+    together = next(row for table in tables for row in table.rows if row[0] == "Cộng")
+    assert (said.sheet.quoted["present"], together[4]) == ("63", "63")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -35,7 +35,7 @@ CAME = (
 
 def draw(subject: Subject) -> Sequence[Document]:
     facts = Facts(subject.conference, subject.language)
-    board = rooms.board_of(subject.conference)
+    board = rooms.board_of_record(subject.conference)
     parts: list[tuple[str, list[Block]]] = [
         (_("General"), list(_general(subject, facts))),
         (_("Figures"), _figures(subject)),

@@ -14,6 +14,7 @@ from diemcau.infra.documents import Table
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.formats import number
 from diemcau.kernel.localised import choose
+from diemcau.outcomes.facts.counted.people import round_of_record
 
 LIVE = "live"
 
@@ -37,6 +38,13 @@ def board_of(conference: Conference, about: str = "") -> HeadcountBoard | None:
     wanted = [one for one in there if one.pk == whole_number(about)] if about else list(reversed(there))
     boards = (headcount_board(conference, one, as_of=timezone.now(), run=LIVE) for one in wanted)
     return next((board for board in boards if about or board.sums.reported), None)
+
+
+def board_of_record(conference: Conference) -> HeadcountBoard | None:
+    """The board of the round whose heads the fact sheet quotes, so that sums beside its figures agree with them; None where nothing
+    was counted. Ten queries."""
+    found = round_of_record(conference, LIVE)
+    return None if found is None else headcount_board(conference, found[0], as_of=timezone.now(), run=LIVE)
 
 
 @dataclass(frozen=True, slots=True)
