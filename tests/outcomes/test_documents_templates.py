@@ -133,3 +133,10 @@ def test_loops_within_loops_end() -> None:
     with pytest.raises(Refused) as refused:
         filling.fill(template, {"paragraphs": [str(n) for n in range(100)]})
     assert (refused.value.code, refused.value.facts["most"]) == ("template_endless", MOST_ROUNDS)
+
+
+def test_letters_of_a_text_are_no_list() -> None:
+    template = written(*["{%p for a in typed.purpose %}"] * 3, "{{ a }}", *["{%p endfor %}"] * 3)
+    with pytest.raises(Refused) as refused:
+        filling.fill(template, {"typed": {"purpose": "a" * 20_000}})
+    assert refused.value.code == "template_endless"

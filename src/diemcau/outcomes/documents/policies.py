@@ -1,9 +1,9 @@
-"""Who reads papers and who makes them (domain.md §10): organisers make them, the hub reads."""
+"""Who reads papers and who makes them (domain.md §10): organisers alone, for papers name people."""
 
 from diemcau.kernel.actor import Actor
 
 KEEPERS = ("organizer", "co_organizer")
-READERS = (*KEEPERS, "hub_technician")
+READERS = KEEPERS  # papers name people: the hub reads no whole list (roster.policies.WHOLE_LIST)
 
 
 def may_see(actor: Actor, conference: int) -> bool:

@@ -36,6 +36,10 @@ def forbidden(tree: nodes.Template) -> str:
             return f"|{node.name}"
         if isinstance(node, nodes.For) and node.recursive:
             return "recursive"
+        if isinstance(node, nodes.For) and isinstance(
+            node.iter, nodes.Filter | nodes.Const | nodes.CondExpr | nodes.And | nodes.Or
+        ):
+            return "for … in"  # whatever is looped over is counted, and nothing made on the way
         waiting += node.iter_child_nodes()
     return ""
 
@@ -65,10 +69,32 @@ class Rows(list[Any]):
             yield one
 
 
+class Text(str):
+    """A text, of which no loop takes the letters one by one."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        raise Refused("template_endless", most=MOST_ROUNDS)
+
+
+class Facts(dict[str, Any]):
+    """Fields by name; a round over the names is counted."""
+
+    def __init__(self, fields: dict[str, Any], budget: Budget) -> None:
+        super().__init__(fields)
+        self.budget = budget
+
+    def __iter__(self) -> Iterator[str]:
+        for name in super().__iter__():
+            self.budget.turn()
+            yield name
+
+
 def counted(value: Any, budget: Budget) -> Any:
-    """The same with every list in it counted."""
+    """The same with every list in it counted, and no text to be looped over."""
     if isinstance(value, dict):
-        return {name: counted(one, budget) for name, one in value.items()}
+        return Facts({name: counted(one, budget) for name, one in value.items()}, budget)
     if isinstance(value, list | tuple):
         return Rows((counted(one, budget) for one in value), budget)
-    return value
+    return Text(value) if isinstance(value, str) else value
