@@ -50,17 +50,8 @@ def url(name: str, *arguments: object) -> str:
 
 def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, unit: int) -> dict[str, str]:
     """Every address of the module."""
-    of_one = (
-        "edit",
-        "remove",
-        "approve",
-        "code",
-        "code_svg",
-        "code_png",
-        "renew_own",
-        "substitute",
-        "substitute_withdraw",
-    )
+    codes = ("code", "code_svg", "code_png", "renew_own")
+    of_one = ("edit", "remove", "approve", *codes, "substitute", "substitute_withdraw")
     return (
         {
             n: url(n)
