@@ -31,7 +31,7 @@ check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, me
 	$(PY) tools/check.py
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile
 test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real PostgreSQL
-	$(PYTEST) -m "not whole and not proof and not browser" $(ARGS)
+	$(PYTEST) -m "not whole and not proof and not browser and not postgres" $(ARGS)
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "not whole and not proof and browser" $(ARGS)
 	$(PY) tools/postgres.py $(PYTEST) -m "not whole and not proof and not browser and not sqlite" $(ARGS)
 whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: bad days, backups, processes

@@ -143,10 +143,10 @@ def test_signs_that_no_font_has_are_named_first(world: World) -> None:
     assert actions.order_issue(by=organiser(world), conference=world.conference, despite=True).job
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_goes_at_once_leave_no_gap_and_no_double() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("tests' SQLite is one database in memory, which threads cannot write in turn: see PostgreSQL")
+    assert connection.vendor == "postgresql"
     world = make_world()
     all_came(world)
     all_came(world, make_people(world, 60, start=100))

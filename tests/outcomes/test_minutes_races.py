@@ -12,7 +12,7 @@ from diemcau.outcomes.minutes.models import Book, Entry
 from tests.attendance.world import World, make_world
 from tests.outcomes.test_minutes_actions import item, lines, secretary
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -21,8 +21,7 @@ def world(transactional_db: None) -> World:
 
 
 def test_of_two_at_once_one_is_told(world: World) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs two transactions at once")
+    assert connection.vendor == "postgresql"
     item(world)
     key, together = lines(world)[0].key, Barrier(2)
 

@@ -17,7 +17,7 @@ from diemcau.roster.substituting import Proposal
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="locks rows"),
+    pytest.mark.postgres,
 ]
 Listed = Callable[..., Delegate]
 
