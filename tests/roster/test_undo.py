@@ -17,7 +17,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, holdings
-from diemcau.roster.actions.undoing import forget_old
+from diemcau.roster.actions.undoing import forecast, forget_old
 from diemcau.roster.models import Delegate, ImportChange, RosterImport
 
 from .test_corrected import HEADINGS, ROWS, confirmed, corrected, stored
@@ -28,10 +28,13 @@ Upload = Callable[..., SimpleUploadedFile]
 
 
 def undone(made: RosterImport, by: Actor) -> dict[str, Any]:
+    """What came of it, and that this was said before."""
+    promised = forecast(made)
     actions.begin_undo(by=by, imported=made)
     run_due()
     made.refresh_from_db()
     assert made.state == "undone"
+    assert (promised.off, promised.back, len(promised.stayed)) == (made.undone["off"], made.undone["back"], len(made.undone["stayed"]))  # fmt: skip
     return {name: told for name, told in made.undone.items() if told}
 
 
@@ -116,8 +119,10 @@ def test_the_page_asks_tells_and_names_who_stays(
     client, there = Client(), f"/c/{conference.key}/delegates/import/{made.pk}"
     client.force_login(account)
     assert f'href="{there}/undo"' in client.get(there).content.decode()
-    assert "4 " in client.get(f"{there}/undo").content.decode()
+    assert "4 đại biểu" in client.get(f"{there}/undo").content.decode()
     actions.change_status(by=organiser, delegates=[Delegate.objects.get(listed=2)], status="declined")
+    asked = client.get(f"{there}/undo").content.decode()
+    assert ("3 đại biểu" in asked, "4 đại biểu" in asked, "H’Hen Niê" in asked) == (True, False, True)
     client.post(f"{there}/undo")
     assert 'hx-get="' in client.get(there, follow=True).content.decode()
     run_due()

@@ -22,9 +22,9 @@ from diemcau.kernel.names import tidy
 from .. import policies
 from ..enums import ImportState
 from ..importing import staging
-from ..importing.guard import is_marked_name
 from ..importing.layout import FIELDS, place_of, tidy_lines
 from ..importing.opening import check
+from ..importing.secrecy import is_marked_name
 from ..importing.wishes import CODINGS
 from ..models import Delegate, RosterImport
 from .senders import remember, remembered

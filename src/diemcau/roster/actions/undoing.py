@@ -54,8 +54,8 @@ def forget_old(now: datetime) -> int:
 
 
 @dataclass
-class _Came:
-    """What came of one step."""
+class Came:
+    """What comes of a step, or of a whole import: who goes `off` the list, who goes `back` to how they stood, who stays, and why."""
 
     off: int = 0
     back: int = 0
@@ -66,6 +66,27 @@ class _Came:
         more = undone["more"] + max(0, len(stayed) - MOST_TOLD)
         counted = {"off": undone["off"] + self.off, "back": undone["back"] + self.back}
         return {**counted, "stayed": stayed[:MOST_TOLD], "more": more}
+
+
+def forecast(imported: RosterImport) -> Came:
+    """What would come of taking an import back now: told before anybody presses. Three queries for every 2,000 people."""
+    came, stood = Came(), dict[int, int]()
+    for step in imported.steps.filter(undone=0).order_by("-number"):
+        for changes in pieces(step.changes.order_by("pk").iterator(chunk_size=ASK), ASK):
+            people = _seen([change.delegate_id for change in changes], stood)
+            stood |= {change.delegate_id: change.was for change in _going_back(step, changes, people, came)}
+        for numbers in _numbers(step.added):
+            _leaving(step, _seen(numbers, stood), came)
+    return came
+
+
+def _seen(numbers: Sequence[int], stood: Mapping[int, int]) -> dict[int, Delegate]:
+    """These people without a lock, with the versions that they have once the later steps are taken back."""
+    people = Delegate.objects.filter(pk__in=numbers).order_by().only("version", "removed_at", "conference_id")
+    found = {delegate.pk: delegate for delegate in people}
+    for pk in found.keys() & stood.keys():
+        found[pk].version = stood[pk]
+    return found
 
 
 class Undoing:
@@ -95,7 +116,7 @@ class Undoing:
         step = ImportStep.objects.get(imported=locked, number=number)
         if step.undone:
             return
-        self._version, came, touched = version, _Came(), list[Delegate]()
+        self._version, came, touched = version, Came(), list[Delegate]()
         bulk.renumber(list(_renumbered(step)))
         for changes in pieces(step.changes.order_by("pk").iterator(chunk_size=ASK), ASK):
             touched += self._go_back(step, changes, version, came)
@@ -111,22 +132,11 @@ class Undoing:
                 self.by, "roster.undo_step", conference=locked.conference_id, imported=locked.pk, delegates=told
             )
 
-    def _go_back(self, step: ImportStep, changes: Sequence[ImportChange], version: int, came: _Came) -> list[Delegate]:
-        """People as they stood before the step; those who were changed since stay, and so does who came back by it and was spoken of."""
+    def _go_back(self, step: ImportStep, changes: Sequence[ImportChange], version: int, came: Came) -> list[Delegate]:
+        """People as they stood before the step."""
         people = _locked([change.delegate_id for change in changes])
-        untouched = _untouched(people, step)
-        spoken = kept.spoken_of([change.delegate_id for change in changes if change.before.get("removed_at")])
-        back: list[tuple[Delegate, Mapping[str, Any]]] = []
-        for change in changes:
-            if change.delegate_id not in untouched:
-                came.stayed.append((change.delegate_id, "changed"))
-            elif change.delegate_id in spoken:
-                came.stayed.append((change.delegate_id, "spoken"))
-            else:
-                back.append((people[change.delegate_id], change.before))
+        back = [(people[change.delegate_id], change.before) for change in _going_back(step, changes, people, came)]
         self._write_back(back, version)
-        off = sum(bool(before.get("removed_at")) for _delegate, before in back)
-        came.off, came.back = came.off + off, came.back + len(back) - off
         return [delegate for delegate, _before in back]
 
     def _write_back(self, back: Sequence[tuple[Delegate, Mapping[str, Any]]], version: int) -> None:
@@ -149,20 +159,41 @@ class Undoing:
                 off = datetime.fromisoformat(before["removed_at"])
                 Delegate.objects.filter(pk=delegate.pk).update(removed_at=off)
 
-    def _take_off(self, step: ImportStep, numbers: Sequence[int], version: int, came: _Came) -> list[Delegate]:
-        """Whom the step added go off the list, but for those of whom something was said and those who were changed since."""
-        conference = self.imported.conference_id
-        people = {pk: d for pk, d in _locked(numbers).items() if d.conference_id == conference}
-        here = {pk: d for pk, d in people.items() if d.removed_at is None}
-        untouched, spoken = _untouched(here, step), kept.spoken_of(list(here))
-        leaving = [d for pk, d in here.items() if pk in untouched and pk not in spoken]
-        came.stayed += [
-            (pk, "spoken" if pk in spoken else "changed") for pk in here if pk in spoken or pk not in untouched
-        ]
+    def _take_off(self, step: ImportStep, numbers: Sequence[int], version: int, came: Came) -> list[Delegate]:
+        """Whom the step added go off the list."""
+        leaving = _leaving(step, _locked(numbers), came)
         Delegate.objects.filter(pk__in=[d.pk for d in leaving]).update(removed_at=timezone.now(), version=version)
-        end_phones_of(leaving, conference=conference)
-        came.off += len(leaving)
+        end_phones_of(leaving, conference=self.imported.conference_id)
         return leaving
+
+
+def _going_back(
+    step: ImportStep, changes: Sequence[ImportChange], people: Mapping[int, Delegate], came: Came
+) -> list[ImportChange]:
+    """Whom the step changed and who goes back; those who were changed since stay, and so does who came back by it and was spoken of."""
+    untouched = _untouched(people, step)
+    spoken = kept.spoken_of([change.delegate_id for change in changes if change.before.get("removed_at")])
+    back = [c for c in changes if c.delegate_id in untouched and c.delegate_id not in spoken]
+    came.stayed += [
+        (c.delegate_id, "spoken" if c.delegate_id in untouched else "changed")
+        for c in changes
+        if c.delegate_id not in untouched or c.delegate_id in spoken
+    ]
+    off = sum(bool(change.before.get("removed_at")) for change in back)
+    came.off, came.back = came.off + off, came.back + len(back) - off
+    return back
+
+
+def _leaving(step: ImportStep, people: Mapping[int, Delegate], came: Came) -> list[Delegate]:
+    """Whom the step added and who goes off the list: not those of whom something was said, and those who were changed since."""
+    here = {
+        pk: d for pk, d in people.items() if d.removed_at is None and d.conference_id == step.imported.conference_id
+    }
+    untouched, spoken = _untouched(here, step), kept.spoken_of(list(here))
+    leaving = [d for pk, d in here.items() if pk in untouched and pk not in spoken]
+    came.stayed += [(pk, "spoken" if pk in spoken else "changed") for pk in here if pk in spoken or pk not in untouched]
+    came.off += len(leaving)
+    return leaving
 
 
 def _locked(numbers: Sequence[int]) -> dict[int, Delegate]:

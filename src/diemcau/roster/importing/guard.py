@@ -1,8 +1,7 @@
-"""What must not come in: state secrets, and columns about people that nobody here needs (domain.md §4.2, §4.6.2)."""
+"""What must not come in: columns about people that nobody here needs (domain.md §4.6.2); state secrets are told in `secrecy`."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from diemcau.kernel.names import fold, tidy
@@ -22,9 +21,6 @@ SENSITIVE = {
     "family": ("hon nhan", "tinh trang hn", "gia dinh", "que quan", "nguyen quan", "noi sinh", "ho khau", "thuong tru", "tam tru", "vo chong", "ho ten vo", "ho ten chong", "marital", "family status", "hometown", "birthplace"),
 }  # fmt: skip
 _WHOLE = {"ảnh": "photo", "hình": "photo", "quê": "family", "số con": "family", "lý luận": "party", "lí luận": "party"}
-_MARKED = re.compile(r"(?<!\w)(TUYỆT MẬT|TỐI MẬT)(?!\w)")
-_SECRET = re.compile(r"(?<!\w)MẬT(?!\w)")
-_HARMLESS = re.compile(r"(?<!\w)(BẢO|BÍ) MẬT(?!\w)")
 _PEOPLE_NAMES = frozenset(
     ["kinh", "tay", "thai", "muong", "khmer", "hoa", "nung", "hmong", "h'mong", "mong", "dao", "jrai", "ede", "bahnar", "cham", "hre", "mnong", "m'nong", "raglai", "stieng", "xtieng", "tho", "giay", "khang", "lao", "lu", "chut", "cong", "brau"]
 ) | {
@@ -48,31 +44,6 @@ _IDENTITY = re.compile(
     r"(?<!\d)(\d{12}|\d{9}|(?!84[35789])[1-9]\d[0-3]\d{8}|[1-9][0-3]\d{8})(?!\d)"
 )  # also without the zeros that a spreadsheet takes
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
-
-
-def is_marked(text: str, *, heading: bool = True) -> bool:
-    """Whether a text carries a state-secret mark: MẬT, TỐI MẬT, TUYỆT MẬT.
-
-    “Bảo mật” and “bí mật” are topics, not marks. Outside the `heading` of a list only a cell that is nothing but the mark
-    counts: Mật is a name, too.
-    """
-    loud = tidy(text).upper()
-    if loud in ("MẬT", "TỐI MẬT", "TUYỆT MẬT") or loud.startswith("ĐỘ MẬT"):
-        return True
-    if not heading:
-        return False
-    if _MARKED.search(loud):
-        return True
-    return bool(_SECRET.search(_HARMLESS.sub("", tidy(text))))
-
-
-def is_marked_name(file_name: str) -> bool:
-    """Whether a file's name carries the mark, also without diacritics (tuyet mat, toi mat)."""
-    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", file_name)).upper()
-    plain = f" {fold(words)} "
-    return is_marked(words) or bool(_SECRET.search(_HARMLESS.sub("", words))) or any(
-        f" {mark} " in plain for mark in ("tuyet mat", "toi mat")
-    )  # fmt: skip
 
 
 def sensitive_heading(heading: str) -> str:
@@ -143,8 +114,3 @@ def without_private(text: str) -> str:
     if _MEMBER.fullmatch(text.strip()):
         return ""
     return tidy(_TOLD.sub("", text)).strip(" ,;") if _TOLD.search(text) else text
-
-
-def first_mark(texts: Iterable[str], *, heading: bool = True) -> bool:
-    """Whether any of the texts is marked."""
-    return any(is_marked(text, heading=heading) for text in texts if text)

@@ -8,10 +8,9 @@ from zipfile import BadZipFile, ZipFile
 
 from diemcau.infra.workbooks import OLE, ROOMY, ZIP, Unreadable, is_locked, reading
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.names import fold
 
-from . import guard
-from .book import Book, Encoding, Kind, Sheet, Value
+from . import secrecy
+from .book import Book, Encoding, Kind, Sheet
 from .lettering import Lettering, Said
 from .raw import Raw, squared
 from .readers import ods, text, word, xls, xlsx
@@ -27,8 +26,6 @@ REFUSALS = {
 }
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _BODIES: dict[Kind, str] = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml", "ods": "content.xml"}
-_FIRST_PAGE = 40  # rows
-_HEADINGS = ("ho va ten", "ho ten", "ho va chu dem", "ho dem", "full name", "surname")
 
 
 def open_book(
@@ -40,7 +37,7 @@ def open_book(
     `file_locked`, `file_damaged`, `old_workbook`, `old_document`, `web_page`, `printed_list`, `picture_only`, `no_table`, `not_a_list`,
     `file_marked_secret`, `sheet_too_large`, `document_too_long`, `too_many_rows`, `too_many_columns`, `cell_too_long`.
     """
-    if guard.is_marked_name(name):
+    if secrecy.is_marked_name(name):
         raise Refused("file_marked_secret")
     with _refusing():
         found = _read(source, most=most, is_measured=is_measured)
@@ -143,20 +140,10 @@ def _package(source: Path | bytes) -> Kind:
 
 
 def _check_marks(found: Found) -> None:
-    """Refused: `file_marked_secret`, where the first page of any sheet bears a mark, or what stands beside it."""
-    if guard.first_mark(found.around) or guard.first_mark(sheet.name for sheet in found.sheets):
+    """Refused: `file_marked_secret`, where a sheet bears a mark, or what stands beside it."""
+    beside = (*found.around, *(sheet.name for sheet in found.sheets))
+    if secrecy.any_marked(beside) or any(secrecy.is_marked_sheet(sheet.rows) for sheet in found.sheets):
         raise Refused("file_marked_secret")
-    for sheet in found.sheets:
-        is_above = True
-        for row in sheet.rows[:_FIRST_PAGE]:
-            texts = [value for value in row if isinstance(value, str) and value]
-            if guard.first_mark(texts, heading=is_above):
-                raise Refused("file_marked_secret")
-            is_above = is_above and not _begins_table(row, texts)
-
-
-def _begins_table(row: list[Value], texts: list[str]) -> bool:
-    return sum(value != "" for value in row) >= 4 or any(fold(text).startswith(_HEADINGS) for text in texts)
 
 
 def _sheet(raw: Raw) -> Sheet:

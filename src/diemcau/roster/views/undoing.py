@@ -1,5 +1,6 @@
 """An import is taken back: asked first, then watched, then told who stays."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from diemcau.ui.http import Request
 
 from .. import actions, queries
+from ..actions.undoing import forecast
 from ..enums import ImportState
 from ..models import RosterImport
 
@@ -27,20 +29,22 @@ def undo(request: Request, key: str, pk: int) -> HttpResponse:
     is_half = imported.state == ImportState.FAILED and imported.is_half
     if not is_half and imported.state not in (ImportState.DONE, ImportState.UNDOING, ImportState.UNDONE):
         return redirect("roster:import", key, pk)
-    context: dict[str, Any] = {"conference": conference, "imported": imported}
+    is_too_late = imported.state == ImportState.DONE and not imported.steps.exists()
+    context: dict[str, Any] = {"conference": conference, "imported": imported, "is_too_late": is_too_late}
     if request.htmx:
         if imported.state == ImportState.UNDOING:
             return render(request, "roster/undo.html#work", context)
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     if imported.state == ImportState.UNDONE:
-        context |= _stayed(imported)
-    context["is_too_late"] = imported.state == ImportState.DONE and not imported.steps.exists()
+        context |= _stayed(imported, imported.undone.get("stayed", []), imported.undone.get("more", 0))
+    elif imported.state != ImportState.UNDOING and not is_too_late:
+        coming = forecast(imported)
+        context |= {"coming": coming, **_stayed(imported, coming.stayed)}
     return render(request, "roster/undo.html", context)
 
 
-def _stayed(imported: RosterImport) -> dict[str, Any]:
-    told = imported.undone.get("stayed", [])
+def _stayed(imported: RosterImport, told: Sequence[Sequence[Any]], more: int = 0) -> dict[str, Any]:
     why = {"spoken": _("attendance was recorded"), "changed": _("changed since")}
     people = queries.people_of(imported.conference_id, [pk for pk, _why in told[:SHOWN]])
     stayed = [{"delegate": people[pk], "why": why.get(code, "")} for pk, code in told[:SHOWN] if pk in people]
-    return {"stayed": stayed, "stayed_all": len(told) + imported.undone.get("more", 0)}
+    return {"stayed": stayed, "stayed_all": len(told) + more}

@@ -81,6 +81,9 @@ class _Styles:
         return ""
 
 
+_ON_PAGES = (f"{STYLE}header", f"{STYLE}footer")
+
+
 class _Reader:
     def __init__(self, package: Package) -> None:
         content, styles = package.tree("content.xml"), package.tree("styles.xml")
@@ -89,7 +92,7 @@ class _Reader:
         self.found.around = [
             "".join(text.itertext()) for box in content.iter(f"{DRAW}text-box") for text in box.iter(f"{TEXT}p")
         ]
-        pages = [*styles.iter(f"{STYLE}header"), *styles.iter(f"{STYLE}footer")]
+        pages = [page for page in styles.iter() if page.tag.startswith(_ON_PAGES)]  # also of first and of left pages
         self.found.around += ["".join(text.itertext()) for page in pages for text in page.iter(f"{TEXT}p")]
 
     def _sheet(self, table: ET.Element) -> Raw:

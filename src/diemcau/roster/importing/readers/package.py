@@ -16,7 +16,11 @@ from ..raw import SMALL
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DRAWN = re.compile(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
-_PAGE_TEXT = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>]*)?>([^<]*)<")
+PAGE_CODE = re.compile(
+    r"&(?:\"[^\"]*\"|\d+|K[0-9A-F]{6}|[A-Z])"
+)  # fonts, sizes, colours, places within a header of pages
+_TAIL = 1 << 17  # bytes at the end of a sheet's part: what is said of its pages stands there
 _PICTURES = "(?:xl|word|ppt)/media/|Pictures/|Thumbnails/"
 SMALL_PART = 12 << 20  # bytes
 _MOST_DRAWN = 4 << 20
@@ -74,10 +78,18 @@ class Package:
                     yield unescape(text.decode("utf-8", "replace"))
 
     def page_texts(self, name: str) -> list[str]:
-        """Headers and footers of a sheet's pages; they stand at the end of its part."""
-        if self.size(name) > _MOST_DRAWN:
-            return []
-        return [unescape(text.decode("utf-8", "replace")) for text in _PAGE_TEXT.findall(self.part(name))]
+        """Headers and footers of a sheet's pages, without what says how they look; they stand at the end of its part."""
+        found = _PAGE_TEXT.findall(self._end(name))
+        return [PAGE_CODE.sub(" ", unescape(text.decode("utf-8", "replace"))) for text in found]
+
+    def _end(self, name: str) -> bytes:
+        if name not in self.names:
+            return b""
+        end = b""
+        with self._archive.open(name) as part:
+            while piece := part.read(_TAIL):
+                end = end[-_TAIL:] + piece
+        return end
 
     def sheet_parts(self) -> dict[str, str]:
         """The part of every sheet of an .xlsx, by the sheet's name."""

@@ -18,6 +18,7 @@ _MARKS: tuple[tuple[bytes, str, Encoding], ...] = (
 )
 _SEPARATORS = "\t;,|"
 _LOOK = 1 << 16
+_QUOTED = re.compile('="[^"]*"')  # so written that a spreadsheet leaves a text a text
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml|<table|<meta)", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def read(data: bytes, *, most: int | None) -> Found:
             raise Refused("too_many_rows", rows=MAX_ROWS)
         if number == 0 and cells and re.fullmatch("sep=.?", cells[0].lower()):
             cells = []  # noqa: PLW2901 - Excel's own way to name the separator is no row of the list
-        rows.append([value_of(cell) for cell in cells])
+        rows.append([value_of(cell[2:-1] if _QUOTED.fullmatch(cell) else cell) for cell in cells])
     return Found("tsv" if separator == "\t" else "csv", [Raw("1", rows)], encoding)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from diemcau.kernel.legacy import coding_of_font
 from ..book import Range, Value
 from ..raw import Raw, value_of
 from .found import Found
+from .package import PAGE_CODE
 
 MAX_BYTES = 25 * 1024 * 1024  # xlrd keeps every formatted cell, at some twenty times its bytes
 _EMPTY, _DATE, _BOOLEAN, _ERROR, _BLANK = 0, 3, 4, 5, 6  # xlrd's kinds of cells; 1 and 2 are texts and numbers
+_HEADER, _FOOTER = 0x14, 0x15
 _LOCKED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}\x2f\x00", re.DOTALL)  # FILEPASS after a workbook's begin
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n")
@@ -34,7 +37,29 @@ def read(source: Path | bytes, *, most: int | None) -> Found:
         raise Refused("file_locked" if _LOCKED.search(data) or "encrypt" in str(fault) else "file_damaged") from None
     if _MACROS in data:
         found.notice("macros")
+    found.around += _page_texts(data)
     found.has_pictures = any(mark in data for mark in _PICTURES)
+    return found
+
+
+def _page_texts(data: bytes) -> list[str]:
+    """Headers and footers of pages, which xlrd passes over: records of a length, flags and letters."""
+    from xlrd.compdoc import SIGNATURE, CompDoc, CompDocError  # noqa: PLC0415
+
+    if not data.startswith(SIGNATURE):
+        return []
+    try:
+        stream, at, length = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
+    except CompDocError:
+        return []
+    found, end = list[str](), at + (length or 0)
+    while stream and at + 4 <= end:
+        kind, size = struct.unpack_from("<HH", stream, at)
+        body = bytes(stream[at + 4 : at + 4 + size])
+        if kind in (_HEADER, _FOOTER) and size > 3:
+            text = body[3:].decode("utf-16-le" if body[2] & 1 else "latin-1", "replace")
+            found.append(PAGE_CODE.sub(" ", text))
+        at += 4 + size
     return found
 
 

@@ -5,6 +5,8 @@ import logging
 import re
 import traceback
 import warnings
+from collections.abc import Mapping
+from html import unescape
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +15,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.legacy import coding_of_font
 
 from ..book import Range, Value
-from ..raw import MAX_CELLS, Raw, Runs, value_of
+from ..raw import MAX_CELLS, MAX_COLUMNS, Raw, Runs, value_of
 from .found import Found
 from .large import Values, hidden_columns
 from .package import SMALL_PART, Package
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NO_VALUE = re.compile(
-    rb"""<c\s[^>]*?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+    rb"""<c\s[^>]*?r=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<f[^>]*?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
 )
+_CONSTANT = re.compile(r'"(?:[^"]|"")*"(?:\s*&\s*"(?:[^"]|"")*")*')
+_ELSEWHERE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)?\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _MERGED = re.compile(
     rb"""<mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})["']"""
 )
@@ -73,9 +77,38 @@ def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:
     for name, part in parts.items():
         found.around += package.page_texts(part)
         if package.size(part) <= SMALL_PART // 4:
-            for cell in _NO_VALUE.findall(package.part(part))[:_TOLD]:
-                found.notice("formula_without_value", f"{name}!{cell.decode()}")
+            _fill(found, name, _NO_VALUE.findall(package.part(part)))
     found.around += package.texts("xl/drawings/drawing")
+
+
+def _fill(found: Found, name: str, cells: list[tuple[bytes, bytes, bytes]]) -> None:
+    """Formulas that were saved without their value: a text (`="Họ và tên"`) and another cell's (`=B4`) are put in, others told.
+    Nothing is calculated."""
+    sheets = {sheet.name: sheet.rows for sheet in found.sheets}
+    told = 0
+    for letters, number, formula in cells:
+        said = unescape(formula.decode("utf-8", "replace")).strip()
+        value = _said(said, name, sheets)
+        at, row = _column(letters) - 1, int(number) - 1
+        if value and name in sheets and row < len(sheets[name]) and at < MAX_COLUMNS:
+            here = sheets[name][row]
+            here += [""] * (at + 1 - len(here))
+            here[at] = value
+        elif told < _TOLD:
+            told += 1
+            found.notice("formula_without_value", f"{name}!{letters.decode()}{int(number)}")
+
+
+def _said(formula: str, sheet: str, sheets: Mapping[str, list[list[Value]]]) -> Value:
+    if _CONSTANT.fullmatch(formula):
+        pieces = re.findall(r'"((?:[^"]|"")*)"(?!")', formula)
+        return "".join(piece.replace('""', '"') for piece in pieces)
+    if (found := _ELSEWHERE.fullmatch(formula)) is None:
+        return ""
+    quoted, plain, letters, number = found.groups()
+    rows = sheets.get((quoted or "").replace("''", "'") or plain or sheet, [])
+    row, at = int(number) - 1, _column(letters.encode()) - 1
+    return rows[row][at] if 0 <= row < len(rows) and at < len(rows[row]) else ""
 
 
 def _by_openpyxl(source: Path | bytes) -> list[Raw] | None:
