@@ -6,6 +6,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from . import papers  # noqa: PLC0415 - models are loaded only now
+        from . import counted, papers  # noqa: PLC0415 - models are loaded only now
 
+        counted.register()
         papers.register()

@@ -12,24 +12,12 @@ from diemcau.outcomes.documents.drawn import paper
 from diemcau.outcomes.documents.kinds import Field, Subject
 from diemcau.roster.letters.facts import Facts
 
-from . import rooms
+from . import beside, rooms
 
 FIELDS = (
     Field("strengths", gettext_lazy("Strengths")),
     Field("limits", gettext_lazy("Limits and their causes")),
     Field("proposals", gettext_lazy("Proposals")),
-)
-PLANNED = ("delegates", "sites", "expected", "topics")
-CAME = (
-    "rooms_reported",
-    "registered",
-    "present",
-    "substitutes",
-    "guests",
-    "absent",
-    "excused",
-    "questions",
-    "questions_answered",
 )
 
 
@@ -38,7 +26,8 @@ def draw(subject: Subject) -> Sequence[Document]:
     board = rooms.board_of_record(subject.conference)
     parts: list[tuple[str, list[Block]]] = [
         (_("General"), list(_general(subject, facts))),
-        (_("Figures"), _figures(subject)),
+        (_("Figures beside the plan"), beside.with_plan(subject)),
+        (_("Other figures"), beside.others(subject)),
         (_("Content"), _content(subject, facts)),
         (_("Strengths"), list(paper.said(subject, "strengths"))),
         (_("Limits and their causes"), list(paper.said(subject, "limits"))),
@@ -63,25 +52,6 @@ def _general(subject: Subject, facts: Facts) -> Sequence[Block]:
         (pgettext("letter", "Time"), "; ".join(facts.times(None))), (pgettext("letter", "Place"), facts.place(None)),
         (pgettext("letter", "Chair"), facts.chair), (pgettext("letter", "Participants"), facts.groups),
     ])  # fmt: skip
-
-
-def _figures(subject: Subject) -> list[Block]:
-    """Every figure that somebody knows, with where it is from: never one that nobody stated or counted."""
-    rows = []
-    for key in (*PLANNED, *CAME):
-        figure = subject.sheet.get(key)
-        if figure is None or figure.stated is None:
-            continue
-        of = f"{figure.rooms}/{figure.of_rooms}" if figure.of_rooms else ""
-        rows.append(
-            (
-                figure.label,
-                subject.sheet.words(key),
-                "; ".join(filter(None, (figure.source, of and _("rooms: %(of)s") % {"of": of}))),
-            )
-        )
-    heads = (_("Figure"), _("Value"), pgettext("figure", "Source"))
-    return [Table(heads, tuple(rows), (3, 1.6, 3.4), ("left", "right"))] if rows else []
 
 
 def _content(subject: Subject, facts: Facts) -> list[Block]:
