@@ -30,9 +30,9 @@ dev: .venv/dev .venv/messages ## a server on var/ that reloads
 check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
 	$(PY) tools/check.py
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile
-test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real PostgreSQL
-	$(PYTEST) -m "not whole and not proof and not browser and not postgres" $(ARGS)
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "not whole and not proof and browser" $(ARGS)
+test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real, migrated PostgreSQL
+	$(PYTEST) --no-migrations -m "not whole and not proof and not browser and not postgres" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) --no-migrations -m "not whole and not proof and browser" $(ARGS)
 	$(PY) tools/postgres.py $(PYTEST) -m "not whole and not proof and not browser and not sqlite" $(ARGS)
 whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: bad days, backups, processes
 	$(PYTEST) -m "whole and not proof and not browser" $(ARGS)

@@ -42,6 +42,14 @@ def postgres_url() -> str:
     return _address(name)
 
 
+def careless() -> None:
+    """Let the server forget what it said when the machine loses power: a suite's database is made anew anyway. Processes may still be killed."""
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = 'off'")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> str:
     """One database for the whole session."""
