@@ -17,6 +17,7 @@ from diemcau.live.polls.models import Answer, Poll
 from diemcau.live.polls.seals import Seals
 from diemcau.roster import actions, pocket
 from diemcau.roster.entry import Entry
+from diemcau.roster.invitations.models import Asking
 from diemcau.roster.models import DataRequest, Delegate, Substitution
 from diemcau.roster.queries import substitutions
 from diemcau.roster.substituting import Proposal
@@ -165,7 +166,11 @@ def test_correcting_and_erasing_are_asked_and_answered(
     assert timedelta(days=1) < asked.due_at - timezone.now() < timedelta(days=5)
     actions.answer_request(by=organiser, request=asked, agreed=False, answer="Theo công văn số 12")
     assert "Theo công văn số 12" in phone.get(page).content.decode()
-    assert phone.post(f"{page}/erase", {}).status_code == 422
+    refused = phone.post(f"{page}/erase", {"words": "xoá giúp tôi"})
+    text = refused.content.decode()
+    assert (refused.status_code, "xoá giúp tôi" in text, 'role="alert"' in text) == (422, True, True)
+    assert f'action="{page}/erase#erase"' in text, "the answer is shown at the form, not at the page's top"
+    assert '<details id="erase" open>' in text
     assert phone.post(f"{page}/erase", {"meant": "on"}).status_code == 303
     waiting = DataRequest.objects.get(state="open")
     assert phone.post(f"{page}/withdraw", {"request": str(asked.pk + waiting.pk + 9)}).status_code == 404
@@ -179,3 +184,16 @@ def test_nothing_opens_by_the_code_of_the_badge(phone: Client, page: str, an: De
     assert phone.get(f"/me/{an.code}").status_code == 404
     assert phone.get(f"{page[:-1]}_").status_code == 404
     assert phone.post(f"/me/{an.code}/answer", {"answer": "yes"}).status_code == 404
+
+
+def test_of_a_conference_that_was_put_away_the_link_says_so_and_whom_to_ask(
+    phone: Client, page: str, an: Delegate
+) -> None:
+    Asking.objects.create(conference=an.conference, contact_name="Lò Thị Mai", contact_phone="0912000111")
+    Conference.objects.update(status="archived")
+    for answer in (phone.get(page), phone.post(f"{page}/erase", {"meant": "on"})):
+        text = answer.content.decode()
+        assert (answer.status_code, "Lò Thị Mai" in text, "Tập huấn sơ cứu" in text) == (404, True, True)
+        assert "Nguyễn An" not in text
+    assert "Lò Thị Mai" not in phone.get(f"{page}x").content.decode()
+    assert not DataRequest.objects.exists()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.actor import Actor
+from diemcau.roster.invitations.models import Asking
 from diemcau.roster.models import Delegate, InvitedUnit
 from diemcau.roster.nominations import actions
 from diemcau.roster.nominations.enums import CallState
-from diemcau.roster.nominations.models import Call, Nomination, Nominee
+from diemcau.roster.nominations.exports.letters import letter
+from diemcau.roster.nominations.models import Call, Nomination, Nominee, UnitLink
 from diemcau.roster.nominations.queries import url_of
 
 from .test_nominations import PASTED, contact_of, paste, unit_called
@@ -147,3 +150,49 @@ def test_the_page_costs_the_same_for_twenty_people_and_for_sixty(
         counts.append(len(seen))
         assert len(html) < 60_000
     assert counts[0] == counts[1]
+
+
+def test_a_page_tells_what_was_said_to_its_own_unit_alone(
+    client: Client, unit: InvitedUnit, path: str, conference: Conference, organiser: Actor
+) -> None:
+    other = unit_called(conference, "Sở Y tế")
+    others = "/u/" + url_of(actions.make_unit_link(other, by=organiser)).rpartition("/")[2]
+    client.post(path, {"do": "paste", "pasted": PASTED})
+    assert "Dân tộc, CCCD" not in client.get(others).content.decode()
+    assert "Dân tộc, CCCD" in client.get(path).content.decode()
+    assert "Dân tộc, CCCD" not in client.get(path).content.decode()
+
+
+def test_names_in_capitals_are_written_as_names_and_said(client: Client, unit: InvitedUnit, path: str) -> None:
+    done = client.post(
+        path, {"do": "save", "row": "n0.0..0", "full_name.n0": "NGUYỄN VĂN TÁM", "phone.n0": "0912345678"}
+    )
+    assert "NGUYỄN VĂN TÁM → Nguyễn Văn Tám" in client.get(done["Location"]).content.decode()
+    client.post(path, {"do": "save", "row": "n0.0..0", "full_name.n0": "H’Hen Niê"})
+    assert list(Nominee.objects.order_by("no").values_list("full_name", flat=True)) == ["Nguyễn Văn Tám", "H’Hen Niê"]
+
+
+def test_there_is_one_way_to_save(client: Client, unit: InvitedUnit, path: str) -> None:
+    paste(unit, contact_of(unit), PASTED)
+    html = client.get(path).content.decode()
+    assert html.count('name="row"') > 3
+    assert re.findall(r'value="save"[^>]*>([^<]+)<', html) == [
+        "Lưu",
+        "Lưu",
+        "Thêm",
+    ]  # the first for the Enter key, shown to nobody
+
+
+def test_a_link_that_ran_out_is_printed_nowhere_and_says_whom_to_ask(
+    client: Client, unit: InvitedUnit, path: str, organiser: Actor
+) -> None:
+    Asking.objects.create(conference=unit.conference, contact_name="Lò Thị Mai")
+    UnitLink.objects.update(expires_at=timezone.now())
+    assert url_of(UnitLink.objects.get()) == ""
+    gone = client.get(path)
+    assert (gone.status_code, "Lò Thị Mai" in gone.content.decode()) == (404, True)
+    letter(unit, by=organiser, kind="docx")
+    made = UnitLink.objects.get()
+    assert (made.expires_at > timezone.now(), client.get(urlsplit(url_of(made)).path).status_code) == (True, 200)
+    Conference.objects.update(status="archived")
+    assert "Lò Thị Mai" in client.get(urlsplit(url_of(made)).path).content.decode()

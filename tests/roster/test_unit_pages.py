@@ -1,6 +1,7 @@
 """Pages of invited units: added from lines, proposed, edited, given quotas."""
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, queries
-from diemcau.roster.models import DelegateGroup, InvitedUnit, UnitQuota
+from diemcau.roster.models import Delegate, DelegateGroup, InvitedUnit, UnitQuota
 from diemcau.roster.unit_lines import Wanted, read
 
 
@@ -149,3 +150,20 @@ def test_pages_of_units_cost_the_same_whatever_their_number(
             costs.append(len(asked))
     assert costs[:2] == costs[2:]
     assert max(costs) <= 14
+
+
+def test_a_unit_nobody_invited_is_asked_once(browser: Client, conference: Conference, listed: object) -> None:
+    typed = {"full_name": "Lò Văn An", "unit": "UBND xa Van Lang", "status": "confirmed"}
+    assert browser.post(url("add"), typed).status_code == 302, "where no units are invited, any unit will do"
+    InvitedUnit.objects.create(conference=conference, name="UBND xã Văn Lăng", name_key="x")
+    typed["unit"] = "UBND  xa van lang 2"
+    asked = browser.post(url("add"), typed)
+    assert (asked.status_code, Delegate.objects.count()) == (422, 1)
+    typed["unit"] = "UBND Xa Van Lăng"
+    text = browser.post(url("add"), typed).content.decode()
+    assert "UBND xã Văn Lăng" in text
+    [hidden] = re.findall(r'name="as_written" value="([^"]*)"', text)
+    assert browser.post(url("add"), typed | {"as_written": hidden}).status_code == 302
+    made = Delegate.objects.get(unit="UBND Xa Van Lăng")
+    told = {"full_name": "Lò Văn Anh", "unit": made.unit, "status": "confirmed", "saw": made.version}
+    assert browser.post(url("edit", made.uid), told).status_code == 302, "who keeps their unit is not asked"

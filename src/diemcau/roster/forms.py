@@ -112,6 +112,7 @@ class DelegateForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     saw = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    as_written = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, sites: list[Site], groups: list[GroupCount], delegate: Delegate | None = None
@@ -121,6 +122,14 @@ class DelegateForm(forms.Form):
         self.fields["site"].choices = site_choices(sites, _("not yet known"))  # type: ignore[attr-defined]
         self.fields["group"].choices = [("", _("none")), *((str(g.group.pk), g.title) for g in groups)]  # type: ignore[attr-defined]
         self.fields["phone"].widget.input_type = "tel"
+
+    def ask_unit(self, names: Sequence[str]) -> None:
+        """Say that the unit is none of those invited, and which it may be; the same once more is taken as it is written."""
+        unit = self.cleaned_data["unit"]
+        self.data = {**self.data.dict(), "as_written": unit}  # type: ignore[attr-defined]
+        perhaps = _("Perhaps: %(names)s.") % {"names": "; ".join(names)} if names else ""
+        told = _("“%(unit)s” is none of the invited units. %(perhaps)s To keep it as it is written, press Save again.")
+        self.add_error("unit", " ".join(str(told % {"unit": unit, "perhaps": perhaps}).split()))
 
     def entry(self) -> Entry:
         """What was typed."""

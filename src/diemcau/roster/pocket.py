@@ -21,6 +21,9 @@ from .policies import LIVE
 MOST_DIGITS = 15  # of a row's number
 
 
+_ROWS = Delegate.objects.select_related("conference", "site", "site__place", "group", "invited_unit", "stands_for")
+
+
 class Opened(NamedTuple):
     """Whose code it is, and the door it opens; None as long as nobody has said in which room they are."""
 
@@ -63,15 +66,24 @@ def own_secret(delegate: Delegate) -> str:
 def delegate_behind_own(secret: str) -> Delegate:
     """Whose own page this is, with room, group, unit and conference: also of who was taken off the list since, and of a conference that
     is over. Of an entry that became another one: whose it is now. One query, then two. Raises NotFound."""
-    number, found = secret.partition("-")[0], None
-    if 0 < len(number) <= MOST_DIGITS and set(number) <= set(hexdigits):
-        rows = Delegate.objects.select_related(
-            "conference", "site", "site__place", "group", "invited_unit", "stands_for"
-        )
-        found = rows.filter(pk=int(number, 16), run=LIVE).exclude(conference__status=Status.ARCHIVED).first()
-    if found is None or not hmac.compare_digest(own_secret(found).encode(), secret.encode()):
+    found = _whose(secret)
+    if found is None or found.conference.status == Status.ARCHIVED:
         raise NotFound
-    return rows.get(pk=found.merged_into_id) if found.merged_into_id else found
+    return _ROWS.get(pk=found.merged_into_id) if found.merged_into_id else found
+
+
+def put_away_behind_own(secret: str) -> Conference | None:
+    """The conference of an own page that was put away since: whoever holds the link is told whom to ask."""
+    found = _whose(secret)
+    return found.conference if found is not None and found.conference.status == Status.ARCHIVED else None
+
+
+def _whose(secret: str) -> Delegate | None:
+    number = secret.partition("-")[0]
+    if not (0 < len(number) <= MOST_DIGITS and set(number) <= set(hexdigits)):
+        return None
+    found = _ROWS.filter(pk=int(number, 16), run=LIVE).first()
+    return found if found and hmac.compare_digest(own_secret(found).encode(), secret.encode()) else None
 
 
 def end_phones_of(delegates: Iterable[Delegate], *, conference: int) -> None:

@@ -69,6 +69,9 @@ def _texts() -> dict[str, str]:
         "pictures": _("The file holds pictures; people in them cannot be read. Type these people in."),
         "formula_without_value": _("A formula here has no value. Open the file, save it and send it again."),
         "perhaps_listed": _("Perhaps somebody who is on the list already: not added. Compare both in the browser."),
+        "carried_down": _(
+            "“%(said)s” stands once and is taken for the rows below as well. Not so? Write what is right into each row."
+        ),
         **_unit_texts(),
         "no_list": _("No list of people was found. The list needs a row of headings, one of them for the full name."),
     }
@@ -76,6 +79,7 @@ def _texts() -> dict[str, str]:
 
 def _unit_texts() -> dict[str, str]:
     return {
+        "unknown_unit": _("“%(unit)s” is none of the invited units. Taken as it is written."),
         "unit_same_letters": _("“%(unit)s” is no unit known here; the same letters with other marks: %(near)s."),
         "unit_near": _("“%(unit)s” is no unit known here; nearly the same name: %(near)s."),
         "unit_former_name": _("“%(unit)s” is a unit of the former division; its name has today: %(near)s."),
@@ -86,6 +90,10 @@ def _unit_texts() -> dict[str, str]:
     }
 
 
+NOTICES = frozenset(
+    {"sensitive_column", "hidden_sheet", "hidden_rows", "hidden_columns", "links", "macros", "pictures", "name_lines", "carried_down", "unknown_unit"}
+)  # fmt: skip
+"""What a person should know, with nothing to correct: it counts as no fault."""
 FIXABLE = frozenset(
     {
         "empty_name", "no_name", "unnamed", "too_long", "duplicate_row", "unknown_site", "empty_site", "ambiguous_site", "former_name", "former_code", "former_district", "bad_phone", "several_phones",
@@ -97,7 +105,7 @@ FIXABLE = frozenset(
 def told(problem: Mapping[str, Any], *, sheets: int = 2) -> Told:
     """A problem of RosterImport.problems with its text. Of a book with one of `sheets` the address is that within it."""
     text = _texts().get(problem["code"], problem["code"]) % {
-        "kept": "…", "unit": "…", "near": "…",
+        "kept": "…", "unit": "…", "near": "…", "said": "…",
         **{name: short(said, sheets) if name == "first" else said for name, said in problem.items()},
     }  # fmt: skip
     at = problem["cell"]

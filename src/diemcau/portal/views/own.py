@@ -17,9 +17,10 @@ from diemcau.roster.actions import ask_correction, ask_erasure, withdraw_request
 from diemcau.roster.invitations.actions import answer as answer_invitation
 from diemcau.roster.invitations.actions import calendar_for
 from diemcau.roster.invitations.enums import Answer, Reason
+from diemcau.roster.letters.contact import contact_of
 from diemcau.roster.models import Delegate
 from diemcau.roster.own_forms import CorrectionForm, ErasureForm, ProposalForm
-from diemcau.roster.pocket import delegate_behind_own
+from diemcau.roster.pocket import delegate_behind_own, put_away_behind_own
 from diemcau.roster.queries.own import request_of
 from diemcau.roster.takeaways import taken
 from diemcau.ui.http import Request, redirect_to
@@ -43,13 +44,27 @@ def _posted(view: View) -> View:
 
     @csrf_exempt
     def answered(request: Request, secret: str) -> HttpResponse:
-        return (
-            view(request, secret)
-            if request.method == "POST"
-            else redirect_to(request, reverse("portal:own", args=[secret]))
-        )
+        if request.method != "POST":
+            return redirect_to(request, reverse("portal:own", args=[secret]))
+        try:
+            return view(request, secret)
+        except NotFound:
+            if put_away_behind_own(secret) is None:
+                raise
+            return _gone(request, secret)
 
     return answered
+
+
+def _gone(request: Request, secret: str) -> HttpResponse:
+    """The link opens nothing (any more): why, as far as it may be said, and whom to ask."""
+    conference = put_away_behind_own(secret)
+    context = {
+        "style": shell().address("phone.css"),
+        "conference": conference,
+        "contact": contact_of(conference).text if conference else "",
+    }
+    return render(request, "portal/own_gone.html", context, status=404)
 
 
 @never_cache
@@ -59,7 +74,7 @@ def own(request: Request, secret: str) -> HttpResponse:
     try:
         delegate = delegate_behind_own(secret)
     except NotFound:
-        return render(request, "portal/own_gone.html", {"style": shell().address("phone.css")}, status=404)
+        return _gone(request, secret)
     return _page(request, secret, delegate)
 
 
@@ -82,7 +97,7 @@ def answer(request: Request, secret: str) -> HttpResponse:
         answer_invitation(delegate=delegate, by=actor, answer=said, reason=reason, substitute=proposal)
     except Refused as refused:
         return _page(request, secret, delegate, **told, **_fault(refused, form if proposal else None))
-    return redirect_to(request, reverse("portal:own", args=[secret]))
+    return redirect_to(request, f"{reverse('portal:own', args=[secret])}#answer")
 
 
 @never_cache

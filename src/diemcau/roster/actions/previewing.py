@@ -69,8 +69,9 @@ def _read(
             imported.rows += len(piece)
             at_work.update(rows=imported.rows)
     _tell_book(imported, book, layout)
-    faults = _faults(reading, listing, list(_homeless(imported, book, listing)))
-    _tell_faults(imported, book, faults, listing)
+    imported.doubtful_units = [list(one) for one in places.likely_units(listing.units)]
+    more = [*_homeless(imported, book, listing), *_strangers(imported, listing)]
+    _tell_faults(imported, book, _faults(reading, listing, more), listing)
     columns = {column["field"] for table in imported.headings for column in table["columns"]}
     return said | (columns - {"unit", "site"}), listing
 
@@ -88,6 +89,15 @@ def _homeless(imported: RosterImport, book: Book, listing: Listing) -> Iterator[
     for name, row in listing.homeless:
         if name in said:
             yield Fault(sheets[name].cell(row, said[name] + sheets[name].first_column), "empty_site", row)
+
+
+def _strangers(imported: RosterImport, listing: Listing) -> Iterator[Fault]:
+    """Units that are not invited and of which nobody is asked what they mean, each at its first row."""
+    asked = {spelling for spelling, _names, _why in imported.doubtful_units}
+    for text in listing.places.strangers(listing.units):
+        if text not in asked:
+            cell = listing.units[text]
+            yield Fault(cell, "unknown_unit", place_of(cell)[1], (("unit", text[:80]),))
 
 
 def _faults(reading: Reading, listing: Listing, more: list[Fault]) -> list[Fault]:
@@ -148,7 +158,6 @@ def _tell_faults(imported: RosterImport, book: Book, faults: list[Fault], listin
     problems = [_problem(book, fault, listing) for fault in faults]
     imported.problems, imported.faulty = problems, sum(problem["costs_row"] for problem in problems)
     imported.unknown_sites = [[name, list(near)] for name, near in listing.unknown.items()]
-    imported.doubtful_units = [list(one) for one in listing.places.likely_units(listing.units)]
     listing.left_out.update(
         canonical(problem["value"])
         for problem in problems

@@ -72,6 +72,13 @@ class Places:
             self._asked[text] = self._units.get(canonical(text), "")
         return self._asked[text]
 
+    def strangers(self, spellings: Collection[str]) -> list[str]:
+        """Of units as they are written those that mean no body known here, where units are invited at all."""
+        if not self._own:
+            return []
+        found = (text for text in spellings if text and text not in self._said and canonical(text) not in self._units)
+        return list(islice(found, _MOST))
+
     def likely_units(self, spellings: Collection[str]) -> list[Likely]:
         """Of units as they are written those that mean no body here, but may; each once, whatever the number of its rows."""
         unknown = [text for text in spellings if text and text not in self._said and canonical(text) not in self._units]

@@ -19,6 +19,7 @@ from .tables import Grid, Table
 _EXAMPLE = re.compile(r"vd|ví dụ|mẫu|v\.d|e\.?g|example", re.IGNORECASE)
 PARTS = ("family_part", "middle_part", "given_part")
 KEPT = 2_000
+_SHORT = 6  # rows
 
 
 class Fault(NamedTuple):
@@ -63,6 +64,7 @@ class Rows:
         self._begins_at = min(self._places[f] for f in ("full_name", *PARTS) if f in self._places)
         self._name_at = next(self._places[f] for f in ("full_name", "family_part", "given_part") if f in self._places)
         self._carried = frozenset(name for name in ("unit", "site") if name in self._places and self._is_run(name))
+        self._tell_carried()
         self._span = (self.table.left, self.table.right)
         self._is_merged = bool(self.grid.sheet.merges)
 
@@ -79,6 +81,14 @@ class Rows:
         filled = [value for value in said if value != ""]
         is_repeated = any(a == b for a, b in itertools.pairwise(said) if a != "")
         return bool(said) and said[0] != "" and not is_repeated and len(filled) * 10 <= len(said) * 7
+
+    def _tell_carried(self) -> None:
+        """In a very short list what stands once may be the first one's alone: it is carried down as in long ones, and said."""
+        if self.table.last - self.table.first >= _SHORT:
+            return
+        for name in sorted(self._carried):
+            text = text_of(self.grid.rows[self.table.first][self._places[name]])
+            self._fault("carried_down", self.table.first, self._places[name], said=text[:60])
 
     def _is_plain(self, cells: Sequence[object]) -> bool:
         """Whether a row is somebody at first sight: a number and a name, and more beside them."""

@@ -14,6 +14,7 @@ from diemcau.kernel.names import is_name, tidy
 
 from ..importing.cells import phone_of
 from ..importing.guard import without_private
+from ..importing.people import as_written
 
 TEXTS = {"full_name": 200, "honorific": 40, "position": 300, "phone": 60, "email": 254}
 """The fields that are typed, and how much of each is kept, faults included."""
@@ -34,7 +35,7 @@ class Country(NamedTuple):
 
 
 def tidied(values: Mapping[str, str], country: Country) -> tuple[dict[str, str], list[str]]:
-    """What was typed as it is kept, and the fields in which something was that nobody here needs: numbers of papers, years of birth."""
+    """What was typed as it is kept (a name in capitals as names are written), and the fields in which something was that nobody here needs: numbers of papers, years of birth."""
     kept, private = {}, []
     for name, most in TEXTS.items():
         text = tidy(values.get(name, ""))
@@ -42,6 +43,7 @@ def tidied(values: Mapping[str, str], country: Country) -> tuple[dict[str, str],
         if clean != text:
             private.append(name)
         kept[name] = clean[:most]
+    kept["full_name"] = as_written(kept["full_name"])
     kept["phone"] = phone_of(kept["phone"], country.code) or kept["phone"]
     return kept, private
 

@@ -37,6 +37,7 @@ from .units import (
     quota_totals,
     quotas_of,
     rows_of,
+    unit_doubt,
     unit_for,
     units_page_for,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "rows",
     "rows_of",
     "sites_for",
+    "unit_doubt",
     "unit_for",
     "units_for",
     "units_page_for",

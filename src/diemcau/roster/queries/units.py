@@ -19,6 +19,7 @@ from diemcau.people.models import Organisation
 from .. import policies
 from ..entry import canonical_unit
 from ..enums import DelegateStatus
+from ..importing.places import Places
 from ..models import Delegate, DelegateGroup, InvitedUnit, UnitQuota
 
 PAGE = 50
@@ -148,6 +149,18 @@ def proposed_units(actor: Actor, conference: Conference, source: str, kind: str 
     known = {canonical_unit(unit.name) for unit in invited_units(actor, conference.pk)}
     found = {"sites": _of_sites, "list": _of_list, "bodies": _of_bodies}[source](conference, kind)
     return [unit for unit in found if canonical_unit(unit.name) not in known]
+
+
+def unit_doubt(conference: Conference, text: str) -> tuple[str, ...] | None:
+    """Which bodies a unit as typed may mean, perhaps none; None where there is no doubt: it is known here, somebody of it is on the list, or no
+    units are invited."""
+    if not text or not InvitedUnit.objects.filter(conference=conference).exists():
+        return None
+    places = Places(conference)
+    if places.unit(text) or Delegate.objects.filter(conference=conference, removed_at=None, unit=text).exists():
+        return None
+    likely = places.likely_units([text])
+    return likely[0].names if likely else ()
 
 
 def _of_sites(conference: Conference, kind: str) -> Iterator[Proposed]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diemcau.conferences.models import Conference
 from diemcau.infra.options import options
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request
@@ -27,6 +28,17 @@ def _field_of(refused: Refused) -> str | None:
     return str(field) if field else None
 
 
+def _is_sure(form: DelegateForm, conference: Conference, was: str = "") -> bool:
+    """Whether what was typed can be taken; of a unit nobody invited it is asked once."""
+    if not form.is_valid():
+        return False
+    unit = form.cleaned_data["unit"]
+    if unit in (was, form.cleaned_data["as_written"]) or (names := queries.unit_doubt(conference, unit)) is None:
+        return True
+    form.ask_unit(names)
+    return False
+
+
 @require_http_methods(["GET", "POST"])
 def add(request: Request, key: str) -> HttpResponse:
     """Add a delegate by hand."""
@@ -34,7 +46,7 @@ def add(request: Request, key: str) -> HttpResponse:
     sites = queries.sites_for(request.actor, conference.pk)
     groups = queries.groups_for(request.actor, conference.pk)
     form = DelegateForm(request.POST or None, sites=sites, groups=groups)
-    if form.is_valid():
+    if _is_sure(form, conference):
         try:
             made = actions.add(
                 by=request.actor, conference=conference.pk, entry=form.entry(), status=form.cleaned_data["status"]
@@ -56,7 +68,7 @@ def edit(request: Request, key: str, uid: UUID) -> HttpResponse:
     sites = queries.sites_for(request.actor, conference.pk)
     groups = queries.groups_for(request.actor, conference.pk)
     form = DelegateForm(request.POST or None, sites=sites, groups=groups, delegate=delegate)
-    if form.is_valid():
+    if _is_sure(form, conference, delegate.unit):
         try:
             told = form.cleaned_data
             actions.edit(

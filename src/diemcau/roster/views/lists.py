@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from diemcau.conferences.handouts import order
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, render_part
 
@@ -19,7 +20,6 @@ from ..queries.own import count_open_requests
 from ..queries.substitutions import count_waiting
 
 MOST_AT_ONCE = 5_000  # rows: about half a second
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET

@@ -29,10 +29,9 @@ def make_missing_links(conference: Conference, *, by: Actor, units: Sequence[int
         pk=conference.pk
     )  # of two who press at once the second finds nothing missing
     now = timezone.now()
-    UnitLink.objects.filter(unit__conference=conference, expires_at__lte=now).delete()
-    lacking = InvitedUnit.objects.filter(conference=conference, link__isnull=True)
-    if units is not None:
-        lacking = lacking.filter(pk__in=units)
+    meant = InvitedUnit.objects.filter(conference=conference, **({} if units is None else {"pk__in": units}))
+    UnitLink.objects.filter(unit__in=meant, expires_at__lte=now).delete()
+    lacking = meant.filter(link__isnull=True)
     end = access_ends(conference)
     until = end if end is not None and end > now else now + timedelta(days=DAYS)
     links = [UnitLink(unit=unit, made_at=now, made_by=by.who, expires_at=until) for unit in lacking]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.names import tidy
 
 from ...models import InvitedUnit
 from ..checking import TEXTS, digest, tidied
@@ -48,12 +49,13 @@ class Clash(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What came of a page. `private`: rows in which something was that nobody here needs, which is not kept; `was`, `now`: the list's
-    version before and after."""
+    """What came of a page. `private`: rows in which something was that nobody here needs, which is not kept; `respelt`: names as typed, in
+    capitals, and as kept; `was`, `now`: the list's version before and after."""
 
     clashes: list[Clash]
     written: list[Nominee]
     private: list[Nominee]
+    respelt: list[tuple[str, str]]
     was: int
     now: int
 
@@ -75,7 +77,7 @@ def save_rows(unit: InvitedUnit, rows: Sequence[Typed], *, by: Actor) -> Saved:
     is_moved = _place(standing, rows)
     if saving.written or is_moved:
         changed(nomination)
-    return Saved(saving.clashes, saving.written, saving.private, was, nomination.version)
+    return Saved(saving.clashes, saving.written, saving.private, saving.respelt, was, nomination.version)
 
 
 class _Saving:
@@ -84,6 +86,7 @@ class _Saving:
         self.clashes: list[Clash] = []
         self.written: list[Nominee] = []
         self.private: list[Nominee] = []
+        self.respelt: list[tuple[str, str]] = []
 
     def take(self, typed: Typed) -> None:
         one = self._standing.get(typed.key)
@@ -115,6 +118,10 @@ class _Saving:
             one.save(update_fields=KEPT)
         self.written.append(one)
         self.private += [one] if private else []
+        if (
+            said := tidy(typed.values.get("full_name", ""))
+        ).casefold() == one.full_name.casefold() != "" and said != one.full_name:
+            self.respelt.append((said, one.full_name))
 
     def _group(self, text: str, one: Nominee) -> int | None:
         """Of the groups the unit may choose from; who is in another one by the organisers' hand stays there."""

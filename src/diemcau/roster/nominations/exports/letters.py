@@ -14,8 +14,8 @@ from diemcau.kernel.localised import choose
 from ...letters import Letters
 from ...models import InvitedUnit, UnitQuota
 from .. import policies
+from ..actions.asking import addresses_of
 from ..models import UnitLink
-from ..queries.links import url_of
 from ..queries.lists import call_of
 
 LETTERS = "nominations.letters"
@@ -24,10 +24,10 @@ PIECE = 50
 
 @handout(LETTERS, may=policies.may_lead)
 def letters_file(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
-    """Letters to these units (`units`, numbers) in one file of a `kind`; units without a link that opens have none."""
+    """Letters to these units (`units`, numbers) in one file of a `kind`; a link that ran out is made anew, units without one have no letter."""
     units = list(InvitedUnit.objects.filter(conference=conference, pk__in=facts["units"]).select_related("site"))
     written = []
-    for number, one in enumerate(_letters(conference, units)):
+    for number, one in enumerate(_letters(conference, units, by)):
         written.append(one)
         if number % PIECE == 0:
             report(0.5 * number / max(1, len(units)))
@@ -39,7 +39,7 @@ def letter(unit: InvitedUnit, *, by: Actor, kind: str) -> bytes:
     """The letter to one unit. Raises NotFound."""
     if not policies.may_lead(by, unit.conference_id):
         raise NotFound
-    written = list(_letters(unit.conference, [unit]))
+    written = list(_letters(unit.conference, [unit], by))
     if not written:
         raise NotFound
     audit.record(by, "nominations.letters", conference=unit.conference_id, units=1)
@@ -47,9 +47,10 @@ def letter(unit: InvitedUnit, *, by: Actor, kind: str) -> bytes:
     return made
 
 
-def _letters(conference: Conference, units: Sequence[InvitedUnit]) -> Iterator[documents.Document]:
-    """Three queries whatever their number."""
-    links = {link.unit_id: url_of(link) for link in UnitLink.objects.filter(unit__in=units)}
+def _letters(conference: Conference, units: Sequence[InvitedUnit], by: Actor) -> Iterator[documents.Document]:
+    """The same number of queries whatever their number."""
+    asked = set(UnitLink.objects.filter(unit__in=units).values_list("unit", flat=True))
+    links = addresses_of([unit for unit in units if unit.pk in asked], by)
     quotas: dict[int, list[tuple[str, int]]] = {}
     told = UnitQuota.objects.filter(unit__in=units).select_related("group").order_by("group__order", "pk")
     for quota in told:

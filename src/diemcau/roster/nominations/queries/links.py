@@ -41,10 +41,16 @@ def secret_of(link: UnitLink) -> str:
 
 
 def url_of(link: UnitLink) -> str:
-    """The whole address; empty for one made under another secret key of the installation."""
+    """The whole address; empty for one that ran out, or was made under another secret key of the installation."""
     secret = secret_of(link)
-    kept = secret_hash(secret) == link.secret_hash
-    return f"{options().public_url.rstrip('/')}/u/{secret}" if kept else ""
+    opens = secret_hash(secret) == link.secret_hash and link.expires_at > timezone.now()
+    return f"{options().public_url.rstrip('/')}/u/{secret}" if opens else ""
+
+
+def ended_behind(secret: str) -> Conference | None:
+    """Of a link that ran out, or whose conference was put away, the conference: whoever holds it is told whom to ask."""
+    link = UnitLink.objects.filter(secret_hash=secret_hash(secret)).select_related("unit__conference").first()
+    return link.unit.conference if link else None
 
 
 def link_behind(secret: str) -> Opened:

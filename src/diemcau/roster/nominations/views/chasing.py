@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
 from diemcau.infra.mail.queries import is_on
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, render_part
 
@@ -42,7 +43,6 @@ from ..queries.chasing import (
 from ..queries.links import url_of
 
 MOST_MESSAGES = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages import INFO, SUCCESS, WARNING
+from django.contrib.messages.storage.base import Message
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +27,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
+from ...letters.contact import contact_of
 from ...models import InvitedUnit
 from .. import actions, queries
 from ..actions import Clash, Saved
@@ -47,7 +50,9 @@ def page(request: Request, secret: str) -> HttpResponse:
     try:
         opened = queries.link_behind(secret)
     except NotFound:
-        return render(request, "nominations/gone.html", status=404)
+        conference = queries.ended_behind(secret)
+        told = {"conference": conference, "contact": contact_of(conference).text if conference else ""}
+        return render(request, "nominations/gone.html", told, status=404)
     return answer(request, opened.unit, opened.actor, reverse("nominations:unit", args=[secret]))
 
 
@@ -79,10 +84,7 @@ def _to(request: Request, address: str) -> HttpResponse:
 
 def _drawn(press: "Press", unsaved: Unsaved) -> HttpResponse:
     context = page_of(press.unit, press.by, press.request.GET, press.request.LANGUAGE_CODE, unsaved)
-    context |= {
-        "told": list(messages.get_messages(press.request)),
-        "messages": (),
-    }  # to be read in the page: toasts leave
+    context |= {"told": press.told(), "messages": ()}  # to be read in the page: toasts leave
     return render(press.request, "nominations/unit.html", context, status=200 if unsaved.is_empty else 422)
 
 
@@ -98,6 +100,22 @@ class Press:
     is_kept: bool = False
     clashes: tuple[Clash, ...] = ()
 
+    def tell(self, level: int, text: str) -> None:
+        """Something to be read when this unit's page is drawn next: another unit's, in the same browser, does not tell it."""
+        messages.add_message(self.request, level, text, extra_tags=self._tag)
+
+    def told(self) -> list[Message]:
+        """What there is to tell of this unit; what is for others waits for their page."""
+        waiting = list(messages.get_messages(self.request))
+        for one in waiting:
+            if one.extra_tags != self._tag:
+                messages.add_message(self.request, one.level, one.message, one.extra_tags or "")
+        return [one for one in waiting if one.extra_tags == self._tag]
+
+    @property
+    def _tag(self) -> str:
+        return f"unit-{self.unit.pk}"
+
     @property
     def pk(self) -> int:
         return number(self.what.partition(".")[0])
@@ -111,13 +129,15 @@ class Press:
         saved = actions.save_rows(self.unit, typed_rows(self.request.POST), by=self.by)
         self.is_kept, self.clashes = True, tuple(saved.clashes)
         if saved.private:
-            messages.warning(self.request, _("Numbers of papers and years of birth are not kept: they were left out."))
+            self.tell(WARNING, _("Numbers of papers and years of birth are not kept: they were left out."))
+        for typed, kept in saved.respelt[:5]:
+            self.tell(INFO, _("Written as names are: %(typed)s → %(kept)s") % {"typed": typed, "kept": kept})
         return saved
 
     def save(self) -> Done:
         saved = self.keep()
         if saved.written and not saved.clashes and not any(one.problems for one in saved.written):
-            messages.success(self.request, _("Saved."))
+            self.tell(SUCCESS, _("Saved."))
         return {}
 
     def edit(self) -> Done:
@@ -131,7 +151,7 @@ class Press:
 
     def surely(self) -> Done:
         actions.remove(self.unit, self.pk, by=self.by, seen=number(self.what.partition(".")[2]))
-        messages.success(self.request, _("Removed."))
+        self.tell(SUCCESS, _("Removed."))
         return {}
 
     def away(self) -> Done:
@@ -194,7 +214,7 @@ class Press:
     def _take_in(self, drafts: Drafts) -> Done:
         taken = actions.take_in(self.unit, drafts.people, by=self.by)
         for level, text in tell_of(taken, drafts):
-            messages.add_message(self.request, level, text)
+            self.tell(level, text)
         return {"batch": taken.batch.isoformat()} if taken.added else {}
 
     def take_back(self) -> Done:
@@ -202,7 +222,7 @@ class Press:
         batch = moment_of(self.what)
         count = actions.take_back(self.unit, batch, by=self.by) if batch else 0
         text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", count)
-        messages.success(self.request, text % {"count": count})
+        self.tell(SUCCESS, text % {"count": count})
         return {}
 
 
