@@ -1,6 +1,7 @@
 """What a person sees and corrects of a list before it is confirmed: cells, sheets, letters; the marked copy; and how the file lies meanwhile."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions
 from diemcau.roster.actions.imports import path_of, upload_of
 from diemcau.roster.marked import marked_xlsx
-from diemcau.roster.models import Delegate, RosterImport
+from diemcau.roster.models import Delegate, InvitedUnit, RosterImport
 
 from . import lists
 
@@ -248,3 +249,24 @@ def test_who_was_taken_off_meanwhile_makes_the_preview_be_looked_at_again(
     assert actions.confirm_import(by=organiser, imported=second, saw=second.reading)
     run_due()
     assert Delegate.objects.filter(removed_at=None).count() == 3
+
+
+def test_what_there_is_to_know_is_no_fault_and_the_confirmation_comes_last(
+    opened: Import, conference: Conference, sites: list[Site]
+) -> None:
+    account = Account.objects.create(username="btc", full_name="Ban tổ chức", language="vi")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=conference.pk, given_by="system")
+    browser = Client(headers={"accept-language": "vi"})
+    browser.force_login(account)
+    InvitedUnit.objects.create(conference=conference, name="UBND xã Văn Lăng", name_key="x")
+    rows = [["Họ và tên", "Đơn vị", "Điểm cầu", "Dân tộc", "Điện thoại"], ["Lò Văn An", "Phòng không có thật", "Xã Văn Lăng", "Tày", "12"], ["Lò Văn Ba", "UBND xã Văn Lăng", "", "Kinh", ""]]  # fmt: skip
+    made = opened(csv(rows))
+    codes = {found["code"]: found for found in made.problems}
+    assert set(codes) == {"carried_down", "unknown_unit", "sensitive_column", "bad_phone"}
+    assert codes["unknown_unit"]["unit"] == "Phòng không có thật"
+    assert [row["site"] for row in made.sample] == [sites[1].pk, sites[1].pk]
+    page = browser.get(f"/c/{conference.key}/delegates/import/{made.pk}").content.decode()
+    assert "Trong tệp có 1 chỗ sai" in page or "Có 1 chỗ sai" in page
+    assert page.index('id="problems"') < page.index("/confirm")
+    assert page.index("Phòng không có thật") < page.index("/confirm")
+    assert re.search(r'<button[^>]* form="decide"[^>]*>', page)
