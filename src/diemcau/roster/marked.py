@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.identity import without_identity_numbers
@@ -23,7 +23,6 @@ from .importing.notes import is_about_a_person
 from .models import RosterImport
 from .problems import Told, told
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 46  # letters
 _LOOK = 200
 _LABELS = 12  # rows of a sheet above its list in which a label may stand before what must not be copied
@@ -41,7 +40,7 @@ def marked_xlsx(*, by: Actor, imported: RosterImport, file: IO[bytes]) -> None:
     private = {found["cell"] for found in imported.problems if found["code"] in PRIVATE}
     lists = {name for name, head in imported.sheets if head is not None}
     closed = _closed(imported)
-    with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as made:
+    with Workbook(file) as made:
         looks = _looks(made)
         for sheet in (one for one in book.visible if one.name in lists):
             own = _by_place([one for _found, one in problems], sheet)
@@ -51,12 +50,11 @@ def marked_xlsx(*, by: Actor, imported: RosterImport, file: IO[bytes]) -> None:
     audit.record(by, "roster.marked_copy", conference=imported.conference_id, imported=imported.pk)
 
 
-def _looks(made: xlsxwriter.Workbook) -> Mapping[str, Any]:
+def _looks(made: Workbook) -> Mapping[str, Any]:
     plain: dict[str, Any] = {"text_wrap": True, "valign": "top"}
     return {
         "plain": made.add_format(plain),
         "bold": made.add_format({**plain, "bold": True}),
-        "quoted": made.add_format({**plain, "quote_prefix": True}),
         "wrong": made.add_format({**plain, "bg_color": "#FFC7CE", "border": 1}),
         "doubtful": made.add_format({**plain, "bg_color": "#FFEB9C", "border": 1}),
         "closed": made.add_format({**plain, "bg_color": "#D9D9D9", "italic": True}),
@@ -89,7 +87,7 @@ def _taken(tables: Sequence[Mapping[str, Any]]) -> tuple[set[int], int]:
 
 
 def _copy(
-    made: xlsxwriter.Workbook,
+    made: Workbook,
     sheet: Sheet,
     problems: Places,
     closed: set[int],
@@ -169,19 +167,17 @@ def _write(page: Any, row: int, column: int, value: Value, looks: Mapping[str, A
     if isinstance(value, int | float) and not isinstance(value, bool):
         page.write_number(row, column, value, looks[mark])
         return
-    text = str(value)
-    is_like_formula = text.startswith(_FORMULAS) and mark in ("plain", "bold")
-    page.write_string(row, column, text, looks["quoted" if is_like_formula else mark])
+    page.write_string(row, column, str(value), looks[mark])
 
 
-def _name(made: xlsxwriter.Workbook, name: str) -> str:
+def _name(made: Workbook, name: str) -> str:
     """A name that a sheet may have, and no other one has."""
     clean = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")[:28] or "1"
     taken = {str(page.name).lower() for page in made.worksheets()}
     return next(one for one in (clean, *(f"{clean[:25]} {n}" for n in range(2, 999))) if one.lower() not in taken)
 
 
-def _summary(made: xlsxwriter.Workbook, problems: Sequence[Told], looks: Mapping[str, Any]) -> None:
+def _summary(made: Workbook, problems: Sequence[Told], looks: Mapping[str, Any]) -> None:
     page = made.add_worksheet(_name(made, _("What to correct")))
     for column, (heading, width) in enumerate(((_("Cell"), 24), (_("Problem"), 80), (_("Written there"), 40))):
         page.write_string(0, column, heading, looks["bold"])

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
-import xlsxwriter
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from diemcau.conferences.levels import HUB
 from diemcau.conferences.models import Conference, Session
 from diemcau.infra import audit
 from diemcau.infra.jobs import Report
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 from diemcau.roster.models import Delegate
 
@@ -111,7 +111,7 @@ def _papers(binder: Binder, by: Actor, report: Report) -> Iterator[tuple[list[Ro
 def write_workbook(binder: Binder, file: IO[bytes], *, by: Actor, report: Report) -> None:
     """A sheet that counts by room, then every room's list on a sheet of its own; of many rooms all in one sheet."""
     told: list[list[Any]] = []
-    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(file, streamed=True) as book:
         formats, top = lists.Formats(book), heading(binder.conference, binder.wanted.run)
         index = book.add_worksheet(_("Rooms"))
         rooms = _told(binder, told, by, report)

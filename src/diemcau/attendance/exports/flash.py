@@ -4,10 +4,10 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from diemcau.infra import audit, papers
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
@@ -47,7 +47,7 @@ def flash_xlsx(board: HeadcountBoard, *, by: Actor) -> bytes:
     """The report as workbook: totals, rooms, rooms that have not reported."""
     audit.record(by, "attendance.flash_xlsx", conference=board.conference.pk, round=board.round.pk, run=board.run)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(out) as book:
         lead = [heading(board.conference, board.run)["conference"], _("Headcount flash report"), *_lead(board)]
         _sheet(book, _("Totals"), lead, _level_heads(), _levels(board))
         _sheet(book, _("Rooms"), lead, _room_heads(), _rooms(board))
@@ -57,22 +57,18 @@ def flash_xlsx(board: HeadcountBoard, *, by: Actor) -> bytes:
 
 def _sheet(book: Any, name: str, lead: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     sheet = book.add_worksheet(name[:31])
-    bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
-    strong = book.add_format({"bold": True})
+    bold, strong = book.add_format({"bold": True, "bottom": 1}), book.add_format({"bold": True})
     for row, text in enumerate(lead):
-        write_cell(sheet, row, 0, text, quoted, strong if row < 2 else None)
+        write_cell(sheet, row, 0, text, strong if row < 2 else None)
     top = len(lead) + 1
     for column, text in enumerate(heads):
         sheet.write_string(top, column, text, bold)
         sheet.set_column(column, column, 30 if column == 1 else 14)
     for row, cells in enumerate(rows, top + 1):
         for column, value in enumerate(cells):
-            write_cell(sheet, row, column, value, quoted)
+            write_cell(sheet, row, column, value)
     sheet.freeze_panes(top + 1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
+    print_as_list(sheet, top)
 
 
 def _lead(board: HeadcountBoard) -> list[str]:

@@ -4,13 +4,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diemcau.conferences.models import Conference, Session
 from diemcau.infra import audit, papers
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 from diemcau.roster.enums import Source
@@ -29,7 +29,7 @@ def list_xlsx(of: RoomList, *, by: Actor) -> bytes:
     """The list as workbook: one sheet, a pair of columns for every session."""
     _record(of, by, "list_xlsx")
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(out) as book:
         sheet = book.add_worksheet(_("Attendance list")[:31])
         write_room(sheet, of, Formats(book), heading(of.site.conference, of.run))
     return out.getvalue()
@@ -68,7 +68,6 @@ class Formats:
 
     def __init__(self, book: Any) -> None:
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        self.quoted = book.add_format({"quote_prefix": True})
 
 
 def write_room(sheet: Any, of: RoomList, formats: Formats, top: Mapping[str, Any]) -> None:
@@ -87,21 +86,18 @@ def write_sheet(
     sheet: Any, formats: Formats, *, lead: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
     """Lines of text, a line left free, headings that stay in sight and are printed on every page, rows. Returns the last row."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, len(heads) - 1, 18)
     for row, text in enumerate(lead):
-        write_cell(sheet, row, 0, text, formats.quoted)
+        write_cell(sheet, row, 0, text)
     top = len(lead) + 1
     for column, text in enumerate(heads):
         sheet.write_string(top, column, text, formats.head)
-    sheet.repeat_rows(top)
+    print_as_list(sheet, top)
     sheet.freeze_panes(top + 1, 2)
     last = top
     for last, line in enumerate(rows, top + 1):
         for column, value in enumerate(line):
-            write_cell(sheet, last, column, value, formats.quoted)
+            write_cell(sheet, last, column, value)
     return last
 
 

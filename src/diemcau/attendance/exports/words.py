@@ -17,8 +17,6 @@ from diemcau.kernel.localised import choose
 from ..enums import AbsenceReason, State
 from ..models import Attendance
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def language() -> str:
     """The language switched on: vi or en."""
@@ -69,10 +67,9 @@ def heading(conference: Conference, run: str) -> dict[str, Any]:
     }
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any, quoted: Any, plain: Any = None) -> None:
-    """Numbers as numbers, everything else as text, also what looks like a formula (OWASP, CSV injection)."""
+def write_cell(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None:
+    """Numbers as numbers, everything else as text."""
     if isinstance(value, int):
-        sheet.write_number(row, column, value, plain)
+        sheet.write_number(row, column, value, look)
     elif value:
-        text = str(value)
-        sheet.write_string(row, column, text, quoted if text.startswith(_FORMULAS) else plain)
+        sheet.write_string(row, column, str(value), look)

@@ -6,8 +6,6 @@ from django.utils.translation import get_language
 from diemcau.kernel.digits import whole_number
 from diemcau.ui.http import Request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def run_of(request: Request) -> str:
     """Which run the page speaks of: ``?run=rehearsal``, else the day itself."""

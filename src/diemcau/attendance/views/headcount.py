@@ -15,13 +15,14 @@ from diemcau.conferences import queries as conferences
 from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
 from diemcau.infra import intake
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to, render_part
 
 from .. import exports, policies, queries
 from ..forms import HeadcountForm, zone_of
 from ..models import HeadcountRound
-from . import XLSX, file, number_in, run_of
+from . import file, number_in, run_of
 
 PER_PAGE = 100
 AT_ONCE = 1_000  # rooms of a paper: 0.8 s

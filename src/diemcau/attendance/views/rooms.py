@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.models import Session, Site
 from diemcau.infra import intake
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
 from .. import actions, exports, policies, queries
 from ..forms import MOST_BLANK, PaperForm, zone_of
-from . import XLSX, file, number_in, run_of
+from . import file, number_in, run_of
 
 
 def _sessions(site: Site) -> list[Session]:

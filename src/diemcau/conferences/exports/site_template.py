@@ -2,8 +2,9 @@
 
 import io
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+
+from diemcau.infra.spreadsheets import Workbook
 
 from .. import levels
 from ..models import Conference
@@ -15,7 +16,7 @@ _TEXTUAL = ("site_lead_phone", "site_technician_phone", "site_registrar_phone")
 def site_template(conference: Conference, language: str) -> bytes:
     """The .xlsx file. Phone columns are text, so that leading zeros stay."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with Workbook(out) as book:
         sheet = book.add_worksheet(_("Sites"))
         bold = book.add_format({"bold": True, "bg_color": "#E3EEF0", "border": 1, "text_wrap": True, "valign": "top"})
         text = book.add_format({"num_format": "@"})
@@ -32,7 +33,7 @@ def site_template(conference: Conference, language: str) -> bytes:
     return out.getvalue()
 
 
-def _explain(book: xlsxwriter.Workbook, named: list[str]) -> None:
+def _explain(book: Workbook, named: list[str]) -> None:
     sheet = book.add_worksheet(_("How to fill in"))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 32)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.people.models import AdminUnit
 from diemcau.ui.http import Request, redirect_to
 
@@ -20,8 +21,6 @@ from ..forms.sites import ListForm, UnitsForm, opened, sealed
 from ..models import Conference
 from .conferences import language
 from .preview import preview_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from diemcau.conferences.enums import Qualifier
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
@@ -21,7 +21,6 @@ from diemcau.kernel.localised import choose
 from . import queries
 from .models import FrozenSheet
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (34, 22, 12, 14, 18, 40, 10, 10, 12, 12, 12, 14, 26, 18, 18)
 
 
@@ -103,7 +102,7 @@ def facts_xlsx(conference: Conference, language: str, *, by: Actor, version: int
     now = timezone.now()
     frozen, rows = _rows(conference, version, now)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(out) as book:
         _figures(book, conference, language, _lead(conference, language, frozen, now), rows)
         _meanings(book)
     return out.getvalue()
@@ -131,7 +130,6 @@ def _figures(
     strong = book.add_format({"bold": True})
     kinds = {
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        "quoted": book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
         "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
         "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "align": "left"}),
     }
@@ -146,11 +144,7 @@ def _figures(
         for column, (name, _heading, _text) in enumerate(columns):
             _cell(sheet, row, column, _value(name, facts, conference, language), kinds)
     sheet.freeze_panes(top + 1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
-    sheet.set_footer("&C&P/&N")
+    print_as_list(sheet, top)
 
 
 def _value(name: str, facts: dict[str, Any], conference: Conference, language: str) -> Any:
@@ -170,13 +164,13 @@ def _value(name: str, facts: dict[str, Any], conference: Conference, language: s
 
 
 def _cell(sheet: Any, row: int, column: int, value: Any, kinds: dict[str, Any]) -> None:
-    """Numbers and moments as such, everything else as text, also what looks like a formula (OWASP, CSV injection)."""
+    """Numbers and moments as such, everything else as text."""
     if isinstance(value, int):
         sheet.write_number(row, column, value, kinds["number"])
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, value, kinds["moment"])
     elif value:
-        sheet.write_string(row, column, value, kinds["quoted" if value.startswith(_FORMULAS) else "text"])
+        sheet.write_string(row, column, value, kinds["text"])
 
 
 def _meanings(book: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diemcau.conferences.models import Conference
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.formats import Quantity
@@ -19,8 +20,6 @@ from diemcau.ui.refusals import text_of
 from . import actions, exports, policies, queries
 from .enums import Occasion
 from .forms import FigureForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _language() -> str:

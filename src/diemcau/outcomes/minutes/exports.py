@@ -4,13 +4,13 @@ import io
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.formats import clock_time
 
@@ -111,8 +111,7 @@ def minutes_xlsx(book: Book, *, by: Actor) -> bytes:
     zone, out, rows = ZoneInfo(book.conference.timezone), io.BytesIO(), _rows(book)
     for one in rows["entries"]:
         one["at"] = f"{one['at'].astimezone(zone):%Y-%m-%d} {clock_time(one['at'], zone)}"
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as workbook:
+    with Workbook(out) as workbook:
         bold, wrap = workbook.add_format({"bold": True}), workbook.add_format({"text_wrap": True, "valign": "top"})
         for name, (title, columns) in dictionary().items():
             sheet = workbook.add_worksheet(title)

@@ -3,13 +3,13 @@
 import io
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra import audit
 from diemcau.infra.jobs import Report
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
@@ -18,7 +18,6 @@ from .. import policies, queries
 
 WORKBOOK = "roster.delegates"
 PIECE = 2_000
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = (6, 30, 14, 30, 36, 22, 10, 28, 14, 16, 14, 28)
 
 
@@ -33,15 +32,14 @@ def delegates_xlsx(
         raise NotFound
     delegates = queries.delegates_for(by, conference.pk, filters)
     numbers = list(delegates.values_list("pk", flat=True))
-    with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(file, streamed=True) as book:
         sheet = _sheet(book, _("Delegates"), _headings(), by)
-        quoted = book.add_format({"quote_prefix": True})
         # Piece by piece: SQLite lets nobody report progress while a reading is open and others write.
         for first in range(0, len(numbers), PIECE):
             piece = list(delegates.filter(pk__in=numbers[first : first + PIECE]))
             for written, row in enumerate(queries.rows(by, piece), start=first + 1):
                 for column, value in enumerate(_cells(row)):
-                    _write(sheet, written, column, value, quoted)
+                    _write(sheet, written, column, value)
             report(0.9 * (first + len(piece)) / len(numbers))  # packing the sheet takes the rest
     audit.record(by, "roster.export", conference=conference.pk, rows=len(numbers))
 
@@ -70,21 +68,17 @@ def _sheet(book: Any, name: str, headings: list[str], by: Actor) -> Any:
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
     sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
     now = timezone.localtime()
     taken = f"{by.name or by.who} · {formats.day(now, by.language)} {formats.clock_time(now)}".replace("&", "&&")
-    sheet.set_footer(f"&L{taken}&R&P / &N")
+    print_as_list(sheet, footer=f"&L{taken}&R&P / &N")
     return sheet
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, quoted: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any) -> None:
     if isinstance(value, int):
         sheet.write_number(row, column, value)
     elif value:
-        sheet.write_string(row, column, value, quoted if value.startswith(_FORMULAS) else None)
+        sheet.write_string(row, column, value)
 
 
 def template_xlsx(*, by: Actor, conference: Conference) -> bytes:
@@ -93,18 +87,18 @@ def template_xlsx(*, by: Actor, conference: Conference) -> bytes:
         raise NotFound
     sites = list(Site.objects.filter(conference=conference))
     written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(written) as book:
         headings = [
             _("No."), _("Full name"), _("Honorific"), _("Position"), _("Unit"), _("Group"), _("Room number"),
             _("Telephone"), _("Note"),
         ]  # fmt: skip
         sheet = _sheet(book, _("Delegates"), headings, by)
-        quoted, text = book.add_format({"quote_prefix": True}), book.add_format({"num_format": "@"})
+        text = book.add_format({"num_format": "@"})
         sheet.set_column(6, 7, 16, text)  # room numbers and phones keep their leading zeros
         rooms = book.add_worksheet(_("Sites")[:31])
         for row, site in enumerate(sites):
-            _write(rooms, row, 0, site.code, quoted)
-            _write(rooms, row, 1, site.name, quoted)
+            _write(rooms, row, 0, site.code)
+            _write(rooms, row, 1, site.name)
         rooms.set_column(0, 0, 12, text)
         rooms.set_column(1, 1, 40)
         if sites:

@@ -1,5 +1,7 @@
 """The technical log as a workbook. Everyone who takes one is recorded."""
 
-from .workbook import XLSX, log_xlsx
+from diemcau.infra.spreadsheets import XLSX
+
+from .workbook import log_xlsx
 
 __all__ = ["XLSX", "log_xlsx"]

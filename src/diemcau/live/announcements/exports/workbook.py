@@ -4,12 +4,12 @@ import io
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import SystemClock, as_datetime
@@ -18,7 +18,6 @@ from diemcau.people import queries as people
 
 from .. import queries
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Sequence[str | int]
 
 
@@ -27,7 +26,7 @@ def log_xlsx(conference: Conference, run: str, *, by: Actor) -> bytes:
     audit.record(by, "incidents.log_xlsx", conference=conference.pk, run=run)
     language = (get_language() or "vi")[:2]
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(out) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         for title, widths, heads, rows in (

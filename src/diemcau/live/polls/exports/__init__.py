@@ -1,5 +1,7 @@
 """Files of polls."""
 
-from .workbook import XLSX, results_xlsx
+from diemcau.infra.spreadsheets import XLSX
+
+from .workbook import results_xlsx
 
 __all__ = ["XLSX", "results_xlsx"]

@@ -5,12 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diemcau.conferences.models import Site
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.roster.models import Delegate
@@ -19,7 +19,6 @@ from .. import answers, queries, tally
 from ..enums import Naming, State
 from ..models import Answer, Poll
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Sequence[str | int | float]
 
 
@@ -30,7 +29,7 @@ def results_xlsx(poll: Poll, *, by: Actor) -> bytes:
     audit.record(by, "polls.xlsx", conference=poll.conference_id, run=poll.run, poll=str(poll.uid))
     result = queries.result_of(poll)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(out) as book:
         bold, plain = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
 
         def sheet(name: str, heads: Sequence[str], rows: Iterator[Row]) -> None:

@@ -2,17 +2,16 @@
 
 import io
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 
 from .. import queries
 from .lines import moment, outcome, source
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 22, 34, 18, 70, 70, 10, 16, 30, 70, 22, 22)
 
 
@@ -20,7 +19,7 @@ def log_xlsx(conference: Conference, run: str, *, by: Actor) -> bytes:
     """Everything that was asked, in the order of asking, in the language switched on."""
     audit.record(by, "questions.log_xlsx", conference=conference.pk, run=run)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(out) as book:
         head, cell = (
             book.add_format({"bold": True, "text_wrap": True}),
             book.add_format({"text_wrap": True, "valign": "top"}),

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 
@@ -66,8 +66,7 @@ def register_xlsx(conference: Conference, *, by: Actor) -> bytes:
     """The register and what its columns mean, a sheet each. Every text is a text, whatever it begins with. Two queries."""
     audit.record(by, "certificates.register_xlsx", conference=conference.pk)
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with Workbook(out, streamed=True) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         sheet = book.add_worksheet(_("Register"))
         for at, column in enumerate(COLUMNS):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diemcau.conferences.handouts import handouts_of, order
 from diemcau.conferences.models import Site
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, render_part
 from diemcau.ui.refusals import text_of
@@ -25,7 +26,6 @@ from ..tasks import PAPERS
 from .taken import download
 
 EACH = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache

@@ -3,12 +3,11 @@
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.ui.http import Request
 
 from .. import exports, queries
 from . import run_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -4,12 +4,12 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.localised import choose
 
@@ -19,7 +19,6 @@ from ..models import Photo
 from ..queries import photos_of
 from .names import photo_name
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHOTOS = {
     "number": gettext_lazy("Number of the photo here"),
     "room": gettext_lazy("Room number of the room that sent it; empty: of no room"),
@@ -95,7 +94,7 @@ def kit_xlsx(conference: Conference, *, by: Actor) -> bytes:
     """The same as a workbook: a sheet for photos, for cards, and for what the columns mean."""
     lists = kit_lists(conference, by=by)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with Workbook(out) as book:
         for title, name in ((_("Photos"), "photos"), (_("Cards"), "cards")):
             _sheet(book, title, list(lists["fields"][name]), [list(row.values()) for row in lists[name]])
         meanings = [[name, key, told] for name in ("photos", "cards") for key, told in lists["fields"][name].items()]
@@ -111,20 +110,15 @@ def captions_xlsx(conference: Conference, photos: Sequence[Photo], language: str
         for one, photo in zip(told, photos, strict=True)
     ]
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with Workbook(out) as book:
         _sheet(book, _("Photos"), [_("File"), _("Caption"), _("Credit"), _("Site"), _("Approved by")], rows)
     return out.getvalue()
-
-
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _sheet(book: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
-    wrapped, quoted = {"text_wrap": True, "valign": "top"}, {"quote_prefix": True}
-    plain, guarded = book.add_format(wrapped), book.add_format(wrapped | quoted)
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
     for column, head in enumerate(heads):
         width = max([len(head), *(len(_text(row[column])) for row in rows[:200])], default=8)
         sheet.set_column(column, column, min(60, max(8, width + 2)))
@@ -135,13 +129,9 @@ def _sheet(book: Any, title: str, heads: Sequence[str], rows: Sequence[Sequence[
             if isinstance(value, int) and not isinstance(value, bool):
                 sheet.write_number(line, column, value, plain)
             elif text:
-                sheet.write_string(line, column, text, guarded if text.startswith(_FORMULAS) else plain)
+                sheet.write_string(line, column, text, plain)
     sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&R&P / &N")
+    print_as_list(sheet)
 
 
 def _text(value: Any) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from diemcau.conferences.queries import conference_for
 from diemcau.infra import audit, documents
+from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
@@ -24,7 +25,7 @@ from .. import actions, papers, policies, queries
 from ..content import content_of, kit_of, languages_of
 from ..drafting import patterns
 from ..exports.bundle import kit_zip, subject_of
-from ..exports.lists import XLSX, kit_lists, kit_xlsx
+from ..exports.lists import kit_lists, kit_xlsx
 from ..forms import KitForm
 
 DRAWN = {"release": papers.release, "facts": papers.fact_sheet, "captions": papers.captions}

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from diemcau.conferences import phones
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
+from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
@@ -20,15 +20,13 @@ from .. import policies
 from ..models import Nominee
 from ..queries.chasing import Chased, chase_rows
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def overview_xlsx(*, by: Actor, conference: Conference, units: Sequence[Chased]) -> bytes:
     """Two sheets: the units with where they stand, and everybody whom they name. Text stays text. Raises NotFound."""
     if not policies.may_lead(by, conference.pk):
         raise NotFound
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(file) as book:
         heads = [
             _("Unit"), _("Site"), _("Contact"), _("Telephone"), _("E-mail"), _("Standing"), _("Quota"), _("Named"),
             _("On the delegate list"), _("Opened"), _("Confirmed"), _("Reminded"), _("Times reminded"),
@@ -83,7 +81,7 @@ def _people(conference: Conference, by: Actor, units: Sequence[Chased]) -> Itera
 
 def _fill(book: Any, name: str, headings: list[str], widths: Sequence[int], rows: Iterable[list[Any]]) -> None:
     sheet = book.add_worksheet(name[:31])
-    bold, quoted = book.add_format({"bold": True, "bottom": 1}), book.add_format({"quote_prefix": True})
+    bold = book.add_format({"bold": True, "bottom": 1})
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, bold)
@@ -92,9 +90,6 @@ def _fill(book: Any, name: str, headings: list[str], widths: Sequence[int], rows
             if isinstance(value, int):
                 sheet.write_number(at, column, value)
             elif value:
-                sheet.write_string(at, column, value, quoted if value.startswith(_FORMULAS) else None)
+                sheet.write_string(at, column, value)
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    print_as_list(sheet)
