@@ -27,7 +27,7 @@ from ..forms import LayoutForm, SitesForm, UnitsForm, UploadForm
 from ..importing.layout import tidy_lines
 from ..marked import marked_xlsx
 from ..models import RosterImport
-from ..problems import Told, short, told
+from ..problems import NOTICES, Told, short, told
 
 CELL = "cell:"
 PROBLEMS = 100  # of a page
@@ -109,7 +109,8 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
     """A page of what is wrong, what a person corrected, and the rows that are nobody."""
     sheets = len(imported.sheets)
     rests = [told(found, sheets=sheets) for found in imported.problems if found["code"] == "rest"]
-    wrong = [found for found in imported.problems if found["code"] != "rest"]
+    wrong = [found for found in imported.problems if found["code"] != "rest" and found["code"] not in NOTICES]
+    notices = [told(found, sheets=sheets) for found in imported.problems if found["code"] in NOTICES]
     page = Paginator(wrong, PROBLEMS).get_page(asked)
     fixed = imported.mapping.get("cells", {})
     shown: list[Told] = []
@@ -127,7 +128,14 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
         for cell, value in fixed.items()
     ]
     out = [(row, short(row, sheets)) for row in imported.mapping.get("out", [])]
-    return {"problems": shown, "problem_page": page, "rests": rests[:200], "fixed": cells, "out": out}
+    return {
+        "problems": shown,
+        "problem_page": page,
+        "rests": rests[:200],
+        "notices": notices[:200],
+        "fixed": cells,
+        "out": out,
+    }
 
 
 def _differences(request: Request, imported: RosterImport, sites: list[Site]) -> dict[str, Any]:
