@@ -12,6 +12,7 @@ BENCHES = {
     "fanout": "one message to 10,000 open streams, beside Django's own streaming",
     "import": "100,000 delegates from a spreadsheet while devices report; the command on it and on 172 files; who is listed twice",
     "certificates": "3,000 certificates with QR in one PDF beside weasyprint and reportlab, and 10,000 in files of 1,000",
+    "report": "the result report of 172 rooms and 3,000 delegates beside weasyprint and reportlab, and a preview of every kind of document",
     "badges": "3,000 badges with the personal QR in one PDF, every QR read again",
     "rehearsal": "a day of 172 rooms as fast as it goes, a minute of it at real speed, and 3,642 rooms",
     "phones": "3,000 delegates' phones that ask what is shown now",
