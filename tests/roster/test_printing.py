@@ -269,9 +269,13 @@ def test_many_people_come_as_several_files(
     monkeypatch.setitem(binding.PAPERS, "sign_in", binding.PAPERS["sign_in"]._replace(most=3))
     with zipfile.ZipFile(io.BytesIO(made(browser, "sign_in", order="name"))) as archive:
         words = {name: " ".join(texts(archive.read(name))) for name in archive.namelist()}
-    assert list(words) == [f"so-cuu-2026-sign-in-{n:02d}.pdf" for n in (1, 2, 3)]
+    assert list(words) == [f"so-cuu-2026-sign-in-{name}.pdf" for name in ("01-001", "02-001", "03-002")]
     assert [sum(f"Văn {n:02d}" in text for text in words.values()) for n in range(7)] == [1] * 7
-    assert "5 Nguyễn Văn 04" in words["so-cuu-2026-sign-in-02.pdf"]  # the number goes on
+    assert "5 Nguyễn Văn 04" in words["so-cuu-2026-sign-in-02-001.pdf"]  # the number goes on
+
+
+def test_a_large_conference_s_badges_are_one_file() -> None:
+    assert not binding.is_zipped(binding.PAPERS["badges"], {1: 3_074, None: 40})
 
 
 def test_room_people_print_for_their_room_alone_and_no_badges(

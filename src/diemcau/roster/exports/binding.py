@@ -20,7 +20,7 @@ Make = Callable[[Bundle, Mapping[str, Any], Report], bytes]
 
 
 class Paper(NamedTuple):
-    """`most` people fit one PDF: some three seconds of typst, and half a gigabyte."""
+    """`most` people fit one PDF: three to six seconds of typst, and some 700 MB in a process that ends."""
 
     name: str
     make: Make
@@ -35,10 +35,10 @@ class Paper(NamedTuple):
 PAPERS = {
     paper.name: paper
     for paper in (
-        Paper("badges", badges, 3_000, policies.may_change),  # they hold the codes by which delegates are let in
+        Paper("badges", badges, 5_000, policies.may_change),  # they hold the codes by which delegates are let in
         Paper("plates", plates, 1_500, policies.may_open),
-        Paper("sign_in", sign_in, 3_000, policies.may_open),
-        Paper("seating", seating, 3_000, policies.may_open),
+        Paper("sign_in", sign_in, 5_000, policies.may_open),
+        Paper("seating", seating, 5_000, policies.may_open),
     )
 }
 
@@ -78,4 +78,5 @@ def _made(paper: Paper, whole: Bundle, options: Mapping[str, Any], report: Repor
         made = paper.make(piece, options, lambda part, before=before, share=share: report(before + part * share))  # type: ignore[misc]
         done += piece.people
         report(done / whole.people)
-        yield f"{paper.name.replace('_', '-')}-{number:02d}", made
+        within = dict.fromkeys(filter(None, (piece.sections[0].short, piece.sections[-1].short)))
+        yield "-".join((paper.name.replace("_", "-"), f"{number:02d}", *within)), made  # of which rooms it is, the first and the last
