@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -96,22 +97,64 @@ def test_what_is_clear_becomes_white(world: World) -> None:
         assert image.getpixel((25, 25)) == (255, 255, 255)
 
 
+def heic() -> bytes:
+    """The head of a file as iPhones write it."""
+    return (24).to_bytes(4, "big") + b"ftypheic" + b"\0\0\0\0mif1heic" + b"\0" * 4_000
+
+
 def test_bombs_and_other_files_are_refused_before_anything_is_kept(world: World) -> None:
-    out = io.BytesIO()
+    out, wide = io.BytesIO(), io.BytesIO()
     Image.new("1", (9000, 9000)).save(out, "PNG")  # 81 million pixels in 12 KB
+    Image.new("L", (12_000, 10_500)).save(wide, "JPEG")
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     cases = {
-        "photo_too_many_pixels": out.getvalue(),
-        "not_a_photo": b"%PDF-1.7 no photo at all",
+        "photo_too_many_pixels": (out.getvalue(), wide.getvalue()),
+        "not_a_photo": (
+            b"%PDF-1.7 no photo at all",
+            svg,
+            b"\xff\xd8\xff<html><script>alert(1)</script>",
+            b"GIF89a",
+            b"",
+        ),
+        "photo_is_heic": (heic(),),
     }
-    for code, data in cases.items():
-        with pytest.raises(Refused, match=code):
-            send(world.conference, data)
+    for code, files_ in cases.items():
+        for data in files_:
+            with pytest.raises(Refused, match=code):
+                send(world.conference, data)
     with pytest.raises(Refused, match="photo_too_large"):
         actions.send_photo(
-            world.conference, io.BytesIO(b""), by=organiser(world.conference), size=20 * 1024**2 + 1, site=None
+            world.conference, io.BytesIO(b""), by=organiser(world.conference), size=50 * 1024**2, site=None
         )
     assert not Photo.objects.exists()
     assert not (files.root() / "arriving").exists()
+
+
+def test_of_a_picture_with_a_page_behind_it_the_pixels_are_kept(world: World, sign: Callable[..., Client]) -> None:
+    page = b"<html><script>alert(1)</script>"
+    photo = send(world.conference, camera_photo() + page)
+    assert page not in queries.file_of(photo, small=False).read_bytes()
+    told = sign("organizer").get(f"/c/{world.conference.key}/press/photos/{photo.pk}.jpg").headers
+    assert (told["Content-Type"], told["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+
+
+@pytest.mark.parametrize(("size", "becomes"), [((12_000, 3_000), (2560, 640)), ((12_000, 9_000), (2560, 1920))])
+def test_panoramas_and_photos_of_a_hundred_million_pixels_are_made_smaller(
+    world: World, size: tuple[int, int], becomes: tuple[int, int]
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", size, (10, 90, 60)).save(out, "JPEG", progressive=True)
+    photo = send(world.conference, out.getvalue())
+    assert (photo.state, photo.width, photo.height) == (PhotoState.READY, *becomes)
+
+
+def test_several_pictures_in_one_file_are_the_first_of_them(world: World) -> None:
+    """As phones write HDR and portraits: a JPEG with others behind it."""
+    out = io.BytesIO()
+    first = Image.open(io.BytesIO(camera_photo()))
+    first.save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (80, 60))])
+    photo = send(world.conference, out.getvalue())
+    assert (photo.state, photo.width, photo.height) == (PhotoState.READY, 400, 300)
 
 
 def test_a_damaged_photo_is_told_and_may_be_sent_again(world: World) -> None:
@@ -231,6 +274,60 @@ def test_a_script_is_told_what_became_of_its_photo(world: World, sign: Callable[
     assert (again[0], again[1]) == (200, {"photo": first[1]["photo"], "again": True})
     assert post(b"x")[0] == 422
     assert post(b"x")[1]["error"] == "not_a_photo"
+
+
+def test_a_photo_goes_on_where_its_line_broke(world: World, sign: Callable[..., Client]) -> None:
+    browser, key, data = sign("site_lead", world.sites[1].pk), "ab" * 16, camera_photo(1200, 900)
+    url = f"/c/{world.conference.key}/sites/{world.sites[1].code}/photos"
+
+    def piece(at: int, end: int, who: Client = browser, to: str = url) -> tuple[int, dict[str, Any]]:
+        answer = who.post(
+            to, data[at:end], content_type="application/offset+octet-stream",
+            headers={"upload-key": key, "upload-offset": str(at)},
+        )  # fmt: skip
+        return answer.status_code, answer.json()
+
+    def whole(who: Client = browser, to: str = url) -> tuple[int, dict[str, Any]]:
+        said = {"arrived": key, "caption": "Đại biểu", "credit": "UBND xã"}
+        answer = who.post(to, said, headers={"accept": "application/json"})
+        return answer.status_code, answer.json()
+
+    assert piece(0, 4_000) == (200, {"received": 4_000})
+    assert piece(0, 4_000) == (409, {"received": 4_000})  # its answer was lost
+    assert piece(5_000, 6_000) == (409, {"received": 4_000})
+    hub, gallery = sign("organizer"), f"/c/{world.conference.key}/press/photos"
+    assert piece(0, 10, hub, gallery) == (200, {"received": 10})  # another one's key is another photo
+    assert whole(hub, gallery)[1]["error"] == "not_a_photo"
+    assert piece(4_000, len(data)) == (200, {"received": len(data)})
+    first, again = whole(), whole()
+    assert (first[0], first[1]["again"]) == (200, False)
+    assert again == (200, {"photo": first[1]["photo"], "again": True})
+    run_due("photos")
+    photo = Photo.objects.get()
+    assert (photo.state, photo.caption, photo.credit) == (PhotoState.READY, {"vi": "Đại biểu"}, "UBND xã")
+    left = [path for path in (files.root() / "arriving").iterdir() if path.stat().st_size > 20]
+    assert left == []  # the photo as it was sent, with its places, is gone
+    beside = sign("site_lead", world.sites[2].pk)
+    assert beside.post(url, b"x", content_type="application/offset+octet-stream").status_code == 404
+
+
+def test_pieces_that_are_none_are_refused(world: World, sign: Callable[..., Client]) -> None:
+    browser, url = sign("organizer"), f"/c/{world.conference.key}/press/photos"
+
+    def post(key: str, at: str, data: bytes = b"x") -> tuple[int, str]:
+        answer = browser.post(
+            url, data, content_type="application/offset+octet-stream", headers={"upload-key": key, "upload-offset": at}
+        )
+        return answer.status_code, answer.json().get("error", "")
+
+    for key in ("", "../../etc", "AB" * 16, "a" * 33):
+        assert post(key, "0") == (422, "no_photo_chosen")
+    for at in ("", "-1", "x", "²", "9" * 40):
+        assert post("a" * 32, at) == (400, "malformed")
+    assert post("a" * 32, str(20 * 1024**2)) == (422, "photo_too_large")
+    assert post("a" * 32, "0", b"x" * 3_000_000) == (400, "malformed")
+    told = browser.post(url, {"arrived": "b" * 32}, headers={"accept": "application/json"})
+    assert told.json()["error"] == "no_photo_chosen"
 
 
 def test_a_gallery_asks_as_much_for_many_photos_as_for_few(world: World, sign: Callable[..., Client]) -> None:

@@ -47,6 +47,12 @@ class Content(Struct, frozen=True):
     embargo: str = ""
     as_of: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """All that somebody may have written into it."""
+        told = [text for one in self.captions for text in (one.text, one.credit)]
+        return [self.title, *(line for lines in self.parts for line in lines), self.contact, *told]
+
 
 def languages_of(conference: Conference) -> list[str]:
     """Those offered here in which the conference has an official name, its main one first; at least one."""

@@ -4,7 +4,6 @@ Pixels only go on: the orientation is applied, colours become sRGB, and nothing 
 devices, thumbnails, profiles, comments) is kept. Nothing looks at what a picture shows.
 """
 
-import hashlib
 import io
 import json
 import resource
@@ -14,9 +13,14 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
+from diemcau.kernel import filing
+
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 BIG, SMALL = 2560, 640  # pixels of the longest side
 MOST_PIXELS = 64_000_000
+MOST_OF_JPEG = 120_000_000  # of which no more are unpacked than are needed: phones make photos of 108 million
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+Image.MAX_IMAGE_PIXELS = MOST_OF_JPEG
 MEMORY = 2 << 30  # bytes of address space: 64 million pixels take a third of it
 
 
@@ -25,16 +29,29 @@ class Unfit(Exception):
 
 
 def look(source: Any) -> str:
-    """What kind of picture a file is, by its content; only its head is read. Raises Unfit: not_a_photo, photo_too_many_pixels."""
+    """What kind of picture a file is, by its content; only its head is read. Raises Unfit: photo_is_heic, not_a_photo,
+    photo_too_many_pixels."""
+    if _is_heic(source):
+        raise Unfit("photo_is_heic")
     try:
         with Image.open(source, formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+            most = MOST_OF_JPEG if image.format in ("JPEG", "MPO") else MOST_PIXELS
+            if image.width * image.height > most:
                 raise Unfit("photo_too_many_pixels")
             return str(image.format)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unfit("photo_too_many_pixels") from None
     except (OSError, ValueError, SyntaxError):
         raise Unfit("not_a_photo") from None
+
+
+def _is_heic(source: Any) -> bool:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return _is_heic(file)
+    head = source.read(64)
+    source.seek(0)
+    return bool(head[4:8] == b"ftyp" and head[8:12] in HEIC and b"avif" not in head)
 
 
 def develop(source: Path, folder: Path) -> dict[str, Any]:
@@ -49,12 +66,7 @@ def develop(source: Path, folder: Path) -> dict[str, Any]:
         raise Unfit("photo_damaged") from None
     big = _within(whole, BIG)
     picture, preview = _jpeg(big, 86), _jpeg(_within(big, SMALL), 80)
-    names = [f"{hashlib.sha256(data).hexdigest()[:32]}.jpg" for data in (picture, preview)]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in zip(names, (picture, preview), strict=True):
-        part = folder / f"{name}.part"
-        part.write_bytes(data)
-        part.replace(folder / name)
+    names = [filing.keep(data, folder, "jpg") for data in (picture, preview)]
     return {"picture": names[0], "preview": names[1], "width": big.width, "height": big.height, "size": len(picture)}
 
 

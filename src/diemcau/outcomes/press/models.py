@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference, Session, Site
+from diemcau.roster.models import Delegate
 
 from .enums import PhotoState
 
@@ -16,8 +17,8 @@ from .enums import PhotoState
 class Photo(models.Model):
     """A photo of a room, or of none. `digest`: of the file as it was uploaded, so that one sent again is the same photo; `source`:
     its file until the pictures are made of it. `picture` and `preview` name files, `size` is the picture's bytes. Approved
-    (`approved_at`) is what stands in caption and credit: to change them takes the approval away. `number`: among those that were ever approved, for good (0: never), so that a release given out
-    goes on naming the right ones."""
+    (`approved_at`) is what stands in caption and credit: to change them takes the approval away. Declined (`declined_at`, with the `reason`): not to be used with these words. `number`: among those that
+    were ever approved, for good (0: never), so that a release given out goes on naming the right ones."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="photos")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="photos")
@@ -38,6 +39,9 @@ class Photo(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.CharField(max_length=40, blank=True)
     approved_name = models.CharField(_("approved by"), max_length=160, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_name = models.CharField(_("declined by"), max_length=160, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     number = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 
@@ -55,6 +59,10 @@ class Photo(models.Model):
     @property
     def is_approved(self) -> bool:
         return self.approved_at is not None
+
+    @property
+    def is_declined(self) -> bool:
+        return self.declined_at is not None
 
 
 class Kit(models.Model):
@@ -77,7 +85,10 @@ class Kit(models.Model):
 
 class Release(models.Model):
     """What was given out at a press time, as it was then. `facts_version`: the figures'. `texts`: ``{language: {"title": …, "parts":
-    [[heading, [line, …]], …]}}``; `quoted`: ``{language: {figure: words}}``; `files`: ``{language: {"release.pdf": name, …}}``."""
+    [[heading, [line, …]], …]}}``; `quoted`: ``{language: {figure: words}}``; `files`: ``{language: {"release.pdf": name, …}}``.
+
+    For good, but for what somebody may ask to be forgotten: captions of photos taken back and names of people who were erased go out of
+    words and files (`renewed_at`: when last). Until its papers are drawn again they are not there."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField()
@@ -88,6 +99,7 @@ class Release(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=40)
     made_name = models.CharField(max_length=160, blank=True)
+    renewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -95,6 +107,22 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conference_id}/{self.number}"
+
+
+class Mention(models.Model):
+    """A release given out held the name of somebody who was erased since. `taken_out_at`: since then it does not; None: the version is
+    kept as it was, since somebody else of the programme has the same name."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="mentions")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["release", "delegate"], name="mention_once_per_release")]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}/{self.delegate_id}"
 
 
 class Card(models.Model):

@@ -18,7 +18,9 @@ from diemcau.infra.models import JobRow
 from diemcau.infra.sweeps import sweep
 
 from . import files
+from .actions import redraw
 from .actions.photos import JOB
+from .actions.renewing import JOB as RENEW
 from .enums import PhotoState
 from .models import Photo, Release
 
@@ -44,6 +46,14 @@ def make_ready(facts: dict[str, Any], report: Report) -> None:
         source="", **told
     )  # one deleted meanwhile stays deleted: the sweep has its files
     files.forget_source(photo.source)
+
+
+@job(RENEW)
+def draw_again(facts: dict[str, Any], report: Report) -> None:
+    """The papers of a release whose words were changed after it was given out."""
+    release = Release.objects.select_related("conference").filter(pk=facts["release"]).first()
+    if release is not None:
+        redraw(release)
 
 
 def _developed(path: Path, folder: Path) -> dict[str, Any]:

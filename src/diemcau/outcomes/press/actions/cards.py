@@ -19,6 +19,7 @@ from .. import policies
 from ..cards import FIELDS, MOST_POSITIONS, Face, faces_of, other_than
 from ..links import card_secret, office_of
 from ..models import Card
+from .gate import require_open
 
 DAYS = 60  # where the conference has no dates yet
 MOST = {"name": 120, "honorific": 40, "rank": 80, "degree": 80}
@@ -26,7 +27,7 @@ MOST = {"name": 120, "honorific": 40, "rank": 80, "degree": 80}
 
 @transaction.atomic
 def send_card(conference: Conference, *, by: Actor, speaker: str) -> Card:
-    """A link for the speaker's office; the one before opens nothing from now on. Raises Refused(forbidden), NotFound."""
+    """A link for the speaker's office; the one before opens nothing from now on. Raises Refused: forbidden, closed; NotFound."""
     face = _face(conference, speaker, by)
     card = _locked(conference, face)
     end, now = access_ends(conference), timezone.now()
@@ -37,7 +38,7 @@ def send_card(conference: Conference, *, by: Actor, speaker: str) -> Card:
 
 @transaction.atomic
 def end_card_link(conference: Conference, *, by: Actor, speaker: str) -> Card:
-    """The office's link opens nothing from now on; what was approved stays approved. Raises Refused(forbidden), NotFound."""
+    """The office's link opens nothing from now on; what was approved stays approved. Raises Refused: forbidden, closed; NotFound."""
     card = _locked(conference, _face(conference, speaker, by))
     card.secret_hash, card.link_made_at, card.link_expires_at = "", None, None
     return _saved(card, by, "end_card_link")
@@ -47,7 +48,7 @@ def end_card_link(conference: Conference, *, by: Actor, speaker: str) -> Card:
 def edit_card(conference: Conference, *, by: Actor, speaker: str, said: Mapping[str, Any]) -> Card:
     """The card says this: by the organisers, or by the office with its link. What the programme says goes on following it.
 
-    Raises Refused(forbidden), NotFound.
+    Raises Refused: forbidden, closed; NotFound.
     """
     face = _face(conference, speaker, by)
     card = _locked(conference, face)
@@ -63,7 +64,7 @@ def approve_card(
 ) -> Card:
     """The office stands for the card with these words; `seen` is the digest of what it was shown, `name` who approves.
 
-    Raises Refused: forbidden, card_moved, card_no_name; NotFound.
+    Raises Refused: forbidden, closed, card_moved, card_no_name; NotFound.
     """
     face = _face(conference, speaker, by)
     card = _locked(conference, face)
@@ -80,7 +81,7 @@ def approve_card(
 
 @transaction.atomic
 def ask_change(conference: Conference, *, by: Actor, speaker: str, words: str) -> Card:
-    """The office asks for a change in its own words; what was approved is approved no more. Raises Refused: forbidden, card_no_words."""
+    """The office asks for a change in its own words; what was approved is approved no more. Raises Refused: forbidden, closed, card_no_words."""
     card = _locked(conference, _face(conference, speaker, by))
     if not tidy(words):
         raise Refused("card_no_words")
@@ -92,6 +93,7 @@ def ask_change(conference: Conference, *, by: Actor, speaker: str, words: str) -
 def _face(conference: Conference, speaker: str, by: Actor) -> Face:
     if not policies.may_keep(by, conference.pk) and by.who != office_of(conference.pk, speaker):
         raise Refused("forbidden")
+    require_open(conference)
     found = next(
         (face for face in faces_of(conference) if speaker in (face.key, face.card and face.card.speaker)), None
     )

@@ -18,11 +18,12 @@ from diemcau.kernel.names import tidy
 from ...documents.kinds import Subject
 from ...facts.queries import sheet_of
 from ...facts.sheets import Sheet
-from .. import files, papers, policies
+from .. import files, papers
 from ..content import as_kept, content_of, kit_of, languages_of
 from ..drafting import PARTS, check, patterns
 from ..links import kit_secret
 from ..models import Kit, Release
+from .gate import require_keeper
 
 MOST_TEXT = 5_000  # characters of one part
 
@@ -34,7 +35,7 @@ def word_kit(
 ) -> Kit:  # fmt: skip
     """The words of one language in place of the draft; a part that says what the draft says goes on following the record.
 
-    Raises Refused: forbidden, kit_moved, no_such_figure.
+    Raises Refused: forbidden, closed, kit_moved, no_such_figure.
     """
     kit = _locked(conference, by, seen)
     with translation.override(language):
@@ -58,19 +59,19 @@ def _lines(text: str) -> str:
 
 def give_out(conference: Conference, *, by: Actor, facts_version: int = 0) -> Release:
     """A version of the release, in every language the conference speaks, as it stands now and for good, with the figures of a frozen
-    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, disk_full.
+    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, closed, disk_full; kit_moved, when somebody
+    changed words or embargo while its papers were made.
 
     Its papers, seconds of work, are made before anything is locked.
     """
-    if not policies.may_keep(by, conference.pk):
-        raise Refused("forbidden")
+    require_keeper(by, conference)
     release = Release(conference=conference, facts_version=facts_version, made_by=by.who, made_name=by.name[:160])
     kit = kit_of(conference)
     for language in languages_of(conference):
         with translation.override(language):
             _press(release, kit, language, sheet_of(conference, language, facts_version))
     with transaction.atomic():
-        kit = _locked(conference, by, None)
+        kit = _locked(conference, by, kit.version)
         release.number = 1 + (conference.releases.aggregate(last=Max("number"))["last"] or 0)
         release.save()
         if release.number == 1:
@@ -98,7 +99,7 @@ def _press(release: Release, kit: Kit, language: str, sheet: Sheet) -> None:
 
 @transaction.atomic
 def renew_link(conference: Conference, *, by: Actor) -> Kit:
-    """Another public link; the one before opens nothing from now on. Raises Refused: forbidden, nothing_given_out."""
+    """Another public link; the one before opens nothing from now on. Raises Refused: forbidden, closed, nothing_given_out."""
     kit = _locked(conference, by, None)
     if not conference.releases.exists():
         raise Refused("nothing_given_out")
@@ -108,7 +109,7 @@ def renew_link(conference: Conference, *, by: Actor) -> Kit:
 
 @transaction.atomic
 def end_link(conference: Conference, *, by: Actor) -> Kit:
-    """The public link opens nothing from now on. Raises Refused(forbidden)."""
+    """The public link opens nothing from now on. Raises Refused: forbidden, closed."""
     kit = _locked(conference, by, None)
     kit.secret_hash, kit.link_made_at = "", None
     return _saved(kit, by, "end_link")
@@ -120,8 +121,7 @@ def _link(kit: Kit) -> None:
 
 
 def _locked(conference: Conference, by: Actor, seen: int | None) -> Kit:
-    if not policies.may_keep(by, conference.pk):
-        raise Refused("forbidden")
+    require_keeper(by, conference)
     Kit.objects.get_or_create(conference=conference)
     kit = Kit.objects.select_for_update().get(conference=conference)
     if seen is not None and kit.version != seen:

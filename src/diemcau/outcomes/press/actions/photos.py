@@ -1,4 +1,4 @@
-"""Photos come in, are captioned, approved, taken back and deleted."""
+"""Photos come in, are captioned, approved, declined, taken back and deleted."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Session, Site
 from diemcau.infra import audit
+from diemcau.infra.disk import disk_may_be_full
 from diemcau.infra.jobs import enqueue
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
@@ -20,6 +21,8 @@ from .. import files, policies
 from ..developing import Unfit, look
 from ..enums import PhotoState
 from ..models import Kit, Photo
+from .gate import require_keeper, require_sender
+from .renewing import without_photos
 
 JOB = "press.photo"
 MOST_BYTES = 20 * 1024 * 1024
@@ -40,10 +43,9 @@ def send_photo(
 ) -> Sent:  # fmt: skip
     """Take in a photo of a room (None: of none). The same file of the same room is the same photo, and nothing is done twice.
 
-    Raises Refused: forbidden, photo_too_large, not_a_photo, photo_too_many_pixels, photo_elsewhere, too_many_photos, disk_full.
+    Raises Refused: forbidden, closed, photo_too_large, not_a_photo, photo_too_many_pixels, photo_elsewhere, too_many_photos, disk_full.
     """
-    if not policies.may_send(by, conference.pk, site.pk if site else 0):
-        raise Refused("forbidden")
+    require_sender(by, conference, site.pk if site else 0)
     if size > MOST_BYTES:
         raise Refused("photo_too_large", megabytes=MOST_BYTES // 1024 // 1024)
     digest = _digest(file)
@@ -98,7 +100,7 @@ def _digest(file: IO[bytes]) -> str:
 
 def _write(file: IO[bytes], name: str) -> None:
     path = files.source(name)
-    with files.disk_may_be_full():
+    with disk_may_be_full():
         path.parent.mkdir(parents=True, exist_ok=True)
         file.seek(0)
         with path.open("wb") as written:
@@ -122,7 +124,7 @@ class Said(NamedTuple):
 def edit_photo(photo: Photo, *, by: Actor, said: Said, seen: int) -> Photo:
     """Caption, credit, half-day. Other words take the approval away. A room may until its photo is approved.
 
-    Raises Refused: forbidden, photo_moved, photo_approved.
+    Raises Refused: forbidden, closed, photo_moved, photo_approved.
     """
     row = _locked(photo, by, seen)
     caption, credit = _tidied(said.caption), tidy(said.credit)[:120]
@@ -137,20 +139,33 @@ def edit_photo(photo: Photo, *, by: Actor, said: Said, seen: int) -> Photo:
 
 @transaction.atomic
 def approve_photo(photo: Photo, *, by: Actor, seen: int) -> Photo:
-    """The photo may leave the kit, with these words. Raises Refused: forbidden, photo_moved, photo_not_ready, photo_no_caption."""
+    """The photo may leave the kit, with these words. Raises Refused: forbidden, closed, photo_moved, photo_not_ready, photo_no_caption."""
     row = _locked(photo, by, seen, keepers=True)
     if not row.is_ready:
         raise Refused("photo_not_ready")
     if not row.caption or not row.credit:
         raise Refused("photo_no_caption")
     row.approved_at, row.approved_by, row.approved_name = timezone.now(), by.who, by.name[:160]
+    row.declined_at, row.declined_name, row.reason = None, "", ""
     row.number = row.number or _next_number(row.conference_id)
     return _saved(row, by, "approve_photo")
 
 
 @transaction.atomic
+def decline_photo(photo: Photo, *, by: Actor, seen: int, reason: str) -> Photo:
+    """It is not used, and its room is told why; with other words it may be looked at again. Raises Refused: forbidden, closed,
+    photo_moved, photo_no_reason."""
+    row = _locked(photo, by, seen, keepers=True)
+    if not tidy(reason):
+        raise Refused("photo_no_reason")
+    _withdraw(row)
+    row.declined_at, row.declined_name, row.reason = timezone.now(), by.name[:160], tidy(reason)[:300]
+    return _saved(row, by, "decline_photo")
+
+
+@transaction.atomic
 def withdraw_photo(photo: Photo, *, by: Actor, seen: int) -> Photo:
-    """It leaves the kit no more. Raises Refused: forbidden, photo_moved."""
+    """It leaves the kit no more, and its caption goes out of releases given out. Raises Refused: forbidden, closed, photo_moved."""
     row = _locked(photo, by, seen, keepers=True)
     _withdraw(row)
     return _saved(row, by, "withdraw_photo")
@@ -158,12 +173,12 @@ def withdraw_photo(photo: Photo, *, by: Actor, seen: int) -> Photo:
 
 @transaction.atomic
 def delete_photo(photo: Photo, *, by: Actor) -> None:
-    """The photo goes with its files: organisers any, a room its own until it is approved. Raises Refused: forbidden, photo_approved."""
+    """The photo goes with its files: organisers any, a room its own until it is approved. Its caption goes
+    out of releases given out. Raises Refused: forbidden, closed, photo_approved."""
     row = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if row is None:
         return
-    if not policies.may_send(by, row.conference_id, row.site_id or 0):
-        raise Refused("forbidden")
+    require_sender(by, photo.conference, row.site_id or 0)
     if row.is_approved and not policies.may_keep(by, row.conference_id):
         raise Refused("photo_approved")
     names = {row.picture, row.preview}
@@ -171,15 +186,16 @@ def delete_photo(photo: Photo, *, by: Actor) -> None:
     kept = {name for pair in others.filter(picture=row.picture).values_list("picture", "preview") for name in pair}
     audit.record(by, "press.delete_photo", conference=row.conference_id, site=row.site_id or 0, photo=row.pk)
     conference, source = row.conference_id, row.source
+    without_photos(conference, [row.number])
     row.delete()
     transaction.on_commit(lambda: files.forget(conference, *(names - kept)))
     transaction.on_commit(lambda: files.forget_source(source))
 
 
 def _locked(photo: Photo, by: Actor, seen: int, *, keepers: bool = False) -> Photo:
-    may = policies.may_keep(by, photo.conference_id)
-    if not may and (keepers or not policies.may_send(by, photo.conference_id, photo.site_id or 0)):
-        raise Refused("forbidden")
+    if keepers:
+        require_keeper(by, photo.conference)
+    require_sender(by, photo.conference, photo.site_id or 0)
     row = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if row is None or row.version != seen:
         raise Refused("photo_moved")
@@ -195,12 +211,15 @@ def _next_number(conference: int) -> int:
 
 def _withdraw(row: Photo) -> None:
     row.approved_at, row.approved_by, row.approved_name = None, "", ""
+    row.declined_at, row.declined_name, row.reason = None, "", ""
+    without_photos(row.conference_id, [row.number])
 
 
 def _saved(row: Photo, by: Actor, verb: str) -> Photo:
     row.version += 1
     row.save(update_fields=[
-        "caption", "credit", "session", "approved_at", "approved_by", "approved_name", "number", "version",
+        "caption", "credit", "session", "approved_at", "approved_by", "approved_name", "declined_at", "declined_name",
+        "reason", "number", "version",
     ])  # fmt: skip
     audit.record(by, f"press.{verb}", conference=row.conference_id, site=row.site_id or 0, photo=row.pk)
     return row

@@ -34,6 +34,8 @@ PHOTOS = {
     "uploaded_at": gettext_lazy("When it came, UTC"),
     "approved_at": gettext_lazy("When it was approved, UTC; empty: it does not leave the kit"),
     "approved_by": gettext_lazy("Who approved it"),
+    "declined_at": gettext_lazy("When it was declined, UTC; empty: it was not"),
+    "reason": gettext_lazy("Why it was declined"),
 }
 CARDS = {
     "speaker": gettext_lazy("Key of the speaker in this conference"),
@@ -61,6 +63,7 @@ def photo_facts(photo: Photo) -> dict[str, Any]:
         "uploaded_at": photo.made_at.isoformat(timespec="seconds"),
         "approved_at": photo.approved_at.isoformat(timespec="seconds") if photo.approved_at else "",
         "approved_by": photo.approved_name,
+        "declined_at": photo.declined_at.isoformat(timespec="seconds") if photo.declined_at else "", "reason": photo.reason,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Questions about the press kit. Fetching authorises: what an actor may not see raises NotFound."""
 
+from .figures import Differs, differing
 from .links import Opened, OpenedCard, card_behind, card_url, kit_behind, kit_url
 from .photos import (
     STATES,
@@ -16,12 +17,14 @@ from .photos import (
 
 __all__ = [
     "STATES",
+    "Differs",
     "Opened",
     "OpenedCard",
     "approved_photos",
     "card_behind",
     "card_url",
     "counts_of",
+    "differing",
     "file_of",
     "half_days",
     "kept_conference",

@@ -14,7 +14,7 @@ from .. import files, policies
 from ..enums import PhotoState
 from ..models import Photo
 
-STATES = ("waiting", "approved", "working", "refused")
+STATES = ("waiting", "approved", "declined", "working", "refused")
 
 
 def kept_conference(actor: Actor, key: str) -> Conference:
@@ -52,8 +52,9 @@ def photo_for(actor: Actor, key: str, number: int) -> Photo:
 def photos_of(conference: Conference, state: str = "", site: int = 0) -> QuerySet[Photo]:
     """Photos as the gallery shows them, the first first; narrowed to a state (STATES) and a room."""
     narrowed = {
-        "waiting": Q(state=PhotoState.READY, approved_at=None),
+        "waiting": Q(state=PhotoState.READY, approved_at=None, declined_at=None),
         "approved": Q(approved_at__isnull=False),
+        "declined": Q(declined_at__isnull=False),
         "working": Q(state=PhotoState.WORKING),
         "refused": Q(state=PhotoState.REFUSED),
     }.get(state, Q())
@@ -63,9 +64,9 @@ def photos_of(conference: Conference, state: str = "", site: int = 0) -> QuerySe
 
 def counts_of(conference: Conference) -> Mapping[str, int]:
     """How many there are of each state. One query."""
-    approved, waiting = Q(approved_at__isnull=False), Q(state=PhotoState.READY, approved_at=None)
+    approved, waiting = Q(approved_at__isnull=False), Q(state=PhotoState.READY, approved_at=None, declined_at=None)
     return conference.photos.aggregate(
-        all=Count("pk"), approved=Count("pk", filter=approved), waiting=Count("pk", filter=waiting),
+        all=Count("pk"), declined=Count("pk", filter=Q(declined_at__isnull=False)), approved=Count("pk", filter=approved), waiting=Count("pk", filter=waiting),
         working=Count("pk", filter=Q(state=PhotoState.WORKING)), refused=Count("pk", filter=Q(state=PhotoState.REFUSED)),
     )  # fmt: skip
 

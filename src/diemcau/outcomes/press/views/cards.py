@@ -21,6 +21,7 @@ from ..cards import Face, approved, faces_of
 from ..content import languages_of
 from ..exports.bundle import subject_of
 from ..forms import CardForm
+from .closed import closed
 
 
 @never_cache
@@ -39,6 +40,7 @@ def index(request: Request, key: str) -> HttpResponse:
     ]
     waiting = sum(1 for face in faces if not (face.card and face.card.secret_hash))
     context = {"conference": conference, "rows": rows, "approved": len(approved(faces)), "waiting": waiting}
+    context["closed"] = closed(conference)
     return render(request, "press/cards.html", context)
 
 
@@ -64,6 +66,8 @@ def card(request: Request, key: str, speaker: str) -> HttpResponse:
     face = next((one for one in faces_of(conference) if one.key == speaker), None)
     if face is None:
         raise NotFound
+    if closed(conference):
+        raise Refused("closed")
     form = CardForm(request.POST if request.method == "POST" else None, face=face, languages=languages_of(conference))
     if form.is_valid():
         actions.edit_card(conference, by=request.actor, speaker=speaker, said=form.said())
@@ -111,7 +115,7 @@ def office(request: Request, secret: str) -> HttpResponse:
             return redirect_to(request, reverse("press:office", args=[secret]))
     language = request.LANGUAGE_CODE
     context = {
-        "conference": opened.conference, "face": face, "card": face.card, "form": form, "fault": fault, "positions": face.positions(language),
+        "closed": closed(opened.conference), "conference": opened.conference, "face": face, "card": face.card, "form": form, "fault": fault, "positions": face.positions(language),
         "name": request.POST.get("by", ""), "words": request.POST.get("words", ""),
     }  # fmt: skip
     return render(request, "press/office.html", context, status=422 if fault or form.errors else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import conference_for
 from diemcau.infra import audit, documents
 from diemcau.infra.spreadsheets import XLSX
@@ -21,12 +22,15 @@ from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
 from ...facts.queries import versions_of
+from ...facts.sheets import Sheet
 from .. import actions, papers, policies, queries
 from ..content import content_of, kit_of, languages_of
 from ..drafting import patterns
 from ..exports.bundle import kit_zip, subject_of
 from ..exports.lists import kit_lists, kit_xlsx
 from ..forms import KitForm
+from ..models import Mention
+from .closed import closed
 
 DRAWN = {"release": papers.release, "facts": papers.fact_sheet, "captions": papers.captions}
 
@@ -68,10 +72,23 @@ def index(request: Request, key: str) -> HttpResponse:
         context = {
             "conference": conference, "form": form, "content": content, "spoken": language, "languages": languages,
             "kit": kit, "releases": list(conference.releases.order_by("-number")), "url": queries.kit_url(kit),
+            "closed": closed(conference), "differs": _differs(conference, subject.sheet), "kept": _kept(conference),
             "versions": versions_of(conference), "counts": queries.counts_of(conference), "now": timezone.now(),
             "figures": [(f"{{{one.key}}}", one.label, subject.sheet.words(one.key)) for one in subject.sheet.values()],
         }  # fmt: skip
         return render(request, "press/index.html", context, status=422 if form.errors else 200)
+
+
+def _differs(conference: Conference, sheet: Sheet) -> list[queries.Differs]:
+    last = conference.releases.order_by("-number").first()
+    return queries.differing(last, sheet) if last is not None else []
+
+
+def _kept(conference: Conference) -> set[int]:
+    """Releases that still hold the name of somebody who was erased: it is somebody else's, too."""
+    return set(
+        Mention.objects.filter(release__conference=conference, taken_out_at=None).values_list("release", flat=True)
+    )
 
 
 @require_POST

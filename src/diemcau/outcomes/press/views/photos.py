@@ -23,9 +23,12 @@ from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import status_of, text_of
 
 from .. import actions, policies, queries
+from ..actions import Parcel
 from ..content import languages_of
 from ..forms import PhotoForm, half_day_of
 from ..models import Photo
+from .closed import closed
+from .pieces import PIECE, piece
 
 PAGE = 48
 
@@ -78,12 +81,15 @@ def _shown(request: Request, conference: Conference, photos: Any) -> dict[str, A
         "half_days": list(names.items()),
         "languages": languages_of(conference),
         "keeps": policies.may_keep(request.actor, conference.pk),
+        "closed": closed(conference),
         "megabytes": actions.MOST_BYTES // 1024 // 1024,
     }
 
 
 def _taken(request: Request, conference: Conference, site: Site | None, back: str) -> HttpResponse:
-    """One photo from a script, as many as were chosen from a plain form."""
+    """One photo from a script, or a piece of one; as many as were chosen from a plain form."""
+    if request.content_type == PIECE:
+        return piece(request, Parcel(conference, request.actor, site, request.headers.get("Upload-Key", "")))
     files = request.FILES.getlist("file")
     if request.headers.get("Accept", "").startswith("application/json"):
         try:
@@ -110,13 +116,16 @@ def _taken(request: Request, conference: Conference, site: Site | None, back: st
 def _sent(
     request: Request, conference: Conference, site: Site | None, file: "UploadedFile[Any] | None"
 ) -> actions.Sent:
+    said = request.POST
+    caption = {languages_of(conference)[0]: said.get("caption", "")}
+    words = actions.Said(caption, said.get("credit", ""), half_day_of(conference, said.get("session", "")))
+    if key := said.get("arrived"):
+        return actions.send_pieces(Parcel(conference, request.actor, site, key), said=words)
     if file is None or file.file is None:
         raise Refused("no_photo_chosen")
-    said = request.POST
     return actions.send_photo(
-        conference, file.file, by=request.actor, size=file.size or 0, site=site,
-        session=half_day_of(conference, said.get("session", "")), credit=said.get("credit", ""),
-        caption={languages_of(conference)[0]: said.get("caption", "")},
+        conference, file.file, by=request.actor, size=file.size or 0, site=site, session=words.session,
+        credit=words.credit, caption=words.caption,
     )  # fmt: skip
 
 
@@ -146,7 +155,8 @@ def photo(request: Request, key: str, number: int) -> HttpResponse:
                 messages.error(request, text_of(refusal.code, refusal.facts))
                 return redirect_to(request, back)
     context = {"conference": found.conference, "photo": found, "form": form, "keeps": keeps, "back": back}
-    context["may_change"] = keeps or not found.is_approved
+    context["closed"] = closed(found.conference)
+    context["may_change"] = not context["closed"] and (keeps or not found.is_approved)
     return render(request, "press/photo.html", context, status=422 if form.errors else 200)
 
 
@@ -159,6 +169,10 @@ def _done(request: Request, found: Photo, form: PhotoForm) -> bool:
         return True
     if verb == "withdraw":
         actions.withdraw_photo(found, by=request.actor, seen=seen)
+        return True
+    if verb == "decline":
+        actions.decline_photo(found, by=request.actor, seen=seen, reason=request.POST.get("reason", ""))
+        messages.success(request, _("The photo is not used; its room reads why."))
         return True
     if form.is_bound:
         if not form.is_valid():

@@ -3,10 +3,12 @@
 const SMALL_BYTES = 1_500_000;
 const SIDE = 2560; // as the server keeps it
 const QUALITY = 0.92;
+const HEIC = /\.hei[cf]$/i;
 
 /** The photo upright with its longest side at most 2,560, as JPEG; the file itself where it is small, or this browser cannot read it. */
 export async function smaller(file) {
-  if (file.size <= SMALL_BYTES) return file;
+  const foreign = HEIC.test(file.name) || file.type.startsWith("image/hei"); // no server reads it, but the iPhone that made it does
+  if (file.size <= SMALL_BYTES && !foreign) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
@@ -20,7 +22,7 @@ export async function smaller(file) {
     drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
     const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return made && made.size < file.size ? new File([made], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
+    return made && (foreign || made.size < file.size) ? new File([made], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
   } catch {
     return file;
   }

@@ -1,93 +1,100 @@
-// Sends chosen photos one after another, and says of each how far it is. A line that goes is waited for; whether a photo came in although
-// its answer was lost nobody needs to know: the same file is the same photo there.
+// Sends chosen photos one after another, and says of each how far it is. A line that goes is waited for: a large photo goes on where it
+// stopped. Whether a photo came in although its answer was lost nobody needs to know: the same file is the same photo there.
 import { smaller } from "./smaller.js";
+import { attempt } from "./try.js";
 
 const AGAIN_MS = [1000, 2000, 5000, 10_000, 15_000];
-const STILL_MS = 60_000; // nothing moved for so long: this try is given up
+const PIECE = 262_144; // bytes: half a minute of a line of 64 kbit/s
 
-function line(list, file) {
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** An answer that says something of the photo; waits for the line as long as it takes. */
+async function answered(form, told, { body, headers = {}, tell }) {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await attempt(form.action, body, headers, tell);
+    if (answer.status >= 200 && answer.status < 500 && answer.status !== 408 && answer.status !== 429) return answer;
+    told.textContent = form.dataset.textLine;
+    await rest(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);
+  }
+}
+
+/** Sends the bytes in pieces; the key under which they lie there, or the answer that ended it. */
+async function inPieces(form, file, told) {
+  const key = hex();
+  for (let at = 0; at < file.size; ) {
+    const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Key": key, "Upload-Offset": String(at) };
+    const from = at;
+    const tell = (bytes) => (told.textContent = `${Math.floor((100 * (from + bytes)) / file.size)} %`);
+    const answer = await answered(form, told, { body: file.slice(at, at + PIECE), headers, tell });
+    if (answer.status !== 200 && answer.status !== 409) return { answer };
+    at = answer.said.received;
+  }
+  return { key };
+}
+
+/** What became of a file: the last answer. */
+async function send(form, file, told) {
+  told.textContent = form.dataset.textGoes;
+  const said = new FormData(form);
+  for (const name of ["file", "csrfmiddlewaretoken"]) said.delete(name);
+  if (file.size > PIECE) {
+    const { key, answer } = await inPieces(form, file, told);
+    if (answer) return answer;
+    said.append("arrived", key);
+  } else said.append("file", file, file.name);
+  const tell = (bytes) => file.size <= PIECE && (told.textContent = `${Math.min(100, Math.floor((100 * bytes) / file.size))} %`);
+  return answered(form, told, { body: said, tell });
+}
+
+function line(list, name) {
   const row = list.appendChild(document.createElement("li"));
-  row.append(Object.assign(document.createElement("span"), { textContent: file.name }));
+  row.append(Object.assign(document.createElement("span"), { textContent: name }));
   return row.appendChild(document.createElement("output"));
 }
 
-function body(form, file) {
-  const said = new FormData(form);
-  said.delete("file");
-  said.append("file", file, file.name);
-  return said;
-}
-
-/** One try: status and text of the answer; status 0 without a line. Where somebody has to sign in, the answer comes from elsewhere. */
-function post(form, file, tell) {
-  return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    let watch = setTimeout(() => request.abort(), STILL_MS);
-    request.upload.addEventListener("progress", (event) => {
-      clearTimeout(watch);
-      watch = setTimeout(() => request.abort(), STILL_MS);
-      if (event.lengthComputable) tell(event.loaded / event.total);
-    });
-    request.addEventListener("loadend", () => {
-      clearTimeout(watch);
-      const led = request.responseURL && new URL(request.responseURL).pathname !== new URL(form.action).pathname;
-      done({ status: led ? 401 : request.status, text: request.responseText });
-    });
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body(form, file));
-  });
-}
-
-function word(answer) {
-  try {
-    return JSON.parse(answer.text);
-  } catch {
-    return {};
-  }
-}
-
-/** What became of a file: [has it, the server's word]; waits for the line as long as it takes. */
-async function send(form, file, told) {
-  const { textGoes, textLine, textOut, textFailed } = form.dataset;
-  for (let attempt = 0; ; attempt += 1) {
-    told.textContent = textGoes;
-    const answer = await post(form, file, (share) => (told.textContent = `${Math.floor(100 * share)} %`));
-    if (answer.status === 200) return [true, word(answer)];
-    if ([401, 403, 404].includes(answer.status)) return [false, { text: textOut }];
-    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) return [false, { text: word(answer).text ?? textFailed }];
-    told.textContent = textLine;
-    await new Promise((again) => setTimeout(again, AGAIN_MS[Math.min(attempt, AGAIN_MS.length - 1)]));
-  }
-}
-
-async function upload(form) {
+/** Those that may arrive at another press: nobody was signed in, or the server did not say what is wrong with them. */
+async function upload(form, files) {
+  const { textHere, textAgain, textOut, textFailed, textWaits } = form.dataset;
   const list = form.querySelector("[data-list]");
-  const button = form.querySelector("[type=submit]");
-  const files = [...form.elements.file.files];
   list.hidden = false;
   list.replaceChildren();
-  button.disabled = true;
-  const lines = files.map((file) => line(list, file));
-  for (const told of lines) told.textContent = form.dataset.textWaits;
+  const lines = files.map((file) => line(list, file.name));
+  for (const told of lines) told.textContent = textWaits;
+  const left = [];
   let failed = 0;
   for (const [at, file] of files.entries()) {
-    const [has, said] = await send(form, await smaller(file), lines[at]);
-    lines[at].textContent = has ? (said.again ? form.dataset.textAgain : form.dataset.textHere) : said.text;
+    const { status, said } = await send(form, await smaller(file), lines[at]);
+    const has = status === 200;
+    lines[at].textContent = has ? (said.again ? textAgain : textHere) : (said.text ?? ([401, 403, 404].includes(status) ? textOut : textFailed));
     lines[at].toggleAttribute("data-done", has);
     lines[at].toggleAttribute("data-failed", !has);
     failed += has ? 0 : 1;
+    if (!has && !said.text) left.push(file);
     if (has) window.htmx?.ajax("GET", location.href, { target: "#photos", swap: "outerHTML" });
   }
   form.elements.file.value = "";
-  button.disabled = false;
   if (!failed) form.elements.caption.value = "";
+  return left;
 }
 
 for (const form of document.querySelectorAll("form[data-photos]")) {
+  const button = form.querySelector("[type=submit]");
+  const again = form.querySelector("[data-again]");
+  let left = [];
+  let running = false;
+  const run = async (files) => {
+    running = true;
+    button.disabled = again.disabled = true;
+    left = await upload(form, files);
+    running = button.disabled = again.disabled = false;
+    again.hidden = !left.length;
+  };
   form.addEventListener("submit", (event) => {
     if (!form.elements.file.files.length) return;
     event.preventDefault();
-    upload(form);
+    if (!running) run([...form.elements.file.files]);
   });
+  again.addEventListener("click", () => running || run(left));
+  addEventListener("beforeunload", (event) => running && event.preventDefault());
 }
