@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from PIL import Image
 
 from diemcau.conferences.models import ProgrammeItem
+from diemcau.infra import disk
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import JobRow
 from diemcau.kernel.actor import NOBODY, Actor
@@ -157,7 +158,7 @@ def test_a_stamp_on_the_first_page_is_refused(upload: Upload) -> None:
 def test_a_full_disk_is_said_and_nothing_is_stuck(
     world: World, hub: Actor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(files, "SPARE", 1 << 62)
+    monkeypatch.setattr(disk, "SPARE", 1 << 62)
     with pytest.raises(Refused, match="disk_full"):
         actions.begin_deck(world.conference, by=hub, file_name="a.pdf", size=10)
     monkeypatch.undo()
@@ -168,7 +169,7 @@ def test_a_full_disk_is_said_and_nothing_is_stuck(
         raise OSError(errno.ENOSPC, "no space")
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "SPARE", 1 << 60)  # what the disk must keep is no longer there
+        patch.setattr(disk, "SPARE", 1 << 60)  # what the disk must keep is no longer there
         with pytest.raises(Refused, match="disk_full"):
             actions.add_piece(deck, by=hub, at=0, data=b"%PDF-12345")
     monkeypatch.setattr(Path, "open", full)

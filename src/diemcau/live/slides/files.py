@@ -3,17 +3,11 @@
 Nothing here is named by what somebody uploaded.
 """
 
-import errno
-import shutil
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
 
+from diemcau.infra.disk import has_room
 from diemcau.infra.options import options
-from diemcau.kernel.errors import Refused
-
-SPARE = 200 * 1024 * 1024  # bytes the disk keeps for what matters more than slides: the facts of the day
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def root() -> Path:
@@ -33,19 +27,7 @@ def source(name: str) -> Path:
 
 def room_for(size: int) -> bool:
     """Whether the disk takes `size` bytes more and keeps what it must keep."""
-    root().mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(root()).free - size > SPARE
-
-
-@contextmanager
-def disk_may_be_full() -> Iterator[None]:
-    """Turns a full disk into Refused("disk_full")."""
-    try:
-        yield
-    except OSError as fault:
-        if fault.errno in FULL:
-            raise Refused("disk_full") from fault
-        raise
+    return has_room(root(), size)
 
 
 def forget_source(name: str) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.secrecy import refuse_marked
+from diemcau.infra.disk import disk_may_be_full
 from diemcau.infra.jobs import Report, job
 from diemcau.infra.outbox import RUNS, announce_each, announce_plan
 from diemcau.infra.sweeps import sweep
@@ -48,7 +49,7 @@ def _make(deck: Deck, made: Made, report: Report) -> None:
     path = files.source(deck.source)
     if not path.exists():
         raise Unfit("given_up")
-    with files.disk_may_be_full():
+    with disk_may_be_full():
         paper = path if is_pdf(path) else to_pdf(path)
         try:
             render(

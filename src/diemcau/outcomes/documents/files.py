@@ -1,14 +1,12 @@
 """Where issued papers, signed files and templates lie: by the hash of their content, in a folder of their conference."""
 
-import errno
 import hashlib
-import shutil
 from pathlib import Path
 
+from diemcau.infra.disk import disk_may_be_full, has_room
 from diemcau.infra.options import options
+from diemcau.kernel import filing
 from diemcau.kernel.errors import Refused
-
-SPARE = 200 * 1024 * 1024  # bytes the disk keeps for what matters more: the facts of the day
 
 
 def root() -> Path:
@@ -27,22 +25,13 @@ def digest_of(data: bytes) -> str:
 
 def keep(conference: int, data: bytes, ending: str) -> str:
     """Write a file; its name. Written twice it is one file. Raises Refused("disk_full")."""
-    name = f"{digest_of(data)}.{ending}"
-    path = path_of(conference, name)
+    path = path_of(conference, f"{digest_of(data)}.{ending}")
     if path.exists():
-        return name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(path.parent).free - len(data) <= SPARE:
+        return path.name
+    if not has_room(path.parent, len(data)):
         raise Refused("disk_full")
-    part = path.with_suffix(".part")
-    try:
-        part.write_bytes(data)
-    except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused("disk_full") from fault
-        raise
-    part.replace(path)
-    return name
+    with disk_may_be_full():
+        return filing.keep(data, path.parent, ending, letters=64)
 
 
 def read(conference: int, name: str) -> bytes:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.conferences.secrecy import refuse_marked
 from diemcau.infra import audit
+from diemcau.infra.disk import disk_may_be_full
 from diemcau.infra.jobs import enqueue
 from diemcau.infra.packed import look_into
 from diemcau.kernel.actor import Actor
@@ -67,7 +68,7 @@ def add_piece(deck: Deck, *, by: Actor, at: int, data: bytes) -> int:
         if not files.room_for(len(data)):  # of several decks at once the first to come took what was there
             raise Refused("disk_full")
         path = files.source(row.source)
-        with files.disk_may_be_full():
+        with disk_may_be_full():
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("r+b" if at else "wb") as file:
                 file.seek(at)

@@ -1,13 +1,13 @@
 """One page as WebP: big, small and thumbnail, each under the hash of its content."""
 
-import hashlib
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image
+
+from diemcau.kernel import filing
 
 BIG, SMALL, THUMB = 1600, 960, 320  # pixels of the longer side
 SMALL_BYTES = 32_000  # a thin line of 64 kbit/s gets one in 4 s: what is larger is pressed harder
@@ -62,24 +62,15 @@ def fitted(image: Image.Image, side: int) -> Image.Image:
 
 def keep(data: bytes, folder: Path, ending: str) -> Kept:
     """Put a file under the hash of its content: whole or not at all. Raises OSError."""
-    name = hashlib.sha256(data).hexdigest()[:32]
-    path = folder / f"{name}{ending}"
-    if not path.exists():
-        part = folder / f"{name}.{os.getpid()}.part"
-        try:
-            part.write_bytes(data)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    return Kept(name, len(data))
+    return Kept(filing.keep(data, folder, ending).partition(".")[0], len(data))
 
 
 def keep_page(image: Image.Image, folder: Path) -> dict[str, Any]:
     """A page's three pictures on disk, and what is to be known of them. Raises OSError."""
-    whole = keep(big(image, is_flat=is_flat(image)), folder, ".webp")
+    whole = keep(big(image, is_flat=is_flat(image)), folder, "webp")
     less = fitted(image, SMALL)
-    thin = keep(small(less), folder, ".webp")
-    thumb = keep(encode(fitted(less, THUMB), quality=60), folder, ".webp")
+    thin = keep(small(less), folder, "webp")
+    thumb = keep(encode(fitted(less, THUMB), quality=60), folder, "webp")
     width, height = image.size
     return {
         "width": width, "height": height, "big": whole.name, "big_bytes": whole.size,
@@ -90,4 +81,4 @@ def keep_page(image: Image.Image, folder: Path) -> dict[str, Any]:
 def keep_manifest(pages: list[dict[str, Any]], folder: Path) -> str:
     """The list of a deck's pages for those who fetch ahead: ``{"pages": [{big, small, thumb, width, height}, …]}``."""
     told = [{name: page[name] for name in ("big", "small", "thumb", "width", "height")} for page in pages]
-    return keep(json.dumps({"pages": told}, separators=(",", ":")).encode(), folder, ".json").name
+    return keep(json.dumps({"pages": told}, separators=(",", ":")).encode(), folder, "json").name
