@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
@@ -33,3 +33,13 @@ def open_browser(playwright: Playwright, profile: Path, *, extra: Sequence[str] 
     return playwright.chromium.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=["--no-sandbox", *extra], **wishes
     )
+
+
+def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
+    """A page for somebody of their own, signed in where the key of a session is given."""
+    context = browser.new_context(viewport=size, locale="vi-VN")
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
+    page = context.new_page()
+    page.goto(url)
+    return page

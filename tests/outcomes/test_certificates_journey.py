@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +11,11 @@ import zxingcpp
 from jwcrypto import jwk, jws  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, LAPTOP, PHONE, one_playwright
+from tests.browser import PHONE, opened
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path / "house", RTMP_PORT="0")
-    facts = made.do("tests.outcomes.certificate_town", "make")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
-    context = browser.new_context(viewport=size, locale="vi-VN")
-    if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
-    page.goto(url)
-    return page
+GROUNDS = "tests.outcomes.certificate_town"
 
 
 def taken(page: Page, link: str) -> bytes:

@@ -1,7 +1,6 @@
 """A room's lead sends photos from a phone on a bad line; the organiser approves; an office approves its card; the press opens its link."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser import LAPTOP, one_playwright, open_browser
+from tests.browser import LAPTOP, open_browser
 from tests.outcomes.press_grounds import camera_photo
 from tests.server import Server
 
@@ -22,28 +21,6 @@ LISTEN = """() => {
     return send.call(this, body);
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with one_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("press"))
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(server: Server) -> dict[str, Any]:
-    told: dict[str, Any] = server.do(GROUNDS, "make")
-    server.start()
-    return told
 
 
 def files(count: int) -> list[Any]:

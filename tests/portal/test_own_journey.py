@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.browser import one_playwright, open_browser
+from tests.browser import open_browser
 from tests.offline.conftest import enter
 from tests.offline.hands import all_accepted, until
 from tests.server import Server
@@ -16,28 +16,6 @@ from tests.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
 GROUNDS = "tests.portal.own_grounds"
 MOST_BYTES = 60_000
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with one_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("own"))
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(server: Server) -> dict[str, Any]:
-    told: dict[str, Any] = server.do(GROUNDS, "make")
-    server.start()
-    return told | {"url": f"http://127.0.0.1:{server.port}"}
 
 
 @pytest.fixture

@@ -9,35 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, Route, expect
 
-from tests.browser import one_playwright, open_browser
+from tests.browser import open_browser
 from tests.server import Server
 from tests.wire import Wire, wire_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
 GROUNDS = "tests.portal.phone_grounds"
 THIN = 64_000 / 8, 0.1  # bytes a second, seconds each way
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with one_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("phone"))
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(server: Server) -> dict[str, Any]:
-    told: dict[str, Any] = server.do(GROUNDS, "make")
-    server.start()
-    return told
 
 
 @pytest.fixture

@@ -1,44 +1,17 @@
 """The organiser asks units for their delegates and chases who has not answered, until a list is on the delegate list."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser import CHROMIUM, LAPTOP, PHONE, one_playwright
+from tests.browser import PHONE, opened
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
+GROUNDS = "tests.roster.chase_grounds"
 PASTED = "Giàng A Sử\tChủ tịch\t0900000101\nLò Thị Hoa\tY sĩ\t0900000102"
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path / "house", RTMP_PORT="0")
-    facts = made.do("tests.roster.chase_grounds", "make")
-    made.start()
-    yield made, facts
-    made.stop()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
-    context = browser.new_context(viewport=size, locale="vi-VN")
-    if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
-    page.goto(url)
-    return page
 
 
 def test_the_organiser_chases_who_has_not_answered(served: tuple[Server, dict[str, Any]], chromium: Browser) -> None:

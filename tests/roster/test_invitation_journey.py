@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser import CHROMIUM, LAPTOP, PHONE, one_playwright
+from tests.browser import PHONE, opened
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole, pytest.mark.sqlite]
@@ -60,23 +60,6 @@ def served(tmp_path: Path, post: tuple[Post, int]) -> Iterator[tuple[Server, dic
     made.stop()
 
 
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
-    context = browser.new_context(viewport=size, locale="vi-VN")
-    if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
-    page.goto(url)
-    return page
-
-
 def test_a_guest_is_invited_and_answers_by_phone(
     served: tuple[Server, dict[str, Any]], post: tuple[Post, int], chromium: Browser
 ) -> None:
@@ -106,3 +89,6 @@ def test_a_guest_is_invited_and_answers_by_phone(
     expect(desk.locator("tr", has_text="Nguyễn Văn Ấm")).to_contain_text("sẽ dự")
     desk.get_by_label("Tình trạng mời").select_option("silent")
     expect(desk.locator("#rows tbody tr")).to_have_count(2)
+    desk.set_viewport_size(PHONE)
+    cut = "[...document.querySelectorAll('main .tabs a')].filter((tab) => tab.getBoundingClientRect().right > innerWidth).length"
+    assert (desk.locator("main .tabs a:visible").count(), desk.evaluate(cut)) == (5, 0)

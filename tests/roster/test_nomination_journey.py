@@ -1,6 +1,5 @@
 """A unit's contact with a phone: twenty rows pasted with three errors, corrected, confirmed; with scripts and without."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.browser import one_playwright, open_browser
+from tests.browser import open_browser
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.whole]
@@ -49,28 +48,6 @@ def rows() -> str:
     lines[9] = lines[9].replace("Lò Văn Long", "")
     lines[16] = lines[16].replace("cc17@vidu.vn", "cc17.vidu.vn")
     return "\n".join([HEAD, *lines])
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with one_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("unit"))
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(server: Server) -> dict[str, Any]:
-    told: dict[str, Any] = server.do(GROUNDS, "make")
-    server.start()
-    return told
 
 
 UNITS = {"scripts": ("UBND xã Mường Lạn", True), "no-scripts": ("UBND xã Sốp Cộp", False)}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, LAPTOP, one_playwright
+from tests.browser import LAPTOP
 from tests.offline.conftest import enter
 from tests.server import Server
 from tests.wire import Wire
@@ -22,14 +22,6 @@ def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
     made.start()
     yield made, facts
     made.stop()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with one_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 def opened(browser: Browser, faults: list[str]) -> Page:

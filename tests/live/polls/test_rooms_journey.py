@@ -20,17 +20,8 @@ LONG = 40_000
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made = Server(tmp_path_factory.mktemp("polls"))
-    try:
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def facts(server: Server) -> dict[str, Any]:
-    told: dict[str, Any] = server.do(GROUNDS, "make")
-    server.start()
-    return told
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,15 +21,6 @@ LYING = """([name, texts]) => {
   localStorage.setItem(name, JSON.stringify(texts.map((text) => ({text}))))
   for (let i = 0; i < 3; i++) dispatchEvent(new Event("online"))
 }"""
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
-    made = Server(tmp_path / "house", RTMP_PORT="0")
-    facts = made.do(GROUNDS, "make")
-    made.start()
-    yield made, facts
-    made.stop()
 
 
 def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP) -> Page:
@@ -56,9 +45,9 @@ def presses(desk: Page, text: str, button: str) -> None:
     desk.locator("article", has_text=text).get_by_role("button", name=button).click()
 
 
-def test_from_a_phone_to_an_answer(server: tuple[Server, dict[str, Any]], browser: Browser) -> None:
-    served, facts = server
-    url, key, session = served.url, facts["key"], facts["session"]
+def test_from_a_phone_to_an_answer(served: tuple[Server, dict[str, Any]], browser: Browser) -> None:
+    server, facts = served
+    url, key, session = server.url, facts["key"], facts["session"]
     phone = opened(browser, f"{url}/p/{facts['code']}", size=PHONE)
     other = opened(browser, f"{url}/j/{facts['join']}", size=PHONE)
     expect(phone.locator('connection-indicator[data-state="ready"]')).to_be_visible(timeout=30_000)
@@ -89,7 +78,7 @@ def test_from_a_phone_to_an_answer(server: tuple[Server, dict[str, Any]], browse
     for page in (phone, other):
         expect(page.locator(".phone-asked")).to_contain_text("đã trả lời", timeout=40_000)
 
-    asks_without_a_name(served, phone, desk, facts["conference"])
+    asks_without_a_name(server, phone, desk, facts["conference"])
     asks_at_the_rooms_desk(screen, f"{url}{facts['desk']}", desk)
 
 
