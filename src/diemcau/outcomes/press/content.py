@@ -1,7 +1,7 @@
 """What a release says, as data: gathered now, or as it was when it was given out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,14 @@ def moment(at: datetime, conference: Conference, language: str) -> str:
     """“14 giờ 00, ngày 05 tháng 7 năm 2026”, in the conference's zone."""
     local = at.astimezone(ZoneInfo(conference.timezone))
     return f"{document_time(local, language)}, {document_day(local.date(), language)}"
+
+
+def zone_of(at: datetime, conference: Conference) -> str:
+    """“GMT+7”: whose clock a moment is told by, for readers elsewhere."""
+    offset = at.astimezone(ZoneInfo(conference.timezone)).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(int(offset.total_seconds())) // 60, 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"GMT{sign}{hours}:{minutes:02d}" if minutes else f"GMT{sign}{hours}"
 
 
 def _embargo(conference: Conference, language: str, until: datetime | None) -> str:

@@ -15,7 +15,7 @@ from diemcau.ui.http import Request
 
 from .. import files, queries
 from ..cards import approved, faces_of
-from ..content import as_was, captions_of, languages_of, moment
+from ..content import as_was, captions_of, languages_of, moment, zone_of
 from ..exports.bundle import kit_zip
 from ..models import Release
 from ..queries import Opened
@@ -33,7 +33,7 @@ def kit(request: Request, secret: str) -> HttpResponse:
     language = request.LANGUAGE_CODE
     if opened.release is None:
         until = opened.kit.embargo_until
-        when = moment(until, opened.conference, language) if until else ""
+        when = f"{moment(until, opened.conference, language)} ({zone_of(until, opened.conference)})" if until else ""
         return _hidden(render(request, "press/early.html", {"when": when}, status=404))
     has = opened.release.texts
     language = language if language in has else next(iter(has))
@@ -56,7 +56,15 @@ def _papers(release: Release) -> list[tuple[str, str, str]]:
 @never_cache
 @require_safe
 def file(request: Request, secret: str, name: str) -> HttpResponse | FileResponse:
-    """A paper, a photo (`photo-3`, `small-3`), or all as one zip. Raises NotFound before the embargo is over."""
+    """A paper, a photo (`photo-3`, `small-3`), or all as one zip. Before the embargo is over there is none: nothing between here and
+    the press may remember that either, or it would go on saying so."""
+    try:
+        return _file(request, secret, name)
+    except NotFound:
+        return _hidden(render(request, "press/gone.html", status=404))
+
+
+def _file(request: Request, secret: str, name: str) -> HttpResponse | FileResponse:
     opened = queries.kit_behind(secret, request.actor)
     if opened.release is None:
         raise NotFound
