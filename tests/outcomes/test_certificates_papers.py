@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -45,9 +46,9 @@ def pages(made: bytes) -> list[str]:
         return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in opened]
 
 
-def picture(made: bytes, scale: float = 3) -> Image.Image:
+def picture(made: bytes, scale: float = 3, number: int = 0) -> Image.Image:
     with pypdfium2.PdfDocument(made) as opened:  # type: ignore[no-untyped-call]
-        drawn: Image.Image = opened[0].render(scale=scale).to_pil()
+        drawn: Image.Image = opened[number].render(scale=scale).to_pil()
         return drawn
 
 
@@ -115,6 +116,44 @@ def test_files_of_a_thousand(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert counts == [3, 3, 2]
     assert names[0] == "hoi-nghi-000001-000003.pdf"
     assert shares[-1] == 1.0
+
+
+def test_runs_become_one_file_with_each_font_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text, picture and structure of every page are those of one run; nothing but the pages grows with the runs."""
+    designed(world)
+    many = make_people(world, 3, start=50)
+    Delegate.objects.filter(pk=many[0].pk).update(
+        full_name=LONG_NAME, position="(một) đóng ) ngoặc \\ 12 0 R", unit="ລາວ"
+    )
+    all_came(world, [*world.people, *many])
+    issued(world)
+    rows = list(queries.register_of(world.conference).select_related(None).select_related("issue", "conference"))
+    whole = exports.certificates_pdf(world.conference, rows)
+    monkeypatch.setattr("diemcau.outcomes.certificates.exports.papers.RUN", 2)
+    made = exports.certificates_pdf(world.conference, rows)
+    assert pages(made) == pages(whole)
+    assert "một" in "".join(pages(made))
+    for number in (0, 4, 6):
+        assert picture(made, 2, number).tobytes() == picture(whole, 2, number).tobytes()
+    with pikepdf.open(io.BytesIO(made)) as joined, pikepdf.open(io.BytesIO(whole)) as one:
+        assert joined.check_pdf_syntax() == []
+        assert set(fonts(joined)) >= set(fonts(one))
+        assert [face for face in fonts(joined) if "Liberation" in face] == [
+            "LiberationSans", "LiberationSerif", "LiberationSerif-Bold", "LiberationSerif-Italic",
+        ]  # fmt: skip
+        tree = joined.Root.StructTreeRoot
+        assert sorted(tree.RoleMap.keys()) == sorted(one.Root.StructTreeRoot.RoleMap.keys())
+        for page in joined.pages:
+            mine = tree.ParentTree.Nums[2 * int(page.obj.StructParents) + 1]
+            assert {element.Pg.objgen for element in mine} == {page.obj.objgen}
+        assert all(branch.P.objgen == tree.objgen for branch in tree.K)
+        assert (str(joined.Root.Lang), str(joined.docinfo.Title)) == ("vi", str(one.docinfo.Title))
+
+
+def fonts(opened: pikepdf.Pdf) -> list[str]:
+    """Faces that are embedded, each as often as it is there, without the name of their choice of letters."""
+    found = (one for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/FontDescriptor" in one)
+    return sorted(str(one.BaseFont).partition("+")[2] for one in found)
 
 
 def test_what_was_issued_stays_as_it_was(world: World) -> None:

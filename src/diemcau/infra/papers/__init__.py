@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import typst
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
 from ..options import options
+from .joining import joined
 from .packing import packed
 
 _MODULES = Path(__file__).resolve().parents[2]
@@ -37,11 +38,11 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
-def press(world: Mapping[str, bytes], standard: str = "") -> bytes:
-    """The PDF of these files, of which ``main.typ`` is the first to be read; here and now."""
+def press(world: Mapping[str, bytes], standard: str = "", *, loose: bool = False) -> bytes:
+    """The PDF of these files, of which ``main.typ`` is the first to be read; here and now. `loose`: as typst writes it."""
     made = _compiler().compile(dict(world), format="pdf", pdf_standards=standard or None)  # type: ignore[type-var, arg-type]  # its stubs forget dictionaries
     assert isinstance(made, bytes)
-    return packed(made)
+    return made if loose else packed(made)
 
 
 @cache
@@ -60,15 +61,30 @@ def compile(  # noqa: A001 - read as papers.compile
     and what typst remembers are kept between short ones. `standard`: what the file keeps to besides, as ``"a-2a"`` (PDF/A).
     Raises RuntimeError when the template is at fault, or the standard forbids what it shows.
     """
-    filling = {**(files or {}), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    world = {**filling, "main.typ": _source(template), "paper.typ": _source("infra/paper")}
+    world = _world(template, data, files or {})
     with _one_at_a_time:
-        is_short = sum(map(len, filling.values())) < _LONG
+        is_short = sum(len(content) for name, content in world.items() if not name.endswith(".typ")) < _LONG
         return press(world, standard) if is_short else _pressed_elsewhere(world, standard)
 
 
-def _pressed_elsewhere(world: Mapping[str, bytes], standard: str) -> bytes:
-    command = [sys.executable, "-m", __name__, *filter(None, [standard])]
+def compile_runs(
+    template: str, runs: Iterable[tuple[Mapping[str, Any], Mapping[str, bytes]]], *, less: int = 0
+) -> bytes:
+    """One PDF of several fillings (data, files) of a template, each pressed by a process of its own that ends: memory is that of the
+    largest. `less`: first pages of each that are left out. Our serif and sans are there once when every run shows the
+    same letters in the same order first. Raises RuntimeError when the template is at fault."""
+    with _one_at_a_time:
+        pieces = (_pressed_elsewhere(_world(template, data, files), loose=True) for data, files in runs)
+        return packed(joined(pieces, less=less))
+
+
+def _world(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    filling = {**files, "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    return {**filling, "main.typ": _source(template), "paper.typ": _source("infra/paper")}
+
+
+def _pressed_elsewhere(world: Mapping[str, bytes], standard: str = "", *, loose: bool = False) -> bytes:
+    command = [sys.executable, "-m", __name__, standard, *(["loose"] if loose else [])]
     done = subprocess.run(command, input=msgspec.msgpack.encode(world), capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])

@@ -8,4 +8,5 @@ import msgspec
 from . import press
 
 os.nice(5)  # whoever waits for an acknowledgement goes first
-sys.stdout.buffer.write(press(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=dict[str, bytes]), *sys.argv[1:2]))
+world = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=dict[str, bytes])
+sys.stdout.buffer.write(press(world, sys.argv[1], loose="loose" in sys.argv[2:]))

@@ -24,7 +24,9 @@ from ..design import TEXTS, Design, day_line, design_of, facts_of, filled, issue
 from ..models import Certificate, Issue, Scheme
 
 MOST = 1_000
-"""Certificates in one PDF, which is one run of typst: some 200 MB."""
+"""Certificates in one PDF that is handed out."""
+RUN = 250
+"""Certificates in one run of typst: a process of some 175 MB that ends."""
 CODE_LENGTH = 20
 PAPER = "outcomes/certificates/certificate"
 
@@ -42,16 +44,37 @@ def certificates_pdf(conference: Conference, rows: Sequence[Certificate]) -> byt
 def _pdf(rows: Sequence[Certificate], held: Mapping[str, bytes]) -> bytes:
     designs: dict[int, Design] = {row.issue_id: row.issue.design for row in rows}
     order = {pk: place for place, pk in enumerate(designs)}
-    codes = {f"{row.code}.svg": papers.qr(address_of(row)) for row in rows}
     told = [_told(row, designs[row.issue_id], order[row.issue_id]) for row in rows]
     first = next(iter(designs.values()))
     data = {
         "title": str(first["conference"]),
         "language": first["language"],
         "designs": [_drawn(design, held) for design in designs.values()],
-        "certificates": told,
     }
-    return papers.compile(PAPER, data, codes | {f"{digest}.svg": _vessel(image) for digest, image in held.items()})
+    pictures = {f"{digest}.svg": _vessel(image) for digest, image in held.items()}
+    if len(rows) <= RUN:
+        return papers.compile(PAPER, data | {"letters": "", "certificates": told}, pictures | _codes(rows))
+    letters = "".join(sorted({letter for text in _texts(data, told) for letter in text if letter.isprintable()}))
+    runs = (
+        (data | {"letters": letters, "certificates": told[at : at + RUN]}, pictures | _codes(rows[at : at + RUN]))
+        for at in range(0, len(rows), RUN)
+    )
+    return papers.compile_runs(PAPER, runs, less=1)
+
+
+def _codes(rows: Sequence[Certificate]) -> dict[str, bytes]:
+    return {f"{row.code}.svg": papers.qr(address_of(row)) for row in rows}
+
+
+def _texts(*found: Any) -> Iterator[str]:
+    """Every text in what is printed, however deep it lies."""
+    for one in found:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            yield from _texts(*one.values())
+        elif isinstance(one, Sequence):
+            yield from _texts(*one)
 
 
 def draft(conference: Conference, scheme: Scheme, drafts: Mapping[str, bytes], *, as_pdf: bool) -> bytes:
