@@ -105,6 +105,12 @@ def test_yes_no_and_yes_again(phone: Client, page: str, an: Delegate) -> None:
     assert phone.get(f"{page}/answer").status_code == 303
 
 
+def test_what_is_missing_is_said_where_it_was_pressed(phone: Client, page: str, an: Delegate) -> None:
+    text = phone.post(f"{page}/answer", {"answer": "no"}).content.decode()
+    assert text.index('<details id="no" open>') < text.index('role="alert"') < text.index('name="reason"')
+    assert f'action="{page}/answer#no"' in text
+
+
 def test_forms_of_pages_that_say_not_where_they_come_from_are_taken(page: str, an: Delegate) -> None:
     browser = Client(
         enforce_csrf_checks=True, headers={"Origin": "null"}
@@ -123,7 +129,10 @@ def test_a_substitute_is_proposed_and_what_was_typed_stays(
     assert 'value="Trần Bình"' in text
     assert 'value="hỏi sau"' in text
     assert text.count('aria-invalid="true"') == 2, "both faults are told at once"
-    assert phone.post(f"{page}/answer", told | {"phone": "0987654321", "email": ""}).status_code == 303
+    assert (
+        phone.post(f"{page}/answer", told | {"full_name": "TRẦN BÌNH", "phone": "0987654321", "email": ""}).status_code
+        == 303
+    )
     waiting = Substitution.objects.get()
     assert "Trần Bình" in phone.get(page).content.decode()
     came = actions.agree_to_substitute(by=organiser, substitution=waiting)

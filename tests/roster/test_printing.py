@@ -274,6 +274,21 @@ def test_many_people_come_as_several_files(
     assert "5 Nguyễn Văn 04" in words["so-cuu-2026-sign-in-02-001.pdf"]  # the number goes on
 
 
+@pytest.mark.parametrize("paper", ["badges", "plates", "seating", "sign_in"])
+def test_no_mark_of_a_name_is_cut_off(browser: Client, listed: List, sites: list[Site], paper: str) -> None:
+    """What stands above capitals is a letter's own: Ấm is not Am."""
+    person = listed("Ấm", sites[0])
+
+    def ink() -> int:
+        page = opened(made(browser, paper))[0].render(scale=3).to_pil().convert("L")
+        head = page.height * 17 // 100 if paper in ("seating", "sign_in") else 0  # there stands what time it is
+        return sum(page.crop((0, head, *page.size)).histogram()[:128])
+
+    marked = ink()
+    Delegate.objects.filter(pk=person.pk).update(full_name="Am")
+    assert marked > ink()
+
+
 def test_a_large_conference_s_badges_are_one_file() -> None:
     assert not binding.is_zipped(binding.PAPERS["badges"], {1: 3_074, None: 40})
 

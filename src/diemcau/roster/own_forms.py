@@ -69,4 +69,6 @@ class ErasureForm(forms.Form):
     words = forms.CharField(
         label=_("Anything else"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
-    meant = forms.BooleanField(label=_("I want my data erased"))
+    meant = forms.BooleanField(
+        label=_("I want my data erased"), error_messages={"required": _("Tick the box if your data are to be erased.")}
+    )

@@ -13,6 +13,7 @@ from diemcau.kernel.errors import Refused
 from . import phones, policies
 from .enums import DelegateStatus, Source
 from .guarding import refuse_private
+from .importing.people import as_written
 from .models import Delegate
 from .unit_lines import is_email
 
@@ -59,7 +60,7 @@ def refuse_many(said: QuerySet[Any]) -> None:
 
 
 def tidied(proposal: Proposal) -> Proposal:
-    """As it is kept. Refused: `empty_name`, `bad_phone`, `bad_email`, and what `refuse_private` refuses."""
+    """As it is kept: a name in capitals as names are written. Refused: `empty_name`, `bad_phone`, `bad_email`, and what `refuse_private` refuses."""
     texts = {name: names.tidy(text) for name, text in proposal._asdict().items()}
     phone = phones.tidy(proposal.phone)
     if not names.is_name(texts["full_name"]):
@@ -69,4 +70,4 @@ def tidied(proposal: Proposal) -> Proposal:
     if texts["email"] and not is_email(texts["email"]):
         raise Refused("bad_email")
     refuse_private({field: texts[field] for field in ("full_name", "honorific", "position")})
-    return Proposal(texts["full_name"][:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"])
+    return Proposal(as_written(texts["full_name"])[:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"])

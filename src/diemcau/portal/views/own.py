@@ -244,8 +244,10 @@ def _page(request: Request, secret: str, delegate: Delegate, **told: object) -> 
         "correction_form": CorrectionForm(delegate=delegate, auto_id="correct_%s"),
         "erasure_form": ErasureForm(auto_id="erase_%s"),
     }
+    page = own_page(delegate, request.LANGUAGE_CODE)
     context = {
-        "page": own_page(delegate, request.LANGUAGE_CODE),
+        "page": page,
+        "told_there": () if page.is_off or page.is_substituted else (Answer.NO, Answer.SUBSTITUTE),
         "secret": secret,
         "reasons": Reason.choices,
         "style": shell().address("phone.css"),
