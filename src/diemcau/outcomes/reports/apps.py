@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class ReportsConfig(AppConfig):
@@ -6,7 +7,12 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from . import counted, papers  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+
+        from . import counted, papers, policies, refusals  # noqa: PLC0415
 
         counted.register()
         papers.register()
+        refusals.register()
+        label, group = pgettext_lazy("report", "Reports"), tabs.Group.OUTCOMES
+        tabs.add("reports", label, "reports:index", group, order=82, may=policies.may_see)

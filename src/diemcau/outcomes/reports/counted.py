@@ -13,6 +13,8 @@ from diemcau.kernel.clock import as_datetime
 from diemcau.outcomes.facts import sources
 from diemcau.outcomes.facts.sources import Counted, Offered
 
+from .models import RoomReport
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
 
@@ -25,7 +27,7 @@ def register() -> None:
 
 
 def held(conference: Conference) -> Iterable[Offered]:
-    """Unknown (not 0) where nothing of the day was recorded. Two queries for any number of rooms."""
+    """Unknown (not 0) where nothing of the day was recorded. Three queries for any number of rooms."""
     rooms = SiteLive.objects.filter(site__conference=conference, run=LIVE, heard_at__gt=0).order_by()
     heard = rooms.aggregate(n=Count("pk"), last=Max("heard_at"))
     topic = Q(item__kind=ItemKind.TOPIC)
@@ -41,5 +43,13 @@ def held(conference: Conference) -> Iterable[Offered]:
     last = as_datetime(heard["last"]) if heard["last"] else None
     desks, sheet = _("signals from the rooms"), _("run sheet")
     yield Offered("rooms_connected", _("Rooms that connected"), counted(heard["n"], last, desks), 31)
+    reports = RoomReport.objects.filter(site__conference=conference, run=LIVE).order_by()
+    said = reports.aggregate(n=Count("site", distinct=True), last=Max("at"))
+    yield Offered(
+        "reports_confirmed",
+        _("Rooms that confirmed their report"),
+        counted(said["n"], said["last"], _("reports of the rooms")),
+        32,
+    )
     yield Offered("sessions_held", _("Half-days held"), counted(began["sessions"], began["last"], sheet), 115)
     yield Offered("topics_held", _("Topics held"), counted(began["topics"], began["last"], sheet), 125)

@@ -12,7 +12,7 @@ from diemcau.outcomes.documents.drawn import paper
 from diemcau.outcomes.documents.kinds import Field, Subject
 from diemcau.roster.letters.facts import Facts
 
-from . import beside, rooms
+from . import beside, rollup, rooms
 
 FIELDS = (
     Field("strengths", gettext_lazy("Strengths")),
@@ -42,7 +42,11 @@ def draw(subject: Subject) -> Sequence[Document]:
         }
         annex = [Pages(), subject.letterhead.text(text, align="center", first_line=False),
                  rooms.by_level(board, subject.language), rooms.by_room(board.lines, subject.language)]  # fmt: skip
-    return [paper.paper(subject, "BC", _("REPORT ON THE RESULTS"), [*blocks, closing, *annex], signed=False)]
+    return [
+        paper.paper(
+            subject, "BC", _("REPORT ON THE RESULTS"), [*blocks, closing, *annex, *rollup.annex(subject)], signed=False
+        )
+    ]
 
 
 def _general(subject: Subject, facts: Facts) -> Sequence[Block]:

@@ -1,0 +1,92 @@
+"""Verbs of reports. Each raises Refused: forbidden; closed once the conference is archived."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from diemcau.conferences.enums import Status
+from diemcau.conferences.models import Conference, Site
+from diemcau.infra import audit
+from diemcau.kernel.actor import Actor
+from diemcau.kernel.errors import Refused
+from diemcau.kernel.names import tidy
+
+from . import policies
+from .drafting import snapshot_of
+from .enums import Way
+from .models import Deadline, RoomReport
+
+MOST_REMARK = 2_000
+
+
+@transaction.atomic
+def set_deadline(conference: Conference, *, by: Actor, due_at: datetime | None, seen: int) -> Deadline:
+    """Say until when rooms report, or (None) that there is no deadline. `seen`: the version that was looked at, 0 before there was one.
+    Raises Refused: deadline_moved."""
+    _lead(by, conference)
+    Conference.objects.select_for_update().get(pk=conference.pk)
+    found = Deadline.objects.filter(conference=conference).first() or Deadline(conference=conference)
+    if found.version != seen:
+        raise Refused("deadline_moved")
+    found.due_at, found.version = due_at, found.version + 1
+    found.save()
+    audit.record(by, "reports.deadline", conference=conference.pk, due_at=due_at.isoformat() if due_at else None)
+    return found
+
+
+class Said(NamedTuple):
+    """What a room says of itself: who speaks (name, position), persons who were there in its own word (None: it says none), remarks."""
+
+    name: str
+    own_present: int | None = None
+    remark: str = ""
+
+
+@transaction.atomic
+def confirm_for_room(site: Site, said: Said, *, by: Actor, run: str = "live") -> RoomReport:
+    """What somebody of the room said by telephone. Raises Refused: nobody_said, remark_too_long."""
+    _lead(by, site.conference)
+    if not tidy(said.name):
+        raise Refused("nobody_said")
+    return confirm(site, said, by=by, way=Way.TELEPHONE, run=run)
+
+
+@transaction.atomic
+def confirm(
+    site: Site,
+    said: Said,
+    *,
+    by: Actor,
+    way: Way,
+    run: str = "live",
+    op_id: UUID | None = None,
+    at: datetime | None = None,
+) -> RoomReport:
+    """Another version of a room's report, with the record as it stands now; whoever calls has asked who may. The op that was taken
+    already makes none. Raises Refused: remark_too_long."""
+    if len(said.remark) > MOST_REMARK:
+        raise Refused("remark_too_long", most=MOST_REMARK)
+    Site.objects.select_for_update().get(pk=site.pk)
+    taken = RoomReport.objects.filter(op_id=op_id).first() if op_id else None
+    if taken is not None:
+        return taken
+    last = RoomReport.objects.filter(site=site, run=run).order_by("-number").values_list("number", flat=True).first()
+    row = RoomReport.objects.create(
+        site=site, run=run, number=(last or 0) + 1, snapshot=snapshot_of(site, run), own_present=said.own_present,
+        remark=said.remark.strip(), way=way, name=tidy(said.name)[:160], by=by.who, by_name=by.name[:160],
+        op_id=op_id, at=at or timezone.now(),
+    )  # fmt: skip
+    audit.record(
+        by, "reports.confirm", conference=site.conference_id, site=site.pk, run=run, version=row.number, way=str(way)
+    )
+    return row
+
+
+def _lead(by: Actor, conference: Conference) -> None:
+    if not policies.may_lead(by, conference.pk):
+        raise Refused("forbidden")
+    if conference.status == Status.ARCHIVED:
+        raise Refused("closed")

@@ -1,0 +1,22 @@
+"""Who sees what rooms report and who stands for it (domain.md §10): the hub sees, the organiser leads, the room's lead confirms."""
+
+from collections.abc import Iterable
+
+from diemcau.kernel.actor import Actor, Held
+
+HUB = ("organizer", "co_organizer", "hub_technician", "system_admin")
+
+
+def may_see(actor: Actor, conference: int) -> bool:
+    """See how far reports have come and what each room said."""
+    return actor.who == "system" or actor.holds(*HUB, conference=conference)
+
+
+def may_lead(actor: Actor, conference: int) -> bool:
+    """Set the deadline; enter what a room says by telephone."""
+    return actor.holds("organizer", "system_admin", conference=conference)
+
+
+def may_confirm(held: Iterable[Held], conference: int, site: int) -> bool:
+    """Whether these roles stand for a room's report: its lead."""
+    return Actor(held=frozenset(held)).holds("site_lead", "organizer", conference=conference, site=site)
