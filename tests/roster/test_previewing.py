@@ -184,7 +184,7 @@ def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor)
 
 
 def test_the_page_of_a_preview_asks_no_more_for_a_longer_list(
-    opened: Import, organiser: Actor, conference: Conference, sites: list[Site]
+    opened: Import, organiser: Actor, conference: Conference, sites: list[Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It mends cells by what is typed beside them, and hands the marked copy out."""
     account = Account.objects.create(username="btc", full_name="Ban tổ chức", language="vi")
@@ -209,7 +209,15 @@ def test_the_page_of_a_preview_asks_no_more_for_a_longer_list(
     assert (made.mapping["out"], made.problems[0]["cell"]) == (["1!4"], "1!C1")
     answer = browser.get(f"{address}/copy.xlsx")
     assert openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]["B3"].value == "Trần Ba"
+    assert " download" in browser.get(address).content.decode()
+    monkeypatch.setattr("diemcau.roster.views.imports.AT_ONCE", 10)
+    assert " download" not in browser.get(address).content.decode()
+    ordered = browser.get(f"{address}/copy.xlsx")
+    run_due()
+    fetched = b"".join(browser.get(f"{ordered['Location']}/fetch").streaming_content)  # type: ignore[attr-defined]
+    assert openpyxl.load_workbook(io.BytesIO(fetched)).worksheets[0]["B3"].value == "Trần Ba"
     actions.cancel_import(by=organiser, imported=made)
+    monkeypatch.undo()
     assert browser.get(f"{address}/copy.xlsx").status_code == 422
 
 

@@ -23,6 +23,7 @@ from .importing.notes import is_about_a_person
 from .models import RosterImport
 from .problems import Told, told
 
+COPY = "roster.marked_copy"
 _WIDEST = 46  # letters
 _LOOK = 200
 _LABELS = 12  # rows of a sheet above its list in which a label may stand before what must not be copied
@@ -47,7 +48,7 @@ def marked_xlsx(*, by: Actor, imported: RosterImport, file: IO[bytes]) -> None:
             tables = [table for table in imported.headings if sheet.name in table["sheets"]]
             _copy(made, sheet, own, closed.get(sheet.name, set()), private, looks, tables)
         _summary(made, [one for _found, one in problems], looks)
-    audit.record(by, "roster.marked_copy", conference=imported.conference_id, imported=imported.pk)
+    audit.record(by, COPY, conference=imported.conference_id, imported=imported.pk)
 
 
 def _looks(made: Workbook) -> Mapping[str, Any]:

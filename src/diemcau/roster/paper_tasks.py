@@ -1,4 +1,4 @@
-"""Papers for rooms and delegates, made by jobs."""
+"""Papers for rooms and delegates, and marked copies of large lists, made by jobs."""
 
 from collections.abc import Callable
 from typing import IO, Any
@@ -8,7 +8,9 @@ from diemcau.conferences.models import Conference
 from diemcau.infra.jobs import Report
 from diemcau.kernel.actor import Actor
 
-from . import exports
+from . import exports, policies
+from .marked import COPY, marked_xlsx
+from .models import RosterImport
 from .queries import Filters
 
 
@@ -21,6 +23,12 @@ def _maker(name: str) -> Callable[[Actor, Conference, dict[str, Any], IO[bytes],
         )  # fmt: skip
 
     return make
+
+
+@handout(COPY, may=policies.may_change)
+def marked_copy(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
+    """The marked copy of a large list (`imported`)."""
+    marked_xlsx(by=by, imported=RosterImport.objects.get(pk=facts["imported"], conference=conference), file=file)
 
 
 for _name, _paper in exports.PAPERS.items():

@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Site
 from diemcau.infra.spreadsheets import XLSX
 from diemcau.kernel.digits import whole_number
@@ -25,13 +27,14 @@ from ..differing import LISTS, lists_of
 from ..enums import ImportState
 from ..forms import LayoutForm, SitesForm, UnitsForm, UploadForm
 from ..importing.layout import tidy_lines
-from ..marked import marked_xlsx
+from ..marked import COPY, marked_xlsx
 from ..models import RosterImport
 from ..problems import NOTICES, Told, short, told
 
 CELL = "cell:"
 PROBLEMS = 100  # of a page
 MOST_UNITS = 3_400
+AT_ONCE = 5_000  # people whose marked copy is made while somebody waits: two seconds
 AT_WORK = (ImportState.OPENING, ImportState.READING, ImportState.WRITING)
 
 
@@ -132,6 +135,7 @@ def _problems(imported: RosterImport, asked: str) -> dict[str, Any]:
         "problems": shown,
         "problem_page": page,
         "rests": rests[:200],
+        "copies_at_once": imported.rows <= AT_ONCE,
         "notices": notices[:200],
         "fixed": cells,
         "out": out,
@@ -208,14 +212,17 @@ def cells(request: Request, key: str, pk: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-def copy(request: Request, key: str, pk: int) -> FileResponse:
+def copy(request: Request, key: str, pk: int) -> HttpResponseBase:
     """The file with what is wrong in it, to be sent back."""
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
+    name = f"{imported.file_name.rpartition('.')[0] or imported.file_name}-{_('corrections')}.xlsx"
+    if imported.rows > AT_ONCE:
+        number = order(COPY, by=request.actor, conference=conference, file_name=name, imported=imported.pk)
+        return redirect("conferences:handout", key, number)
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     marked_xlsx(by=request.actor, imported=imported, file=file)
     file.seek(0)
-    name = f"{imported.file_name.rpartition('.')[0] or imported.file_name}-{_('corrections')}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
