@@ -27,9 +27,9 @@ def issue(facts: dict[str, Any], report: Report) -> None:
     scheme = queries.scheme_of(found.conference)
     with override(scheme.language):
         verdicts = queries.verdicts_of(found.conference, scheme, scheme.language)
-    fresh = [one for one in verdicts.all if one.outcome == Outcome.GETS]
+        fresh = verdicts.narrowed(outcome=Outcome.GETS)
     for first in range(0, len(fresh), EACH):
-        actions.give(found, fresh[first : first + EACH])
+        actions.give(found, verdicts.told(fresh[first : first + EACH]))
         report((first + EACH) / len(fresh) if first + EACH < len(fresh) else 1.0)
     found.done_at = timezone.now()
     found.save(update_fields=["done_at"])

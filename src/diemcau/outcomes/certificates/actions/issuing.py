@@ -37,7 +37,8 @@ def order_issue(*, by: Actor, conference: Conference, despite: bool = False) -> 
     scheme = locked(conference.pk)
     if is_running(conference.pk):
         raise Refused("certificates_running")
-    fresh = [one for one in verdicts_of(conference, scheme, scheme.language).all if one.outcome == Outcome.GETS]
+    verdicts = verdicts_of(conference, scheme, scheme.language)
+    fresh = verdicts.told(verdicts.narrowed(outcome=Outcome.GETS))
     if not fresh:
         raise Refused("certificates_nobody")
     design = design_of(scheme, conference)

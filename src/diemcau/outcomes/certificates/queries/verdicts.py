@@ -1,11 +1,11 @@
-"""Who gets a certificate and why not: everybody on the list, judged by the rule, in a constant number of queries."""
+"""Who gets a certificate and why not: everybody on the list, judged by the rule at the moment they are asked for, in a constant number of queries."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +29,9 @@ LIVE = "live"
 DOWN = (Trouble.LINE, Trouble.POWER, Trouble.LOST)
 ARRIVALS = (FactKind.CHECK_IN, FactKind.WALK_IN, FactKind.VISITOR, FactKind.SUBSTITUTE)
 GONE = (DelegateStatus.DECLINED, DelegateStatus.SUBSTITUTED)
-PERSON = ("pk", "full_name", "honorific", "position", "unit", "site_id", "status", "sort_key", "search_key")
+EACH = 1_000
+WHOLE = Stay()
+PERSON = ("pk", "full_name", "honorific", "position", "unit", "sort_key")
 
 
 class Told(NamedTuple):
@@ -47,10 +49,7 @@ class Person(NamedTuple):
     honorific: str
     position: str
     unit: str
-    site_id: int | None
-    status: str
     sort_key: str
-    search_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +74,79 @@ class Verdict:
         return f"{self.site.code} – {self.site.name}" if self.site else ""
 
 
+class Judged(NamedTuple):
+    """How somebody stands, without a word about who they are. `site`: as in `Verdict`, its key, 0: none."""
+
+    pk: int
+    site: int
+    standing: Standing
+    outcome: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Everybody's, in the order of their names, and the rooms."""
+    """Everybody's, in the order of their names, and the rooms. Who they are, and why, is asked for those alone that are shown."""
 
-    all: Sequence[Verdict]
+    conference: Conference
+    scheme: Scheme
+    language: str
+    judged: Sequence[Judged]
     sites: Sequence[Site]
+    met: Mapping[str, Mapping[int, conditions.Met]]
+
+    @property
+    def all(self) -> list[Verdict]:
+        return self.told(self.judged)
 
     def counted(self) -> dict[str, int]:
         """How many there are of each outcome."""
-        found = dict.fromkeys(Outcome.values, 0)
-        for one in self.all:
-            found[one.outcome] += 1
-        return found
+        return dict.fromkeys(Outcome.values, 0) | Counter(one.outcome for one in self.judged)
 
-    def narrowed(self, *, outcome: str = "", site: str = "", text: str = "") -> list[Verdict]:
-        """Those of an outcome, of a room by its number, whose name holds a text."""
+    def narrowed(self, *, outcome: str = "", site: str = "", text: str = "") -> list[Judged]:
+        """Those of an outcome, of a room by its number, whose name holds a text (one query)."""
+        places = {one.pk for one in self.sites if one.code == site}
         wanted = names.fold(text)
+        people = (
+            _on_the_list(self.conference).filter(search_key__contains=wanted) if wanted else Delegate.objects.none()
+        )
+        called = set(people.values_list("pk", flat=True))
         return [
             one
-            for one in self.all
+            for one in self.judged
             if (not outcome or one.outcome == outcome)
-            and (not site or (one.site is not None and one.site.code == site))
-            and (not wanted or wanted in one.person.search_key)
+            and (not site or one.site in places)
+            and (not wanted or one.pk in called)
         ]
+
+    def told(self, some: Sequence[Judged]) -> list[Verdict]:
+        """Who they are, and why, in words of the language switched on. Two queries for each thousand."""
+        rule, sites = rule_of(self.scheme), {site.pk: site for site in self.sites}
+        asked = conditions.chosen(self.scheme.conditions)
+        people: dict[int, Person] = {}
+        had: dict[int, tuple[int, str]] = {}
+        for first in range(0, len(some), EACH):
+            ids = [one.pk for one in some[first : first + EACH]]
+            rows = Delegate.objects.filter(pk__in=ids).values_list(*PERSON)
+            people |= {row[0]: Person._make(row) for row in rows}
+            valid = Certificate.objects.filter(delegate__in=ids, state=Stands.VALID)
+            had |= {pk: (number, told) for pk, number, told in valid.values_list("delegate_id", "number", "numbered")}
+        found = []
+        for one in some:
+            if one.pk not in people:
+                continue  # gone since they were judged
+            words = tuple(_in_words(rule, one.standing, self.language))
+            words += tuple(_of(condition, self.met[condition.name].get(one.pk)) for condition in asked)
+            gets = all(told.met for told in words)
+            number, numbered = had.get(one.pk, (0, ""))
+            found.append(Verdict(people[one.pk], sites.get(one.site), one.standing, words, gets, number, numbered))
+        return found
 
 
 @dataclass(slots=True)
 class _Said:
-    """What is known of attendance: by delegate and half-day; where they were last; outages by room."""
+    """What is known of attendance: by delegate and half-day, in the order of the programme, with the room; outages by room."""
 
-    stays: dict[int, dict[int, Stay]] = field(default_factory=lambda: defaultdict(dict))
-    places: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    stays: dict[int, list[tuple[int, int, Stay]]] = field(default_factory=lambda: defaultdict(list))
     down: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -115,35 +155,46 @@ def rule_of(scheme: Scheme) -> Rule:
 
 
 def verdicts_of(conference: Conference, scheme: Scheme, language: str) -> Verdicts:
-    """Eight queries and those of the conditions asked, however many people there are; words in the language switched on."""
+    """As everything stands at this moment. Nine queries and those of the conditions asked, however many people there are."""
     sessions = list(Session.objects.filter(conference=conference).order_by("day__order", "order", "pk"))
     missed = _missed(sessions)
-    sites = {site.pk: site for site in Site.objects.filter(conference=conference).order_by("order", "pk")}
-    people = _people(conference)
+    sites = list(Site.objects.filter(conference=conference).order_by("order", "pk"))
+    people = list(_on_the_list(conference).order_by("sort_key", "pk").values_list("pk", "site_id", "status"))
     said = _said(conference, sessions)
-    had = {
-        delegate: (number, told)
-        for delegate, number, told in Certificate.objects.filter(
-            conference=conference, state=Stands.VALID, delegate__isnull=False
-        ).values_list("delegate", "number", "numbered")
-    }
+    valid = Certificate.objects.filter(conference=conference, state=Stands.VALID, delegate__isnull=False)
+    had = set(valid.order_by().values_list("delegate_id", flat=True))
     asked = conditions.chosen(scheme.conditions)
-    met = {one.name: one.judge(conference.pk, [person.pk for person in people]) for one in asked}
+    met = {one.name: one.judge(conference.pk, [pk for pk, _site, _status in people]) for one in asked}
     rule, slots = rule_of(scheme), [_slot(one) for one in sessions]
-    found = []
-    for person in people:
-        stays, places = said.stays.get(person.pk, {}), said.places.get(person.pk, {})
-        if not stays and person.status in GONE:
+    alike: dict[tuple[int, tuple[Any, ...]], Standing] = {}
+    judged = []
+    for pk, site, status in people:
+        stays = tuple(said.stays.get(pk, ()))
+        if not stays and status in GONE:
             continue
-        home = next(reversed(places.values()), person.site_id)
-        own = [slot for slot in slots if slot.pk in stays or slot.pk not in missed.get(home or 0, ())]
-        down = {slot.pk: said.down.get(places.get(slot.pk, home) or 0, ()) for slot in own}
-        judged = standing(rule, own, stays, down)
-        told = tuple(_in_words(rule, judged, language)) + tuple(_of(one, met[one.name].get(person.pk)) for one in asked)
-        number, numbered = had.get(person.pk, (0, ""))
-        gets = judged.met and all(one.met for one in told)
-        found.append(Verdict(person, sites.get(home or 0), judged, told, gets, number, numbered))
-    return Verdicts(found, list(sites.values()))
+        home = stays[-1][1] if stays else site or 0
+        found = alike.get((home, stays))
+        if found is None:
+            found = alike[home, stays] = _standing(rule, slots, missed.get(home, ()), stays, home, said.down)
+        gets = found.met and all(pk in told and told[pk].met for told in met.values())
+        outcome = Outcome.HAS if pk in had else Outcome.GETS if gets else Outcome.NOT
+        judged.append(Judged(pk, home, found, outcome))
+    return Verdicts(conference, scheme, language, judged, sites, met)
+
+
+def _standing(
+    rule: Rule,
+    slots: Sequence[Slot],
+    missed: Container[int],
+    stays: Iterable[tuple[int, int, Stay]],
+    home: int,
+    down: Mapping[int, Sequence[Span]],
+) -> Standing:
+    """Of everybody who was there at the same times in the same rooms."""
+    there = {session: stay for session, _place, stay in stays}
+    places = {session: place for session, place, _stay in stays}
+    own = [slot for slot in slots if slot.pk in there or slot.pk not in missed]
+    return standing(rule, own, there, {slot.pk: down.get(places.get(slot.pk, home), ()) for slot in own})
 
 
 def _slot(session: Session) -> Slot:
@@ -162,27 +213,38 @@ def _missed(sessions: Sequence[Session]) -> dict[int, set[int]]:
     return found
 
 
-def _people(conference: Conference) -> list[Person]:
-    rows = Delegate.objects.filter(conference=conference, run=LIVE, removed_at=None).order_by("sort_key", "pk")
-    return [Person._make(row) for row in rows.values_list(*PERSON)]
+def _on_the_list(conference: Conference) -> "QuerySet[Delegate]":
+    return Delegate.objects.filter(conference=conference, run=LIVE, removed_at=None)
 
 
 def _said(conference: Conference, sessions: Sequence[Session]) -> _Said:
     said = _Said()
-    present = Attendance.objects.filter(run=LIVE, session__in=sessions, state__in=(State.PRESENT, State.LEFT))
+    here = Attendance.objects.filter(run=LIVE, session__in=sessions).order_by()
+    came: dict[int, list[tuple[int, int, Stay]]] = defaultdict(list)
+    slots = {one.pk: _slot(one) for one in sessions}
+    present = here.filter(state=State.PRESENT).values_list("delegate_id", "session_id", "site_id", "at", "via")
+    for delegate, session, site, at, via in present:
+        came[session].append((delegate, site, _stay(slots[session], None if via == Via.PAPER else at, None)))
     arrived = _arrivals(conference, sessions)
-    order = {session.pk: number for number, session in enumerate(sessions)}
-    rows = present.values_list("delegate_id", "delegate__uid", "session_id", "site_id", "state", "at", "via")
-    for delegate, uid, session, site, state, at, via in sorted(rows, key=lambda row: order[row[2]]):
-        left = state == State.LEFT
-        since = arrived.get((uid, session)) if left else at
-        said.stays[delegate][session] = Stay(None if via == Via.PAPER else since, at if left else None)
-        said.places[delegate][session] = site
+    left = here.filter(state=State.LEFT)
+    for delegate, uid, session, site, at, via in left.values_list(
+        "delegate_id", "delegate__uid", "session_id", "site_id", "at", "via"
+    ):
+        since = None if via == Via.PAPER else arrived.get((uid, session))
+        came[session].append((delegate, site, _stay(slots[session], since, at)))
+    for one in sessions:
+        for delegate, site, stay in came[one.pk]:
+            said.stays[delegate].append((one.pk, site, stay))
     now = SystemClock().now_ms()
     incidents = Incident.objects.filter(conference=conference, run=LIVE, kind__in=DOWN)
     for site, opened, closed in incidents.values_list("site_id", "opened_at", "closed_at"):
         said.down[site].append((opened, closed or now))
     return said
+
+
+def _stay(slot: Slot, since: int | None, until: int | None) -> Stay:
+    """Whoever came before a half-day began was there from its beginning: most stays are alike."""
+    return WHOLE if until is None and (since is None or since <= slot.span[0]) else Stay(since, until)
 
 
 def _arrivals(conference: Conference, sessions: Sequence[Session]) -> Mapping[tuple[Any, int], int]:

@@ -35,14 +35,17 @@ def _page(request: Request, key: str, *, fault: Refused | None = None) -> HttpRe
     wish = wish_of(request.GET)
     found = verdicts.narrowed(outcome=wish["state"], site=wish["site"], text=wish["text"])
     counts = verdicts.counted()
+    page = Paginator(found, EACH).get_page(request.GET.get("page"))
     context = {
         "conference": conference,
         "scheme": scheme,
         "rule": queries.rule_of(scheme),
-        "page": Paginator(found, EACH).get_page(request.GET.get("page")),
+        "page": page,
+        "as_of": exports.as_of(conference),
+        "rows": verdicts.told(list(page.object_list)),
         "form": NarrowForm(request.GET, sites=verdicts.sites, states=OUTCOMES),
         "counts": counts,
-        "everybody": len(verdicts.all),
+        "everybody": len(verdicts.judged),
         "may_issue": policies.may_issue(request.actor, conference.pk),
         "fault": text_of(fault.code, fault.facts) if fault else "",
         "glyphs": fault is not None and fault.code == "certificate_glyphs",
@@ -70,7 +73,7 @@ def preview_pdf(request: Request, key: str) -> HttpResponse:
     wish = wish_of(request.GET)
     found = verdicts.narrowed(outcome=wish["state"], site=wish["site"], text=wish["text"])
     try:
-        made = exports.preview_pdf(conference, found, by=request.actor)
+        made = exports.preview_pdf(verdicts, found, by=request.actor)
     except Refused as refused:
         return _page(request, key, fault=refused)
     return download(made, f"{key}-certificates-preview.pdf", "application/pdf")
