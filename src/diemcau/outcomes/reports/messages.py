@@ -1,11 +1,12 @@
 """What rooms without a report are told: texts to be sent by hand, by SMS or in a group of chat. In the conference's language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from diemcau.conferences.models import Conference
 from diemcau.kernel import formats
@@ -53,3 +54,17 @@ def due_text(conference: Conference, due: datetime, language: str) -> str:
 
 def _name(conference: Conference) -> str:
     return choose(conference.called, conference.language, conference.key)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units: “2 days 3 hours”, “19 minutes”; of less than a minute: “0 minutes”."""
+    minutes = int(abs(length).total_seconds()) // 60
+    (days, hours), minutes = divmod(minutes // 60, 24), minutes % 60
+    told = []
+    if days:
+        told.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
+    if hours:
+        told.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if not days and (minutes or not hours):
+        told.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+    return " ".join(told)

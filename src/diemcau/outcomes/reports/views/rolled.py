@@ -45,13 +45,16 @@ def index(request: Request, key: str) -> HttpResponse:
     wish = wish_of(request.GET)
     rooms = queries.narrowed(rolled.rooms, wish)
     context: dict[str, Any] = {
-        "conference": conference, "rolled": rolled, "wish": wish, "now": timezone.now(),
+        "conference": conference,
+        "rolled": rolled,
+        "wish": wish,
         "page": Paginator(rooms, PER_PAGE).get_page(request.GET.get("page")),
     }  # fmt: skip
     if not request.htmx:
         context |= {
             "form": ListForm(request.GET, levels=rolled.levels),
             "shares": list(queries.shares(rolled.sums)),
+            "span": texts.span(rolled.due - rolled.as_of) if rolled.due else "",
             "may_lead": may_lead(request, conference),
             "closed": text_of("closed") if conference.status == Status.ARCHIVED else "",
         }
