@@ -79,7 +79,7 @@ def test_an_invitation_goes_out_with_words_calendar_and_code_once_somebody_looke
 ) -> None:
     am = person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example", honorific="Ông", position="Phó Chủ tịch")
     person(listed, "Trần Thị Bưởi", sites[0])
-    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 1)
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 1, 0)
     assert queries.counts_for(organiser, dated.pk)[:3] == (2, 2, 0)
     release(dated.pk, by=organiser)
     jobs.run_due("mail")
@@ -97,6 +97,16 @@ def test_an_invitation_goes_out_with_words_calendar_and_code_once_somebody_looke
     assert (am.status, am.invitation.way) == ("invited", "email")
     assert queries.counts_for(organiser, dated.pk)[:3] == (2, 1, 1)
     assert [one.full_name for one in queries.people_for(organiser, dated.pk, Filters("silent"))] == ["Nguyễn Văn Ấm"]
+
+
+def test_an_address_that_was_refused_is_not_written_to_again_until_it_is_corrected(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    am = person(listed, "Nguyễn Văn Ấm", sites[1], "khong-con@tinh.example")
+    MailRow.objects.filter(pk=sent(dated, organiser, "invitation").pk).update(state="bounced")
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (0, 0, 1)
+    Delegate.objects.filter(pk=am.pk).update(email="am@tinh.example")
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (1, 0, 0)
 
 
 def test_calendars_correct_themselves_and_forget_what_is_cancelled(
@@ -238,7 +248,7 @@ def test_units_get_their_number_and_their_page(conference: Conference, organiser
     UnitQuota.objects.create(unit=unit, seats=7)
     InvitedUnit.objects.create(conference=conference, name="Sở Nội vụ", name_key="so noi vu")
     units = list(queries.units.rows_for(organiser, conference.pk))
-    assert actions.prepare_units(conference, units, "invitation", by=organiser) == (1, 1)
+    assert actions.prepare_units(conference, units, "invitation", by=organiser) == (1, 1, 0)
     row = MailRow.objects.get()
     assert (row.to, row.about) == ("vp@syt.example", f"unit:{unit.pk}")
     assert "Sở Y tế" in row.text

@@ -70,4 +70,6 @@ def tidied(proposal: Proposal) -> Proposal:
     if texts["email"] and not is_email(texts["email"]):
         raise Refused("bad_email")
     refuse_private({field: texts[field] for field in ("full_name", "honorific", "position")})
-    return Proposal(as_written(texts["full_name"])[:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"])
+    return Proposal(
+        as_written(texts["full_name"])[:120], texts["honorific"][:40], texts["position"][:300], phone, texts["email"]
+    )

@@ -1,6 +1,6 @@
 """Mail written, and held until a person has looked it over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.infra.mail.actions import post
+from diemcau.infra.mail.models import MailRow
+from diemcau.infra.mail.queries import last_about
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 
@@ -27,10 +29,11 @@ T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
-    """How many letters were written, and how many have no e-mail."""
+    """How many letters were written, how many have no e-mail, and how many one that was refused when it was last written to."""
 
     prepared: int
     without_email: int
+    refused: int
 
 
 def prepare_people(conference: Conference, delegates: "QuerySet[Delegate]", letter: str, *, by: Actor) -> Outcome:
@@ -40,17 +43,19 @@ def prepare_people(conference: Conference, delegates: "QuerySet[Delegate]", lett
         raise NotFound
     occasion = Occasion(conference, asking_of(conference))
     settle_calendar(occasion)
-    prepared = without = 0
+    prepared = without = refused = 0
     rows = delegates.filter(conference_id=conference.pk).select_related("site__place").order_by("pk")
     for piece in _pieces(rows.iterator(PIECE)):
-        reachable = [one for one in piece if one.email]
+        known = [one for one in piece if one.email]
+        gone = _refused(conference, {composing.about_person(one.pk): one.email for one in known})
+        reachable = [one for one in known if composing.about_person(one.pk) not in gone]
         letters = [composing.to_person(occasion, one, Letter(letter)) for one in reachable]
         with transaction.atomic():
             _alone(conference)
             post(conference.pk, letters, purpose=composing.PURPOSE, by=by)
-        prepared, without = prepared + len(letters), without + len(piece) - len(letters)
+        prepared, without, refused = prepared + len(letters), without + len(piece) - len(known), refused + len(gone)
     audit.record(by, "invitations.prepare", conference=conference.pk, letter=letter, letters=prepared)
-    return Outcome(prepared, without)
+    return Outcome(prepared, without, refused)
 
 
 @transaction.atomic
@@ -60,7 +65,9 @@ def prepare_units(conference: Conference, units: Sequence[InvitedUnit], letter: 
         raise NotFound
     _alone(conference)
     occasion = Occasion(conference, asking_of(conference))
-    reachable = [one for one in units if one.contact_email and one.conference_id == conference.pk]
+    known = [one for one in units if one.contact_email and one.conference_id == conference.pk]
+    gone = _refused(conference, {composing.about_unit(one.pk): one.contact_email for one in known})
+    reachable = [one for one in known if composing.about_unit(one.pk) not in gone]
     links = unit_links.links_of(reachable, by=by)
     letters = [
         composing.to_unit(occasion, one, Letter(letter), link=links.get(one.pk, ""), seats=seats_of(one))
@@ -68,7 +75,13 @@ def prepare_units(conference: Conference, units: Sequence[InvitedUnit], letter: 
     ]
     post(conference.pk, letters, purpose=composing.PURPOSE, by=by)
     audit.record(by, "invitations.prepare", conference=conference.pk, letter=letter, letters=len(letters), units=True)
-    return Outcome(len(letters), len(units) - len(letters))
+    return Outcome(len(letters), len(units) - len(known), len(gone))
+
+
+def _refused(conference: Conference, addresses: Mapping[str, str]) -> set[str]:
+    """Of these (what mail is about → its address) those whose last message came back from that address: it is corrected first."""
+    last = last_about(conference.pk, composing.PURPOSE, addresses)
+    return {about for about, row in last.items() if row.state == MailRow.State.BOUNCED and row.to == addresses[about]}
 
 
 def _alone(conference: Conference) -> None:

@@ -82,8 +82,15 @@ def after_preparing(request: Request, key: str, outcome: Outcome, back: str) -> 
             outcome.without_email,
         )
         messages.warning(request, text % {"count": outcome.without_email})
+    if outcome.refused:
+        text = ngettext(
+            "%(count)s letter is not written: the address was refused last time. Correct it on the list.",
+            "%(count)s letters are not written: their addresses were refused last time. Correct them on the list.",
+            outcome.refused,
+        )
+        messages.warning(request, text % {"count": outcome.refused})
     if not outcome.prepared:
-        if not outcome.without_email:
+        if not outcome.without_email and not outcome.refused:
             messages.error(request, text_of("nobody_to_write_to"))
         return redirect_to(request, back)
     text = ngettext(
