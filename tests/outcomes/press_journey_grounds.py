@@ -84,8 +84,22 @@ def card() -> str:
     return f"/card/{card_secret(send_card(conference, by=by, speaker=faces_of(conference)[0].key))}"
 
 
+def moment_comes() -> str:
+    """As the clock gets there: the embargo ends now."""
+    from django.utils import timezone
+
+    from diemcau.outcomes.press.models import Kit
+
+    Kit.objects.update(embargo_until=timezone.now())
+    return ""
+
+
 if __name__ == "__main__":
     from diemcau.cli.database import ensure_schema
 
     ensure_schema()
-    sys.stdout.write(json.dumps({"make": make, "photos": photos, "card": card}[sys.argv[1]](*sys.argv[2:])))
+    sys.stdout.write(
+        json.dumps(
+            {"make": make, "photos": photos, "card": card, "moment_comes": moment_comes}[sys.argv[1]](*sys.argv[2:])
+        )
+    )
