@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import docx
 import pypdfium2
@@ -11,14 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from diemcau.conferences.letterheads import letterhead_of
-from diemcau.conferences.models import Conference
+from diemcau.conferences.models import Conference, ItemTimes, ProgrammeItem, SiteLive, StatedQuantity
 from diemcau.infra import documents
-from diemcau.infra.documents import Document, Table
+from diemcau.infra.documents import Document, Heading, Table
+from diemcau.kernel.actor import SYSTEM
 from diemcau.kernel.errors import NotFound
 from diemcau.live.announcements.models import Incident
 from diemcau.live.questions.models import Question
 from diemcau.outcomes.documents.kinds import Subject, kind_of
 from diemcau.outcomes.facts.queries import sheet_of
+from diemcau.outcomes.reports import actions as reports
+from diemcau.outcomes.reports.enums import Way
 from tests.attendance.world import T0, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +125,42 @@ def test_the_annex_is_of_the_round_that_the_figures_are_of(world: World) -> None
     tables = [block for paper in papers for block in paper.blocks if isinstance(block, Table)]
     together = next(row for table in tables for row in table.rows if row[0] == "Cộng")
     assert (said.sheet.quoted["present"], together[4]) == ("63", "63")
+
+
+def test_what_came_stands_beside_what_was_planned(world: World) -> None:
+    began = datetime.fromtimestamp(T0 / 1000, UTC)
+    for order, is_held in enumerate((True, False)):
+        item = ProgrammeItem.objects.create(session=world.sessions[0], title={"vi": f"Bài {order}"}, order=order)
+        if is_held:
+            ItemTimes.objects.create(item=item, run="live", began=began, ended=began + timedelta(minutes=30))
+    SiteLive.objects.create(site=world.sites[0], run="live", state="connected", heard_at=T0)
+    rows = _rows(world)
+    assert rows["Điểm cầu đã kết nối"] == ("03", "01", "−2", "tín hiệu từ các điểm cầu")
+    assert rows["Buổi đã tổ chức"] == ("02", "01", "−1", "kịch bản điều hành")
+    assert rows["Chuyên đề đã trình bày"][:3] == ("02", "01", "−1")
+    assert "Điểm cầu đã xác nhận báo cáo" not in rows  # nobody was asked to
+    StatedQuantity.objects.create(conference=world.conference, name="expected", value=20, qualifier="about")
+    assert _rows(world)["Đại biểu (theo danh sách / có mặt)"][:3] == ("khoảng 20", "21", "≈ +1")
+
+
+def test_rooms_reports_are_an_annex_with_who_differs_and_who_is_missing(world: World) -> None:
+    said = reports.Said("Lò Thị Thử", 25, "Bốn người đến sau khi đếm.")
+    reports.confirm(world.sites[0], said, by=SYSTEM, way=Way.DESK)
+    text = text_of(drawn("result_report", subject(world.conference)))
+    assert "Phụ lục I. Sĩ số" in text
+    assert "Phụ lục II. Báo cáo của các điểm cầu" in text
+    differs, silent = text.index("Điểm cầu tự báo khác"), text.index("Điểm cầu chưa có báo cáo")
+    assert "Bốn người đến sau khi đếm." in text[differs:silent]
+    assert "+4" in text[differs:silent]
+
+
+def _rows(world: World) -> dict[str, tuple[str, ...]]:
+    """The table of plan and day, by its first column."""
+    [paper] = drawn("result_report", subject(world.conference))
+    at = next(at for at, block in enumerate(paper.blocks) if isinstance(block, Heading) and "kế hoạch" in block.text)
+    table = paper.blocks[at + 1]
+    assert isinstance(table, Table)
+    return {row[0]: row[1:] for row in table.rows}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -40,9 +40,9 @@ AFTER = ("substitutes", "guests", "absent", "excused", "speakers", "questions", 
 def with_plan(subject: Subject) -> list[Block]:
     """Plan, day and difference, row by row; a dash where the record does not know, which is not 0."""
     rows = tuple(row for pair in PAIRS if (row := _pair(subject, pair)))
-    heads = (_("Figure"), _("Planned"), _("On the day"), _("Difference"), pgettext("figure", "Source"))
+    heads = (_("Figure"), _("Planned"), pgettext("figure", "On the day"), _("Difference"), pgettext("figure", "Source"))
     aligns: tuple[Align, ...] = ("left", "right", "right", "right", "left")
-    return [Table(heads, rows, (2.7, 1.1, 1.1, 1.1, 3), aligns)] if rows else []
+    return [Table(heads, rows, (2.6, 1.1, 1.1, 1.3, 2.9), aligns)] if rows else []
 
 
 def others(subject: Subject) -> list[Block]:
@@ -60,16 +60,16 @@ def others(subject: Subject) -> list[Block]:
 def _pair(subject: Subject, pair: Pair) -> tuple[str, ...] | None:
     sheet = subject.sheet
     planned, came = _words(sheet, pair.plan), _words(sheet, pair.came)
-    if not planned or (pair.came in LATER and not came):
-        return None
     known = sheet.get(pair.came)
+    if not planned or (pair.came in LATER and not (known and known.stated and known.stated.value)):
+        return None
     label = str(pair.label) or (known.label if known else "")
     told = source_of(known) if came and known else _("not recorded")
     return label, planned, came or "–", difference(sheet, pair), told
 
 
 LATER = ("registered", "reports_confirmed")
-"""What is told only where somebody did it at all: no conference has to register names, or have rooms report."""
+"""What is told only where somebody did it at all: no conference has to register names, or have its rooms report."""
 
 
 def difference(sheet: Sheet, pair: Pair) -> str:

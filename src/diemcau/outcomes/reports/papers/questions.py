@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from diemcau.infra.documents import Document, Pages, Table
+from diemcau.infra.documents import Document, Table
 from diemcau.kernel import formats
 from diemcau.live.questions.queries import log_of
 from diemcau.live.questions.queries.desk import Card
@@ -18,10 +18,10 @@ from .rooms import LIVE
 def draw(subject: Subject) -> Sequence[Document]:
     cards = [card for card in log_of(subject.conference.pk, LIVE) if not card.row.withdrawn_at]
     told = [
-        (_("Questions"), subject.sheet.words("questions")),
-        (_("Answered"), subject.sheet.words("questions_answered")),
+        (_("Questions asked"), subject.sheet.words("questions")),
+        (_("Questions answered"), subject.sheet.words("questions_answered")),
     ]
-    blocks = [*paper.labelled(subject, told), Pages(), table(cards, subject.language)]
+    blocks = [*paper.labelled(subject, told), table(cards, subject.language)]
     return [
         paper.paper(subject, "", _("LOG OF QUESTIONS AND ANSWERS"), blocks if cards else paper.labelled(subject, told))
     ]
@@ -32,7 +32,7 @@ def table(cards: Iterable[Card], language: str) -> Table:
     words = states()
     rows = tuple(_row(number, card, words, language) for number, card in enumerate(cards, 1))
     heads = (_("No."), _("Asked by"), _("Question"), _("Answer"), _("State"))
-    return Table(heads, rows, (0.5, 1.8, 3.4, 3.4, 1.4), ("center",), size=11)
+    return Table(heads, rows, (0.6, 1.8, 3, 3.2, 1.4), ("center",), size=11)
 
 
 def _row(number: int, card: Card, words: dict[str, str], language: str) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 (domain.md §11 row 19)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from diemcau.conferences.queries import organisers_of
-from diemcau.infra.documents import Block, Document, Heading, Pages, Table
+from diemcau.infra.documents import Block, Document, Heading, Pages, Table, bold
+from diemcau.infra.documents.blocks import Align
 from diemcau.outcomes.documents.drawn import paper
-from diemcau.outcomes.documents.kinds import Field, Subject
+from diemcau.outcomes.documents.kinds import Field, Subject, kinds
 from diemcau.roster.letters.facts import Facts
 
 from . import beside, rollup, rooms
@@ -23,7 +25,6 @@ FIELDS = (
 
 def draw(subject: Subject) -> Sequence[Document]:
     facts = Facts(subject.conference, subject.language)
-    board = rooms.board_of_record(subject.conference)
     parts: list[tuple[str, list[Block]]] = [
         (_("General"), list(_general(subject, facts))),
         (_("Figures beside the plan"), beside.with_plan(subject)),
@@ -35,18 +36,34 @@ def draw(subject: Subject) -> Sequence[Document]:
     ]
     blocks: list[Block] = [block for title, some in parts if some for block in (Heading(title), *some)]
     closing = subject.letterhead.closing(heading=pgettext("letter", "Recipients:"))
-    annex: list[Block] = []
+    whole = [*blocks, closing, *_annexes(subject)]
+    return [paper.paper(subject, "BC", _("REPORT ON THE RESULTS"), whole, signed=False)]
+
+
+def _annexes(subject: Subject) -> list[Block]:
+    """Each from a page of its own, numbered: heads by level and room, then what the rooms confirmed themselves."""
+    board, language = rooms.board_of_record(subject.conference), subject.language
+    known: list[tuple[str, list[Block]]] = []
     if board is not None:
-        text = _("Annex: headcounts by level and room, %(round)s") % {
-            "round": rooms.name_of(board.round, subject.language)
-        }
-        annex = [Pages(), subject.letterhead.text(text, align="center", first_line=False),
-                 rooms.by_level(board, subject.language), rooms.by_room(board.lines, subject.language)]  # fmt: skip
-    return [
-        paper.paper(
-            subject, "BC", _("REPORT ON THE RESULTS"), [*blocks, closing, *annex, *rollup.annex(subject)], signed=False
-        )
-    ]
+        title = _("Headcounts by level and room, %(round)s") % {"round": rooms.name_of(board.round, language)}
+        known.append((title, [rooms.by_level(board, language), rooms.by_room(board.lines, language)]))
+    if reported := rollup.blocks(subject):
+        known.append((_("Reports of the rooms, by level"), reported))
+    if photos := _photos(subject):
+        known.append((_("Photos"), photos))
+    found: list[Block] = []
+    for number, (title, some) in enumerate(known, 1):
+        told = _("Annex %(number)s. %(title)s") % {"number": paper.roman(number), "title": title}
+        heading = subject.letterhead.text(bold(told), align="center", first_line=False, keep=True)
+        found += [Pages(), heading, *some]
+    return found
+
+
+def _photos(subject: Subject) -> list[Block]:
+    """The table of approved photos with their captions, where a module draws the paper of them."""
+    kind = next((one for one in kinds() if one.code == "photo_captions" and one.draw), None)
+    papers = kind.draw(subject) if kind and kind.draw else ()
+    return [block for one in papers for block in one.blocks if isinstance(block, Table)]
 
 
 def _general(subject: Subject, facts: Facts) -> Sequence[Block]:
@@ -59,6 +76,25 @@ def _general(subject: Subject, facts: Facts) -> Sequence[Block]:
 
 
 def _content(subject: Subject, facts: Facts) -> list[Block]:
+    """The programme as it was planned, and from when until when each item ran where the run sheet was used."""
     items = [item for session in facts.sessions for item in session.items if item.title]
-    rows = tuple((str(number), item.title, item.by) for number, item in enumerate(items, 1))
-    return [Table((_("No."), _("Content"), _("Performed by")), rows, (0.6, 3.4, 2.6), ("center",))] if rows else []
+
+    def clock(of: tuple[datetime | None, datetime | None]) -> str:
+        return "–".join(filter(None, (paper.clock(at, subject.conference) for at in of))) or "–"
+
+    rows = tuple(
+        (
+            str(at),
+            item.title,
+            item.by,
+            clock((item.planned_start, item.planned_end)),
+            clock((item.actual_start, item.actual_end)),
+        )
+        for at, item in enumerate(items, 1)
+    )
+    heads = (_("No."), _("Content"), _("Performed by"), _("Planned"), pgettext("figure", "On the day"))
+    is_known = any(item.actual_start for item in items)
+    shown = rows if is_known else tuple(row[:4] for row in rows)
+    width = len(shown[0]) if shown else 0
+    aligns: tuple[Align, ...] = ("center", "left", "left", "center", "center")
+    return [Table(heads[:width], shown, (0.6, 3.2, 2.6, 1.3, 1.3)[:width], aligns[:width], size=12)] if rows else []

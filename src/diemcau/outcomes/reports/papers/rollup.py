@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from diemcau.infra.documents import Block, Pages, Table, bold
+from diemcau.infra.documents import Block, Table, bold
 from diemcau.infra.documents.blocks import Align
 from diemcau.kernel.formats import number
 from diemcau.outcomes.documents.drawn import paper
@@ -15,20 +15,20 @@ from ..queries import Part, Rollup, Room, rollup
 from .beside import signed
 
 
-def annex(subject: Subject) -> list[Block]:
+def blocks(subject: Subject) -> list[Block]:
     """Nothing where no room has reported: then nobody was asked to."""
     rolled = rollup(paper.reader(subject), subject.conference, subject.language)
     if not rolled.sums.there:
         return []
-    return [Pages(), *_titled(subject, _("Annex: reports of the rooms, by level"), [_levels(rolled, subject.language)]),
+    return [_levels(rolled, subject.language),
             *_titled(subject, _("Rooms whose own word differs from the record"), _apart(rolled.apart, subject.language)),
             *_titled(subject, _("Rooms without a report"), _silent(rolled.silent, subject.language))]  # fmt: skip
 
 
-def _titled(subject: Subject, title: str, blocks: Sequence[Block]) -> list[Block]:
-    if not blocks:
+def _titled(subject: Subject, title: str, some: Sequence[Block]) -> list[Block]:
+    if not some:
         return []
-    return [subject.letterhead.text(bold(title), first_line=False, before=12, keep=True), *blocks]
+    return [subject.letterhead.text(bold(title), first_line=False, before=12, keep=True), *some]
 
 
 def _levels(rolled: Rollup, language: str) -> Table:
