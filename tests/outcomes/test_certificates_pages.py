@@ -13,8 +13,10 @@ from diemcau.conferences.letterheads import letterhead_of
 from diemcau.infra.documents import pdf
 from diemcau.infra.jobs import run_due
 from diemcau.infra.models import AuditRow
+from diemcau.live.questions.rate import Rate
 from diemcau.outcomes.certificates import actions
 from diemcau.outcomes.certificates.models import Certificate, Scheme
+from diemcau.outcomes.certificates.views import checked
 from diemcau.outcomes.documents import kinds
 from diemcau.outcomes.documents.kinds import Subject
 from diemcau.outcomes.facts.queries import sheet_of
@@ -76,6 +78,20 @@ def test_codes_as_people_type_them(world: World) -> None:
         assert Client().get("/verify", {"code": wrong}).status_code == (404 if wrong.strip() else 200)
     assert Client().get(f"/verify/{'0' * 20}").status_code == 404
     assert Client().get(f"/verify/{'0' * 20}/status.json").status_code == 404
+
+
+def test_who_tries_codes_out_has_to_wait_and_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    issued(world)
+    row = certificate_of(world.people[0])
+    monkeypatch.setattr(checked, "WRONG", Rate(3, 60))
+    client = Client(headers={"accept-language": "vi"})
+    tried = [client.get(f"/verify/{number:020d}") for number in range(4)]
+    assert [answer.status_code for answer in tried] == [404, 404, 404, 429]
+    assert tried[3]["Retry-After"] == "10"
+    assert "Hãy chờ" in tried[3].content.decode()
+    assert client.get("/verify", {"code": "sai"}).status_code == 429
+    assert client.get(f"/verify/{row.code}").status_code == 200
+    assert Client(REMOTE_ADDR="198.51.100.7").get("/verify/" + "0" * 20).status_code == 404
 
 
 def test_an_old_code_says_what_became_of_it(world: World) -> None:

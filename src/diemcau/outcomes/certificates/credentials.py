@@ -5,20 +5,27 @@ That a key in a header fits its signature says nothing of whose it is: who check
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import jwt
+
+from diemcau.kernel.errors import Refused
 
 from .addresses import address_of, root
 from .design import filled
 from .enums import State
-from .keys import ALGORITHM, signing_key
+from .keys import ALGORITHM, published, signing_key
 from .models import Certificate
+
+if TYPE_CHECKING:
+    from jwt.types import Options
 
 CONTEXT = (
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
+CHECKED: "Options" = {"require": ["iss", "jti", "nbf", "sub"], "verify_aud": False}
 MEDIA_TYPE = "application/vc+jwt"
 
 
@@ -33,6 +40,30 @@ def credential(certificate: Certificate) -> str:
         "sub": said["credentialSubject"]["id"],
     }
     return jwt.encode(claims, key.private, ALGORITHM, headers={"jwk": key.public})
+
+
+def certificate_in(token: str) -> Certificate:
+    """Whose credential this is, however it stands by now; with conference and issue.
+
+    The key is one of ours by its name, never the one that the token brings, and the algorithm is RS256, whatever the token says.
+    Raises Refused: `credential_unread` for what is no such token, `credential_foreign` when no key of this server signed it as it is."""
+    try:
+        header = jwt.get_unverified_header(token)
+        named = header["jwk"]["kid"] if isinstance(header.get("jwk"), dict) else header.get("kid")
+    except (jwt.InvalidTokenError, KeyError, RecursionError):
+        raise Refused("credential_unread") from None
+    public = next((one for one in published() if one["kid"] == named), None)
+    if public is None:
+        raise Refused("credential_foreign")
+    try:
+        claims = jwt.decode(token, jwt.PyJWK(public), [ALGORITHM], issuer=root(), options=CHECKED)
+        uid = UUID(str(claims["jti"]).removeprefix("urn:uuid:"))
+    except (jwt.InvalidTokenError, ValueError, RecursionError):
+        raise Refused("credential_foreign") from None
+    found = Certificate.objects.select_related("conference", "issue").filter(uid=uid).first()
+    if found is None:
+        raise Refused("credential_foreign")
+    return found
 
 
 def status(certificate: Certificate) -> dict[str, Any]:

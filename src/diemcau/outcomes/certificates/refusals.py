@@ -23,3 +23,13 @@ def register() -> None:
     refusal("certificate_reason", _("Write why it is revoked."))
     refusal("certificate_again", _("This person has another valid certificate already."))
     refusal("certificate_erased", _("The person asked to be forgotten: their certificate cannot be written again."))
+    refusal(
+        "credential_unread",
+        _("This is no digital certificate: take the file whose name ends in .jwt as it was downloaded."),
+    )
+    refusal(
+        "credential_foreign",
+        _(
+            "This server did not sign this file as it is: it was changed, or comes from elsewhere. Do not rely on what it says."
+        ),
+    )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("c/<slug:key>/certificates/<int:number>/credential", register.credential, name="credential"),
     path("verify", checked.ask, name="verify"),
     path("verify/keys.json", checked.published_keys, name="verify_keys"),
+    path("verify/credential", checked.credential, name="verify_credential"),
     path("verify/<str:code>", checked.verify, name="verify_one"),
     path("verify/<str:code>/status.json", checked.status, name="verify_status"),
 ]
