@@ -116,6 +116,7 @@ DOORS = {
     "conferences:phones": "hub co organiser",
     "conferences:programme": "neighbour registrar technician lead hub co organiser admin",
     "conferences:record": "organiser",
+    "conferences:record": "organiser",
     "conferences:session_add": PLANNERS,
     "conferences:letterhead": PLANNERS,
     "conferences:letterhead_sample": PLANNERS,

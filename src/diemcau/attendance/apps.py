@@ -9,9 +9,10 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import kept_about, policies, reasons, spoken  # noqa: PLC0415
+        from . import kept_about, policies, reasons, recorded, spoken  # noqa: PLC0415
 
         kept_about.register()
+        recorded.register()
         reasons.register()
         spoken.register()
         group = tabs.Group.ATTENDANCE

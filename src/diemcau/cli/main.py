@@ -18,6 +18,7 @@ COMMANDS = {
     "verify": "fold the op log anew and compare it with what is stored",
     "document": "a paper of a conference as things stand",
     "facts": "the figures of a conference, as its documents quote them",
+    "export": "the whole record of a conference in one file",
     "account": "make an account, or a link to sign in",
     "settings": "every setting, its value and what it does",
     "doctor": "look at this machine and this installation",

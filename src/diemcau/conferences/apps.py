@@ -9,11 +9,12 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.people import frame, places, policies  # noqa: PLC0415 - models are loaded only now
 
-        from . import operations, refusals, tabs  # noqa: F401, PLC0415
-        from .policies import HUB  # noqa: PLC0415
+        from . import operations, recorded, refusals, tabs  # noqa: F401, PLC0415
+        from .policies import HUB, may_take_record  # noqa: PLC0415
         from .queries.places import ConferencePlaces  # noqa: PLC0415
 
         refusals.register()
+        recorded.register()
         places.fill(ConferencePlaces())
         frame.fill(tabs.tabs_for)
         prepare, run = tabs.Group.PREPARE, tabs.Group.RUN
@@ -30,4 +31,5 @@ class ConferencesConfig(AppConfig):
             order=95,
             may=lambda actor, number: actor.holds(*HUB, conference=number),
         )
+        tabs.add("record", _("Whole record"), "conferences:record", tabs.Group.OUTCOMES, order=89, may=may_take_record)
         tabs.add("reissue", _("Let in by phone"), "people:reissue", run, order=90, may=policies.may_see_devices)

@@ -59,3 +59,8 @@ def may_hand_out(actor: Actor, conference: int, site: int) -> bool:
 def may_print(actor: Actor, conference: int) -> bool:
     """Print the rooms' cards: each is a way in (people.policies.may_pair)."""
     return actor.holds("organizer", "hub_technician", "system_admin", conference=conference)
+
+
+def may_take_record(actor: Actor, conference: int) -> bool:
+    """Take everything of a conference away in one file: its organisers, and the command line of its server."""
+    return actor.who == "system" or actor.holds("organizer", conference=conference)

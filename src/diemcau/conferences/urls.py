@@ -4,7 +4,18 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import adding, conferences, handouts, join_codes, letterhead, papers, programme, sites, speaker_links
+from .views import (
+    adding,
+    conferences,
+    handouts,
+    join_codes,
+    letterhead,
+    papers,
+    programme,
+    record,
+    sites,
+    speaker_links,
+)
 
 
 class DayConverter:
@@ -32,6 +43,7 @@ urlpatterns = [
     path("c/<slug:key>/letterhead", letterhead.letterhead, name="letterhead"),
     path("c/<slug:key>/letterhead.pdf", letterhead.sample, name="letterhead_sample"),
     path("c/<slug:key>/cards.pdf", papers.cards, name="cards"),
+    path("c/<slug:key>/record", record.record, name="record"),
     path("c/<slug:key>/files/<int:number>", handouts.handout, name="handout"),
     path("c/<slug:key>/files/<int:number>/fetch", handouts.fetch, name="handout_fetch"),
     path("c/<slug:key>/sites", sites.index, name="sites"),

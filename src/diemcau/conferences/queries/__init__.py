@@ -12,6 +12,7 @@ from .conferences import (
     organisers_of,
     overview_of,
     planned_for,
+    recorded_for,
 )
 from .ending import access_ends
 from .half_days import EARLY, LATE, half_day_now, over_at
@@ -92,6 +93,7 @@ __all__ = [
     "overview_of",
     "planned_for",
     "programme_of",
+    "recorded_for",
     "room_door",
     "secret_of",
     "session_for",

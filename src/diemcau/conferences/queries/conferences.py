@@ -129,6 +129,14 @@ def conference_for(actor: Actor, key: str) -> Conference:
     return found
 
 
+def recorded_for(actor: Actor, key: str) -> Conference:
+    """A conference of which the actor may take everything away. Raises NotFound."""
+    found = conference_for(actor, key)
+    if not policies.may_take_record(actor, found.pk):
+        raise NotFound
+    return found
+
+
 def planned_for(actor: Actor, key: str) -> Conference:
     """A conference the actor may change. Raises NotFound, also where it may only be looked at."""
     found = conference_for(actor, key)

@@ -10,9 +10,10 @@ class FilmConfig(AppConfig):
         """Put films and materials among a conference's tabs."""
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import cues, fragments, holdings, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import cues, fragments, holdings, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         cues.register()
+        recorded.register()
         tabs.add("films", _("Films"), "film:index", tabs.Group.RUN, order=60, may=policies.may_run)
         tabs.add(
             "materials",

@@ -11,9 +11,10 @@ class PollsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import copying, cues, fragments, hub, kept, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, cues, fragments, hub, kept, phone, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        recorded.register()
         kept.register()
         cues.register()
         phone.register()

@@ -9,9 +9,10 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import kept, operations, phone, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import kept, operations, phone, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        recorded.register()
         kept.register()
         phone.register()
         tabs.add("questions", _("Questions"), "questions:desk", tabs.Group.VOICES, order=47, may=policies.may_moderate)

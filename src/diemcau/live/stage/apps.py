@@ -9,7 +9,8 @@ class StageConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import copying, fragments, operations, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, fragments, operations, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        recorded.register()
         tabs.add("stage", _("Call-in"), "stage:desk", tabs.Group.VOICES, order=45, may=policies.may_run)

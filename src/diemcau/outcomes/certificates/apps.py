@@ -10,9 +10,10 @@ class CertificatesConfig(AppConfig):
         """Put certificates among a conference's tabs, and what people keep of them on their own pages."""
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import copying, kept, kinds, policies, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, kept, kinds, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        recorded.register()
         kept.register()
         kinds.register()
         tabs.add(

@@ -9,9 +9,10 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import counted, policies, refusals  # noqa: PLC0415
+        from . import counted, policies, recorded, refusals  # noqa: PLC0415
 
         counted.register()
+        recorded.register()
         refusals.register()
         group = tabs.Group.OUTCOMES
         tabs.add("facts", _("Fact sheet"), "facts:index", group, order=80, may=policies.may_see)

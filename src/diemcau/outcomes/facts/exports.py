@@ -90,6 +90,11 @@ def _rows(conference: Conference, version: int, now: datetime) -> tuple[FrozenSh
     return frozen, [_told(one) for one in kept]
 
 
+def figures(conference: Conference, now: datetime) -> list[dict[str, Any]]:
+    """Every figure as things stand, by the names of the dictionary."""
+    return _rows(conference, 0, now)[1]
+
+
 def _told(kept: dict[str, Any]) -> dict[str, Any]:
     words = {language: queries.unpacked(kept, language).words(language) for language, _name in settings.LANGUAGES}
     both = kept["stated"] and kept["counted"] is not None

@@ -57,7 +57,8 @@ def dictionary() -> dict[str, tuple[str, list[Column]]]:
     }
 
 
-def _rows(book: Book) -> dict[str, list[dict[str, Any]]]:
+def rows(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """Of each sheet its rows, by the names of the dictionary."""
     entries = [
         {
             "at": one.at, "source": one.source, "text": one.text, "edited": one.is_edited, "source_says": one.now,
@@ -81,8 +82,8 @@ def _rows(book: Book) -> dict[str, list[dict[str, Any]]]:
 def minutes_json(book: Book, *, by: Actor) -> dict[str, Any]:
     """All of it, with what each column means in every language."""
     audit.record(by, "minutes.json", conference=book.conference_id, run=book.run)
-    rows, ended = _rows(book), queries.ended_at(book)
-    for one in rows["entries"]:
+    found, ended = rows(book), queries.ended_at(book)
+    for one in found["entries"]:
         one["at"] = one["at"].isoformat()
     meant: dict[str, dict[str, dict[str, str]]] = {}
     for language, _name in settings.LANGUAGES:
@@ -100,7 +101,7 @@ def minutes_json(book: Book, *, by: Actor) -> dict[str, Any]:
         "ended_at": ended.isoformat() if ended else None,
         "notice_due": due.isoformat() if due else None,
         "taken_at": timezone.now().isoformat(),
-        **rows,
+        **found,
         "dictionary": meant,
     }
 
@@ -108,8 +109,8 @@ def minutes_json(book: Book, *, by: Actor) -> dict[str, Any]:
 def minutes_xlsx(book: Book, *, by: Actor) -> bytes:
     """The same in the language switched on: a sheet of each, and one with what the columns mean."""
     audit.record(by, "minutes.xlsx", conference=book.conference_id, run=book.run)
-    zone, out, rows = ZoneInfo(book.conference.timezone), io.BytesIO(), _rows(book)
-    for one in rows["entries"]:
+    zone, out, found = ZoneInfo(book.conference.timezone), io.BytesIO(), rows(book)
+    for one in found["entries"]:
         one["at"] = f"{one['at'].astimezone(zone):%Y-%m-%d} {clock_time(one['at'], zone)}"
     with Workbook(out) as workbook:
         bold, wrap = workbook.add_format({"bold": True}), workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -118,7 +119,7 @@ def minutes_xlsx(book: Book, *, by: Actor) -> bytes:
             for at, (field, heading, _meaning) in enumerate(columns):
                 sheet.write_string(0, at, heading, bold)
                 sheet.set_column(at, at, 60 if field in ("text", "source_says") else 18)
-                for row, values in enumerate(rows[name], 1):
+                for row, values in enumerate(found[name], 1):
                     sheet.write_string(row, at, _cell(values[field]), wrap)
             sheet.freeze_panes(1, 0)
         _meanings(workbook, bold, wrap)

@@ -10,9 +10,10 @@ class InvitationsConfig(AppConfig):
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
         from diemcau.infra.mail import released  # noqa: PLC0415
 
-        from . import actions, composing, copying, kept, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import actions, composing, copying, kept, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        recorded.register()
         released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
         kept.register()
         from ..letters import contact  # noqa: PLC0415

@@ -11,11 +11,12 @@ class NominationsConfig(AppConfig):
         from diemcau.infra.mail import released  # noqa: PLC0415
 
         from .. import unit_links  # noqa: PLC0415
-        from . import copying, kept, organiser_refusals, policies, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, kept, organiser_refusals, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
         from .actions.asking import addresses_of  # noqa: PLC0415
         from .actions.chasing import note_released, stale_messages  # noqa: PLC0415
 
         refusals.register()
+        recorded.register()
         kept.register()
         tabs.add(
             "nominations", _("Nominations"), "nominations:index", tabs.Group.PEOPLE, order=39, may=policies.may_lead

@@ -55,9 +55,10 @@ def _iso(row: Certificate, at: Any) -> str:
     return at.astimezone(ZoneInfo(row.conference.timezone)).isoformat(timespec="seconds") if at else ""
 
 
-def _rows(conference: Conference) -> Iterator[Certificate]:
-    rows = register_of(conference).select_related(None).select_related("issue", "replaces")
-    for row in rows.iterator(chunk_size=2_000):
+def rows(conference: Conference) -> Iterator[Certificate]:
+    """The register, two thousand lines in memory."""
+    found = register_of(conference).select_related(None).select_related("issue", "replaces")
+    for row in found.iterator(chunk_size=2_000):
         row.conference = conference
         yield row
 
@@ -74,7 +75,7 @@ def register_xlsx(conference: Conference, *, by: Actor) -> bytes:
             sheet.write_string(0, at, str(column.head), bold)
         sheet.freeze_panes(1, 2)
         last = 0
-        for last, row in enumerate(_rows(conference), 1):
+        for last, row in enumerate(rows(conference), 1):
             for at, column in enumerate(COLUMNS):
                 value = column.value(row)
                 (sheet.write_number if isinstance(value, int) else sheet.write_string)(last, at, value)
@@ -97,5 +98,5 @@ def register_json(conference: Conference, *, by: Actor) -> dict[str, Any]:
         "name": choose(conference.called, (get_language() or "vi")[:2]),
         "made_at": timezone.localtime(timezone=ZoneInfo(conference.timezone)).isoformat(timespec="seconds"),
         "columns": {column.name: str(column.means) for column in COLUMNS},
-        "certificates": [{column.name: column.value(row) for column in COLUMNS} for row in _rows(conference)],
+        "certificates": [{column.name: column.value(row) for column in COLUMNS} for row in rows(conference)],
     }

@@ -1,0 +1,48 @@
+"""`diemcau export`: everything of a conference in one file, with what every column means."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    parser = subparsers.add_parser("export", help="the whole record of a conference in one file")
+    parser.add_argument("--conference", required=True, metavar="KEY", help="the conference's key, as in its address")
+    parser.add_argument("--format", choices=("xlsx", "json"), default="xlsx", help="default: xlsx")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="of headings and dictionary (default: vi)")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="where it is written, whole or not at all"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file. Exit code 2 when the conference is not there."""
+    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
+
+    require_installation()
+    ensure_schema()
+    return tell(args)
+
+
+def tell(args: argparse.Namespace) -> int:
+    """`run` on an installation that is set up."""
+    from django.utils import translation  # noqa: PLC0415
+
+    from diemcau.conferences.exports import record  # noqa: PLC0415
+    from diemcau.conferences.models import Conference  # noqa: PLC0415
+    from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
+
+    conference = Conference.objects.filter(key=args.conference).first()
+    if conference is None:
+        sys.stderr.write(f"diemcau: there is no conference {args.conference}\n")
+        return 2
+    part = args.out.with_name(f"{args.out.name}.{os.getpid()}.part")
+    try:
+        with translation.override(args.lang), part.open("wb") as file:
+            record.write(args.format, file, by=SYSTEM, conference=conference)
+        part.replace(args.out)
+    finally:
+        part.unlink(missing_ok=True)
+    return 0
