@@ -200,6 +200,7 @@ def _stored(conference: int) -> "Ledger":
         },
         **_voices(conference),
         **_said(conference),
+        reports=_reports(conference),
     )
 
 
@@ -255,6 +256,21 @@ def _said(conference: int) -> dict[str, Any]:
             for run, op, site, text, phrase in lines.values_list("run", "op", "site", "text", "phrase")
         },
         "given": {slot: one for slot, one in given.items() if slot[0] == "live" or one.tokens is not None},
+    }
+
+
+def _reports(conference: int) -> dict[Any, Any]:
+    """Versions of rooms' reports that came from desks: what was said by telephone is in no log."""
+    from diemcau.kernel.clock import as_ms  # noqa: PLC0415
+    from diemcau.outcomes.reports.models import RoomReport  # noqa: PLC0415
+    from diemcau.rehearsal.ledger_reports import Report  # noqa: PLC0415
+
+    rows = RoomReport.objects.filter(site__conference=conference, op_id__isnull=False)
+    return {
+        (run, str(op)): Report(site, name, present, remark, as_ms(at))
+        for run, op, site, name, present, remark, at in rows.values_list(
+            "run", "op_id", "site", "name", "own_present", "remark", "at"
+        )
     }
 
 

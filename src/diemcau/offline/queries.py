@@ -28,6 +28,7 @@ from diemcau.live.broadcast import queries as broadcast
 from diemcau.live.questions import desks as questions
 from diemcau.live.runsheet.fragments import asked_rooms
 from diemcau.live.stage.queries import place_of, said_by, stage_of
+from diemcau.outcomes.reports import desks as reports
 from diemcau.roster import policies as roster_policies
 from diemcau.roster import queries as roster
 
@@ -129,6 +130,7 @@ def _head(actor: Actor, site: Site, run: str, language: str) -> Row:
         "live": _live(site, run),
         "stage": _stage(conference, site, run),
         "questions": questions.head(conference.pk, run, site.pk),
+        "reports": reports.head(site, run),
         "messages": announcements.head(site, run, language),
         "approvals": _approvals(actor, site, run),
         "recording": bool(broadcast.hall_of(conference.pk).get("recording")),

@@ -8,6 +8,7 @@ from diemcau.attendance.enums import AbsenceReason
 from diemcau.conferences.enums import Part, ProblemKind, RoomState
 from diemcau.live.announcements import desks as announcements
 from diemcau.live.questions import desks as questions
+from diemcau.outcomes.reports import desks as reports
 
 STATE_CHOICES = ("powered", "connected", "ready", "degraded", "lost")
 
@@ -28,6 +29,7 @@ def texts() -> dict[str, str]:
         **_polls(), **_tablet(), **_votes(),
         **questions.texts(),
         **announcements.texts(),
+        **reports.texts(),
         **{f"problem.{code}": str(label) for code, label in ProblemKind.choices},
         **{f"reason.{code}": str(label) for code, label in AbsenceReason.choices},
         **{f"part.{code}": str(label).capitalize() for code, label in Part.choices},

@@ -28,6 +28,7 @@ from diemcau.live.runsheet import actions as runsheet
 from diemcau.live.slides import actions as slides
 from diemcau.live.slides.models import Copy as SlideCopy
 from diemcau.live.stage.actions import forget as forget_call_in
+from diemcau.outcomes.reports.actions import forget as forget_reports
 from diemcau.people.actions import end_phones
 from diemcau.people.actions.devices import revoke_devices
 from diemcau.people.enums import RoleKind
@@ -106,6 +107,7 @@ def _forget(rehearsed: Conference, by: Actor) -> int:
     forget_announcements(conference, run)
     forget_polls(conference, run)
     forget_questions(conference, run)
+    forget_reports(conference, run)
     runsheet.forget(conference, run)
     hub = Actor(who=by.who, held=frozenset({Held(RoleKind.HUB_TECHNICIAN, conference)}))
     slides.take_off(rehearsed, by=hub, run=run)

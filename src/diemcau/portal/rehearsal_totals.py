@@ -1,7 +1,7 @@
 """The figures pages show, as plain data: simulated rooms compare them with what was meant. A room's `state` is what it last said:
 simulated rooms have no page that goes on speaking, and pages would show them as lost (conferences.silence)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from diemcau.live.film import queries as film
 from diemcau.live.film.enums import FilmState
 from diemcau.live.questions.models import Question
 from diemcau.live.stage import queries as stage
+from diemcau.outcomes.reports.models import RoomReport
 
 from . import rehearsal_votes
 from .rehearsal_keys import Rehearsing
@@ -43,6 +44,9 @@ def totals(opened: Rehearsing) -> dict[str, Any]:
         "heard": rehearsal_votes.heard(number, run),
         "anonymous": rehearsal_votes.anonymous(number, run),
         "lines": rehearsal_votes.lines(number, run),
+        "reports": dict(
+            Counter(RoomReport.objects.filter(site__conference=number, run=run).values_list("site", flat=True))
+        ),
         "expected": total.expected,
         "present": total.present,
         "conflicts": total.conflicts,

@@ -104,6 +104,14 @@ def chat(outcome: "Outcome", shown: Mapping[str, int], intention: Intention) -> 
     return Chat(len(intention.lines), found)
 
 
+def reports(outcome: "Outcome", shown: Mapping[int, int], intention: Intention) -> None:
+    """Every version of every room's report is there, and no other."""
+    meant = intention.reports
+    found = sum(min(shown.get(site, 0), times) for site, times in meant.items())
+    outcome.compare("rooms' reports", meant=meant.total(), shown=found)
+    outcome.compare("reports that no room confirmed", meant=0, shown=sum(shown.values()) - found)
+
+
 def announcement(outcome: "Outcome", shown: Mapping[str, Sequence[int]], intention: Intention) -> Heard:
     """Every room that said it heard the message is shown, and no other."""
     sites = set(shown.get(intention.announcement, ()))

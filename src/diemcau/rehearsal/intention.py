@@ -52,7 +52,8 @@ class Voted:
 class Intention:
     """Figures in persons, by site where a site is given. `attended` counts those who came, gone since or not. `asks`: the
     rooms that asked to speak, and whether they still do. `asked`: questions by the id of the op that asked; `polls` by
-    uid; `anonymous`: questions put into the box; `lines`: rooms that wrote to the technicians, by the op; `heard`: rooms that said they had heard the hub's
+    uid; `anonymous`: questions put into the box; `lines`: rooms that wrote to the technicians, by the op; `reports`: versions of
+    their report that rooms confirmed; `heard`: rooms that said they had heard the hub's
     message (`announcement`)."""
 
     expected: int = 0
@@ -70,6 +71,7 @@ class Intention:
     polls: dict[str, Voted] = field(default_factory=dict)
     anonymous: int = 0
     lines: dict[str, int] = field(default_factory=dict)
+    reports: Counter[int] = field(default_factory=Counter)
     announcement: str = ""
     heard: set[int] = field(default_factory=set)
 

@@ -4,13 +4,11 @@ Nothing here is shared with the handlers that judge ops for the server, not even
 must come to the same figures (docs/reference/operations.md is what both go by). Everything is a function of the set of facts.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -19,36 +17,23 @@ from diemcau.kernel import op as ops
 from diemcau.kernel.oplog import Entry
 
 from .ledger_chat import SAY, Chat, Line
+from .ledger_forms import FORMS, is_formed
+from .ledger_reports import CONFIRM, Report, Reports
 from .ledger_tokens import ASK, Given, Slot, Tokens, too_many
 from .ledger_voices import Hands, Polls, Question, Questions, Voice, Vote, voice_of
 from .snapshot import Snapshot
 
-CLOSED = {
-    "via": ("qr", "list", "paper"),
-    "reason": ("duty_trip", "approved_leave", "substitute_sent", "other"),
-    "channel": ("app", "sms", "phone", "paper"),
-    "state": ("powered", "connected", "ready", "degraded", "lost"),
-    "naming": ("named", "unit"),
-    "by_phone": ("phone",),
-    "speech": ("question", "contribution", "order"),
-    "purpose": ("ballot", "question"),
-    "problem": ("line", "power", "audio", "video", "media", "access", "other", ""),
-}
-SAID_BY_ROOMS = (
-    "all_normal good no_picture no_sound low_sound echo stalls no_slides power restarting solved understood ring"
-)
 SAYS = dict.fromkeys(("check_in", "visitor", "walk_in"), "present")
 SAYS |= {"check_out": "left", "absent": "absent", "substitute": "replaced"}
 BRINGS = ("attendance.walk_in", "attendance.substitute")
 HUB = {"organizer", "hub_technician"}
 TAKES_ATTENDANCE = HUB | {"site_lead", "site_registrar"}
 CONFIRMS = HUB | {"site_lead"}
+STANDS_FOR_ROOM = {"organizer", "site_lead"}
 SPEAKS_FOR_ROOM = TAKES_ATTENDANCE | {"site_technician"}
 HEADS = {"expected": None, "registered": None, "present": 0, "substitutes": 0, "guests": 0}
-MOST_PERSONS = 100_000
 UNFOLDED = ("announcements", "blind", "chat", "stage")
 """What comes of these is the hub's: the judgement alone can be folded."""
-OWN_PHRASE = re.compile(r"own-[1-9][0-9]{0,11}")
 
 
 class Standing(NamedTuple):
@@ -93,6 +78,7 @@ class Ledger:
     votes: dict[tuple[str, str, str], Vote] = field(default_factory=dict)
     hands: dict[tuple[str, str, int], Hands] = field(default_factory=dict)
     lines: dict[tuple[str, str], Line] = field(default_factory=dict)
+    reports: dict[tuple[str, str], Report] = field(default_factory=dict)
     asked: dict[Slot, int] | None = field(default_factory=dict)
     given: dict[Slot, Given] = field(default_factory=dict)
     either: set[str] = field(default_factory=set)
@@ -132,7 +118,7 @@ class Folding:
         self.counts: dict[tuple[str, int, int], list[_Fact]] = defaultdict(list)
         self.words: dict[tuple[str, int, str], list[_Fact]] = defaultdict(list)
         self.questions = Questions()
-        self.chat, self.tokens = Chat(), Tokens()
+        self.chat, self.reports, self.tokens = Chat(), Reports(), Tokens()
         self.polls = Polls(snapshot.polls, snapshot.delegates)
 
     def fold(self, entries: Iterable[Entry]) -> Ledger:
@@ -182,7 +168,7 @@ class Folding:
     def _is_refused(self, entry: Entry, op: ops.Op) -> bool:
         """Whether an op can never count, whatever else comes."""
         body, ground = op.body, self.snapshot
-        if op.kind not in FORMS or op.v != 1 or not _is_formed(op.kind, body) or op.site not in ground.sites:
+        if op.kind not in FORMS or op.v != 1 or not is_formed(op.kind, body) or op.site not in ground.sites:
             return True
         if op.kind.startswith(("questions.", "polls.")):
             voice = voice_of(entry, self._holds)
@@ -191,6 +177,7 @@ class Folding:
             asked = op.kind.startswith("questions.")
             return self.questions.is_refused(op, voice) if asked else self.polls.is_refused(entry, op, voice)
         speakers = SPEAKS_FOR_ROOM if op.kind.partition(".")[0] in ("room", *UNFOLDED) else TAKES_ATTENDANCE
+        speakers = STANDS_FOR_ROOM if op.kind == CONFIRM else speakers
         by_phone = op.kind.startswith("blind.") and entry.who.startswith("delegate:")
         if not by_phone and not self._holds(entry, speakers, entry.site):
             return True
@@ -216,6 +203,8 @@ class Folding:
             (self.questions if area == "questions" else self.polls).take(entry, op, voice)
         elif op.kind == SAY:
             self.chat.take(entry, op)
+        elif op.kind == CONFIRM:
+            self.reports.take(entry, op)
         elif op.kind == ASK:
             self.tokens.take(entry, op)
             self.ledger.either.add(str(op.id))
@@ -264,8 +253,9 @@ class Folding:
             self.ledger.rooms[run, site] = Room(**said)
         self.ledger.votes, self.ledger.hands = self.polls.close()
         self.ledger.questions, over = self.questions.close()
-        self.ledger.lines, also_over = self.chat.close()
-        self.ledger.judgements.update(dict.fromkeys(over | also_over, "refused"))
+        self.ledger.lines, lines_over = self.chat.close()
+        self.ledger.reports, reports_over = self.reports.close()
+        self.ledger.judgements.update(dict.fromkeys(over | lines_over | reports_over, "refused"))
         self.ledger.asked = self.tokens.close() if self.ledger.asked is not None else None
 
 
@@ -289,78 +279,6 @@ def _where(heads: list[_Fact]) -> Standing:
     return Standing(str(best.says), best.site, len(here) > 1, str(best.id))
 
 
-def _is_uid(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(UUID(value))
-    except ValueError:
-        return False
-
-
-def _is_letter(char: str) -> bool:
-    """Whether it is a letter that can be seen: fillers of the Korean script are letters by category only."""
-    return unicodedata.category(char)[0] == "L" and char not in "\u115f\u1160\u3164\uffa0"
-
-
-def _is_number(value: object, least: int = 1, most: int = 2**53) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-_TYPES: dict[str, Callable[[Any], bool]] = {
-    **{name: words.__contains__ for name, words in CLOSED.items()},
-    "uid": _is_uid,
-    "hash": lambda v: isinstance(v, str) and len(v) == 32 and set(v) <= set("0123456789abcdef"),
-    "number": _is_number,
-    "persons": lambda v: _is_number(v, 0, MOST_PERSONS),
-    "persons_or_none": lambda v: v is None or _is_number(v, 0, MOST_PERSONS),
-    "flag": lambda v: isinstance(v, bool),
-    "line": lambda v: isinstance(v, str) and len(v) <= 300 and any(c.isprintable() and not c.isspace() for c in v),
-    "phrase": lambda v: isinstance(v, str) and (v in SAID_BY_ROOMS.split() or bool(OWN_PHRASE.fullmatch(v))),
-    "full_name": lambda v: isinstance(v, str) and len(v) <= 120 and any(map(_is_letter, v)),
-    "name": lambda v: isinstance(v, str) and len(v) <= 120,
-    "words": lambda v: isinstance(v, str) and len(v) <= 300,
-    "phone": lambda v: isinstance(v, str) and len(v) <= 24,
-    "places": lambda v: isinstance(v, dict) and 1 <= len(v) <= 4,
-    "text": lambda v: isinstance(v, str),
-    "any": lambda _: True,
-}
-FORMS = {
-    "attendance.check_in": "delegate:uid session:number via?:via",
-    "attendance.check_out": "delegate:uid session:number",
-    "attendance.undo": "undoes:uid delegate:uid session:number",
-    "attendance.absent": "delegate:uid session:number reason:reason",
-    "attendance.walk_in": "session:number full_name:full_name position?:words unit?:words phone?:phone",
-    "attendance.visitor": "code_hash:hash session:number",
-    "attendance.substitute": "delegate:uid session:number full_name:full_name position?:words unit?:words",
-    "attendance.headcount": "round:number present:persons channel:channel confirmed:flag expected?:persons_or_none "
-    "registered?:persons_or_none substitutes?:persons guests?:persons reported_by?:name",
-    "room.state": "state:state",
-    "room.problem": "problem:problem",
-    "room.call": "calling:flag",
-    "stage.ask": "about?:name kind?:speech unit?:name",
-    "stage.withdraw": "unit?:name",
-    "announcements.acknowledge": "announcement:uid channel?:by_phone",
-    "chat.say": "text?:line phrase?:phrase",
-    "blind.ask": "purpose:purpose wanted:places",
-    "questions.ask": "text:text naming:naming delegate?:uid",
-    "questions.support": "question:uid",
-    "questions.unsupport": "question:uid",
-    "questions.withdraw": "question:uid",
-    "polls.answer": "poll:uid answer:any delegate?:uid",
-    "polls.hand_count": "poll:uid counts:any abstained?:any replaces?:flag",
-}
-_FIELDS = {kind: dict(part.split(":") for part in form.split()) for kind, form in FORMS.items()}
-_NEEDED = {kind: {name for name in form if not name.endswith("?")} for kind, form in _FIELDS.items()}
-_CHECKS = {kind: {name.rstrip("?"): _TYPES[of] for name, of in form.items()} for kind, form in _FIELDS.items()}
-
-
-def _is_formed(kind: str, body: Mapping[str, Any]) -> bool:
-    """Whether a body has all fields its kind needs (those without ``?``), each as it should be, and no other."""
-    checks = _CHECKS[kind]
-    if kind == "chat.say" and len(body) != 1:
-        return False
-    return _NEEDED[kind] <= body.keys() <= checks.keys() and all(checks[name](value) for name, value in body.items())
-
-
 def fold(entries: Iterable[Entry], snapshot: Snapshot) -> Ledger:
     """What the entries of one conference's log come to, in any order, given what they may speak of."""
     return Folding(snapshot).fold(entries)
@@ -374,7 +292,18 @@ def compare(ledger: Ledger, stored: Ledger) -> list[Difference]:
             ledger.judgements[op] = stored.judgements[op]
     if ledger.asked is not None:
         found += [Difference(*one) for one in too_many(ledger.asked, stored.given)]
-    for name in ("judgements", "brought", "standings", "headcounts", "rooms", "questions", "votes", "hands", "lines"):
+    for name in (
+        "judgements",
+        "brought",
+        "standings",
+        "headcounts",
+        "rooms",
+        "questions",
+        "votes",
+        "hands",
+        "lines",
+        "reports",
+    ):
         ours, theirs = getattr(ledger, name), getattr(stored, name)
         found += [
             Difference(f"{name} {key}", ours.get(key), theirs.get(key))

@@ -57,6 +57,7 @@ class Shown(msgspec.Struct):
     heard: dict[str, list[int]] = {}
     anonymous: int = 0
     lines: dict[str, int] = {}
+    reports: dict[int, int] = {}
 
 
 @dataclass
@@ -166,6 +167,8 @@ async def judge(
         outcome.announcement = heard.announcement(outcome, figures.heard, intention)
     if intention.lines:
         outcome.chat = heard.chat(outcome, figures.lines, intention)
+    if intention.reports:
+        heard.reports(outcome, figures.reports, intention)
     pages = await _pages(outcome, http, base + manifest.urls.headcount)
     sheet = await _report(outcome, http, base + manifest.urls.headcount_xlsx)
     paper = await _report(outcome, http, base + manifest.urls.headcount_pdf)

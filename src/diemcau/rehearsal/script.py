@@ -13,7 +13,7 @@ from .manifest import Manifest, Room
 from .nameless import Keys, Nameless
 from .profile import Faults, Profile
 from .stories import Stories
-from .voices import Asking, write_lines
+from .voices import Asking, confirm_reports, write_lines
 from .voting import Made, Press, Voting
 
 ASKS = 0.08  # of the rooms
@@ -50,6 +50,7 @@ class Script:
         if made.announcement:
             voting.hear(made.announcement)
             write_lines(self._stories)
+        confirm_reports(self._stories)
         self._acts = sorted(self._stories.acts, key=lambda act: act.at)
         self._spells = {room.id: self._room_day() for room in self.rooms}
         for room in self.rooms:

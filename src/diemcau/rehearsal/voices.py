@@ -35,6 +35,30 @@ def write_lines(stories: Stories) -> None:
             stories.intention.lines[str(said.id)] = room.id
 
 
+REPORTING = 0.9  # of the rooms confirm their report before the end; one in ten of them corrects it
+REMARKS = (
+    "Đường truyền ổn định cả buổi",
+    "Mất điện 10 phút đầu giờ, sau đó bình thường",
+    "Đề nghị gửi lại tài liệu phần hai",
+)
+
+
+def confirm_reports(stories: Stories) -> None:
+    """Most leads confirm their room's report at the end of the day, some with a number and a remark of their own."""
+    dice = stories.dice
+    for room in stories.rooms:
+        if dice.random() >= REPORTING:
+            continue
+        at = stories.moment(0.9, 0.96)
+        for _ in range(2 if dice.random() < 0.1 else 1):
+            body: dict[str, object] = {"name": f"Phụ trách {room.code}"}
+            if dice.random() < 0.3:
+                body |= {"present": max(0, len(room.delegates) - dice.randrange(3)), "remark": dice.choice(REMARKS)}
+            at = stories.act(at, room.id, "reports.confirm", body, desk=0).at  # the lead's
+            stories.intention.reports[room.id] += 1
+            at = stories.after(at, 0.005, 0.02)
+
+
 class Asking:
     """Writes questions and what is said of them into the stories' acts, and what they come to into their intention."""
 

@@ -13,7 +13,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.live.announcements import actions, operations, queries
 from diemcau.live.announcements.models import Heard, Line
 from diemcau.live.announcements.phrases import ROOM
-from diemcau.rehearsal import ledger
+from diemcau.rehearsal import ledger_forms
 from tests.attendance.world import World
 from tests.conferences.test_operations import NOW, incoming
 
@@ -90,7 +90,7 @@ def test_whoever_speaks_for_the_room_and_nobody_else(world: World) -> None:
     reasons = {op.int: judged.reason for op, judged in judging.judgements.items() if judged.reason}
     assert reasons == {2: "not_allowed", 5: "not_allowed", 8: "bad_body", 9: "bad_body", 10: "bad_body", 11: "bad_body",
                        12: "foreign_site", 13: "bad_body"}  # fmt: skip
-    assert ledger.SAID_BY_ROOMS.split() == list(ROOM)
+    assert ledger_forms.SAID_BY_ROOMS.split() == list(ROOM)
 
 
 def test_texts_of_every_kind(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_texts_of_every_kind(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert "079203001234" not in kept[6]
     for number, text in said.items():
         body = {"text": text}
-        is_formed = ledger._is_formed("chat.say", body)  # the other program judges alike
+        is_formed = ledger_forms.is_formed("chat.say", body)  # the other program judges alike
         assert is_formed == (reasons.get(number) not in ("too_long", "no_text"))
     monkeypatch.setattr(operations, "MOST", 7)
     judging = say(world, line(world, 20, text="bảy"), line(world, 21, text="tám"))

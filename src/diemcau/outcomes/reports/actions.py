@@ -54,6 +54,11 @@ def confirm_for_room(site: Site, said: Said, *, by: Actor, run: str = "live") ->
     return confirm(site, said, by=by, way=Way.TELEPHONE, run=run)
 
 
+def forget(conference: int, run: str) -> None:
+    """Take away what rooms reported in a rehearsal."""
+    RoomReport.objects.filter(site__conference=conference, run=run).delete()
+
+
 @transaction.atomic
 def confirm(
     site: Site,

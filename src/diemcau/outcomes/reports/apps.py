@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import counted, papers, policies, refusals  # noqa: PLC0415
+        from . import counted, operations, papers, policies, refusals  # noqa: F401, PLC0415 - operations register themselves
 
         counted.register()
         papers.register()

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from diemcau.kernel.actor import Actor, Held
 
+CONFIRMERS = frozenset(("site_lead", "organizer"))
+"""Roles that stand for a room's report."""
 HUB = ("organizer", "co_organizer", "hub_technician", "system_admin")
 
 
@@ -19,4 +21,4 @@ def may_lead(actor: Actor, conference: int) -> bool:
 
 def may_confirm(held: Iterable[Held], conference: int, site: int) -> bool:
     """Whether these roles stand for a room's report: its lead."""
-    return Actor(held=frozenset(held)).holds("site_lead", "organizer", conference=conference, site=site)
+    return Actor(held=frozenset(held)).holds(*CONFIRMERS, conference=conference, site=site)

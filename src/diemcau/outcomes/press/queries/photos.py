@@ -1,6 +1,6 @@
 """Photos: of a room for its people, of all for who keeps the kit, approved ones for the press."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from django.db.models import Count, Q, QuerySet
@@ -31,6 +31,12 @@ def sending_room(actor: Actor, key: str, code: str) -> Site:
     if not policies.may_send(actor, site.conference_id, site.pk):
         raise NotFound
     return site
+
+
+def of_rooms(sites: Collection[int]) -> dict[int, int]:
+    """How many photos each of these rooms has sent that could be read. One query."""
+    sent = Photo.objects.filter(site__in=sites).exclude(state=PhotoState.REFUSED).order_by()
+    return dict(sent.values_list("site").annotate(Count("pk")))
 
 
 def rooms_sent(actor: Actor, conference: Conference) -> list[Site]:

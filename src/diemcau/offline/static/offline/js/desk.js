@@ -10,6 +10,7 @@ import { HalfDays } from "./half-days.js"
 import { openJournal, tellRefusals } from "./journal.js"
 import { Messages } from "./messages.js"
 import { askNewcomer, openPerson } from "./person.js"
+import { Report } from "./report.js"
 import { choice, hour, t } from "./text.js"
 import { now } from "../../ui/js/clock.js"
 import { startViews } from "./views.js"
@@ -27,6 +28,7 @@ class Desk {
     this.parts.forEach((part) => part.begin(this))
     this.views = startViews(this)
     this.messages = new Messages(this)
+    this.report = new Report(this)
     tellRefusals(this)
     book.addEventListener("change", () => book.head && this.show())
     document.addEventListener("click", ({ target }) => {
@@ -54,6 +56,7 @@ class Desk {
     document.getElementById("recorded-mark").hidden = !this.book.head.recording
     this.#approvals(this.book.head.approvals ?? 0)
     this.messages.show()
+    this.report.show()
     document.body.classList.toggle("no-names", !this.book.head.names)
     const [people, count, room, poll] = this.parts
     people.show()

@@ -16,6 +16,7 @@ function spoken(op, { book }) {
   if (module === "polls") return t(`said.${verb}`, { n: Object.values(body.counts ?? {}).reduce((sum, n) => sum + n, body.abstained ?? 0) })
   if (module === "questions") return t(`said.${verb}`, { text: body.text ?? "" })
   if (module === "chat" || module === "announcements") return t(`said.${verb}`, { text: body.text ?? document.querySelector(`#desk-chat button[value="${CSS.escape(body.phrase ?? "")}"]`)?.textContent ?? "" })
+  if (module === "reports") return t(`said.${verb}`, { name: body.name })
   if (module === "stage") return t(verb === "ask" ? "told_speak" : "told_speak_off")
   if (module === "room") return { state: () => t("told_state", { state: choice("room", body.state) }), problem: () => (body.problem ? t("told_problem", { problem: choice("problem", body.problem) }) : t("told_solved")), call: () => t(body.calling ? "call_on" : "call_off") }[verb]()
   const about = book.delegates.get(body.delegate) ?? book.people.find((one) => one.u === body.delegate || (body.code_hash && one.h === body.code_hash))
