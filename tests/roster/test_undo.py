@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -134,6 +135,7 @@ def test_the_page_asks_tells_and_names_who_stays(
 def test_erased_data_do_not_come_back(imported: Import, xlsx: Upload, organiser: Actor) -> None:
     imported(xlsx([HEADINGS, *ROWS]))
     made = imported(xlsx(corrected((1, 2, "Phó Chủ tịch"))))
-    holdings.forget(Delegate.objects.get(listed=1), wholly=False)
+    with transaction.atomic():
+        holdings.forget(Delegate.objects.get(listed=1), wholly=False)
     assert undone(made, organiser) == {}
     assert Delegate.objects.get(listed=1).position == "Phó Chủ tịch"
