@@ -48,6 +48,54 @@ def test_any_day_comes_to_the_same_figures(examples: int) -> None:
     assert seen >= SEEN
 
 
+@st.composite
+def late(draw: st.DrawFn, world: World) -> list[Entry]:
+    """Headcounts that come hours after the day: of moments before and after those that came, confirmed or not, the same once more, and
+    from a desk whose earlier ones they correct."""
+    found = []
+    for _number in range(draw(st.integers(1, 6))):
+        body = {
+            "round": draw(st.sampled_from(world.rounds)).pk, "present": draw(st.integers(0, 400)), "channel": draw(st.sampled_from(("app", "phone"))),
+            "guests": draw(st.integers(0, 9)), "confirmed": draw(st.booleans()),
+        }  # fmt: skip
+        site = draw(st.sampled_from(world.sites)).pk
+        at = T0 + draw(st.sampled_from((-5, 0, 3, 60_000, 7_200_000)))
+        found.append(world.op("headcount", body, site=site, at=at, received_at=T0 + 10_000_000))
+    return found + draw(st.lists(st.sampled_from(found), max_size=2))
+
+
+@pytest.mark.parametrize("examples", [25, pytest.param(200, marks=pytest.mark.whole)])
+def test_counts_that_come_late_change_both_alike(examples: int) -> None:
+    world = make_world()
+    moved: set[bool] = set()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def check(data: st.DataObject) -> None:
+        day, after = data.draw(days(world)), data.draw(late(world))
+        with transaction.atomic():
+            world.judge(*day)
+            before = counted(world)
+            assert differences(world, day) == []
+            for entry in after:
+                world.judge(entry)
+            assert differences(world, [*day, *after]) == []
+            moved.add(counted(world) != before)
+            transaction.set_rollback(True)
+
+    check()
+    assert True in moved
+
+
+def counted(world: World) -> dict[str, int]:
+    return {one.key: one.counted.value for one in people(world.conference) if one.counted is not None}
+
+
+def differences(world: World, entries: list[Entry]) -> list[Any]:
+    number = world.conference.pk
+    return verify._figures(number, fold(entries, verify._snapshot(number, {entry.who for entry in entries})))
+
+
 def test_of_several_rounds_the_one_that_most_rooms_stand_for() -> None:
     world = make_world()
     world.sessions[0].not_for.add(world.sites[2])
