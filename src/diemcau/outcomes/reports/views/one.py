@@ -32,7 +32,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, text_of(refused.code, refused.facts))
         else:
-            messages.success(request, _("The report of %(site)s is entered.") % {"site": site.name})
+            messages.success(request, _("The report of %(name)s is entered.") % {"name": site.name})
             return redirect_to(request, reverse("reports:room", args=[key, code]))
     [one] = queries.rollup(request.actor, conference, language_of_page(), only=site).rooms
     versions = queries.reports_of(site)
