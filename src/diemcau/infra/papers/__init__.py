@@ -75,7 +75,7 @@ def compile_runs(
     same letters in the same order first. Raises RuntimeError when the template is at fault."""
     with _one_at_a_time:
         pieces = (_pressed_elsewhere(_world(template, data, files), loose=True) for data, files in runs)
-        return packed(joined(pieces, less=less))
+        return joined(pieces, less=less)
 
 
 def _world(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
