@@ -24,6 +24,7 @@ _WORDS = re.compile(
 )
 _NO_SURNAMES = frozenset({"danh", "văn", "công", "quản", "cao", "chế"})  # “danh sách mật” names nobody
 _STAMPS = frozenset({"TỐIMẬT", "TUYỆTMẬT", "TOIMAT", "TUYETMAT"})
+_FIRST = frozenset("TtMmĐđ([{*\"'“‘-– ")
 _LAST = frozenset("Tt)]}*.\"'”’ ")  # with which a stamp ends: most cells of a long list need no second look
 _LONGEST = 24
 _CAMEL = re.compile(r"(\w)(?=[A-ZĐ])")
@@ -57,7 +58,7 @@ def is_marked_sheet(rows: Sequence[Sequence[Value]]) -> bool:
             is_above = not _begins_list(row, texts)
             continue
         for j, value in enumerate(row):
-            if value.__class__ is str and str(value)[-1:] in _LAST and _stamps(row, j):
+            if value.__class__ is str and str(value)[-1:] in _LAST and str(value)[:1] in _FIRST and _stamps(row, j):
                 return True
     return False
 
