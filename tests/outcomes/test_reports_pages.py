@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from diemcau.conferences import records
 from diemcau.conferences.models import SiteContact
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
@@ -200,6 +201,18 @@ def test_workbook_and_json_say_the_same(world: World) -> None:
     assert levels.max_row == 1 + len(told["levels"])
     assert [cell.value for cell in rooms[3]][:2] == ["002", world.sites[1].name]
     assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in rooms[3])
+
+
+def test_the_whole_record_holds_every_version(world: World) -> None:
+    confirm(world, 1, own=18)
+    actions.confirm_for_room(world.sites[1], actions.Said("Vi Văn Thử", 17), by=organiser(world))
+    table = next(one for one in records.tables() if one.code == "site_reports")
+    rows = [
+        dict(zip((one.name for one in table.dictionary()), row, strict=True)) for row in table.rows(world.conference)
+    ]
+    assert [(row["version"], row["present"], row["own_present"], row["entered_by"]) for row in rows] == [
+        (1, 16, 18, ""), (2, 16, 17, "Lò Thị Tổ Chức"),
+    ]  # fmt: skip
 
 
 def test_the_sheet_counts_confirmed_reports(world: World) -> None:

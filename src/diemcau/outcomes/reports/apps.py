@@ -9,10 +9,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import counted, operations, papers, policies, refusals  # noqa: F401, PLC0415 - operations register themselves
+        from . import counted, operations, papers, policies, recorded, refusals  # noqa: F401, PLC0415 - operations register themselves
 
         counted.register()
         papers.register()
+        recorded.register()
         refusals.register()
         label, group = pgettext_lazy("report", "Reports"), tabs.Group.OUTCOMES
         tabs.add("reports", label, "reports:index", group, order=82, may=policies.may_see)

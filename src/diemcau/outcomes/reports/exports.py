@@ -30,6 +30,7 @@ def _figures() -> list[Column]:
         ("difference", _("Difference"), _("Own word less record; empty where one of them is not known.")),
         ("incidents", _("Incidents"), _("Incidents noted of the day.")),
         ("questions", _("Questions"), _("Questions asked from there, without those taken back.")),
+        ("photos", _("Photos"), _("Photos that the room sent.")),
     ]  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _told(room: Room) -> dict[str, Any]:
     return {
         "code": room.site.code, "site": room.site.name, "level": room.site.level_name, "state": room.standing.value,
         "record": room.record, "own": room.own, "difference": room.difference, "incidents": room.incidents,
-        "questions": room.questions, "versions": room.versions, "at": report.at if report else None,
+        "questions": room.questions, "photos": room.photos, "versions": room.versions, "at": report.at if report else None,
         "by": report.name if report else "", "way": report.way if report else "", "remark": report.remark if report else "",
         "contacts": "; ".join(", ".join(filter(None, (one.name, one.phone))) for one in room.to_ring),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from diemcau.conferences.models import Conference, Site
 from diemcau.kernel.formats import clock_time, number
 from diemcau.kernel.localised import choose
 from diemcau.live.announcements.enums import Trouble
+from diemcau.outcomes.facts import by_room
 
 from ..drafting import snapshot_of
 from ..models import RoomReport
@@ -31,7 +32,7 @@ class Compared(NamedTuple):
 
 
 def lines_of(site: Site, report: RoomReport | None, language: str) -> list[Compared]:
-    """In the order of a report; `then` is empty where nothing was confirmed. Eight queries."""
+    """In the order of a report; `then` is empty where nothing was confirmed. A constant number of queries."""
     now = dict(_lines(snapshot_of(site), site.conference, language))
     then = dict(_lines(report.snapshot, site.conference, language)) if report else {}
     told = [*now, *(label for label in then if label not in now)]
@@ -50,6 +51,9 @@ def _lines(of: Snapshot, conference: Conference, language: str) -> Iterator[tupl
     for name, label in (("questions", _("Questions asked")), ("answered", _("Questions answered"))):
         if of.get("questions"):
             yield label, number(of.get(name, 0), language)
+    for kept in by_room.kept():
+        if of.get(kept.code):
+            yield str(kept.label), number(of[kept.code], language)
 
 
 def _heads(one: Snapshot, language: str) -> str:

@@ -16,6 +16,7 @@ from diemcau.kernel.actor import Actor
 from diemcau.kernel.names import fold
 from diemcau.live.announcements.models import Incident
 from diemcau.live.questions.models import Question
+from diemcau.outcomes.facts import by_room
 from diemcau.outcomes.facts.counted.people import round_of_record
 
 from ..enums import Way
@@ -36,6 +37,7 @@ class Room:
     record: int | None
     incidents: int
     questions: int
+    photos: int = 0
     report: RoomReport | None = None
     versions: int = 0
     first: datetime | None = None
@@ -85,6 +87,7 @@ class Sums:
     difference: int = 0
     incidents: int = 0
     questions: int = 0
+    photos: int = 0
 
     @property
     def there(self) -> int:
@@ -107,6 +110,7 @@ class Sums:
             self.compared, self.difference = self.compared + 1, self.difference + room.difference
             self.apart += room.difference != 0
         self.incidents, self.questions = self.incidents + room.incidents, self.questions + room.questions
+        self.photos += room.photos
 
     def join(self, other: "Sums") -> None:
         """Add sums of other rooms."""
@@ -179,7 +183,7 @@ def _stands(room: Room, standing: str) -> bool:
 def rollup(
     actor: Actor, conference: Conference, language: str, *, only: Site | None = None, now: datetime | None = None
 ) -> Rollup:
-    """The day of all rooms that `actor` sees, or of one. Eleven queries for any number of rooms; the right to the page was asked for by
+    """The day of all rooms that `actor` sees, or of one. Twelve queries for any number of rooms; the right to the page was asked for by
     whoever fetched the conference."""
     now, due = now or timezone.now(), due_of(conference)
     numbers = None if only is None else [only.pk]
@@ -210,12 +214,14 @@ def _rooms(conference: Conference, sites: Iterable[SiteFacts], due: datetime | N
     record, reports = _record(conference), _reports(conference)
     incidents = _counted(Incident.objects.filter(conference=conference, run=LIVE))
     questions = _counted(Question.objects.filter(conference=conference, run=LIVE, withdrawn_at=0))
-    for site in sites:
+    there = list(sites)
+    kept = by_room.of_rooms([site.id for site in there])
+    for site in there:
         said = reports.get(site.id, [])
-        first = said[0].at if said else None
+        first = min((one.at for one in said), default=None)
         yield Room(
-            site, standing_of(first, due, now), record.get(site.id), incidents.get(site.id, 0),
-            questions.get(site.id, 0), said[-1] if said else None, len(said), first,
+            site, standing_of(first, due, now), record.get(site.id), incidents.get(site.id, 0), questions.get(site.id, 0),
+            kept[site.id].get("photos", 0), said[-1] if said else None, len(said), first,
         )  # fmt: skip
 
 
