@@ -198,6 +198,14 @@ def live() -> dict[str, Any]:
     return SiteLive.objects.values("state", "problem", "calling").get(site__code="001")
 
 
+def reports() -> list[list[Any]]:
+    """What the room confirmed of its day, version by version."""
+    from diemcau.outcomes.reports.models import RoomReport
+
+    rows = RoomReport.objects.filter(site__code="001").order_by("number")
+    return [list(row) for row in rows.values_list("name", "own_present", "remark")]
+
+
 def take_off_programme() -> None:
     """The half-day is no longer in the programme."""
     from diemcau.conferences.models import Session
@@ -267,6 +275,7 @@ if __name__ == "__main__":
         "run_out": run_out,
         "sign_in_link": sign_in_link,
         "live": live,
+        "reports": reports,
         "rename": lambda: rename(given[0]),
         "rename_item": lambda: rename_item(given[0]),
         "take_off_programme": take_off_programme,
