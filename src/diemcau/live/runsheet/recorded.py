@@ -16,7 +16,7 @@ Row = Sequence[Any]
 CUES = [
     Column("item", _("Item"), _("Number of the programme’s item."), Unit.NUMBER),
     Column("order", _("Order"), _("Its place among the item’s cues."), Unit.NUMBER),
-    Column("kind", _("Kind"), _("What it changes: layout, card, timer, room, note, slides, film, poll …")),
+    Column("kind", _("Kind"), _("What it changes, by its kind’s name for programs.")),
     Column("value", _("Cue"), _("What it means there, as the program keeps it.")),
     Column("with_item", _("As the item begins"), _("Else when the operator advances."), Unit.YES),
 ]
