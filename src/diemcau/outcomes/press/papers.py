@@ -78,7 +78,7 @@ def fact_sheet(subject: Subject) -> list[Document]:
         _("Confirmed by"),
     )
     body: Block = (
-        Table(heads, tuple(rows), (6, 28, 14, 18, 18, 16), ("center", "left", "right"), size=11)
+        Table(heads, tuple(rows), (6, 26, 17, 18, 18, 15), ("center", "left", "right"), size=11)
         if rows
         else subject.letterhead.text(_("No figure is known yet."))
     )

@@ -26,25 +26,27 @@ class Differs(NamedTuple):
 
 
 def differing(release: Release, sheet: Sheet) -> list[Differs]:
-    """In the sheet's language; the sheet as it stands now. Two queries."""
-    quoted = {key: words for key, words in release.quoted.get(sheet.language, {}).items() if words not in UNKNOWN}
+    """Told of the sheet as it stands now, in its language, and of documents in theirs. One query."""
     found = []
-    for key, told in sorted(quoted.items()):
+    for key, told in _quoted(release, sheet.language):
         figure = sheet.get(key)
         if figure is not None and figure.stated is not None and figure.words(sheet.language) != told:
             found.append(Differs(figure.label, told, figure.words(sheet.language)))
-    for version in _documents(release.conference, sheet.language):
-        for key, told in sorted(quoted.items()):
-            other = version.quoted.get(key, "")
-            if other not in ("", "…", told):
+    for version in _documents(release.conference):
+        for key, told in _quoted(release, version.document.language):
+            if (other := version.quoted.get(key, "")) not in (*UNKNOWN, told):
                 found.append(Differs(sheet[key].label if key in sheet else key, told, other, _called(version)))
     return found
 
 
-def _documents(conference: Conference, language: str) -> Iterator[Version]:
+def _quoted(release: Release, language: str) -> list[tuple[str, str]]:
+    return sorted((key, words) for key, words in release.quoted.get(language, {}).items() if words not in UNKNOWN)
+
+
+def _documents(conference: Conference) -> Iterator[Version]:
     """The newest version of every document that is not revoked."""
     last = Version.objects.filter(document=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    live = Document.objects.filter(conference=conference, language=language).exclude(state=State.REVOKED)
+    live = Document.objects.filter(conference=conference).exclude(state=State.REVOKED)
     numbers = live.annotate(last=Subquery(last)).values("last")
     yield from Version.objects.filter(pk__in=numbers).defer("content").select_related("document").order_by("document")
 

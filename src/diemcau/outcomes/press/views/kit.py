@@ -21,7 +21,7 @@ from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
-from ...facts.queries import versions_of
+from ...facts.queries import sheet_of, versions_of
 from ...facts.sheets import Sheet
 from .. import actions, papers, policies, queries
 from ..content import content_of, kit_of, languages_of
@@ -72,16 +72,19 @@ def index(request: Request, key: str) -> HttpResponse:
         context = {
             "conference": conference, "form": form, "content": content, "spoken": language, "languages": languages,
             "kit": kit, "releases": list(conference.releases.order_by("-number")), "url": queries.kit_url(kit),
-            "closed": closed(conference), "differs": _differs(conference, subject.sheet), "kept": _kept(conference),
+            "closed": closed(conference), "differs": _differs(conference, subject.sheet, request.LANGUAGE_CODE), "kept": _kept(conference),
             "versions": versions_of(conference), "counts": queries.counts_of(conference), "now": timezone.now(),
             "figures": [(f"{{{one.key}}}", one.label, subject.sheet.words(one.key)) for one in subject.sheet.values()],
         }  # fmt: skip
         return render(request, "press/index.html", context, status=422 if form.errors else 200)
 
 
-def _differs(conference: Conference, sheet: Sheet) -> list[queries.Differs]:
+def _differs(conference: Conference, sheet: Sheet, language: str) -> list[queries.Differs]:
+    """Of the last release, told in the page's language where it speaks it."""
     last = conference.releases.order_by("-number").first()
-    return queries.differing(last, sheet) if last is not None else []
+    if last is None:
+        return []
+    return queries.differing(last, sheet_of(conference, language) if language in last.quoted else sheet)
 
 
 def _kept(conference: Conference) -> set[int]:

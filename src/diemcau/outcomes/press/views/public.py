@@ -43,14 +43,15 @@ def kit(request: Request, secret: str) -> HttpResponse:
         content, captions = as_was(has[language]), captions_of(photos, language)
     context = {
         "conference": opened.conference, "release": opened.release, "content": content, "secret": secret, "spoken": language,
-        "photos": captions, "faces": faces, "papers": _papers(opened.release), "kit": opened.kit,
+        "photos": captions, "faces": faces, "papers": _papers(opened.release, language), "kit": opened.kit,
     }  # fmt: skip
     return _hidden(render(request, "press/public.html", context))
 
 
-def _papers(release: Release) -> list[tuple[str, str, str]]:
-    """Name of the file, language, which paper."""
-    return [(f"{language}-{name}", language, name) for language, of in release.files.items() for name in of]
+def _papers(release: Release, first: str) -> list[tuple[str, str, str]]:
+    """Name of the file, language, which paper; those of the page's language first."""
+    found = [(f"{language}-{name}", language, name) for language, of in release.files.items() for name in of]
+    return sorted(found, key=lambda paper: paper[1] != first)
 
 
 @never_cache
