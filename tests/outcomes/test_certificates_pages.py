@@ -140,6 +140,51 @@ def test_certificates_are_taken_from_the_own_page(world: World) -> None:
     assert Client().get(f"{own}/take/certificate.pdf").status_code == 404
 
 
+def test_other_conferences_organisers_find_nothing(world: World) -> None:
+    """Neither pages nor papers nor buttons, each address of theirs and ours."""
+    issued(world)
+    number = certificate_of(world.people[0]).number
+    other = signed_in(make_world(key="khac"))
+    names = (
+        "index",
+        "issue",
+        "rule",
+        "design",
+        "sample",
+        "register",
+        "register_xlsx",
+        "register_json",
+        "papers",
+        "preview_pdf",
+    )
+    addresses = [page(world, name) for name in names] + [
+        page(world, name, number) for name in ("one", "pdf", "credential")
+    ]
+    for address in addresses:
+        assert {other.get(address).status_code, other.post(address).status_code} <= {404, 405}, address
+    assert other.post(page(world, "one", number), {"do": "revoke", "reason": "x"}).status_code == 404
+    theirs = reverse("certificates:one", args=["khac", number])
+    assert other.get(theirs).status_code == 404
+    assert certificate_of(world.people[0]).state == "valid"
+
+
+def test_an_archived_conference_is_read_and_says_so(world: World) -> None:
+    issued(world)
+    row = certificate_of(world.people[0])
+    world.conference.status = "archived"
+    world.conference.save()
+    client = signed_in(world)
+    for address in (page(world, "index"), page(world, "rule"), page(world, "design"), page(world, "one", row.number)):
+        text = client.get(address).content.decode()
+        assert "đã lưu trữ" in text
+        assert "Cấp lại bản mới" not in text
+    assert client.post(page(world, "issue")).status_code == 422
+    assert Client().get(f"{own_path(world.people[0])}/take/certificate.pdf").status_code in {200, 404}
+    assert client.post(page(world, "one", row.number), {"do": "reissue", "reason": "Sai tên"}).status_code == 422
+    assert client.post(page(world, "one", row.number), {"do": "revoke", "reason": "Sai người"}).status_code == 302
+    assert "đã bị thu hồi" in Client(headers={"accept-language": "vi"}).get(f"/verify/{row.code}").content.decode()
+
+
 def test_pressed_watched_printed(world: World) -> None:
     client = signed_in(world)
     assert "Cấp 4 giấy chứng nhận" in client.get(page(world, "index")).content.decode()

@@ -1,10 +1,12 @@
 """The register: numbers without gaps, once each, whoever presses; revoked, written again, forgotten."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, connections
 
+from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.outcomes.certificates import actions, queries
@@ -141,6 +143,69 @@ def test_signs_that_no_font_has_are_named_first(world: World) -> None:
     assert (refused.value.code, refused.value.facts["what"]) == ("certificate_glyphs", "王")
     assert not Issue.objects.filter(conference=world.conference).exists()
     assert actions.order_issue(by=organiser(world), conference=world.conference, despite=True).job
+
+
+def test_of_an_archived_conference_nothing_is_given_and_what_is_wrong_is_revoked(world: World) -> None:
+    all_came(world, world.people[:3])
+    issued(world)
+    old, other = certificate_of(world.people[0]), certificate_of(world.people[1])
+    all_came(world, world.people[3:])
+    world.conference.status = "archived"
+    world.conference.save()
+    by, saw = organiser(world), queries.scheme_of(world.conference).version
+    rule = actions.RuleSaid("sessions", 0, 80, 50, True, [], "{number}", 2)
+    design = actions.DesignSaid("vi", "landscape", "line", {}, ())
+    for write in (
+        lambda: actions.order_issue(by=by, conference=world.conference),
+        lambda: actions.reissue(old, by=by, reason="Sai tên"),
+        lambda: actions.set_rule(rule, by=by, conference=world.conference.pk, saw=saw),
+        lambda: actions.set_design(design, by=by, conference=world.conference.pk, saw=saw),
+        lambda: actions.add_picture(by=by, conference=world.conference.pk, data=b""),
+    ):
+        with pytest.raises(Refused, match="closed"):
+            write()
+    actions.revoke(other, by=by, reason="Không dự")
+    assert [numbers(world), queries.counted(world.conference)["revoked"]] == [[1, 2, 3], 1]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organisers_who_press_at_once_one_issues() -> None:
+    """And a certificate that is written again meanwhile gets a number of its own."""
+    world = make_world()
+    all_came(world, world.people[:2])
+    issued(world)
+    old = certificate_of(world.people[0])
+    all_came(world, world.people[2:])
+    all_came(world, make_people(world, 60, start=100))
+    outcomes: list[str] = []
+    start = threading.Barrier(5)
+
+    def press(act: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            act()
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(refused.code)
+        finally:
+            connections.close_all()
+
+    def order() -> None:
+        actions.order_issue(by=organiser(world), conference=world.conference)
+
+    def again() -> None:
+        actions.reissue(old, by=organiser(world), reason="Sai tên")
+
+    threads = [threading.Thread(target=press, args=[act]) for act in (order, order, order, again, again)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["certificate_not_valid", "certificates_running", "certificates_running", "done", "done"]
+    run_due("certificates")
+    assert numbers(world) == list(range(1, 66))
+    assert Certificate.objects.filter(state="valid").values("delegate").distinct().count() == 64
 
 
 @pytest.mark.postgres

@@ -46,7 +46,7 @@ class _Join:
         if "/StructTreeRoot" in piece.Root:
             self._structure_of(self._ours(piece, piece.Root.StructTreeRoot), pages)
         if not first:
-            self.out.docinfo = self._ours(piece, piece.docinfo)
+            self.out.trailer.Info = self._ours(piece, piece.docinfo)
             for name in KEPT:
                 if name in piece.Root:
                     self.out.Root[name] = self._ours(piece, piece.Root[name])

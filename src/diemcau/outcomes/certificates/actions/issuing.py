@@ -13,15 +13,14 @@ from diemcau.infra.jobs import enqueue
 from diemcau.infra.models import JobRow
 from diemcau.infra.papers.glyphs import missing
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.errors import Refused
 from diemcau.kernel.ids import short_code, uuid7
 
-from .. import policies
 from ..design import design_of, issued_on, numbered, texts_on
 from ..enums import Outcome, State
 from ..models import Certificate, Issue, Scheme
 from ..queries.verdicts import Verdict, verdicts_of
-from .scheme import locked
+from .scheme import locked, opened
 
 JOB = "certificates.issue"
 CODE = 20  # characters of 5 bits
@@ -31,10 +30,8 @@ GOING_ON = (JobRow.State.WAITING, JobRow.State.RUNNING)
 @transaction.atomic
 def order_issue(*, by: Actor, conference: Conference, despite: bool = False) -> Issue:
     """Have a job give a certificate to everybody who fulfils the rule and has none; with the design as it is now. Refused:
-    `certificates_running`, `certificates_nobody`, `certificate_glyphs` (what) unless `despite`."""
-    if not policies.may_issue(by, conference.pk):
-        raise NotFound
-    scheme = locked(conference.pk)
+    `closed`, `certificates_running`, `certificates_nobody`, `certificate_glyphs` (what) unless `despite`."""
+    scheme = opened(by, conference.pk)
     if is_running(conference.pk):
         raise Refused("certificates_running")
     verdicts = verdicts_of(conference, scheme, scheme.language)

@@ -12,9 +12,9 @@ from diemcau.roster.models import Delegate
 
 from .. import policies
 from ..enums import State
-from ..models import Certificate, Scheme
+from ..models import Certificate
 from .issuing import CODE, issue_one
-from .scheme import locked
+from .scheme import locked, opened
 
 FORGOTTEN = {
     "full_name": "",
@@ -29,9 +29,11 @@ FORGOTTEN = {
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
-    """It is not valid any more; `reason` stays in the register and is shown to nobody else. Refused: `certificate_not_valid`,
-    `certificate_reason`."""
-    scheme = _to_change(by, certificate)
+    """It is not valid any more; `reason` stays in the register and is shown to nobody else. Also when the conference is archived: what
+    turns out to be wrong years later must not stay valid. Refused: `certificate_not_valid`, `certificate_reason`."""
+    if not policies.may_issue(by, certificate.conference_id):
+        raise NotFound
+    scheme = locked(certificate.conference_id)
     row = Certificate.objects.get(pk=certificate.pk)
     if row.state != State.VALID:
         raise Refused("certificate_not_valid")
@@ -41,9 +43,9 @@ def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
 
 @transaction.atomic
 def reissue(certificate: Certificate, *, by: Actor, reason: str) -> Certificate:
-    """Another one in its place, under the next number, with name, position and unit as they stand on the list now. Refused:
+    """Another one in its place, under the next number, with name, position and unit as they stand on the list now. Refused: `closed`,
     `certificate_not_valid` when it was replaced already, `certificate_again`, `certificate_erased`, `certificate_reason`."""
-    scheme = _to_change(by, certificate)
+    scheme = opened(by, certificate.conference_id)
     old = Certificate.objects.select_related("delegate", "site").get(pk=certificate.pk)
     if old.is_erased:
         raise Refused("certificate_erased")
@@ -77,12 +79,6 @@ def move(stays: int, goes: int) -> None:
     if Certificate.objects.filter(delegate=stays, state=State.VALID).exists():
         theirs.filter(state=State.VALID).update(delegate=None)
     theirs.update(delegate=stays)
-
-
-def _to_change(by: Actor, certificate: Certificate) -> Scheme:
-    if not policies.may_issue(by, certificate.conference_id):
-        raise NotFound
-    return locked(certificate.conference_id)
 
 
 def _end(row: Certificate, state: State, by: Actor, reason: str) -> None:

@@ -10,6 +10,7 @@ from typing import IO, Any, NamedTuple
 from django.db import transaction
 from PIL import Image
 
+from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
@@ -32,10 +33,18 @@ def locked(conference: int) -> Scheme:
     return Scheme.objects.select_for_update().select_related("conference").get(pk=conference)
 
 
-def _to_change(by: Actor, conference: int, saw: int) -> Scheme:
+def opened(by: Actor, conference: int) -> Scheme:
+    """The same for somebody who changes something. Raises NotFound; Refused: `closed` once the conference is archived."""
     if not policies.may_issue(by, conference):
         raise NotFound
     found = locked(conference)
+    if found.conference.status == Status.ARCHIVED:
+        raise Refused("closed")
+    return found
+
+
+def _to_change(by: Actor, conference: int, saw: int) -> Scheme:
+    found = opened(by, conference)
     if found.version != saw:
         raise Refused("certificates_moved")
     return found
@@ -70,7 +79,8 @@ class DesignSaid(NamedTuple):
 
 @transaction.atomic
 def set_rule(said: RuleSaid, *, by: Actor, conference: int, saw: int) -> Scheme:
-    """Write the rule and the pattern of the numbers. Refused: `certificates_moved`, `certificate_pattern`, `certificate_places` (what)."""
+    """Write the rule and the pattern of the numbers. Refused: `closed`, `certificates_moved`, `certificate_pattern`, `certificate_places`
+    (what)."""
     scheme = _to_change(by, conference, saw)
     numbered(said.pattern, said.digits, 1, 2000)
     for name, value in said._asdict().items():
@@ -84,7 +94,8 @@ def set_rule(said: RuleSaid, *, by: Actor, conference: int, saw: int) -> Scheme:
 
 @transaction.atomic
 def set_design(said: DesignSaid, *, by: Actor, conference: int, saw: int) -> Scheme:
-    """Write what certificates look like; what was issued stays as it is. Refused: `certificates_moved`, `certificate_places` (what)."""
+    """Write what certificates look like; what was issued stays as it is. Refused: `closed`, `certificates_moved`,
+    `certificate_places` (what)."""
     scheme = _to_change(by, conference, saw)
     if unknown := unknown_places(said.texts.values()):
         raise Refused("certificate_places", what=", ".join(unknown))
@@ -127,8 +138,7 @@ def picture_of(file: IO[bytes]) -> bytes:
 @transaction.atomic
 def add_picture(*, by: Actor, conference: int, data: bytes) -> str:
     """Keep what `picture_of` made; its digest."""
-    if not policies.may_issue(by, conference):
-        raise NotFound
+    opened(by, conference)
     digest = hashlib.sha256(data).hexdigest()
     Picture.objects.get_or_create(conference_id=conference, digest=digest, defaults={"data": data})
     return digest

@@ -15,6 +15,7 @@ from diemcau.ui.refusals import text_of
 
 from .. import actions, exports, policies, queries
 from ..forms import OUTCOMES, NarrowForm, wish_of
+from .closed import closed
 from .taken import download
 
 EACH = 50
@@ -46,7 +47,8 @@ def _page(request: Request, key: str, *, fault: Refused | None = None) -> HttpRe
         "form": NarrowForm(request.GET, sites=verdicts.sites, states=OUTCOMES),
         "counts": counts,
         "everybody": len(verdicts.judged),
-        "may_issue": policies.may_issue(request.actor, conference.pk),
+        "closed": closed(conference),
+        "may_issue": policies.may_issue(request.actor, conference.pk) and not closed(conference),
         "fault": text_of(fault.code, fault.facts) if fault else "",
         "glyphs": fault is not None and fault.code == "certificate_glyphs",
     }

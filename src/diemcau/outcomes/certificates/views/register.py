@@ -23,6 +23,7 @@ from ..addresses import address_of, spoken
 from ..forms import STATES, NarrowForm, ReasonForm, wish_of
 from ..kept import file_name
 from ..tasks import PAPERS
+from .closed import closed
 from .taken import download
 
 EACH = 50
@@ -100,6 +101,7 @@ def one(request: Request, key: str, number: int) -> HttpResponse:
         "form": form,
         "code": spoken(found.code),
         "address": address_of(found),
+        "closed": closed(found.conference),
         "may_issue": policies.may_issue(request.actor, found.conference_id),
     }
     return render(request, "certificates/one.html", context, status=422 if form.errors else 200)

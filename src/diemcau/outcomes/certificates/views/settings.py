@@ -18,6 +18,7 @@ from ..design import PLACES, usual
 from ..enums import Turned
 from ..forms import DesignForm, RuleForm
 from ..models import Picture, Scheme
+from .closed import closed
 
 FIELD_OF = {"certificate_pattern": "pattern", "certificate_places": "pattern"}
 SIDES = ("left", "right")
@@ -37,7 +38,7 @@ def rule(request: Request, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved."))
             return redirect("certificates:index", key)
-    context = {"conference": conference, "form": form}
+    context = {"conference": conference, "form": form, "closed": closed(conference)}
     return render(request, "certificates/rule.html", context, status=422 if form.errors else 200)
 
 
@@ -63,6 +64,7 @@ def design(request: Request, key: str) -> HttpResponse:
         "conference": conference,
         "form": form,
         "scheme": scheme,
+        "closed": closed(conference),
         "places": ["{" + name + "}" for name in PLACES],
         "is_wide": scheme.turned == Turned.LANDSCAPE,
     }
