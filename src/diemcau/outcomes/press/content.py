@@ -18,6 +18,9 @@ from .drafting import known, patterns, told_of
 from .models import Kit, Photo
 from .queries.photos import approved_photos
 
+PAPERS = ("release.pdf", "release.docx", "facts.pdf")
+"""What a release is given out as, in each language, in the order of the pages."""
+
 
 class Caption(Struct, frozen=True):
     """A photo of the kit as the press gets it: its number, what it shows, whose it is."""

@@ -18,8 +18,7 @@ from ..content import Content, as_kept, as_was
 from ..models import Release
 
 JOB = "press.renew"
-PAPERS = {"release.pdf": documents.pdf, "release.docx": documents.docx}
-ORDER = (*PAPERS, "facts.pdf")
+DRAWN = {"release.pdf": documents.pdf, "release.docx": documents.docx}
 
 
 def renewed(conference: int, change: Callable[[Content], Content]) -> list[Release]:
@@ -32,7 +31,7 @@ def renewed(conference: int, change: Callable[[Content], Content]) -> list[Relea
         if not moved:
             continue
         of = [release.files.get(language, {}) for language in moved]
-        gone = {one.pop(name) for one in of for name in PAPERS if name in one}
+        gone = {one.pop(name) for one in of for name in DRAWN if name in one}
         release.texts, release.renewed_at = texts, timezone.now()
         release.save(update_fields=["texts", "files", "renewed_at"])
         enqueue(JOB, conference, release=release.pk)
@@ -57,7 +56,7 @@ def redraw(release: Release) -> None:
     """The papers that a renewed release has not, of its own words, dated as it was given out."""
     conference, made = release.conference, {}
     for language, kept in release.texts.items():
-        if all(name in release.files.get(language, {}) for name in PAPERS):
+        if all(name in release.files.get(language, {}) for name in DRAWN):
             continue
         with translation.override(language):
             dated = release.made_at.astimezone(ZoneInfo(conference.timezone)).date()
@@ -66,15 +65,14 @@ def redraw(release: Release) -> None:
             )
             drawn = [papers.release_paper(subject, as_was(kept))]
             made[language] = {
-                name: files.keep(conference.pk, write(drawn), name.rpartition(".")[2]) for name, write in PAPERS.items()
+                name: files.keep(conference.pk, write(drawn), name.rpartition(".")[2]) for name, write in DRAWN.items()
             }
     with transaction.atomic():
         row = Release.objects.select_for_update().get(pk=release.pk)
         if row.texts != release.texts:
             return  # renewed once more meanwhile, which has a job of its own
         for language, names in made.items():
-            whole = {**row.files.get(language, {}), **names}
-            row.files[language] = {name: whole[name] for name in ORDER if name in whole}
+            row.files[language] = {**row.files.get(language, {}), **names}
         row.save(update_fields=["files"])
 
 

@@ -15,7 +15,7 @@ from diemcau.ui.http import Request
 
 from .. import files, queries
 from ..cards import approved, faces_of
-from ..content import as_was, captions_of, languages_of, moment, zone_of
+from ..content import PAPERS, as_was, captions_of, languages_of, moment, zone_of
 from ..exports.bundle import kit_zip
 from ..models import Release
 from ..queries import Opened
@@ -50,8 +50,8 @@ def kit(request: Request, secret: str) -> HttpResponse:
 
 def _papers(release: Release, first: str) -> list[tuple[str, str, str]]:
     """Name of the file, language, which paper; those of the page's language first."""
-    found = [(f"{language}-{name}", language, name) for language, of in release.files.items() for name in of]
-    return sorted(found, key=lambda paper: paper[1] != first)
+    spoken = sorted(release.files, key=lambda language: (language != first, language))
+    return [(f"{one}-{name}", one, name) for one in spoken for name in PAPERS if name in release.files[one]]
 
 
 @never_cache
