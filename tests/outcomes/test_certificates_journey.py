@@ -1,4 +1,5 @@
-"""An organiser issues certificates; the delegate takes theirs; a stranger checks it by its QR, before and after it was revoked."""
+"""An organiser says the rule and issues certificates; the delegate takes theirs; a stranger checks it by code, QR and file, before and
+after it was replaced and revoked."""
 
 import json
 import re
@@ -33,13 +34,15 @@ def test_certificates_are_issued_taken_and_checked(served: tuple[Server, dict[st
     server, facts = served
     base = f"{server.url}/c/{facts['key']}/certificates"
     desk = opened(chromium, base, session=facts["session"])
+    rule(desk)
     design(desk)
     issue(desk, base)
 
     phone = opened(chromium, server.url + facts["own"], size=PHONE)
     address = address_on(taken(phone, "Giấy chứng nhận (PDF)"))
+    file = taken(phone, "Chứng nhận số (Open Badges 3.0)")
     token = jws.JWS()
-    token.deserialize(taken(phone, "Chứng nhận số (Open Badges 3.0)").decode())
+    token.deserialize(file.decode())
     published = json.loads(chromium.new_context().request.get(f"{server.url}/verify/keys.json").body())["keys"]
     token.verify(jwk.JWK(**published[0]))
 
@@ -48,15 +51,49 @@ def test_certificates_are_issued_taken_and_checked(served: tuple[Server, dict[st
     expect(stranger.locator("main")).to_contain_text("còn hiệu lực")
     expect(stranger.locator("main")).to_contain_text(facts["name"])
     expect(stranger.locator("main")).not_to_contain_text("Chuyên viên")
+    hand_in(stranger, file)
+    expect(stranger).to_have_url(f"{server.url}/verify/{code}")
+    hand_in(stranger, file[:-20] + b"A" * 20)
+    expect(stranger.get_by_role("alert")).to_contain_text("Tệp này không hợp lệ")
+    type_codes(stranger, code)
     assert stranger.context.cookies() == []
-    type_codes(opened(chromium, f"{server.url}/verify", size=PHONE), code)
 
     write_again(desk, base, facts["name"])
-    stranger.reload()
+    stranger.goto(f"{server.url}/verify/{code}")
     expect(stranger.locator("main")).to_contain_text("đã bị thu hồi và được thay bằng bản khác")
     expect(stranger.locator("main")).not_to_contain_text("Sai chức vụ")
     phone.reload()
-    assert address_on(taken(phone, "Giấy chứng nhận (PDF)")) != address
+    fresh = address_on(taken(phone, "Giấy chứng nhận (PDF)")).rpartition("/")[2]
+    assert fresh != code
+
+    desk.get_by_label("Lý do").fill("Cấp nhầm người")
+    desk.get_by_role("button", name="Thu hồi", exact=True).click()
+    expect(desk.locator("main")).to_contain_text("Cấp nhầm người")
+    stranger.goto(f"{server.url}/verify/{fresh}")
+    expect(stranger.locator("main")).to_contain_text("Giấy chứng nhận này đã bị thu hồi")
+    expect(stranger.locator("main")).not_to_contain_text("Cấp nhầm")
+    phone.reload()
+    expect(phone.locator("body")).not_to_contain_text("Giấy chứng nhận (PDF)")
+
+
+def rule(desk: Page) -> None:
+    """By share of the time; the page of who gets one says it, and an untrue pattern of numbers is refused."""
+    desk.get_by_role("link", name="Điều kiện", exact=True).click()
+    desk.get_by_label("Tỷ lệ thời gian có mặt").check()
+    desk.get_by_label("Tỷ lệ thời gian cần có mặt, %").fill("70")
+    desk.get_by_label("Số", exact=True).fill("GCN")
+    desk.get_by_role("button", name="Lưu").click()
+    expect(desk.locator("main")).to_contain_text("Mẫu số phải có {number} đúng một lần.")
+    desk.get_by_label("Số", exact=True).fill("{number}/{year}/GCN-BTC")
+    desk.get_by_role("button", name="Lưu").click()
+    expect(desk.locator("main")).to_contain_text("70 %")
+
+
+def hand_in(page: Page, file: bytes) -> None:
+    page.get_by_label("Kiểm tra chứng nhận số").set_input_files(
+        {"name": "chung-nhan.jwt", "mimeType": "application/octet-stream", "buffer": file}
+    )
+    page.locator("form:has(#credential) button").click()
 
 
 def design(desk: Page) -> None:
@@ -91,10 +128,10 @@ def issue(desk: Page, base: str) -> None:
 def type_codes(page: Page, code: str) -> None:
     """One as somebody types it, and a wrong one."""
     page.get_by_role("textbox").fill("-".join(code[n : n + 5].lower() for n in range(0, 20, 5)))
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Kiểm tra").first.click()
     expect(page.locator("h1")).to_contain_text("/")
     page.get_by_role("textbox").fill("AAAAA-AAAAA-AAAAA-AAAAA")
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Kiểm tra").first.click()
     expect(page.get_by_role("alert")).to_contain_text("Không có giấy chứng nhận này")
 
 
