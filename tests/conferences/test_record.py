@@ -37,6 +37,7 @@ from diemcau.roster.nominations.actions import make_unit_link
 from tests.attendance.world import World, make_people, make_world
 
 pytestmark = pytest.mark.django_db
+SRC = Path(records.__file__).parents[1]
 FORMULA = '=HYPERLINK("http://x","y")'
 
 
@@ -77,6 +78,13 @@ def test_every_column_of_every_table_is_in_the_dictionary(language: str) -> None
                 assert str(column.means).strip(), where
                 assert table.code in ("photos", "speaker_cards") or column.heading != column.means, where
                 assert str(column.means)[-1] in ".…;" or table.code in ("photos", "speaker_cards"), where
+
+
+def test_every_module_that_gives_files_gives_tables_too() -> None:
+    """A module that has an export of its own is in the whole record."""
+    giving = {path.parent for path in SRC.glob("*/exports*")} | {path.parent for path in SRC.glob("*/*/exports*")}
+    assert len(giving) > 12
+    assert [app.name for app in sorted(giving) if not (app / "recorded.py").exists()] == []
 
 
 def test_a_table_is_offered_once() -> None:

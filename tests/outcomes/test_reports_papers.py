@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from diemcau.attendance.models import HeadcountRound
 from diemcau.conferences.letterheads import letterhead_of
 from diemcau.conferences.models import Conference, ItemTimes, ProgrammeItem, SiteLive, StatedQuantity
 from diemcau.infra import documents
@@ -23,6 +24,7 @@ from diemcau.outcomes.documents.kinds import Subject, kind_of
 from diemcau.outcomes.facts.queries import sheet_of
 from diemcau.outcomes.reports import actions as reports
 from diemcau.outcomes.reports.enums import Way
+from diemcau.outcomes.reports.models import RoomReport
 from tests.attendance.world import T0, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,38 @@ def test_a_room_s_report_has_its_own_day_only(world: World) -> None:
     assert "Không ghi nhận sự cố" in text
     with pytest.raises(NotFound):
         drawn("site_report", subject(world.conference, about="999"))
+
+
+def test_a_room_s_report_tells_reasons_photos_and_who_confirmed_it(world: World) -> None:
+    site = world.sites[0]
+    uid = str(world.people[0].uid)
+    body = {"delegate": uid, "session": world.sessions[0].pk, "reason": "duty_trip"}
+    world.judge(world.op("absent", body, site=world.people[0].site_id))
+    about = subject(world.conference, about=world.people[0].site.code)
+    assert "Chưa được điểm cầu xác nhận" in text_of(drawn("site_report", about))
+    RoomReport.objects.create(
+        site=world.people[0].site, number=1, name="Bà Lò Thị Mai", own_present=19, remark="Ghế hơi thiếu", by="device:x"
+    )
+    text = text_of(drawn("site_report", about))
+    for told in ("Đi công tác: 1", "Bà Lò Thị Mai (tại bàn điểm danh", "Ghế hơi thiếu"):
+        assert text.count(told) == 2, (told, text)
+    assert "Ảnh" in text
+    assert site.name
+
+
+def test_more_rounds_cost_a_room_s_report_no_more_queries(world: World) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            drawn("site_report", subject(world.conference, about=world.sites[0].code))
+        return len(queries)
+
+    few = asked()
+    for order in range(4, 12):
+        HeadcountRound.objects.create(session=world.sessions[1], order=order)
+    for counted_in in HeadcountRound.objects.filter(session=world.sessions[1]):
+        body = {"round": counted_in.pk, "present": 20, "channel": "app", "confirmed": True}
+        world.judge(world.op("headcount", body, site=world.sites[0].pk))
+    assert asked() == few
 
 
 def test_the_log_of_questions_names_askers_as_they_chose(world: World) -> None:

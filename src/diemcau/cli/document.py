@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .asked import conference_named, fail, set_up
+
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
     parser = subparsers.add_parser("document", help="a paper of a conference as things stand")
@@ -18,39 +20,35 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the paper. Exit code 2 when conference, kind, format or what it is about is not there, or the kind refuses."""
-    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
-
-    require_installation()
-    ensure_schema()
+    set_up()
     return tell(args)
 
 
 def tell(args: argparse.Namespace) -> int:
     """`run` on an installation that is set up."""
-    from diemcau.conferences.models import Conference  # noqa: PLC0415
     from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
     from diemcau.kernel.errors import NotFound, Refused  # noqa: PLC0415
     from diemcau.outcomes.documents import kinds  # noqa: PLC0415
     from diemcau.outcomes.documents.exports import papers  # noqa: PLC0415
 
-    conference = Conference.objects.filter(key=args.conference).first()
+    conference = conference_named(args.conference)
     if conference is None:
-        return _fail(f"there is no conference {args.conference}")
+        return 2
     if args.kind == "list":
         sys.stdout.writelines(f"{kind.code}\t{kind.label}\n" for kind in kinds.kinds())
         return 0
     if args.out is None:
-        return _fail("say where it is written: --out FILE")
+        return fail("say where it is written: --out FILE")
     if args.kind not in {kind.code for kind in kinds.kinds()}:
-        return _fail(f"there is no kind {args.kind}; “diemcau document list --conference {args.conference}” prints all")
+        return fail(f"there is no kind {args.kind}; “diemcau document list --conference {args.conference}” prints all")
     try:
         data = papers.instant(
             conference, by=SYSTEM, kind=args.kind, ending=args.format, language=args.lang, about=args.about
         )
     except NotFound:
-        return _fail(f"{args.kind} is not made as {args.format}" + (f" about {args.about}" if args.about else ""))
+        return fail(f"{args.kind} is not made as {args.format}" + (f" about {args.about}" if args.about else ""))
     except Refused as refused:
-        return _fail(_told(refused.code, refused.facts, args.lang))
+        return fail(_told(refused.code, refused.facts, args.lang))
     args.out.write_bytes(data)
     return 0
 
@@ -62,8 +60,3 @@ def _told(code: str, facts: dict[str, object], language: str) -> str:
 
     with translation.override(language):
         return str(text_of(code, facts))
-
-
-def _fail(text: str) -> int:
-    sys.stderr.write(f"diemcau: {text}\n")
-    return 2

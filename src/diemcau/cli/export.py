@@ -2,9 +2,10 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import Any
+
+from .asked import conference_named, set_up
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -19,10 +20,7 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the file. Exit code 2 when the conference is not there."""
-    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
-
-    require_installation()
-    ensure_schema()
+    set_up()
     return tell(args)
 
 
@@ -31,12 +29,10 @@ def tell(args: argparse.Namespace) -> int:
     from django.utils import translation  # noqa: PLC0415
 
     from diemcau.conferences.exports import record  # noqa: PLC0415
-    from diemcau.conferences.models import Conference  # noqa: PLC0415
     from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
 
-    conference = Conference.objects.filter(key=args.conference).first()
+    conference = conference_named(args.conference)
     if conference is None:
-        sys.stderr.write(f"diemcau: there is no conference {args.conference}\n")
         return 2
     part = args.out.with_name(f"{args.out.name}.{os.getpid()}.part")
     try:

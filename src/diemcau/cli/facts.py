@@ -5,6 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .asked import conference_named, fail, set_up
+
 if TYPE_CHECKING:
     from diemcau.conferences.models import Conference
 
@@ -19,27 +21,23 @@ def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the figures. Exit code 1 when what is counted contradicts what is stated, 2 when conference or version is not there."""
-    from .database import ensure_schema, require_installation  # noqa: PLC0415 - Django only when needed
-
-    require_installation()
-    ensure_schema()
+    set_up()
     return tell(args)
 
 
 def tell(args: argparse.Namespace) -> int:
     """`run` on an installation that is set up."""
-    from diemcau.conferences.models import Conference  # noqa: PLC0415
     from diemcau.kernel.actor import SYSTEM  # noqa: PLC0415
     from diemcau.kernel.errors import NotFound  # noqa: PLC0415
     from diemcau.outcomes.facts import exports  # noqa: PLC0415
 
-    conference = Conference.objects.filter(key=args.conference).first()
+    conference = conference_named(args.conference)
     if conference is None:
-        return _fail(f"there is no conference {args.conference}")
+        return 2
     try:
         found = exports.facts_json(conference, by=SYSTEM, version=args.version)
     except NotFound:
-        return _fail(f"there is no version {args.version} of the fact sheet of {args.conference}")
+        return fail(f"there is no version {args.version} of the fact sheet of {args.conference}")
     if args.json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     else:
@@ -58,8 +56,3 @@ def _print(conference: "Conference", figures: list[dict[str, Any]], language: st
         source = choose(figure["source"], language)
         line = f"{figure['words'][language]:>{wide}}  {choose(figure['label'], language, figure['key'])}"
         sys.stdout.write(line + (f" ({source})" if source else "") + mark + "\n")
-
-
-def _fail(text: str) -> int:
-    sys.stderr.write(f"diemcau: {text}\n")
-    return 2

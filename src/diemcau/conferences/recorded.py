@@ -79,6 +79,10 @@ SESSIONS = [
     Column("starts_at", pgettext_lazy("record", "From"), _("When it is to begin."), Unit.MOMENT),
     Column("ends_at", pgettext_lazy("record", "Until"), _("When it is to end."), Unit.MOMENT),
 ]
+AWAY = [
+    Column("session", _("Half-day"), _("Number of the half-day."), Unit.NUMBER),
+    Column("site", _("Room number"), _("A room that takes no part in it.")),
+]
 ITEMS = [
     Column("number", _("Number"), _("Names the item in other tables."), Unit.NUMBER, source=Source.SERVER),
     Column("session", _("Half-day"), _("Number of its half-day."), Unit.NUMBER),
@@ -108,6 +112,7 @@ def register() -> None:
     add("sites", _("Sites"), SITES, _sites, source=typed, order=12)
     add("site_contacts", _("Contacts of rooms"), CONTACTS, _contacts, source=typed, order=13)
     add("sessions", pgettext_lazy("record", "Half-days"), SESSIONS, _sessions, source=typed, order=14)
+    add("sites_away", _("Rooms that take no part"), AWAY, _away, source=typed, order=14)
     add("programme", _("Programme"), ITEMS, _items, source=typed, order=15)
     add("speakers", _("Speakers"), SPEAKERS, _speakers, source=typed, order=16)
 
@@ -140,6 +145,12 @@ def _contacts(conference: Conference) -> Iterator[Row]:
 def _sessions(conference: Conference) -> Iterator[Row]:
     rows = Session.objects.filter(conference=conference).order_by("day__order", "day_id", "order", "pk")
     yield from rows.values_list("pk", "day__date", "part", "title", "starts_at", "ends_at")
+
+
+def _away(conference: Conference) -> Iterator[Row]:
+    rows = Session.not_for.through.objects.filter(session__conference=conference)
+    rows = rows.order_by("session__day__order", "session__order", "session_id", "site__order", "site_id")
+    yield from rows.values_list("session_id", "site__code").iterator(chunk_size=2_000)
 
 
 def _items(conference: Conference) -> Iterator[Row]:

@@ -222,6 +222,18 @@ def _counts(
     return {site: found for site, found in counts.items() if sites is None or site in sites}
 
 
+def counts_by_session(site: Site, sessions: Collection[int], run: str = "live") -> dict[int, Counts]:
+    """The figures of one room in each of these half-days. Three queries for any number of them."""
+    listed = expected_in(Q(site=site)).get(site.pk, site.expected_count or 0)
+    missed = set(Session.not_for.through.objects.filter(site=site).values_list("session_id", flat=True))
+    counts = {one: defaultdict(Counts, {site.pk: Counts(0 if one in missed else listed)}) for one in sessions}
+    said = Attendance.objects.filter(Q(site=site) | Q(home=site), session__in=sessions, run=run).order_by()
+    told = said.values_list("session_id", "site_id", "home_id", "state", "mark", "conflict").annotate(n=Count("pk"))
+    for session, *row in told:
+        _add(counts[session], *row)
+    return {one: found[site.pk] for one, found in counts.items()}
+
+
 def _add(counts: dict[int, Counts], site: int, home: int | None, state: str, mark: str, conflict: bool, n: int) -> None:
     """Count `n` alike: who is away at home, who came where they are."""
     if state in (State.ABSENT, State.REPLACED):

@@ -37,4 +37,15 @@ def register() -> None:
     refusal("template_syntax", _("Paragraph %(place)s: “%(text)s” cannot be read (%(fault)s)."))
     refusal("template_forbidden", _("Paragraph %(place)s: “%(text)s” uses %(construct)s, which templates may not."))
     refusal("template_endless", _("The template repeats more than %(most)s times."))
+    refusal("template_slow", _("Filling the template takes longer than %(seconds)s seconds. Take loops out of it."))
+    refusal("template_grows", _("What the template writes is longer than %(megabytes)s MB. Take loops out of it."))
+    refusal(
+        "template_place",
+        _("Place %(place)s: “%(text)s” stands where nothing is filled in. Write it as words of a paragraph instead."),
+    )
+    refusal(
+        "template_tags",
+        _("Paragraph %(place)s: a template has at most %(most)s fields, each with at most %(letters)s characters."),
+    )
+    refusal("template_deep", _("Paragraph %(place)s: more than %(most)s loops and conditions lie within one another."))
     refusal("template_fault", _("The template cannot be filled: %(fault)s."))

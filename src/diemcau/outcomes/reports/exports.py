@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from diemcau.conferences.models import Conference
+from diemcau.conferences.queries import Contact
 from diemcau.infra import audit
 from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel.actor import Actor
 
-from .queries import Part, Rollup, Room, rollup
+from .queries import Part, Rollup, Room, rollup, to_ring
 
 Column = tuple[str, str, str]
 Rows = dict[str, list[dict[str, Any]]]
@@ -79,14 +80,18 @@ def dictionary() -> dict[str, tuple[str, list[Column]]]:
     }
 
 
-def _rows(rolled: Rollup) -> Rows:
+def _rows(rolled: Rollup, ringing: dict[int, list[Contact]]) -> Rows:
     return {
         "levels": [*map(_part, rolled.levels), _part(Part(_("Together"), rolled.sums))],
         "clusters": [_part(one) for one in rolled.clusters],
         "rooms": [_told(room) for room in rolled.rooms],
         "differences": [_told(room) for room in rolled.apart],
-        "missing": [_told(room) for room in rolled.silent],
+        "missing": [{**_told(room), "contacts": _named(ringing[room.site.id])} for room in rolled.silent],
     }
+
+
+def _named(contacts: Iterable[Contact]) -> str:
+    return "; ".join(", ".join(filter(None, (one.name, one.phone))) for one in contacts)
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -103,7 +108,6 @@ def _told(room: Room) -> dict[str, Any]:
         "record": room.record, "own": room.own, "difference": room.difference, "incidents": room.incidents,
         "questions": room.questions, "photos": room.photos, "versions": room.versions, "at": report.at if report else None,
         "by": report.name if report else "", "way": report.way if report else "", "remark": report.remark if report else "",
-        "contacts": "; ".join(", ".join(filter(None, (one.name, one.phone))) for one in room.to_ring),
     }  # fmt: skip
 
 
@@ -111,7 +115,7 @@ def reports_json(conference: Conference, *, by: Actor) -> dict[str, Any]:
     """All of it, with what each column means in every language."""
     audit.record(by, "reports.json", conference=conference.pk)
     rolled = rollup(by, conference, conference.language)
-    told, meant = _rows(rolled), _meant()
+    told, meant = _rows(rolled, to_ring(by, conference, rolled.silent, conference.language)), _meant()
     return {
         "conference": conference.key,
         "due_at": rolled.due.isoformat() if rolled.due else None,
@@ -139,7 +143,8 @@ def _plain(row: dict[str, Any], columns: Iterable[str]) -> dict[str, Any]:
 def reports_xlsx(conference: Conference, language: str, *, by: Actor) -> bytes:
     """The same in the language switched on: a sheet of each, and one with what the columns mean."""
     audit.record(by, "reports.xlsx", conference=conference.pk)
-    rows, out, zone = _rows(rollup(by, conference, language)), io.BytesIO(), ZoneInfo(conference.timezone)
+    rolled, out, zone = rollup(by, conference, language), io.BytesIO(), ZoneInfo(conference.timezone)
+    rows = _rows(rolled, to_ring(by, conference, rolled.silent, language))
     with Workbook(out) as book:
         looks = {
             "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),

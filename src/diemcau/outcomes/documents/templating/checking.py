@@ -1,23 +1,21 @@
 """A template is read as the one who wrote it reads it: paragraph by paragraph, and every fault says where it stands."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from diemcau.kernel.errors import Refused
 
 from ..kinds import Kind
+from .filling import sources
 from .language import environment, forbidden
 from .package import inspect
+from .places import MARK, paragraphs
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+MOST_TAGS, MOST_LETTERS, MOST_DEPTH = 2_000, 500, 10
 _OPENS = {"for": "endfor", "if": "endif"}
 NAMES: dict[str, Set[str] | None] = {
     "conference": {"name", "key", "place", "chair"},
@@ -32,49 +30,50 @@ class Tag(NamedTuple):
     """A tag of the template: what stands within the braces, and the paragraph (from 1) it begins in."""
 
     text: str
-    place: int
+    place: int | str
     is_statement: bool
 
 
 def check(data: bytes, name: str, kind: Kind, figures: Set[str]) -> None:
-    """Raises Refused: what `package.inspect` raises; with the `place` (number of the paragraph, those of tables counted):
-    template_unclosed, template_unopened, template_syntax, template_forbidden, template_unknown."""
-    inspect(data, name)
-    try:
-        tags = list(_tags(data))
-    except (PackageNotFoundError, KeyError, ValueError):
-        raise Refused("not_a_docx") from None
+    """Raises Refused: what `package.inspect` raises; with the `place` (places.Said): template_place, template_tags, template_deep,
+    template_unclosed, template_unopened, template_syntax, template_forbidden, template_unknown; template_fault."""
+    tags = list(_tags(inspect(data, name)))
     _balanced(tags)
     scope: list[set[str]] = []
     typed_and_figures = {"typed": {field.name for field in kind.fields}, "figures": figures}
     for tag in tags:
         _check_tag(tag, scope, typed_and_figures)
+    for source in sources(data):  # tags that lie across rows, or runs that Word tore apart
+        _check_source(source)
+
+
+def _check_source(source: str) -> None:
+    """A part as it is filled in the end: nothing in it that the tags one by one did not say."""
     try:
-        DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(environment())
-    except TemplateError as fault:  # tags that lie across rows, or runs that Word tore apart
+        tree = environment().parse(source)
+        environment().compile(tree)
+    except TemplateError as fault:
         raise Refused("template_fault", fault=str(fault)[:200]) from None
+    except (SyntaxError, RecursionError, MemoryError):
+        raise Refused("template_fault", fault="{% {% {%") from None
+    if construct := forbidden(tree):
+        raise Refused("template_fault", fault=construct)
+    if unknown := meta.find_undeclared_variables(tree) - NAMES.keys():
+        raise Refused("template_fault", fault=", ".join(sorted(unknown))[:200])
 
 
-def _tags(data: bytes) -> Iterator[Tag]:
-    for place, text in enumerate(_paragraphs(docx.Document(io.BytesIO(data))), 1):
-        rest = _TAG.sub("", text)
-        if "{{" in rest or "{%" in rest:
+def _tags(parts: Mapping[str, Any]) -> Iterator[Tag]:
+    """Raises Refused: template_place, template_syntax, template_tags."""
+    found = 0
+    for text, place in paragraphs(parts):
+        if MARK.search(_TAG.sub("", text)):
             raise Refused("template_syntax", place=place, text=text[:80], fault="}} / %}")
-        for found in _TAG.findall(text):
-            if not found.startswith("{#"):
-                yield Tag(
-                    re.sub(r"^(?:p|tr|tc|r)\s", "", found[2:-2].strip("-")).strip(), place, found.startswith("{%")
-                )
-
-
-def _paragraphs(file: Any) -> Iterator[str]:
-    """Texts of body, headers and footers in their order."""
-    parts = [file.element.body]
-    for section in file.sections:
-        parts += [section.header._element, section.footer._element]
-    for part in parts:
-        for one in part.iter(qn("w:p")):
-            yield "".join(node.text or "" for node in one.iter(qn("w:t")))
+        for tag in _TAG.findall(text):
+            found += 1
+            if found > MOST_TAGS or len(tag) > MOST_LETTERS:
+                raise Refused("template_tags", place=place, most=MOST_TAGS, letters=MOST_LETTERS)
+            if not tag.startswith("{#"):
+                yield Tag(re.sub(r"^(?:p|tr|tc|r)\s", "", tag[2:-2].strip("-+")).strip(), place, tag.startswith("{%"))
 
 
 def _balanced(tags: list[Tag]) -> None:
@@ -83,6 +82,8 @@ def _balanced(tags: list[Tag]) -> None:
         word = tag.text.split(" ", 1)[0] if tag.is_statement else ""
         if word in _OPENS:
             open_.append(tag)
+            if len(open_) > MOST_DEPTH:
+                raise Refused("template_deep", place=tag.place, most=MOST_DEPTH)
         elif word in _OPENS.values() and (not open_ or _OPENS[open_.pop().text.split(" ", 1)[0]] != word):
             raise Refused("template_unopened", place=tag.place, text=tag.text)
     if open_:
@@ -128,3 +129,5 @@ def _parsed(tag: Tag, word: str) -> nodes.Template:
         return environment().parse(text)
     except TemplateSyntaxError as fault:
         raise Refused("template_syntax", place=tag.place, text=tag.text[:80], fault=str(fault.message)) from None
+    except RecursionError:
+        raise Refused("template_deep", place=tag.place, most=MOST_DEPTH) from None

@@ -1,11 +1,13 @@
 """What templates can say, and templates filled with it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import TemplateError
 
@@ -20,6 +22,10 @@ from ..drawing import said_in, subject_of
 from ..kinds import Kind
 from ..models import Version
 from .language import Budget, counted, environment
+from .package import DAMAGED
+
+UNREADABLE = (*DAMAGED, OpcError, AttributeError, TypeError, AssertionError)
+"""What reading and filling raise of a package that is whole, and no document."""
 
 
 def described(kind: Kind) -> list[tuple[str, str]]:
@@ -45,15 +51,33 @@ def described(kind: Kind) -> list[tuple[str, str]]:
     return told + [(f"typed.{field.name}", str(field.label)) for field in kind.fields]
 
 
-def fill(template: bytes, context: dict[str, Any]) -> bytes:
-    """The .docx. Raises Refused: template_endless, template_fault."""
-    file = DocxTemplate(io.BytesIO(template))
+def sources(template: bytes) -> Iterator[str]:
+    """Body, headers, footers and footnotes as Jinja is given them. Raises Refused(not_a_docx)."""
     try:
-        file.render(counted(context, Budget()), jinja_env=environment(), autoescape=True)
+        file = DocxTemplate(io.BytesIO(template))
+        file.render_init()
+        yield file.patch_xml(file.get_xml())
+        for uri in (file.HEADER_URI, file.FOOTER_URI):
+            for _key, part in file.get_headers_footers(uri):
+                yield file.patch_xml(file.get_part_xml(part))
+        for part in file.docx.part.package.parts:
+            if part.content_type == CONTENT_TYPE.WML_FOOTNOTES:
+                yield file.patch_xml(part.blob.decode())
+    except UNREADABLE:
+        raise Refused("not_a_docx") from None
+
+
+def fill(template: bytes, context: dict[str, Any]) -> bytes:
+    """The .docx. Raises Refused: template_endless, template_grows, template_slow, template_fault."""
+    budget, out = Budget(), io.BytesIO()
+    try:
+        file = DocxTemplate(io.BytesIO(template))
+        file.render(counted(context, budget), jinja_env=environment(budget), autoescape=True)
+        file.save(out)
     except TemplateError as fault:
         raise Refused("template_fault", fault=str(fault)[:200]) from None
-    out = io.BytesIO()
-    file.save(out)
+    except UNREADABLE as fault:
+        raise Refused("template_fault", fault=type(fault).__name__) from None
     return out.getvalue()
 
 

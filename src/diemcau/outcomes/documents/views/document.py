@@ -18,6 +18,7 @@ from ..drawing import drawn, kind_for
 from ..exports import papers
 from ..forms import DocumentForm, FileForm, number_of
 from ..models import Document
+from .closed import closed, may_write
 from .sending import sent
 
 _MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
@@ -58,7 +59,8 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),
-        "may_keep": may_keep,
+        "may_keep": may_write(request.actor, one.conference),
+        "closed": closed(one.conference),
     }
     return render(request, "documents/document.html", context, status=422 if form.errors else 200)
 

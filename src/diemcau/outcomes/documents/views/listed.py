@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
-from .. import actions, policies, queries
+from .. import actions, queries
 from ..drawing import kind_for
 from ..exports import papers
 from ..forms import DraftForm
+from .closed import closed, may_write
 from .sending import sent
 
 
@@ -32,7 +33,8 @@ def index(request: Request, key: str) -> HttpResponse:
         "conference": conference,
         "rows": rows,
         "wrong": [(one, faults) for row in rows for one, faults in row.documents if faults],
-        "may_keep": policies.may_keep(request.actor, conference.pk),
+        "may_keep": may_write(request.actor, conference),
+        "closed": closed(conference),
     }
     return render(request, "documents/index.html", context)
 
@@ -49,7 +51,8 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
         "form": DraftForm(conference=conference, kind=kind, language=spoken()),
         "about": kind.each(conference, spoken()) if kind.each else [("", "")],
         "endings": tuple(kind.writes) or ("pdf", "docx"),
-        "may_draft": kind.draw is not None and policies.may_keep(request.actor, conference.pk),
+        "may_draft": kind.draw is not None and may_write(request.actor, conference),
+        "closed": closed(conference),
     }
     return render(request, "documents/kind.html", context)
 

@@ -18,6 +18,7 @@ from ..drawing import kind_for
 from ..models import OwnTemplate
 from ..templating.filling import described
 from ..templating.package import MOST_BYTES
+from .closed import closed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +40,7 @@ def template(request: Request, key: str, name: str) -> HttpResponse:
         "conference": conference,
         "kind": kind,
         "fault": fault,
+        "closed": closed(conference),
         "languages": settings.LANGUAGES,
         "stored": OwnTemplate.objects.filter(conference=conference, kind=name),
         "described": described(kind),

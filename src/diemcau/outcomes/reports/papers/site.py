@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from diemcau.attendance.queries import headcount_board, rounds_of
+from diemcau.attendance.enums import AbsenceReason, State
+from diemcau.attendance.models import Attendance
+from diemcau.attendance.queries import room_lines, rounds_of
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import programme_of
 from diemcau.infra.documents import Block, Document, Heading, Table
 from diemcau.kernel.errors import NotFound
+from diemcau.kernel.formats import number
 from diemcau.live.announcements.queries import incidents_of
+from diemcau.live.broadcast.models import Playing
 from diemcau.live.questions.queries import log_of
 from diemcau.outcomes.documents.drawn import paper
 from diemcau.outcomes.documents.kinds import Field, Subject
+from diemcau.outcomes.facts import by_room
 
+from ..models import RoomReport
 from . import questions, rooms
 from .rooms import LIVE
 
@@ -35,9 +43,11 @@ def draw(subject: Subject) -> Sequence[Document]:
         raise NotFound
     parts: list[tuple[str, list[Block]]] = [
         (_("Programme"), _programme(subject)),
-        (_("Headcounts"), _heads(subject, site)),
+        (_("Headcounts"), [*_heads(subject, site), *_absences(subject, site)]),
         (_("Line and incidents"), _incidents(subject, site)),
         (_("Questions"), _questions(subject, site)),
+        (_("Besides"), _besides(subject, site)),
+        (_("Confirmation of the room"), _confirmed(subject, site)),
         (_("Remarks"), list(paper.said(subject, "remarks"))),
     ]
     blocks = [block for title, some in parts if some for block in (Heading(title), *some)]
@@ -57,17 +67,56 @@ def _programme(subject: Subject) -> list[Block]:
 
 
 def _heads(subject: Subject, site: Site) -> list[Block]:
-    language, found = subject.language, []
-    for counted_in in rounds_of(subject.conference.pk):
-        board = headcount_board(subject.conference, counted_in, as_of=datetime.now(UTC), run=LIVE)
-        lines = [line for line in board.lines if line.site.id == site.pk and line.headcount is not None]
-        found += [(rooms.name_of(counted_in, language), line) for line in lines]
-    rows = []
-    for name, line in found:
-        told = rooms.by_room([line], language).rows[0]
-        rows.append((name, *told[2:]))
+    there = rounds_of(subject.conference.pk)
+    rows = [
+        (rooms.name_of(counted_in, subject.language), *rooms.by_room([line], subject.language).rows[0][2:])
+        for counted_in, line in zip(there, room_lines(site, there, LIVE), strict=True)
+        if line.headcount is not None
+    ]
     heads = (_("Round"), *rooms.titles(), _("Confirmed by"))
     return [Table(heads, tuple(rows), (2.2, *[1.1] * 6, 1.8), ("left", *["right"] * 6), size=11)] if rows else []  # type: ignore[arg-type]
+
+
+def _absences(subject: Subject, site: Site) -> list[Block]:
+    """Who was excused, by half-day and reason; persons, never names."""
+    away = Attendance.objects.filter(
+        home=site, state__in=(State.ABSENT, State.REPLACED), run=LIVE, session__conference=subject.conference
+    )
+    counted = dict(away.exclude(reason="").order_by().values_list("reason").annotate(Count("delegate", distinct=True)))
+    told = [f"{AbsenceReason(code).label}: {number(n, subject.language)}" for code, n in sorted(counted.items())]
+    return (
+        [subject.letterhead.text(_("Absent with a reason: %(reasons)s.") % {"reasons": "; ".join(told)})]
+        if told
+        else []
+    )
+
+
+def _besides(subject: Subject, site: Site) -> list[Block]:
+    """How the room received the broadcast, as its screen said last, and what modules count of it."""
+    playing = Playing.objects.filter(site=site, run=LIVE).first()
+    kept = by_room.of_rooms([site.pk])[site.pk]
+    rows = [(str(one.label), number(kept[one.code], subject.language)) for one in by_room.kept()]
+    if playing is not None:
+        rows.insert(0, (_("Broadcast, as last received"), str(playing.get_mode_display())))
+    return list(paper.labelled(subject, rows))
+
+
+def _confirmed(subject: Subject, site: Site) -> list[Block]:
+    """Who stands for the report, when, and what the room says itself: beside the record, never in its place."""
+    last = RoomReport.objects.filter(site=site, run=LIVE).order_by("-at", "-number").first()
+    if last is None:
+        return [subject.letterhead.text(_("Not confirmed by the room yet."))]
+    local = last.at.astimezone(ZoneInfo(subject.conference.timezone))
+    when = f"{paper.clock(last.at, subject.conference)}, {paper.day_of(local.date(), subject.language)}"
+    own = (
+        []
+        if last.own_present is None
+        else [(_("Present in the room’s own word"), number(last.own_present, subject.language))]
+    )
+    said = [(_("Remarks of the room"), last.remark)] if last.remark else []
+    return list(
+        paper.labelled(subject, [(_("Confirmed by"), f"{last.name} ({last.get_way_display()}, {when})"), *own, *said])
+    )
 
 
 def _incidents(subject: Subject, site: Site) -> list[Block]:

@@ -10,6 +10,7 @@ from .. import policies
 from ..models import RoomReport
 from .comparing import Compared, lines_of
 from .deadline import deadline_of, due_of
+from .ringing import to_ring
 from .rollup import LIVE, Part, Rollup, Room, Share, Sums, Wish, narrowed, rollup, shares, sum_of
 from .standing import SIGNS, Standing, standing_of
 
@@ -35,6 +36,7 @@ __all__ = [
     "shares",
     "standing_of",
     "sum_of",
+    "to_ring",
 ]
 
 

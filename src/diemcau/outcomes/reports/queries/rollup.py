@@ -1,6 +1,6 @@
 """Every room with what the record says of it and what it says itself, summed by level and by cluster up to the hub."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from diemcau.attendance.models import Headcount
-from diemcau.conferences.enums import ContactRole
+from diemcau.conferences import levels
 from diemcau.conferences.models import Conference, Site
-from diemcau.conferences.queries import Contact, SiteFacts, sites_for, sites_of
+from diemcau.conferences.queries import sites_of
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.names import fold
 from diemcau.live.announcements.models import Incident
@@ -27,12 +27,23 @@ from .standing import SIGNS, Standing, standing_of
 LIVE = "live"
 
 
+class Place(NamedTuple):
+    """Which room it is."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    level_name: str
+    parent_id: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A room: `record` are the persons its confirmed headcount in the round of record counted, `report` its newest confirmed version
     (without its snapshot) of so many `versions`, `first` when the first of them came."""
 
-    site: SiteFacts
+    site: Place
     standing: Standing
     record: int | None
     incidents: int
@@ -55,13 +66,6 @@ class Room:
     @property
     def is_by_telephone(self) -> bool:
         return self.report is not None and self.report.way == Way.TELEPHONE
-
-    @property
-    def to_ring(self) -> list[Contact]:
-        """The room's lead first, then its technician and others."""
-        first = (ContactRole.SITE_LEAD, ContactRole.SITE_TECHNICIAN)
-        there = [one for one in self.site.contacts if one.phone]
-        return sorted(there, key=lambda one: first.index(one.role) if one.role in first else len(first))
 
     @property
     def sign(self) -> str:
@@ -112,11 +116,6 @@ class Sums:
         self.incidents, self.questions = self.incidents + room.incidents, self.questions + room.questions
         self.photos += room.photos
 
-    def join(self, other: "Sums") -> None:
-        """Add sums of other rooms."""
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -125,7 +124,7 @@ class Part:
     name: str
     sums: Sums
     level: str = ""
-    site: SiteFacts | None = None
+    site: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +182,11 @@ def _stands(room: Room, standing: str) -> bool:
 def rollup(
     actor: Actor, conference: Conference, language: str, *, only: Site | None = None, now: datetime | None = None
 ) -> Rollup:
-    """The day of all rooms that `actor` sees, or of one. Twelve queries for any number of rooms; the right to the page was asked for by
+    """The day of all rooms that `actor` sees, or of one. Eleven queries for any number of rooms; the right to the page was asked for by
     whoever fetched the conference."""
     now, due = now or timezone.now(), due_of(conference)
-    numbers = None if only is None else [only.pk]
-    sites = sites_for(actor, conference, language, sites_of(conference, actor, only=numbers))
-    rooms = tuple(_rooms(conference, sites, due, now))
+    places = _places(actor, conference, language, None if only is None else [only.pk])
+    rooms = tuple(_rooms(conference, places, due, now))
     return Rollup(conference, now, due, rooms, _levels(rooms), _clusters(rooms), sum_of(rooms))
 
 
@@ -210,11 +208,21 @@ def sum_of(rooms: Iterable[Room]) -> Sums:
     return sums
 
 
-def _rooms(conference: Conference, sites: Iterable[SiteFacts], due: datetime | None, now: datetime) -> Iterator[Room]:
+def _places(actor: Actor, conference: Conference, language: str, only: Collection[int] | None) -> Iterator[Place]:
+    names: dict[str, str] = {}
+    rows = sites_of(conference, actor, only=only).select_related(None).prefetch_related(None)
+    for pk, code, name, level, is_hub, parent in rows.values_list("pk", "code", "name", "level", "is_hub", "parent"):
+        of = levels.HUB if is_hub else level
+        if of not in names:
+            names[of] = levels.name(of, conference.levels, language)
+        yield Place(pk, code, name, of, names[of], parent)
+
+
+def _rooms(conference: Conference, places: Iterable[Place], due: datetime | None, now: datetime) -> Iterator[Room]:
     record, reports = _record(conference), _reports(conference)
     incidents = _counted(Incident.objects.filter(conference=conference, run=LIVE))
     questions = _counted(Question.objects.filter(conference=conference, run=LIVE, withdrawn_at=0))
-    there = list(sites)
+    there = list(places)
     kept = by_room.of_rooms([site.id for site in there])
     for site in there:
         said = reports.get(site.id, [])
@@ -257,17 +265,26 @@ def _parts(rooms: Iterable[Room], key: Callable[[Room], str], name: Callable[[Ro
 
 
 def _clusters(rooms: Sequence[Room]) -> tuple[Part, ...]:
-    """Every room that has others below it, with the sums of itself and all of them: lower ones go into those above."""
+    """Every room that has others below it, with the sums of itself and all of them."""
     by_number = {room.site.id: room for room in rooms}
     sums = {number: sum_of([room]) for number, room in by_number.items()}
-    parents = set()
-    for room in sorted(rooms, key=lambda one: -one.site.depth):
-        above = room.site.parent_id
-        if above in sums:
-            sums[above].join(sums[room.site.id])
-            parents.add(above)
+    above = {number: _above(room, by_number) for number, room in by_number.items()}
+    for number, chain in above.items():
+        for higher in chain:
+            sums[higher].add(by_number[number])
+    parents = {higher for chain in above.values() for higher in chain}
     there = (room for room in rooms if room.site.id in parents)
     return tuple(Part(room.site.name, sums[room.site.id], room.site.level, room.site) for room in there)
+
+
+def _above(room: Room, rooms: Mapping[int, Room]) -> list[int]:
+    """The rooms over it, up to the hub; a ring of rooms ends where it began."""
+    chain: list[int] = []
+    at = room.site.parent_id
+    while at is not None and at in rooms and at != room.site.id and at not in chain:
+        chain.append(at)
+        at = rooms[at].site.parent_id
+    return chain
 
 
 class Share(NamedTuple):

@@ -37,6 +37,7 @@ def room(request: Request, key: str, code: str) -> HttpResponse:
     [one] = queries.rollup(request.actor, conference, language_of_page(), only=site).rooms
     versions = queries.reports_of(site)
     context = {
+        "ringing": queries.to_ring(request.actor, conference, [one], language_of_page())[site.pk],
         "conference": conference, "room": one, "site": site, "form": form, "may_lead": leads, "versions": versions,
         "lines": queries.lines_of(site, versions[0] if versions else None, language_of_page()),
     }  # fmt: skip

@@ -91,7 +91,8 @@ def chase(request: Request, key: str) -> HttpResponse:
     level = wish_of(request.GET).level
     silent = queries.narrowed(rolled.silent, queries.Wish(level=level))
     page = Paginator(silent, PER_CHASE).get_page(request.GET.get("page"))
-    told = [(room, texts.for_room(conference, room, rolled.due)) for room in page.object_list]
+    ringing = queries.to_ring(request.actor, conference, page.object_list, language_of_page())
+    told = [(room, texts.for_room(conference, room, rolled.due), ringing[room.site.id]) for room in page.object_list]
     context = {
         "conference": conference, "rolled": rolled, "level": level, "page": page, "told": told,
         "for_all": texts.for_all(conference, silent, rolled.due), "may_lead": may_lead(request, conference),
