@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -37,13 +38,17 @@ def written(rows: list[list[str]], *, streamed: bool, bold: bool) -> bytes:
     return out.getvalue()
 
 
+def read(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(texts, min_size=1, max_size=4), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_a_text_stays_that_text_and_what_looks_like_a_formula_is_quoted(
     rows: list[list[str]], streamed: bool, bold: bool
 ) -> None:
     data = written(rows, streamed=streamed, bold=bold)
-    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    sheet = read(data)
     for row, cells in enumerate(rows, 1):
         for column, text in enumerate(cells, 1):
             cell = sheet.cell(row, column)
@@ -62,7 +67,7 @@ def test_beginnings_of_formulas_are_known(text: str) -> None:
 
 
 def test_headings_are_on_every_printed_page() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(written([["a"]], streamed=False, bold=False))).active
+    sheet = read(written([["a"]], streamed=False, bold=False))
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert "&P / &N" in f"&{sheet.oddFooter.right.text}".replace("&[Page]", "&P").replace("&[Pages]", "&N").replace(
