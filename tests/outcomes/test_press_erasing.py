@@ -12,6 +12,7 @@ from diemcau.conferences import actions as conferences
 from diemcau.conferences.actions import Count, SpeakerSaid
 from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import SYSTEM, Actor
+from diemcau.kernel.errors import Refused
 from diemcau.outcomes.press import actions, files
 from diemcau.outcomes.press.cards import faces_of
 from diemcau.outcomes.press.content import kit_of
@@ -163,6 +164,23 @@ def test_who_is_named_nowhere_changes_nothing(world: World, hub: Actor) -> None:
     again = Release.objects.get(pk=release.pk)
     assert (again.files, again.renewed_at) == (release.files, None)
     assert not Mention.objects.exists()
+
+
+def test_a_photo_taken_back_while_its_papers_are_made_is_told(
+    world: World, hub: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, made, asked = approved(world.conference, "Một ảnh", shade=1), files.keep, []
+
+    def keep(conference: int, data: bytes, ending: str) -> str:
+        if not asked:
+            asked.append(actions.withdraw_photo(photo, by=hub, seen=photo.version))
+        return made(conference, data, ending)
+
+    monkeypatch.setattr(files, "keep", keep)
+    with pytest.raises(Refused, match="kit_moved"):
+        actions.give_out(world.conference, by=hub)
+    assert not Release.objects.exists()
+    assert "Một ảnh" not in reads(actions.give_out(world.conference, by=hub))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

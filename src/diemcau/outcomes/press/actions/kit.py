@@ -23,6 +23,7 @@ from ..content import as_kept, content_of, kit_of, languages_of
 from ..drafting import PARTS, check, patterns
 from ..links import kit_secret
 from ..models import Kit, Release
+from ..queries import approved_photos
 from .gate import require_keeper
 
 MOST_TEXT = 5_000  # characters of one part
@@ -60,7 +61,7 @@ def _lines(text: str) -> str:
 def give_out(conference: Conference, *, by: Actor, facts_version: int = 0) -> Release:
     """A version of the release, in every language the conference speaks, as it stands now and for good, with the figures of a frozen
     version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, closed, disk_full; kit_moved, when somebody
-    changed words or embargo while its papers were made.
+    changed words or embargo, or took a photo back, while its papers were made.
 
     Its papers, seconds of work, are made before anything is locked.
     """
@@ -72,12 +73,20 @@ def give_out(conference: Conference, *, by: Actor, facts_version: int = 0) -> Re
             _press(release, kit, language, sheet_of(conference, language, facts_version))
     with transaction.atomic():
         kit = _locked(conference, by, kit.version)
+        _require_approved(release)
         release.number = 1 + (conference.releases.aggregate(last=Max("number"))["last"] or 0)
         release.save()
         if release.number == 1:
             _link(kit)
         _saved(kit, by, "give_out")
     return release
+
+
+def _require_approved(release: Release) -> None:
+    """Raises Refused(kit_moved) when a photo was taken back while the papers with its caption were made."""
+    told = {number for kept in release.texts.values() for number, _text, _credit in kept["captions"]}
+    if told - {photo.number for photo in approved_photos(release.conference)}:
+        raise Refused("kit_moved")
 
 
 def _press(release: Release, kit: Kit, language: str, sheet: Sheet) -> None:

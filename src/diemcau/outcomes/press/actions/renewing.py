@@ -15,7 +15,7 @@ from ...documents.kinds import Subject
 from ...facts.sheets import Sheet
 from .. import files, papers
 from ..content import Content, as_kept, as_was
-from ..models import Release
+from ..models import Kit, Release
 
 JOB = "press.renew"
 DRAWN = {"release.pdf": documents.pdf, "release.docx": documents.docx}
@@ -24,6 +24,7 @@ DRAWN = {"release.pdf": documents.pdf, "release.docx": documents.docx}
 def renewed(conference: int, change: Callable[[Content], Content]) -> list[Release]:
     """The releases given out of which `change` makes other words: they say these from now on. Their papers go at once, and are drawn
     again by a job. Inside the caller's transaction."""
+    Kit.objects.select_for_update().filter(conference=conference).first()  # one that is being given out is waited for
     found = []
     for release in Release.objects.select_for_update().filter(conference=conference).order_by("number"):
         texts = {language: as_kept(change(as_was(kept))) for language, kept in release.texts.items()}
