@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from diemcau.conferences import records
 from diemcau.conferences.models import SiteContact
-from diemcau.infra.models import AuditRow
+from diemcau.infra.models import AuditRow, OutboxRow
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.errors import Refused
 from diemcau.live.announcements.models import Incident
@@ -164,6 +164,13 @@ def test_what_a_room_says_by_telephone_is_kept_as_that(world: World) -> None:
     assert "có mặt: 17" in page
     assert "qua điện thoại" in page
     assert AuditRow.objects.filter(verb="reports.confirm").count() == 1
+    [told] = OutboxRow.objects.filter(topic="report")
+    assert list(map(int, told.subjects)) == [world.sites[1].pk]
+
+
+def test_no_citizens_number_is_kept(world: World) -> None:
+    kept = confirm(world, 1, remark="Liên hệ 001234567890 khi cần.")
+    assert "001234567890" not in kept.remark
 
 
 def test_one_op_is_one_version_and_closed_conferences_take_none(world: World) -> None:

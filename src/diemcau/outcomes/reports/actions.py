@@ -10,13 +10,15 @@ from django.utils import timezone
 from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra import audit
+from diemcau.infra.outbox import announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import tidy
 
 from . import policies
 from .drafting import snapshot_of
-from .enums import Way
+from .enums import REPORTED, Way
 from .models import Deadline, RoomReport
 
 MOST_REMARK = 2_000
@@ -81,12 +83,13 @@ def confirm(
     last = RoomReport.objects.filter(site=site, run=run).order_by("-number").values_list("number", flat=True).first()
     row = RoomReport.objects.create(
         site=site, run=run, number=(last or 0) + 1, snapshot=snapshot_of(site, run), own_present=said.own_present,
-        remark=said.remark.strip(), way=way, name=tidy(said.name)[:160], by=by.who, by_name=by.name[:160],
+        remark=without_identity_numbers(said.remark.strip()), way=way, name=without_identity_numbers(tidy(said.name))[:160], by=by.who, by_name=by.name[:160],
         op_id=op_id, at=at or timezone.now(),
     )  # fmt: skip
     audit.record(
         by, "reports.confirm", conference=site.conference_id, site=site.pk, run=run, version=row.number, way=str(way)
     )
+    announce(site.conference_id, REPORTED, site.pk, run=run)
     return row
 
 

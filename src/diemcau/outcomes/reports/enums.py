@@ -9,3 +9,7 @@ class Way(TextChoices):
 
     DESK = "desk", pgettext_lazy("report", "on the room’s desk")
     TELEPHONE = "telephone", pgettext_lazy("report", "by telephone")
+
+
+REPORTED = "report"
+"""What changed when a room reported: its subject is the site."""

@@ -17,12 +17,10 @@ from diemcau.people import queries as people
 
 from . import policies
 from .drafting import snapshots_of
-from .enums import Way
+from .enums import REPORTED, Way
 from .models import RoomReport
 
 CONFIRM = "reports.confirm"
-REPORTED = "report"
-"""What changed when a room reported: its subject is the site."""
 LONGEST_NAME, LONGEST_REMARK = 120, 500  # characters: an op holds 2,048 bytes
 MOST_PERSONS = 100_000
 MOST = 200

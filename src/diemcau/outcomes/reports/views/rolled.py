@@ -56,6 +56,7 @@ def index(request: Request, key: str) -> HttpResponse:
             "shares": list(queries.shares(rolled.sums)),
             "span": texts.span(rolled.due - rolled.as_of) if rolled.due else "",
             "may_lead": may_lead(request, conference),
+            "is_live": conference.status != Status.ARCHIVED,
             "closed": text_of("closed") if conference.status == Status.ARCHIVED else "",
         }
     return render_part(request, "reports/index.html", "rows", context)
