@@ -5,7 +5,8 @@ they get ready::
 """
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 Count = Callable[[Collection[int]], Mapping[int, int]]
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """Something that is counted for each room; `count` answers for these sites (those that have none may be left out), in one query."""
 
     code: str
