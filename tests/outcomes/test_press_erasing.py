@@ -169,7 +169,8 @@ def test_who_is_named_nowhere_changes_nothing(world: World, hub: Actor) -> None:
 def test_a_photo_taken_back_while_its_papers_are_made_is_told(
     world: World, hub: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photo, made, asked = approved(world.conference, "Một ảnh", shade=1), files.keep, []
+    photo, made = approved(world.conference, "Một ảnh", shade=1), files.keep
+    asked: list[object] = []
 
     def keep(conference: int, data: bytes, ending: str) -> str:
         if not asked:

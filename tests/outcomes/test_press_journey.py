@@ -239,4 +239,4 @@ def read_kit(path: Path) -> None:
             assert said.rpartition(" ")[0].rpartition(" ")[0] in pdf_text(archive.read(f"facts-{language}.pdf"))
         assert "Bác sĩ cao cấp" in pdf_text(archive.read("speakers-vi.pdf"))
         book = openpyxl.load_workbook(io.BytesIO(archive.read("captions-vi.xlsx")))
-        assert book.active["B2"].value == "Đại biểu tại điểm cầu xã Mường Lạn"
+        assert book.worksheets[0]["B2"].value == "Đại biểu tại điểm cầu xã Mường Lạn"
