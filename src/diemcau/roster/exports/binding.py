@@ -79,4 +79,7 @@ def _made(paper: Paper, whole: Bundle, options: Mapping[str, Any], report: Repor
         done += piece.people
         report(done / whole.people)
         within = dict.fromkeys(filter(None, (piece.sections[0].short, piece.sections[-1].short)))
-        yield "-".join((paper.name.replace("_", "-"), f"{number:02d}", *within)), made  # of which rooms it is, the first and the last
+        yield (
+            "-".join((paper.name.replace("_", "-"), f"{number:02d}", *within)),
+            made,
+        )  # of which rooms it is, the first and the last
