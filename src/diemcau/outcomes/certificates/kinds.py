@@ -55,7 +55,7 @@ def draw(subject: Subject) -> list[Document]:
     table = Table(
         heads=(_("Number"), _("Full name"), _("Position, unit"), _("Dated"), _("Note")),
         rows=tuple(rows),
-        widths=(0.16, 0.24, 0.32, 0.12, 0.16),
+        widths=(0.16, 0.24, 0.32, 0.12, 0.16) if language == "vi" else (0.15, 0.22, 0.27, 0.21, 0.15),
         aligns=("left", "left", "left", "center", "left"),
         size=11,
     )
