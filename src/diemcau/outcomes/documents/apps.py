@@ -9,10 +9,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import drawn, naming, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import drawn, kept_about, naming, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         drawn.register()
         recorded.register()
+        kept_about.register()
         refusals.register()
         group = tabs.Group.OUTCOMES
         tabs.add(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Conference
+from diemcau.roster.models import Delegate
 
 from .enums import Occasion, State
 
@@ -96,6 +97,21 @@ class SignedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}/{self.pk}"
+
+
+class Mention(models.Model):
+    """An issued document names somebody who was erased since, and stays as it was issued."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="mentions")
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["document", "delegate"], name="mention_once_per_document")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.delegate_id}"
 
 
 class OwnTemplate(models.Model):

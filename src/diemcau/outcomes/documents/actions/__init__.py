@@ -1,5 +1,6 @@
 """Verbs of documents."""
 
+from .erasing import forget_person
 from .moving import discard, issue, revoke, send_back, send_to_review
 from .signing import store_signed
 from .templates import drop_template, store_template
@@ -12,6 +13,7 @@ __all__ = [
     "draft_again",
     "drop_template",
     "edit",
+    "forget_person",
     "issue",
     "refresh",
     "revoke",

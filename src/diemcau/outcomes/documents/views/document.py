@@ -56,6 +56,7 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "newest": newest,
         "pages": range(1, papers.pages_of(newest) + 1),
         "is_behind": one.is_draft and drawn(one).digest != newest.digest,
+        "erased": one.mentions.count(),
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),

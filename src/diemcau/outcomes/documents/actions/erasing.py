@@ -1,0 +1,50 @@
+"""A person is forgotten: their name goes out of drafts and of every version that was not issued. What was issued is an office's record
+and stays as it was; it is noted that it names them, for themselves and for the organisers."""
+
+from diemcau.kernel.names import canonical
+from diemcau.roster.models import Delegate
+
+from .. import kept
+from ..models import Document, Mention, Version
+from ..persons import holds, without
+
+
+def forget_person(delegate: Delegate, wholly: bool) -> None:
+    """Inside the erasing transaction. Whoever was at the conference stays on its list, and in its documents. Where somebody else on the
+    list has the same name, what was typed stays: nobody can tell whom it names."""
+    name = delegate.full_name
+    if not wholly or not canonical(name):
+        return
+    has_namesake = _has_namesake(delegate)
+    for document in Document.objects.select_for_update().filter(conference=delegate.conference_id).order_by("pk"):
+        changed = not has_namesake and _out_of_words(document, name)
+        if _out_of_versions(document, delegate) or changed:
+            document.change += 1
+            document.save(update_fields=["typed", "letterhead", "reason", "change"])
+
+
+def _has_namesake(delegate: Delegate) -> bool:
+    others = Delegate.objects.filter(conference=delegate.conference_id, removed_at=None).exclude(pk=delegate.pk)
+    others = others.exclude(merged_into=delegate)
+    return any(canonical(one) == canonical(delegate.full_name) for one in others.values_list("full_name", flat=True))
+
+
+def _out_of_words(document: Document, name: str) -> bool:
+    said = (document.typed, document.letterhead, document.reason)
+    document.typed, document.letterhead, document.reason = (without(one, name) for one in said)
+    return said != (document.typed, document.letterhead, document.reason)
+
+
+def _out_of_versions(document: Document, delegate: Delegate) -> bool:
+    """Whether any changed."""
+    changed, name = False, delegate.full_name
+    for version in Version.objects.filter(document=document).order_by("number").iterator(chunk_size=5):
+        if not any(holds(text, name) for text in kept.paragraphs(version.content)):
+            continue
+        if version.files:
+            Mention.objects.get_or_create(document=document, delegate=delegate)
+            continue
+        version.content, changed = without(version.content, name), True
+        version.digest = kept.digest_of(version.content, version.quoted)
+        version.save(update_fields=["content", "digest"])
+    return changed
