@@ -100,7 +100,7 @@ def test_a_published_figure_says_of_when_it_is() -> None:
 def test_as_many_queries_for_every_conference(key: str, django_assert_max_num_queries: Any) -> None:
     conference = reference.load(FILE, key)
     conference = Conference.objects.get(pk=conference.pk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         queries.sheet_of(conference, "vi")
 
 
