@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import name_of
-from diemcau.infra.documents import Block, Document, Paragraph, Title, bold
+from diemcau.infra.documents import Block, Document, Heading, Paragraph, Title, bold
 from diemcau.kernel import formats
 from diemcau.kernel.actor import SYSTEM, Actor
 from diemcau.kernel.localised import choose
@@ -42,12 +42,11 @@ def labelled(subject: Subject, lines: Iterable[tuple[str, str]]) -> list[Paragra
 
 
 def numbered(subject: Subject, parts: Sequence[tuple[str, Sequence[Block]]]) -> list[Block]:
-    """Parts in Roman numbers, without those of which nothing is known."""
+    """Parts with headings that count themselves, without those of which nothing is known."""
     told: list[Block] = []
-    known = [(title, blocks) for title, blocks in parts if blocks]
-    for number, (title, blocks) in enumerate(known, 1):
-        heading = bold(f"{roman(number)}. {title.upper()}")
-        told += [subject.letterhead.text(heading, first_line=False, before=10, keep=True), *blocks]
+    for title, blocks in parts:
+        if blocks:
+            told += [Heading(title.upper()), *blocks]
     return told
 
 
