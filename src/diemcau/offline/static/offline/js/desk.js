@@ -58,11 +58,7 @@ class Desk {
     this.messages.show()
     this.report.show()
     document.body.classList.toggle("no-names", !this.book.head.names)
-    const [people, count, room, poll] = this.parts
-    people.show()
-    count.show()
-    room.show()
-    poll.show()
+    this.parts.forEach((part) => part.localName !== "desk-scan" && part.show())
   }
 
   /** The room as it is called now: it may have been renamed since the page came. */
