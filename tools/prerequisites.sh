@@ -1,5 +1,5 @@
 #!/bin/sh
-# Names what this machine lacks, and installs it through apt where it may. Argument: run | test | bench
+# Names what this machine lacks, and installs it through apt where it may. Argument: run | test | bench | proof
 set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
@@ -16,6 +16,9 @@ fi
 if [ "${1:-run}" = bench ]; then
   PATH="$PATH:/usr/sbin" need nginx nginx
   need wrk wrk
+fi
+if [ "${1:-run}" = proof ]; then
+  need soffice libreoffice-writer-nogui
 fi
 [ -n "$missing" ] || exit 0
 echo "diemcau: missing on this machine:$missing" >&2

@@ -86,8 +86,10 @@ def table(
 ) -> str:
     """Cells are paragraphs; rows are never cut by a page, and the heading stands on each."""
     facts = f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{_BORDERS if lined else _NO_BORDERS}</w:tblBorders>'
+    side = twips(1.1) if lined else 0  # Word's own 1.9 would break the country's name, and “No.”
+    sides = f'<w:tblCellMar><w:left w:w="{side}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tblCellMar>'
     grid = "".join(f'<w:gridCol w:w="{twips(wide)}"/>' for wide in widths)
-    written = [f'<w:tbl><w:tblPr>{facts}<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>']
+    written = [f'<w:tbl><w:tblPr>{facts}<w:tblLayout w:type="fixed"/>{sides}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>']
     middle = '<w:vAlign w:val="center"/>' if lined else ""
     for number, row in enumerate(rows):
         kind = "<w:cantSplit/>"
