@@ -39,6 +39,7 @@ whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: bad day
 journeys: .venv/dev .venv/messages ## journeys through whole servers in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "whole and not proof and browser" $(ARGS)
 proof: whole journeys ## both, the first also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
+	@sh tools/prerequisites.sh proof
 	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run

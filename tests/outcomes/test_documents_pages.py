@@ -46,6 +46,16 @@ def test_the_command_writes_a_paper(world: World, tmp_path: Path) -> None:
     assert (tmp_path / "paper").read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.parametrize("kind", ["name_plate", "badge"])
+def test_of_nobody_no_plates_are_printed_and_the_page_says_why(
+    world: World, sign: Callable[..., Client], kind: str
+) -> None:
+    world.conference.delegates.all().delete()
+    page = sign("organizer").get(f"/c/{world.conference.key}/documents/kinds/{kind}/paper.pdf")
+    assert page.status_code == 422
+    assert "Chưa có ai trong danh sách" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "facts", [{"kind": "poem"}, {"conference": "x"}, {"format": "xlsx"}, {"about": "999"}, {"out": None}]
 )

@@ -7,6 +7,7 @@ from diemcau.ui.refusals import refusal
 
 def register() -> None:
     """Say what this module's codes mean."""
+    refusal("nobody_to_print", _("Nobody is on the list there yet: put people on the list, then print."))
     refusal("paper_too_long", _("At most %(most)s people fit into one file of this paper. Choose one site."))
     refusal("document_moved", _("Somebody else changed this document meanwhile. Look at it as it is now, then decide."))
     refusal("document_state", _("That cannot be done now: the document is “%(state)s”."))

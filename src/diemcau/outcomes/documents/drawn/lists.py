@@ -98,12 +98,12 @@ def directory(subject: Subject) -> Sequence[Document]:
 
 
 def printed(name: str, **options: Any) -> Callable[[Subject], bytes]:
-    """A paper of the roster's, as one PDF. Refused: `nobody_listed`, `paper_too_long`."""
+    """A paper of the roster's, as one PDF. Refused: `nobody_to_print`, `paper_too_long`."""
 
     def write(subject: Subject) -> bytes:
         made, of = PAPERS[name], _people(subject)
         if not of.people:
-            raise Refused("nobody_listed")
+            raise Refused("nobody_to_print")
         if of.people > made.most:
             raise Refused("paper_too_long", most=made.most)
         return made.make(of, options, lambda share: None)
