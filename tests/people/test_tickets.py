@@ -18,6 +18,7 @@ from diemcau.people.tasks import sweep_device_keys
 from diemcau.people.templatetags.people import live_stream
 
 pytestmark = pytest.mark.django_db
+LEAD_KINDS = ("announcements.", "attendance.", "chat.", "polls.", "questions.", "reports.", "room.", "stage.")
 DESK_KINDS_WITHOUT_NAMES = ("announcements.", "chat.", "polls.", "questions.", "room.", "stage.")
 DESK_KINDS = tuple(sorted((*DESK_KINDS_WITHOUT_NAMES, "attendance.")))
 HOURS_12 = 12 * 3_600_000
@@ -152,14 +153,14 @@ def test_the_hubs_computer_hears_all_and_may_stand_in_for_a_room() -> None:
 GRANTS = {
     ("organizer", 1, 0): (
         HUB_HEARS,
-        DESK_KINDS,
+        LEAD_KINDS,
     ),
     ("hub_technician", 1, 0): (
         HUB_HEARS,
         DESK_KINDS,
     ),
     ("co_organizer", 1, 0): (HUB_HEARS, ("polls.", "questions.")),
-    ("site_lead", 1, 11): (("site-11", "screens"), DESK_KINDS),
+    ("site_lead", 1, 11): (("site-11", "screens"), LEAD_KINDS),
     ("site_registrar", 1, 11): (("site-11", "screens"), DESK_KINDS),
     ("site_technician", 1, 11): (("site-11", "screens"), DESK_KINDS_WITHOUT_NAMES),
 }
