@@ -25,8 +25,8 @@ from ..models import Certificate, Issue, Scheme
 
 MOST = 1_000
 """Certificates in one PDF that is handed out."""
-RUN = 500
-"""Certificates in one run of typst: a process of some 220 MB that ends."""
+RUN = 1_000
+"""Certificates in one run of typst: a process of some 400 MB that ends."""
 CODE_LENGTH = 20
 PAPER = "outcomes/certificates/certificate"
 
