@@ -4,8 +4,16 @@ import re
 from typing import Any
 
 from diemcau.kernel.names import canonical
+from diemcau.roster.models import Delegate
 
 GONE = "…"
+
+
+def has_namesake(delegate: Delegate) -> bool:
+    """Whether somebody else on the list has the same name: then nobody can tell whom a text names."""
+    others = Delegate.objects.filter(conference=delegate.conference_id, removed_at=None).exclude(pk=delegate.pk)
+    others = others.exclude(merged_into=delegate)
+    return any(canonical(one) == canonical(delegate.full_name) for one in others.values_list("full_name", flat=True))
 
 
 def holds(text: str, name: str) -> bool:
@@ -24,7 +32,8 @@ def without(told: Any, name: str) -> Any:
 def _bare(line: str, name: str) -> str:
     words, long = line.split(), len(name.split())
     for at in reversed(_places(words, name)):
-        words[at : at + long] = [GONE + re.sub(r"^\W*\w+", "", words[at + long - 1])]
+        before = re.sub(r"\w.*", "", words[at])
+        words[at : at + long] = [before + GONE + re.sub(r"^\W*\w+", "", words[at + long - 1])]
     return " ".join(words)
 
 

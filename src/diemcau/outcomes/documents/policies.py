@@ -1,5 +1,7 @@
 """Who reads papers and who makes them (domain.md §10): organisers alone, for papers name people."""
 
+from diemcau.conferences.enums import Status
+from diemcau.conferences.models import Conference
 from diemcau.kernel.actor import Actor
 
 KEEPERS = ("organizer", "co_organizer")
@@ -14,3 +16,8 @@ def may_see(actor: Actor, conference: int) -> bool:
 def may_keep(actor: Actor, conference: int) -> bool:
     """Draft, edit, send to review, issue, revoke; store signed files and templates."""
     return actor.holds(*KEEPERS, conference=conference)
+
+
+def may_write(actor: Actor, conference: Conference) -> bool:
+    """Whether pages show what drafts, issues and changes: an archived conference's documents are read alone."""
+    return may_keep(actor, conference.pk) and conference.status != Status.ARCHIVED

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from diemcau.conferences.enums import Qualifier, Status
+from diemcau.conferences.archived import require_open
+from diemcau.conferences.enums import Qualifier
 from diemcau.conferences.models import Conference, StatedQuantity
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
@@ -110,8 +111,7 @@ def freeze(conference: Conference, *, by: Actor, occasion: str) -> FrozenSheet:
 def _require(by: Actor, conference: Conference) -> None:
     if not policies.may_state(by, conference.pk):
         raise Refused("forbidden")
-    if conference.status == Status.ARCHIVED:
-        raise Refused("closed")
+    require_open(conference)
 
 
 def _word(conference: Conference, by: Actor, key: str, verb: Verb, stated: Quantity) -> Word:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.archived import closed, require_open
 from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.infra.spreadsheets import XLSX
@@ -31,8 +32,7 @@ def _stating(request: Request, key: str) -> Conference:
     conference = queries.conference_for(request.actor, key)
     if not policies.may_state(request.actor, conference.pk):
         raise NotFound
-    if conference.status == Status.ARCHIVED:
-        raise Refused("closed")
+    require_open(conference)
     return conference
 
 
@@ -58,7 +58,7 @@ def index(request: Request, key: str) -> HttpResponse:
         "changes": queries.changes(queries.frozen_sheet(newest, _language()), now) if newest else [],
         "occasions": Occasion.choices,
         "may_state": policies.may_state(request.actor, conference.pk) and conference.status != Status.ARCHIVED,
-        "closed": text_of("closed") if conference.status == Status.ARCHIVED else "",
+        "closed": closed(conference),
     }
     return render(request, "facts/index.html", context)
 

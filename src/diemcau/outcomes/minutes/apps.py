@@ -11,10 +11,11 @@ class MinutesConfig(AppConfig):
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
         from ..documents import kinds  # noqa: PLC0415
-        from . import papers, policies, recorded, refusals  # noqa: PLC0415
+        from . import kept, papers, policies, recorded, refusals  # noqa: PLC0415
 
         refusals.register()
         recorded.register()
+        kept.register()
         tabs.add(
             "minutes",
             pgettext_lazy("minutes", "Minutes"),

@@ -14,11 +14,12 @@ from diemcau.roster import holdings
 from diemcau.roster.holdings import Holding
 from diemcau.roster.models import Delegate
 
+from ..documents.persons import holds
 from . import actions
 from .cards import faces_of
 from .content import as_was, kit_of
 from .models import Mention, Photo, Release
-from .naming import holds, namesakes
+from .naming import namesakes
 
 
 def register() -> None:

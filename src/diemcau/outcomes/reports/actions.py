@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diemcau.conferences.enums import Status
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra import audit
 from diemcau.infra.outbox import announce
@@ -96,5 +96,4 @@ def confirm(
 def _lead(by: Actor, conference: Conference) -> None:
     if not policies.may_lead(by, conference.pk):
         raise Refused("forbidden")
-    if conference.status == Status.ARCHIVED:
-        raise Refused("closed")
+    require_open(conference)

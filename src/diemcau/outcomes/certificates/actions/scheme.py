@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple
 from django.db import transaction
 from PIL import Image
 
-from diemcau.conferences.enums import Status
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
@@ -38,8 +38,7 @@ def opened(by: Actor, conference: int) -> Scheme:
     if not policies.may_issue(by, conference):
         raise NotFound
     found = locked(conference)
-    if found.conference.status == Status.ARCHIVED:
-        raise Refused("closed")
+    require_open(found.conference)
     return found
 
 

@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.kernel.errors import Refused
 from diemcau.ui.http import Request, render_part
 from diemcau.ui.refusals import text_of
 
 from .. import actions, exports, policies, queries
 from ..forms import OUTCOMES, NarrowForm, wish_of
-from .closed import closed
 from .taken import download
 
 EACH = 50

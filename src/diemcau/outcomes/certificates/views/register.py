@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.handouts import handouts_of, order
 from diemcau.conferences.models import Site
 from diemcau.infra import audit
@@ -23,7 +24,6 @@ from ..addresses import address_of, spoken
 from ..forms import STATES, NarrowForm, ReasonForm, wish_of
 from ..kept import file_name
 from ..tasks import PAPERS
-from .closed import closed
 from .taken import download
 
 EACH = 50

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
@@ -18,7 +19,6 @@ from ..design import PLACES, usual
 from ..enums import Turned
 from ..forms import DesignForm, RuleForm
 from ..models import Picture, Scheme
-from .closed import closed
 
 FIELD_OF = {"certificate_pattern": "pattern", "certificate_places": "pattern"}
 SIDES = ("left", "right")

@@ -6,7 +6,7 @@ from diemcau.roster.models import Delegate
 
 from .. import kept
 from ..models import Document, Mention, Version
-from ..persons import holds, without
+from ..persons import has_namesake, holds, without
 
 
 def forget_person(delegate: Delegate, wholly: bool) -> None:
@@ -15,18 +15,12 @@ def forget_person(delegate: Delegate, wholly: bool) -> None:
     name = delegate.full_name
     if not wholly or not canonical(name):
         return
-    has_namesake = _has_namesake(delegate)
+    is_clear = not has_namesake(delegate)
     for document in Document.objects.select_for_update().filter(conference=delegate.conference_id).order_by("pk"):
-        changed = not has_namesake and _out_of_words(document, name)
+        changed = is_clear and _out_of_words(document, name)
         if _out_of_versions(document, delegate) or changed:
             document.change += 1
             document.save(update_fields=["typed", "letterhead", "reason", "change"])
-
-
-def _has_namesake(delegate: Delegate) -> bool:
-    others = Delegate.objects.filter(conference=delegate.conference_id, removed_at=None).exclude(pk=delegate.pk)
-    others = others.exclude(merged_into=delegate)
-    return any(canonical(one) == canonical(delegate.full_name) for one in others.values_list("full_name", flat=True))
 
 
 def _out_of_words(document: Document, name: str) -> bool:

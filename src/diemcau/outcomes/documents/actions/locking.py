@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from diemcau.conferences.enums import Status
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
@@ -18,8 +18,7 @@ def require(by: Actor, conference: Conference) -> None:
     """Raises Refused: forbidden; closed once the conference is archived."""
     if not policies.may_keep(by, conference.pk):
         raise Refused("forbidden")
-    if conference.status == Status.ARCHIVED:
-        raise Refused("closed")
+    require_open(conference)
 
 
 def locked(document: Document, *, by: Actor, seen: int, states: tuple[str, ...]) -> Document:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
@@ -18,7 +19,6 @@ from ..drawing import drawn, kind_for
 from ..exports import papers
 from ..forms import DocumentForm, FileForm, number_of
 from ..models import Document
-from .closed import closed, may_write
 from .sending import sent
 
 _MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
@@ -60,7 +60,7 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),
-        "may_keep": may_write(request.actor, one.conference),
+        "may_keep": policies.may_write(request.actor, one.conference),
         "closed": closed(one.conference),
     }
     return render(request, "documents/document.html", context, status=422 if form.errors else 200)

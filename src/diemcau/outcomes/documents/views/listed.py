@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.kernel.errors import NotFound
 from diemcau.ui.http import Request, redirect_to
 
-from .. import actions, queries
+from .. import actions, policies, queries
 from ..drawing import kind_for
 from ..exports import papers
 from ..forms import DraftForm
-from .closed import closed, may_write
 from .sending import sent
 
 
@@ -33,7 +33,7 @@ def index(request: Request, key: str) -> HttpResponse:
         "conference": conference,
         "rows": rows,
         "wrong": [(one, faults) for row in rows for one, faults in row.documents if faults],
-        "may_keep": may_write(request.actor, conference),
+        "may_keep": policies.may_write(request.actor, conference),
         "closed": closed(conference),
     }
     return render(request, "documents/index.html", context)
@@ -51,7 +51,7 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
         "form": DraftForm(conference=conference, kind=kind, language=spoken()),
         "about": kind.each(conference, spoken()) if kind.each else [("", "")],
         "endings": tuple(kind.writes) or ("pdf", "docx"),
-        "may_draft": kind.draw is not None and may_write(request.actor, conference),
+        "may_draft": kind.draw is not None and policies.may_write(request.actor, conference),
         "closed": closed(conference),
     }
     return render(request, "documents/kind.html", context)

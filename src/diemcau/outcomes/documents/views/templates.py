@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from diemcau.conferences.archived import closed
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
@@ -18,7 +19,6 @@ from ..drawing import kind_for
 from ..models import OwnTemplate
 from ..templating.filling import described
 from ..templating.package import MOST_BYTES
-from .closed import closed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

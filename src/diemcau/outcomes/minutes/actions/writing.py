@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
@@ -27,9 +28,11 @@ def lines(text: str) -> str:
 
 
 def locked(conference: Conference, run: str, by: Actor) -> Book:
-    """The minutes of the run, made where there are none. Inside a transaction. Raises Refused(forbidden)."""
+    """The minutes of the run, made where there are none. Inside a transaction. Raises Refused: forbidden; closed once the conference is
+    archived."""
     if not policies.may_write(by, conference.pk):
         raise Refused("forbidden")
+    require_open(conference)
     Book.objects.get_or_create(conference=conference, run=run, defaults=queries.begun(conference))
     return Book.objects.select_for_update(of=("self",)).select_related("conference").get(conference=conference, run=run)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
@@ -36,7 +37,7 @@ def index(request: Request, key: str) -> HttpResponse:
     ended = queries.ended_at(book)
     due = queries.notice_due(book, ended)
     context = {
-        "conference": conference, "run": run, "suffix": suffix(run), "book": book, "form": form, "ended": ended,
+        "conference": conference, "closed": closed(conference), "run": run, "suffix": suffix(run), "book": book, "form": form, "ended": ended,
         "due": due, "days": (due - timezone.now()).days if due else 0, "is_late": due is not None and due < timezone.now(),
         "conclusions": queries.conclusions_of(book), "on_conclusions": True,
     }  # fmt: skip
@@ -60,7 +61,7 @@ def conclusion(request: Request, key: str, number: int) -> HttpResponse:
     if task_form.is_valid() and _set(request, conference, run, task_form, number):
         return redirect_to(request, _list(key, run))
     context = {
-        "conference": conference, "run": run, "suffix": suffix(run), "row": row, "form": form, "task_form": task_form,
+        "conference": conference, "closed": closed(conference), "run": run, "suffix": suffix(run), "row": row, "form": form, "task_form": task_form,
     }  # fmt: skip
     status = 422 if form.errors or task_form.errors else 200
     return render(request, "minutes/conclusion.html", context, status=status)
@@ -79,7 +80,14 @@ def task(request: Request, key: str, number: int) -> HttpResponse:
     form = TaskForm(request.POST if request.method == "POST" else None, row=row)
     if form.is_valid() and _set(request, conference, run, form, row.conclusion_id, number):
         return redirect_to(request, _list(key, run))
-    context = {"conference": conference, "run": run, "suffix": suffix(run), "row": row, "form": form}
+    context = {
+        "conference": conference,
+        "closed": closed(conference),
+        "run": run,
+        "suffix": suffix(run),
+        "row": row,
+        "form": form,
+    }
     return render(request, "minutes/task.html", context, status=422 if form.errors else 200)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import NotFound, Refused
@@ -46,7 +47,7 @@ def index(request: Request, key: str) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect_to(request, reverse("minutes:index", args=[key]) + suffix(run))
         context = {
-            "conference": conference, "run": run, "suffix": suffix(run), "book": book, "form": form,
+            "conference": conference, "closed": closed(conference), "run": run, "suffix": suffix(run), "book": book, "form": form,
             "lines": queries.lines_of(book), "ended": queries.ended_at(book), "on_entries": True,
         }  # fmt: skip
         return render(request, "minutes/index.html", context, status=422 if form.errors else 200)
@@ -58,7 +59,7 @@ def entries(request: Request, key: str) -> HttpResponse:
     """The entries alone, for the page that is open."""
     conference = queries.conference_to_write(request.actor, key)
     book = queries.book_of(conference, run_of(request))
-    context = {"conference": conference, "book": book, "lines": queries.lines_of(book)}
+    context = {"conference": conference, "closed": closed(conference), "book": book, "lines": queries.lines_of(book)}
     return render(request, "minutes/entries.html", context)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import access_ends
 from diemcau.infra import audit
@@ -19,7 +20,6 @@ from .. import policies
 from ..cards import FIELDS, MOST_POSITIONS, Face, faces_of, other_than
 from ..links import card_secret, office_of
 from ..models import Card
-from .gate import require_open
 
 DAYS = 60  # where the conference has no dates yet
 MOST = {"name": 120, "honorific": 40, "rank": 80, "degree": 80}

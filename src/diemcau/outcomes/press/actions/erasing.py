@@ -6,10 +6,11 @@ from django.utils import timezone
 from diemcau.kernel.names import canonical
 from diemcau.roster.models import Delegate
 
+from ...documents.persons import holds, without
 from ..cards import faces_of
 from ..content import Caption, Content, as_was
 from ..models import Card, Kit, Mention, Photo, Release
-from ..naming import holds, namesakes, without
+from ..naming import namesakes
 from .renewing import renewed
 
 

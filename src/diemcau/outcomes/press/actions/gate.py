@@ -1,17 +1,11 @@
 """What every verb asks first."""
 
-from diemcau.conferences.enums import Status
+from diemcau.conferences.archived import require_open
 from diemcau.conferences.models import Conference
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 
 from .. import policies
-
-
-def require_open(conference: Conference) -> None:
-    """Raises Refused(closed) once the conference is archived."""
-    if conference.status == Status.ARCHIVED:
-        raise Refused("closed")
 
 
 def require_keeper(by: Actor, conference: Conference) -> None:

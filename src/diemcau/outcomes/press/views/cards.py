@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit, documents
 from diemcau.kernel.errors import NotFound, Refused
@@ -21,7 +22,6 @@ from ..cards import Face, approved, faces_of
 from ..content import languages_of
 from ..exports.bundle import subject_of
 from ..forms import CardForm
-from .closed import closed
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import conference_for
 from diemcau.infra import audit, documents
@@ -30,7 +31,6 @@ from ..exports.bundle import kit_zip, subject_of
 from ..exports.lists import kit_lists, kit_xlsx
 from ..forms import KitForm
 from ..models import Mention
-from .closed import closed
 
 DRAWN = {"release": papers.release, "facts": papers.fact_sheet, "captions": papers.captions}
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import sessions_of
 from diemcau.kernel.digits import whole_number
@@ -27,7 +28,6 @@ from ..actions import Parcel
 from ..content import languages_of
 from ..forms import PhotoForm, half_day_of
 from ..models import Photo
-from .closed import closed
 from .pieces import PIECE, piece
 
 PAGE = 48

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from diemcau.conferences.archived import closed
 from diemcau.conferences.enums import Status
 from diemcau.conferences.models import Conference
 from diemcau.kernel.errors import NotFound, Refused
@@ -57,7 +58,7 @@ def index(request: Request, key: str) -> HttpResponse:
             "span": texts.span(rolled.due - rolled.as_of) if rolled.due else "",
             "may_lead": may_lead(request, conference),
             "is_live": conference.status != Status.ARCHIVED,
-            "closed": text_of("closed") if conference.status == Status.ARCHIVED else "",
+            "closed": closed(conference),
         }
     return render_part(request, "reports/index.html", "rows", context)
 
