@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0]
         names = set(getattr(item, "fixturenames", ()))
         asks = names & DATABASES or any(item.get_closest_marker(mark) for mark in ("django_db", "whole", "proof"))
-        if folder in APART or not asks or (folder == "house" and item.path.stem not in ("test_doors", "test_nonsense")):
+        if folder in APART or not asks or (folder == "house" and item.path.stem != "test_nonsense"):
             item.add_marker(pytest.mark.sqlite)
 
 

@@ -64,6 +64,7 @@ def things() -> dict[str, int]:
     }
 
 
+@pytest.mark.sqlite  # a table of rights: what pages ask the database is tried by others
 @pytest.mark.parametrize("path", DOORS)
 @pytest.mark.parametrize("name", ROLES)
 def test_who_opens_which_page(path: str, name: str, enter_as: Enter, things: dict[str, int]) -> None:
@@ -89,6 +90,7 @@ POSTS: dict[str, set[str]] = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("name", ROLES)
 def test_who_may_press_which_button(path: str, name: str, enter_as: Enter, things: dict[str, int]) -> None:

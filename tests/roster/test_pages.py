@@ -110,6 +110,7 @@ def test_the_table_of_addresses_is_complete(everything: dict[str, str]) -> None:
     assert set(everything) == {pattern.name for pattern in urlpatterns}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "role", ["organizer", "hub_technician", "site_technician", "system_admin", "delegate", "nobody"]
 )
