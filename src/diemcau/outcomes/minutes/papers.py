@@ -110,7 +110,8 @@ def _opened(subject: Subject, book: Book) -> list[Block]:
 
 
 def _organisers(conference: Conference, language: str) -> str:
-    hosts = conference.organisers.filter(role=OrganiserRole.HOST).select_related("organisation").order_by("order", "pk")
+    roles = (OrganiserRole.HOST, OrganiserRole.JOINT_HOST)
+    hosts = conference.organisers.filter(role__in=roles).select_related("organisation").order_by("order", "pk")
     return ", ".join(choose(one.organisation.name, language) for one in hosts)
 
 

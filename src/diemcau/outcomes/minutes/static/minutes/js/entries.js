@@ -1,17 +1,17 @@
 // The minutes as a page: what is written goes up half a second after the last key; what happens meanwhile comes down beside it. Texts
 // that are not saved lie in this browser until they are, also over a reload. A line that is gone is tried again.
 import { merge, nameOf, refill, rowOf, showRefusal, split } from "./merge.js";
+import { following } from "./following.js";
 import { list, ownOf, post } from "./line.js";
 import { Unsaved } from "./unsaved.js";
 
 const REST_MS = 500;
-const LOOK_MS = 3000;
 const AGAIN_MS = 3000;
 
 class MinutesEntries extends HTMLElement {
   #timers = new Map();
   #busy = new Set();
-  #look = 0;
+  #following = null;
   #unsaved = null;
 
   connectedCallback() {
@@ -23,11 +23,11 @@ class MinutesEntries extends HTMLElement {
     this.addEventListener("change", (event) => event.target.matches("[data-show-hidden]") && this.querySelector("ol").toggleAttribute("data-all", event.target.checked));
     window.addEventListener("online", this.#all);
     this.#all();
-    this.#look = setTimeout(this.#refresh, LOOK_MS);
+    this.#following = following(this.#refresh);
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#look);
+    this.#following?.stop();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     window.removeEventListener("online", this.#all);
   }
@@ -139,11 +139,8 @@ class MinutesEntries extends HTMLElement {
   }
 
   #refresh = async () => {
-    clearTimeout(this.#look);
     const html = await list(this.dataset.entries);
     if (html && this.isConnected) merge(this.querySelector("ol"), html, this.#isHeld);
-    clearTimeout(this.#look);
-    this.#look = setTimeout(this.#refresh, LOOK_MS);
   };
 }
 
