@@ -15,6 +15,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.formats import Quantity
 from diemcau.outcomes.documents import actions as documents
 from diemcau.outcomes.documents import kept
+from diemcau.outcomes.documents.kinds import kind_of
 from diemcau.outcomes.documents.models import Document, Version
 from diemcau.outcomes.documents.queries import faults_of
 from diemcau.outcomes.facts import actions as facts
@@ -63,7 +64,10 @@ class Office:
         facts.freeze(self.conference, by=self.by, occasion=self.pick(*Occasion.values))
 
     def draft(self) -> None:
-        documents.draft(self.conference, by=self.by, kind=self.pick(*KINDS), language="vi")
+        kind = self.pick(*KINDS)
+        each = kind_of(kind).each
+        about = self.pick(*each(self.conference, "vi"))[0] if each else ""
+        documents.draft(self.conference, by=self.by, kind=kind, language="vi", about=about)
 
     def refresh(self) -> None:
         if (row := self._one()) is not None:

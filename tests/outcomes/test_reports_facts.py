@@ -62,7 +62,7 @@ def test_who_stands_for_the_room_and_bodies_of_every_kind(world: World) -> None:
     lead, other = world.sites[1], world.sites[2]
     wrong = {
         5: {"name": 7}, 6: {"name": "…"}, 7: {"present": -1}, 8: {"present": True}, 9: {"present": 2.5}, 10: {"remark": "x" * 501},
-        11: {"name": "A" * 121}, 12: {"other": 1}, 13: {"present": 100_001}, 14: {"remark": None},
+        11: {"name": "A" * 361}, 12: {"other": 1}, 13: {"present": 100_001}, 14: {"remark": None},
     }  # fmt: skip
     told = judge(
         world,
@@ -80,6 +80,8 @@ def test_who_stands_for_the_room_and_bodies_of_every_kind(world: World) -> None:
     assert (row.site, row.own_present, row.way) == (lead, 0, "desk")
     assert "079203001234" not in row.remark
     assert row.remark.startswith("Đường truyền tốt")
+    judge(world, said(world, 20, at=NOW + 1, name="A" * 360, remark=" Dòng một \r\n\n  dòng  hai\n"))
+    assert RoomReport.objects.get(op_id=UUID(int=20)).remark == "Dòng một\ndòng hai"
     for body in wrong.values():  # the other program judges alike
         assert not ledger_forms.is_formed("reports.confirm", {"name": "Bà Lò Thị Mai"} | body)
     assert ledger_forms.is_formed("reports.confirm", {"name": "Bà Lò Thị Mai", "present": 0, "remark": "x" * 500})

@@ -42,7 +42,12 @@ class Reports:
             if count[entry.run, entry.site] > MOST:
                 over.add(str(op.id))
                 continue
-            name, remark = (without_identity_numbers(tidy(op.body.get(key, ""))) for key in ("name", "remark"))
+            name, remark = (_kept(op.body.get(key, "")) for key in ("name", "remark"))
             at = max(0, min(op.at + op.offset, entry.received_at))
             found[entry.run, str(op.id)] = Report(entry.site, name, op.body.get("present"), remark, at)
         return found, over
+
+
+def _kept(text: str) -> str:
+    lines = [tidy(line) for line in text.splitlines()]
+    return without_identity_numbers("\n".join(filter(None, lines)))

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,15 +12,13 @@ from diemcau.infra import audit
 from diemcau.infra.outbox import announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.identity import without_identity_numbers
 from diemcau.kernel.names import tidy
 
 from . import policies
 from .drafting import snapshot_of
 from .enums import REPORTED, Way
 from .models import Deadline, RoomReport
-
-MOST_REMARK = 2_000
+from .texts import LONGEST_NAME, LONGEST_REMARK, kept
 
 
 @transaction.atomic
@@ -69,22 +66,19 @@ def confirm(
     by: Actor,
     way: Way,
     run: str = "live",
-    op_id: UUID | None = None,
     at: datetime | None = None,
 ) -> RoomReport:
-    """Another version of a room's report, with the record as it stands now; whoever calls has asked who may. The op that was taken
-    already makes none. Raises Refused: remark_too_long."""
-    if len(said.remark) > MOST_REMARK:
-        raise Refused("remark_too_long", most=MOST_REMARK)
+    """Another version of a room's report, with the record as it stands now; whoever calls has asked who may.
+    Raises Refused: remark_too_long."""
+    for text, most in ((said.name, LONGEST_NAME), (said.remark, LONGEST_REMARK)):
+        if len(text) > most:
+            raise Refused("remark_too_long", most=most)
     Site.objects.select_for_update().get(pk=site.pk)
-    taken = RoomReport.objects.filter(op_id=op_id).first() if op_id else None
-    if taken is not None:
-        return taken
     last = RoomReport.objects.filter(site=site, run=run).order_by("-number").values_list("number", flat=True).first()
     row = RoomReport.objects.create(
         site=site, run=run, number=(last or 0) + 1, snapshot=snapshot_of(site, run), own_present=said.own_present,
-        remark=without_identity_numbers(said.remark.strip()), way=way, name=without_identity_numbers(tidy(said.name))[:160], by=by.who, by_name=by.name[:160],
-        op_id=op_id, at=at or timezone.now(),
+        remark=kept(said.remark), way=way, name=kept(said.name), by=by.who, by_name=by.name[:160],
+        at=at or timezone.now(),
     )  # fmt: skip
     audit.record(
         by, "reports.confirm", conference=site.conference_id, site=site.pk, run=run, version=row.number, way=str(way)

@@ -11,7 +11,7 @@ from diemcau.outcomes.facts import by_room
 
 from .drafting import incidents_of
 from .models import Deadline, RoomReport
-from .operations import LONGEST_NAME, LONGEST_REMARK
+from .texts import LONGEST_NAME, LONGEST_REMARK
 
 MOST_INCIDENTS = 20  # of a room, the last ones, in every pack
 
@@ -54,6 +54,9 @@ def texts() -> dict[str, str]:
         "report.present_help": _("Only where it differs from the headcount above: both are then shown"),
         "report.remark": _("What the hub should know"),
         "report.remark_help": _("At most {n} characters"),
+        "report.no_name": _("Say who confirms it."),
+        "report.no_number": _("A whole number of persons, or nothing."),
+        "report.too_long": _("Too long to be sent: shorten it."),
         "report.confirm": _("Confirm the report"),
         "report.again": _("Confirm it once more"),
         "report.kept": _("The report is confirmed; it goes by itself when there is a line"),

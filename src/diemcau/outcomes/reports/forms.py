@@ -15,6 +15,7 @@ from diemcau.conferences.models import Conference
 
 from .models import Deadline
 from .queries import Part, Standing, Wish
+from .texts import LONGEST_NAME, LONGEST_REMARK
 
 MOST_PEOPLE = 100_000
 
@@ -75,7 +76,9 @@ def wish_of(data: "MultiValueDict[str, str]") -> Wish:
 class TelephoneForm(forms.Form):
     """What somebody of a room said by telephone: who, how many were there, what the room remarks."""
 
-    name = forms.CharField(label=_("Who said it"), max_length=120, help_text=_("Name and position in the room."))
+    name = forms.CharField(
+        label=_("Who said it"), max_length=LONGEST_NAME, help_text=_("Name and position in the room.")
+    )
     own_present = forms.IntegerField(
         label=_("Persons present in the room’s own word"),
         required=False,
@@ -84,5 +87,5 @@ class TelephoneForm(forms.Form):
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
     remark = forms.CharField(
-        label=_("Remarks of the room"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 3})
+        label=_("Remarks of the room"), required=False, max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": 3})
     )

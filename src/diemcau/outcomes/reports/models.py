@@ -35,7 +35,7 @@ class RoomReport(models.Model):
     own_present = models.PositiveIntegerField(_("present in the room's own word"), null=True, blank=True)
     remark = models.TextField(_("remarks of the room"), blank=True)
     way = models.CharField(_("way"), max_length=10, choices=Way.choices, default=Way.DESK)
-    name = models.CharField(_("confirmed by"), max_length=160, blank=True)
+    name = models.CharField(_("confirmed by"), max_length=400, blank=True)
     by = models.CharField(max_length=64)
     by_name = models.CharField(_("entered by"), max_length=160, blank=True)
     at = models.DateTimeField(_("confirmed at"), default=timezone.now)

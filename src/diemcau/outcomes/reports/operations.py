@@ -11,17 +11,16 @@ from django.db.models import Max
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.operations import Incoming, Judgement, Judging, grants, operation
 from diemcau.kernel.clock import as_datetime
-from diemcau.kernel.identity import without_identity_numbers
-from diemcau.kernel.names import is_name, tidy
+from diemcau.kernel.names import is_name
 from diemcau.people import queries as people
 
 from . import policies
 from .drafting import snapshots_of
 from .enums import REPORTED, Way
 from .models import RoomReport
+from .texts import LONGEST_NAME, LONGEST_REMARK, holds_number, kept
 
 CONFIRM = "reports.confirm"
-LONGEST_NAME, LONGEST_REMARK = 120, 500  # characters: an op holds 2,048 bytes
 MOST_PERSONS = 100_000
 MOST = 200
 """Versions of one room in a run: far beyond what anybody corrects."""
@@ -46,9 +45,9 @@ def _keep(judging: Judging, run: str, some: list[Incoming]) -> None:
     list(
         Site.objects.select_for_update().filter(pk__in=sites).order_by("pk")
     )  # somebody may enter one by telephone meanwhile
-    kept = RoomReport.objects.filter(site__in=sites, run=run).order_by()
-    numbers = Counter(dict(kept.values_list("site").annotate(Max("number"))))
-    taken = set(kept.filter(op_id__in=[incoming.op.id for incoming in some]).values_list("op_id", flat=True))
+    there = RoomReport.objects.filter(site__in=sites, run=run).order_by()
+    numbers = Counter(dict(there.values_list("site").annotate(Max("number"))))
+    taken = set(there.filter(op_id__in=[incoming.op.id for incoming in some]).values_list("op_id", flat=True))
     conference = Conference.objects.get(pk=judging.conference)
     snapshots, rows = snapshots_of(conference, sites, run), []
     for incoming in some:
@@ -61,9 +60,9 @@ def _keep(judging: Judging, run: str, some: list[Incoming]) -> None:
             continue
         taken.add(op.id)
         numbers[entry.site] += 1
-        written = (tidy(op.body["name"]), tidy(op.body.get("remark", "")))
-        name, remark = (without_identity_numbers(text) for text in written)
-        judging.judgements[op.id] = Judgement("accepted", "" if (name, remark) == written else "identity_number")
+        said = (op.body["name"], op.body.get("remark", ""))
+        name, remark = map(kept, said)
+        judging.judgements[op.id] = Judgement("accepted", "identity_number" if any(map(holds_number, said)) else "")
         rows.append(
             RoomReport(
                 site_id=entry.site, run=run, number=numbers[entry.site], snapshot=snapshots[entry.site], name=name,

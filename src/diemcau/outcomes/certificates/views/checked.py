@@ -61,10 +61,13 @@ def ask(request: Request) -> HttpResponse:
     return _nothing(request, typed)
 
 
+def _network(request: Request) -> str:
+    return network_of(get_adapter(request).get_client_ip(request) or "")
+
+
 def _nothing(request: Request, typed: str) -> HttpResponse:
     """There is no such certificate; whoever asks for many of these has to wait. What exists is told at once to everybody."""
-    address = network_of(get_adapter(request).get_client_ip(request) or "")
-    if WRONG.may(address):
+    if WRONG.may(_network(request)):
         return render(request, "certificates/verify.html", {"asked": True, "typed": typed}, status=404)
     slow = render(request, "certificates/verify.html", {"slow": True, "typed": typed}, status=429)
     slow["Retry-After"] = "10"
@@ -113,7 +116,12 @@ def verify(request: Request, code: str) -> HttpResponse:
 @_open
 def status(request: Request, code: str) -> HttpResponse:
     """How it stands, for machines that hold its credential. Raises NotFound."""
-    return JsonResponse(credentials.status(_found(code)))
+    found = queries.certificate_behind(code)
+    if found is None and not WRONG.may(_network(request)):
+        return JsonResponse({"error": "too_many"}, status=429, headers={"Retry-After": "10"})
+    if found is None:
+        raise NotFound
+    return JsonResponse(credentials.status(found))
 
 
 @_open

@@ -10,19 +10,21 @@ from diemcau.conferences.models import Conference
 
 from ...facts.queries import sheet_of
 from ...facts.sheets import Sheet
+from ..besides import besides_of
 from ..enums import State
 from ..models import Document, Version
 
 
 class Fault(NamedTuple):
     """A figure that disagrees. `told`: as the document says it; `other`: as the fact sheet says now (`by` 0), or as the document of that
-    number says."""
+    number says, or the paper besides documents (`where`) that says so."""
 
     key: str
     label: str
     told: str
     other: str
     by: int = 0
+    where: str = ""
 
 
 def faults_of(conference: Conference) -> dict[int, list[Fault]]:
@@ -34,7 +36,7 @@ def faults_of(conference: Conference) -> dict[int, list[Fault]]:
     found: dict[int, list[Fault]] = defaultdict(list)
     for one in newest:
         found[one.document_id] += _moved(one, sheets[one.document.language])
-    for number, fault in _apart(newest, sheets):
+    for number, fault in (*_apart(newest, sheets), *_besides(conference, newest, sheets)):
         found[number].append(fault)
     return {number: faults for number, faults in found.items() if faults}
 
@@ -60,8 +62,23 @@ def _moved(version: Version, now: Sheet) -> list[Fault]:
     return told
 
 
+def _besides(conference: Conference, versions: Sequence[Version], sheets: dict[str, Sheet]) -> list[tuple[int, Fault]]:
+    """What papers besides documents say otherwise."""
+    found = []
+    for one in besides_of(conference) if versions else []:
+        for version in versions:
+            told = version.quoted if version.document.language == one.language else {}
+            for key, words in sorted(told.items()):
+                other = one.quoted.get(key, words)
+                if other != words and not {"", "…"} & {words, other}:
+                    figure = sheets[one.language].get(key)
+                    fault = Fault(key, figure.label if figure else key, words, other, where=one.label)
+                    found.append((version.document_id, fault))
+    return found
+
+
 def _apart(versions: Sequence[Version], sheets: dict[str, Sheet]) -> list[tuple[int, Fault]]:
-    """Of two documents in one language the later one is at fault; both are told."""
+    """Of documents in one language that disagree every one is told of another that says otherwise, the first of them."""
     said: dict[tuple[str, str], list[Version]] = defaultdict(list)
     for one in versions:
         for key, words in one.quoted.items():
@@ -70,13 +87,10 @@ def _apart(versions: Sequence[Version], sheets: dict[str, Sheet]) -> list[tuple[
     found = []
     for (language, key), all_ in sorted(said.items()):
         figure = sheets[language].get(key)
-        label, first = figure.label if figure else key, all_[0]
-        for one in all_[1:]:
-            if one.quoted[key] != first.quoted[key]:
-                found.append(
-                    (one.document_id, Fault(key, label, one.quoted[key], first.quoted[key], first.document_id))
-                )
-                found.append(
-                    (first.document_id, Fault(key, label, first.quoted[key], one.quoted[key], one.document_id))
-                )
+        for one in all_:
+            words = one.quoted[key]
+            other = next((other for other in all_ if other.quoted[key] != words), None)
+            if other is not None:
+                label = figure.label if figure else key
+                found.append((one.document_id, Fault(key, label, words, other.quoted[key], other.document_id)))
     return found

@@ -1,6 +1,6 @@
 """Questions about the press kit. Fetching authorises: what an actor may not see raises NotFound."""
 
-from .figures import Differs, differing
+from .figures import Differs, differing, given_out
 from .links import Opened, OpenedCard, card_behind, card_url, kit_behind, kit_url
 from .photos import (
     STATES,
@@ -27,6 +27,7 @@ __all__ = [
     "counts_of",
     "differing",
     "file_of",
+    "given_out",
     "half_days",
     "kept_conference",
     "kit_behind",

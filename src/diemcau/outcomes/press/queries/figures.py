@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 
 from ...documents import kinds
+from ...documents.besides import Beside
 from ...documents.enums import State
 from ...documents.models import Document, Version
 from ...facts.sheets import Sheet
@@ -37,6 +39,15 @@ def differing(release: Release, sheet: Sheet) -> list[Differs]:
             if (other := version.quoted.get(key, "")) not in (*UNKNOWN, told):
                 found.append(Differs(sheet[key].label if key in sheet else key, told, other, _called(version)))
     return found
+
+
+def given_out(conference: Conference) -> list[Beside]:
+    """The release given out last, as documents are compared with it. One query."""
+    release = Release.objects.filter(conference=conference).order_by("-number").defer("texts").first()
+    if release is None:
+        return []
+    label = _("the press release given out, version %(number)s") % {"number": release.number}
+    return [Beside(label, language, quoted) for language, quoted in sorted(release.quoted.items())]
 
 
 def _quoted(release: Release, language: str) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@ import { badge, field, h, icon, sheet } from "./dom.js"
 import { WAYS } from "./journal.js"
 import { choice, halfDay, hour, roundName, t } from "./text.js"
 
+const MOST_BYTES = 1600 // of a body: an op holds 2,048
+
 export class Report {
   draft = {}
 
@@ -100,11 +102,13 @@ export class Report {
     const send = async (event) => {
       event.preventDefault()
       const [who, heads, words] = [name, present, remark].map((input) => input.value.trim())
-      if (!/\p{L}/u.test(who)) return name.focus()
-      if (heads && !/^\d{1,5}$/.test(heads)) return present.focus()
+      if (!/\p{L}/u.test(who)) return wrong(name, "report.no_name")
+      const number = heads.replace(/[\s.,]/g, "") // 1.200 is how many write it
+      if (!/^\d{0,5}$/.test(number)) return wrong(present, "report.no_number")
+      const body = { name: who, ...(number && { present: Number(number) }), ...(words && { remark: words }) }
+      if (new TextEncoder().encode(JSON.stringify(body)).length > MOST_BYTES) return wrong(remark, "report.too_long")
       if (this.busy) return
       this.busy = true // a second press is the same press
-      const body = { name: who, ...(heads && { present: Number(heads) }), ...(words && { remark: words }) }
       await this.desk.tell("reports.confirm", body, t("report.kept")).finally(() => (this.busy = false))
       this.draft = {}
       close()
@@ -113,6 +117,17 @@ export class Report {
       field(t("report.present"), present, t("report.present_help")), field(t("report.remark"), remark, t("report.remark_help", { n: t("report.longest_remark") })),
       h("button.button.primary.large.wide", { type: "submit" }, icon("check"), t(last ? "report.again" : "report.confirm")))
   }
+}
+
+/** What is wrong with a field, said at it until it is typed into again. */
+function wrong(input, key) {
+  input.closest(".field").querySelector(".error")?.remove()
+  const told = h("p.error", { id: `${input.id}-wrong`, role: "alert" }, t(key))
+  input.after(told)
+  input.setAttribute("aria-invalid", "true")
+  input.setAttribute("aria-describedby", told.id)
+  input.addEventListener("input", () => (told.remove(), input.removeAttribute("aria-invalid")), { once: true })
+  input.focus()
 }
 
 function hourOr(ms, zone) {
