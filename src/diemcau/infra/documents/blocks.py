@@ -164,6 +164,11 @@ class Closing(Block, frozen=True):
     name: str = ""
     space: float = 26
 
+    @property
+    def is_empty(self) -> bool:
+        """Nobody is told and nobody signs: it takes no room, which else may be a page of its own."""
+        return not (self.recipients or self.power or self.name)
+
 
 class PageBreak(Block, frozen=True):
     """The next block begins on a new page."""
@@ -203,6 +208,8 @@ def parts(one: Document) -> list[tuple[Layout, list[Block]]]:
     """The stretches of pages that lie or stand, in their order; the first one upright as its layout says."""
     found: list[tuple[Layout, list[Block]]] = [(one.layout, [])]
     for block in one.blocks:
+        if isinstance(block, Closing) and block.is_empty:
+            continue
         if isinstance(block, Pages):
             found.append((structs.replace(one.layout, landscape=block.landscape), []))
         else:

@@ -92,7 +92,7 @@ def directory(subject: Subject) -> Sequence[Document]:
         for one in sites
     )  # fmt: skip
     heads = (_("No."), _("Site"), _("Room and address"), _("Site lead"), _("Site technician"), _("Fallback site"))
-    told = paper.labelled(subject, [(_("Sites"), subject.sheet.words("sites"))])
+    told = paper.labelled(subject, [(_("Sites"), subject.sheet.words("sites", ""))])
     table = Table(heads, rows, (0.6, 1.8, 2, 1.9, 1.9, 1.4), ("center",), size=11)
     return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table])]
 

@@ -53,7 +53,7 @@ def _place(subject: Subject, facts: Facts) -> list[Paragraph]:
         (pgettext("letter", "Form"), facts.form),
         (pgettext("letter", "Time"), "; ".join(facts.times(None))),
         (pgettext("letter", "Place"), facts.place(None)),
-        (_("Sites"), subject.sheet.words("sites")),
+        (_("Sites"), subject.sheet.words("sites", "")),
         (pgettext("letter", "Chair"), facts.chair),
     ])  # fmt: skip
 

@@ -46,7 +46,7 @@ def draw(subject: Subject) -> Sequence[Document]:
         (_("Headcounts"), [*_heads(subject, site), *_absences(subject, site)]),
         (_("Line and incidents"), _incidents(subject, site)),
         (_("Questions"), _questions(subject, site)),
-        (_("Besides"), _besides(subject, site)),
+        (_("Also on record"), _besides(subject, site)),
         (_("Confirmation of the room"), _confirmed(subject, site)),
         (_("Remarks"), list(paper.said(subject, "remarks"))),
     ]
