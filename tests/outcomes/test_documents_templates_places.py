@@ -182,6 +182,7 @@ def test_bytes_that_were_changed_or_cut_off_never_break_anything(changes: list[t
 @example("word/styles.xml", 0, b"", 40)
 @example("[Content_Types].xml", 60, b"", 400)
 @example("word/_rels/document.xml.rels", 120, b"", 200)
+@example("_rels/.rels", 170, b"", 1)
 def test_parts_that_were_changed_inside_a_whole_package_never_break_anything(
     part: str, at: int, put: bytes, without: int
 ) -> None:

@@ -63,16 +63,28 @@ def sources(template: bytes) -> Iterator[str]:
         for part in file.docx.part.package.parts:
             if part.content_type == CONTENT_TYPE.WML_FOOTNOTES:
                 yield file.patch_xml(part.blob.decode())
+        _named_once(file)
     except UNREADABLE:
         raise Refused("not_a_docx") from None
 
 
+def _named_once(file: DocxTemplate) -> None:
+    """Whether every part would be written under a name of its own: properties that the package does not say are its properties lie there
+    beside new ones. Raises Refused(not_a_docx)."""
+    package = file.docx.part.package
+    _made = package.core_properties  # new ones where none are found
+    names = [part.partname.lower() for part in package.iter_parts()]
+    if len(set(names)) < len(names):
+        raise Refused("not_a_docx")
+
+
 def fill(template: bytes, context: dict[str, Any]) -> bytes:
-    """The .docx. Raises Refused: template_endless, template_grows, template_slow, template_fault."""
+    """The .docx. Raises Refused: not_a_docx, template_endless, template_grows, template_slow, template_fault."""
     budget, out = Budget(), io.BytesIO()
     try:
         file = DocxTemplate(io.BytesIO(template))
         file.render(counted(context, budget), jinja_env=environment(budget), autoescape=True)
+        _named_once(file)
         file.save(out)
     except TemplateError as fault:
         raise Refused("template_fault", fault=str(fault)[:200]) from None
