@@ -192,6 +192,25 @@ def test_a_line_cut_while_a_message_goes_means_once_more_and_no_more(
         assert "cut twice" in queries.say(row)
 
 
+def test_what_was_released_and_not_handed_over_gives_way_to_what_is_written_anew(server: Server) -> None:
+    for _time in range(2):
+        post(letter("am@tinh.example", about="delegate:1", kind="invitation"))
+        actions.release(1, by=SYSTEM)
+    post(letter("am@tinh.example", about="delegate:1", kind="change"))
+    assert [row.state for row in queries.rows_of(1)] == ["held", "queued"], "another kind is another message"
+    jobs.run_due("mail")
+    assert len(server.took) == 1
+    post(letter("am@tinh.example", about="delegate:1", kind="invitation"))
+    actions.release(1, by=SYSTEM)
+    MailRow.objects.filter(state="queued").update(begun_at=timezone.now())
+    post(letter("am@tinh.example", about="delegate:1", kind="invitation"))
+    assert queries.counts_of(1)["queued"] == 1, "what somebody is sending now is not taken out of their hands"
+    found = queries.have_it(
+        1, PURPOSE, "invitation", {"delegate:1": "AM@tinh.example", "delegate:2": "ba@tinh.example"}
+    )
+    assert found == {"delegate:1"}
+
+
 def test_drafts_give_way_to_newer_ones_and_texts_are_forgotten_in_time(server: Server) -> None:
     post(letter("am@tinh.example", about="delegate:1"), letter("ba@tinh.example", about="delegate:2"))
     [newer] = post(letter("am@bo.example", about="delegate:1"))

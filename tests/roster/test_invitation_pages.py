@@ -60,6 +60,13 @@ def test_from_the_list_to_what_was_sent_back(
     page = browser.get(f"{place}?standing=trouble").content.decode()
     assert ("hộp thư đầy" in page, "Nguyễn Văn A" in page, "Nguyễn Văn B" in page) == (True, True, False)
     assert browser.post(f"{mail}/{row.pk}/act", {"verb": "again", "to": "không phải"}).status_code == 303
+    refused = browser.post(f"{mail}/{row.pk}/act", {"verb": "again", "to": "a@moi.example"})
+    assert "0@tinh.example" in browser.get(refused["Location"]).content.decode(), (
+        "what the list has is said, not that it was answered"
+    )
+    assert MailRow.objects.filter(state="held").count() == 1
+    Delegate.objects.filter(email="0@tinh.example").update(email="a@moi.example")
+    assert 'value="a@moi.example"' in browser.get(f"{mail}/{row.pk}").content.decode()
     browser.post(f"{mail}/{row.pk}/act", {"verb": "again", "to": "a@moi.example"})
     assert list(MailRow.objects.filter(state="held").values_list("to", flat=True)) == [
         "2@tinh.example",
@@ -68,6 +75,13 @@ def test_from_the_list_to_what_was_sent_back(
     browser.post(f"{mail}/act", {"verb": "release_all"})
     jobs.run_due("mail")
     assert {one.state for one in MailRow.objects.exclude(pk=row.pk)} == {"sent"}
+    told = {"verb": "chosen", "letter": "invitation", "uid": [one.uid for one in Delegate.objects.all()]}
+    answer = browser.post(f"{place}/act", told)
+    held = MailRow.objects.filter(state="held")
+    assert [row.to for row in held] == ["1@tinh.example"], "nobody gets it twice without a word"
+    assert "2 người đã có thư này" in browser.get(answer["Location"]).content.decode()
+    browser.post(f"{place}/act", told | {"once_more": "1"})
+    assert held.all().count() == 3
 
 
 def test_who_has_no_email_is_messaged_by_hand_and_answers_by_telephone(

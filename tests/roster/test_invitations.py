@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 from pypdfium2 import PdfDocument
@@ -15,6 +17,7 @@ from diemcau.infra import jobs
 from diemcau.infra.mail import makers
 from diemcau.infra.mail.actions import release
 from diemcau.infra.mail.models import MailRow
+from diemcau.infra.mail.sending import take_back
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import holdings
@@ -65,7 +68,7 @@ def events(row: MailRow) -> dict[str, dict[str, object]]:
 
 
 def sent(dated: Conference, by: Actor, letter: str) -> MailRow:
-    actions.prepare_people(dated, everybody(dated), letter, by=by)
+    actions.prepare_people(dated, everybody(dated), letter, by=by, once_more=True)
     release(dated.pk, by=by)
     jobs.run_due("mail")
     row = MailRow.objects.order_by("pk").last()
@@ -79,7 +82,7 @@ def test_an_invitation_goes_out_with_words_calendar_and_code_once_somebody_looke
 ) -> None:
     am = person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example", honorific="Ông", position="Phó Chủ tịch")
     person(listed, "Trần Thị Bưởi", sites[0])
-    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 1, 0)
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 1, 0, 0)
     assert queries.counts_for(organiser, dated.pk)[:3] == (2, 2, 0)
     release(dated.pk, by=organiser)
     jobs.run_due("mail")
@@ -99,14 +102,58 @@ def test_an_invitation_goes_out_with_words_calendar_and_code_once_somebody_looke
     assert [one.full_name for one in queries.people_for(organiser, dated.pk, Filters("silent"))] == ["Nguyễn Văn Ấm"]
 
 
+def test_nobody_gets_an_invitation_twice_unless_it_is_meant(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    am = person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example")
+    actions.prepare_people(dated, everybody(dated), "invitation", by=organiser)
+    release(dated.pk, by=organiser)
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (0, 0, 0, 1)
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser, once_more=True)[0] == 1
+    release(dated.pk, by=organiser)
+    jobs.run_due("mail")
+    assert len(outbox.outbox) == 1, "the newer one took the place of the one on its way"
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (0, 0, 0, 1)
+    Delegate.objects.filter(pk=am.pk).update(email="am@moi.example")
+    assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "change", [{"email": "am@moi.example"}, {"status": "declined"}, {"status": "substituted"}, {"removed_at": BEGINS}]
+)
+def test_what_waits_for_the_server_and_is_not_meant_any_more_does_not_go(
+    change: dict[str, object], dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    am, ba = (person(listed, f"Nguyễn Văn {name}", sites[0], f"{name}@tinh.example") for name in ("An", "Ba"))
+    actions.prepare_people(dated, everybody(dated), "invitation", by=organiser)
+    release(dated.pk, by=organiser)
+    Delegate.objects.filter(pk=am.pk).update(**change)
+    jobs.run_due("mail")
+    assert [message.to for message in outbox.outbox] == [["Nguyễn Văn Ba <Ba@tinh.example>"]]
+    row = MailRow.objects.get(about=f"delegate:{am.pk}")
+    assert (row.state, row.fault) == ("failed", "unmeant")
+    MailRow.objects.update(state="queued", fault="", due_at=timezone.now() + timedelta(hours=1))
+    with CaptureQueriesContext(connection) as asked:
+        assert take_back() == 1, "nobody waits for the server to learn that it is taken back"
+    person(listed, "Nguyễn Văn Ca", sites[0], "Ca@tinh.example")
+    actions.prepare_people(dated, everybody(dated).filter(email="Ca@tinh.example"), "invitation", by=organiser)
+    release(dated.pk, by=organiser)
+    MailRow.objects.filter(about=f"delegate:{am.pk}").update(state="queued")
+    with CaptureQueriesContext(connection) as more:
+        assert take_back() == 1
+    assert len(more) == len(asked)
+    assert queries.page_for(organiser, dated, Filters("trouble")).paginator.count == ("email" in change)
+    assert ba.pk
+
+
 def test_an_address_that_was_refused_is_not_written_to_again_until_it_is_corrected(
     dated: Conference, sites: list[Site], organiser: Actor, listed: Put
 ) -> None:
     am = person(listed, "Nguyễn Văn Ấm", sites[1], "khong-con@tinh.example")
     MailRow.objects.filter(pk=sent(dated, organiser, "invitation").pk).update(state="bounced")
-    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (0, 0, 1)
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (0, 0, 1, 0)
     Delegate.objects.filter(pk=am.pk).update(email="am@tinh.example")
-    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (1, 0, 0)
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (1, 0, 0, 0)
 
 
 def test_calendars_correct_themselves_and_forget_what_is_cancelled(
@@ -248,7 +295,7 @@ def test_units_get_their_number_and_their_page(conference: Conference, organiser
     UnitQuota.objects.create(unit=unit, seats=7)
     InvitedUnit.objects.create(conference=conference, name="Sở Nội vụ", name_key="so noi vu")
     units = list(queries.units.rows_for(organiser, conference.pk))
-    assert actions.prepare_units(conference, units, "invitation", by=organiser) == (1, 1, 0)
+    assert actions.prepare_units(conference, units, "invitation", by=organiser) == (1, 1, 0, 0)
     row = MailRow.objects.get()
     assert (row.to, row.about) == ("vp@syt.example", f"unit:{unit.pk}")
     assert "Sở Y tế" in row.text

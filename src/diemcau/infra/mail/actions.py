@@ -53,10 +53,14 @@ class Letter(NamedTuple):
 def post(conference: int, letters: Sequence[Letter], *, purpose: str, by: Actor) -> list[MailRow]:
     """Write messages, in the caller's transaction. They are held: nothing goes before a person has released it (release).
 
-    What was held of the same purpose and about the same gives way: of two drafts the newer one is meant.
+    What was held of the same purpose and about the same gives way: of two drafts the newer one is meant. So does what was released of
+    the same kind and is in nobody's hands: nobody gets two.
     """
     for some in _pieces([letter.about for letter in letters if letter.about]):
         _held(conference, purpose).filter(about__in=some).delete()
+    for kind in {letter.kind for letter in letters}:
+        for some in _pieces([letter.about for letter in letters if letter.about and letter.kind == kind]):
+            _queued(conference, purpose, kind).filter(about__in=some).delete()
     rows = [_row(conference, letter, purpose, by) for letter in letters]
     return MailRow.objects.bulk_create(rows, batch_size=200)
 
@@ -116,6 +120,14 @@ def send_again(row: MailRow, *, by: Actor, to: str = "") -> MailRow | None:
     return fresh
 
 
+def would_be_stale(row: MailRow, to: str) -> bool:
+    """Whether this message, written once more now to this address, would be thrown away at its release."""
+    anew = MailRow(
+        pk=row.pk, conference_id=row.conference_id, purpose=row.purpose, about=row.about, kind=row.kind, to=to
+    )
+    return bool(released.stale_of(row.conference_id, [anew]))
+
+
 @transaction.atomic
 def came_back(row: MailRow, *, by: Actor, words: str) -> None:
     """A person says that a message that went was sent back later (their mailbox got word of it), and why."""
@@ -138,6 +150,13 @@ def _pieces(told: Sequence[T]) -> Iterator[Sequence[T]]:
 def _held(conference: int, purpose: str) -> "QuerySet[MailRow]":
     held = MailRow.objects.filter(conference_id=conference, state=State.HELD)
     return held.filter(purpose=purpose) if purpose else held
+
+
+def _queued(conference: int, purpose: str, kind: str) -> "QuerySet[MailRow]":
+    """What waits for its turn or for the server, and nobody is at it."""
+    return MailRow.objects.filter(
+        conference_id=conference, purpose=purpose, kind=kind, state=State.QUEUED, begun_at=None
+    )
 
 
 def _queue(rows: "QuerySet[MailRow]", by: Actor) -> None:

@@ -1,15 +1,16 @@
 """Questions about mail. Whoever asks has made sure that the actor may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .models import MailRow
-from .sending import CUT
+from .sending import CUT, UNMEANT
 
 ASK = 1_000
+UNDER_WAY = (MailRow.State.QUEUED, MailRow.State.SENT)
 
 
 def is_on() -> bool:
@@ -62,4 +63,25 @@ def say(row: MailRow) -> str:
     """Why a message did not go (yet), to a person: the server's own words, mostly."""
     if row.fault == CUT:
         return _("The line was cut twice while it went: nobody knows whether it arrived. Ask, or send it again.")
+    if row.fault == UNMEANT:
+        return _(
+            "It did not go: meanwhile who it was for had answered, was not expected any more, or had another address. Where it is still wanted, write it anew."
+        )
     return row.fault
+
+
+def have_it(conference: int, purpose: str, kind: str, addresses: Mapping[str, str]) -> set[str]:
+    """Of these (what mail is about → its address) those to whom a message of this kind went, or is on its way, to that address."""
+    told, found = list(addresses), set[str]()
+    for start in range(0, len(told), ASK):
+        rows = MailRow.objects.filter(
+            purpose=purpose,
+            about__in=told[start : start + ASK],
+            conference_id=conference,
+            kind=kind,
+            state__in=UNDER_WAY,
+        )
+        found |= {
+            about for about, to in rows.values_list("about", "to") if to.casefold() == addresses[about].casefold()
+        }
+    return found

@@ -1,4 +1,4 @@
-"""Modules that write mail note when a person lets it go, and say which drafts are not meant any more."""
+"""Modules that write mail note when a person lets it go, and say, then and as long as it waits, which messages are not meant any more."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -21,7 +21,9 @@ _purposes: dict[str, _Purpose] = {}
 
 def register(purpose: str, note: Note, *, stale: Stale | None = None) -> None:
     """Register ``note(conference, rows, by)``, called in the transaction in which messages of `purpose` are released, and
-    ``stale(conference, rows)``: the numbers of those that must not go any more (who is reminded has answered since)."""
+    ``stale(conference, rows)``: the numbers of those that must not go any more (who is reminded has answered since, who is invited has
+    another address now). It is asked at release, once more for each message before it goes, and of all that wait, set-wise: it reads in
+    a constant number of queries, and what it says of a message does not change by its release."""
     _purposes[purpose] = _Purpose(note, stale)
 
 

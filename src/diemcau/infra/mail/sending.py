@@ -6,6 +6,7 @@ What becomes of a message:
 - it refuses the address or the message for good (5xx): bounced, with the server's words;
 - it says later (4xx): tried again after 1, 10 and 60 minutes, then failed;
 - the server is away, does not want us, or wants no more for now (421): nothing is wrong with the message; everything waits, however long, and tries again every 5 minutes;
+- its module says, at the last moment and each minute while it waits, that it is not meant any more, or not for that address: it does not go (released.py);
 - the line is cut while a message goes, or this process is killed then: nobody knows whether it was taken. It is sent once more, with the
   same Message-ID, so that nobody is without it and at most one message comes twice; the second time that happens it fails, and a person decides.
 """
@@ -18,6 +19,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
+from itertools import groupby
 from typing import NoReturn
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from . import released
 from .makers import made
 from .models import MailRow
 
@@ -88,15 +91,41 @@ def _take() -> MailRow | None:
                 return None
             row.lost += row.begun_at is not None
             row.begun_at = timezone.now()
-            if row.lost < MOST_LOST:
+            if released.stale_of(row.conference_id, [row]):
+                _end(row, State.FAILED, UNMEANT)
+            elif row.lost >= MOST_LOST:
+                _end(row, State.FAILED, CUT)
+            else:
                 row.save(update_fields=["lost", "begun_at"])
                 return row
-            _end(row, State.FAILED, CUT)
     return None
+
+
+@transaction.atomic
+def take_back() -> int:
+    """Of what waits for its turn, or for the server, that which is not meant any more ends here; returns how many. A constant number of
+    queries for each piece of each conference."""
+    waiting = MailRow.objects.filter(state=State.QUEUED, begun_at=None)
+    told = waiting.only("pk", "conference_id", "purpose", "about", "to", "kind", "made_at").order_by(
+        "conference_id", "pk"
+    )
+    stale = set[int]()
+    for conference, rows in groupby(told, key=lambda row: row.conference_id):
+        own = list(rows)
+        for start in range(0, len(own), PIECE):
+            stale |= released.stale_of(conference, own[start : start + PIECE])
+    numbers, done = sorted(stale), 0
+    for start in range(0, len(numbers), PIECE):
+        ended = {"state": State.FAILED, "fault": UNMEANT, "ended_at": timezone.now()}
+        done += waiting.filter(pk__in=numbers[start : start + PIECE]).update(**ended)
+    return done
 
 
 CUT = "cut"
 """The fault of a message that was cut off twice; queries.say words it."""
+UNMEANT = "unmeant"
+"""The fault of a message that was released and did not go, because meanwhile it was not meant any more, or not for that address."""
+PIECE = 500
 
 
 def _open(row: MailRow) -> BaseEmailBackend:

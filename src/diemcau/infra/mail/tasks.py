@@ -10,7 +10,7 @@ from diemcau.infra.sweeps import sweep
 
 from .actions import JOB
 from .models import MailRow
-from .sending import is_due, send_due
+from .sending import is_due, send_due, take_back
 
 TEXTS_FOR = timedelta(days=30)
 """So long the text of a message that went is kept, for whoever has to send it again; then only that it went."""
@@ -29,7 +29,8 @@ def send_mail(facts: dict[str, Any], report: Report) -> None:
 
 @sweep("mail.due", every=timedelta(minutes=1))
 def look_for_due(_now: datetime) -> int:
-    """What was put off, or left behind by a process that died."""
+    """What was put off, or left behind by a process that died; what is not meant any more is taken back."""
+    take_back()
     running = JobRow.objects.filter(name=JOB, state__in=(JobRow.State.WAITING, JobRow.State.RUNNING)).exists()
     if running or not is_due():
         return 0

@@ -15,6 +15,12 @@ TEXTS = {
     "unknown_place": _("There is nothing to fill in for %(places)s. Use only what is listed beside the texts."),
     "text_forgotten": _("The text of this message was deleted after 30 days. Prepare a new one."),
     "nobody_to_write_to": _("Nobody among those chosen can be written to."),
+    "not_the_listed_address": _(
+        "The list has another address for them: %(listed)s. The message holds their own link: correct the address on the list first, then write it once more."
+    ),
+    "not_meant_any_more": _(
+        "This message is not meant any more: who it was for has answered, or is not expected any more."
+    ),
     "bad_address": _("This is not an e-mail address."),
 }
 

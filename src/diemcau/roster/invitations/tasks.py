@@ -24,9 +24,11 @@ class Work(NamedTuple):
     has_failed: bool
 
 
-def order(conference: Conference, filters: Filters, letter: str, *, by: Actor) -> None:
+def order(conference: Conference, filters: Filters, letter: str, *, by: Actor, once_more: bool = False) -> None:
     """Have `letter` written to all who fit `filters` and to whom it says something."""
-    enqueue(JOB, conference.pk, of=conference.pk, who=by.who, letter=letter, filters=filters._asdict())
+    enqueue(
+        JOB, conference.pk, of=conference.pk, who=by.who, letter=letter, once_more=once_more, filters=filters._asdict()
+    )
 
 
 def work_of(conference: int) -> Work:
@@ -45,6 +47,7 @@ def prepare(facts: dict[str, Any], _report: Report) -> None:
     with translation.override(by.language):
         try:
             people = queries.people_for(by, conference.pk, Filters(**facts["filters"]))
-            actions.prepare_people(conference, queries.meant(people, facts["letter"]), facts["letter"], by=by)
+            meant, more = queries.meant(people, facts["letter"]), facts.get("once_more", False)
+            actions.prepare_people(conference, meant, facts["letter"], by=by, once_more=more)
         except NotFound:
             return

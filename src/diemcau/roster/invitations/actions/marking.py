@@ -1,7 +1,8 @@
 """That somebody was invited or reminded: by mail that was released, by a message sent by hand, on paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -56,37 +57,47 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
 def stale_drafts(conference: int, rows: Sequence[MailRow]) -> set[int]:
     """Drafts to people who were taken off the list, replaced, or have declined since, reminders to who has answered since, and whatever would
     go to an address that is no longer theirs: it holds their own link."""
-    people = {int(row.about.partition(":")[2]): row for row in rows if row.about.startswith("delegate:")}
+    people = [(number, row) for whose, number, row in _told(rows) if whose == "delegate"]
     found = _misdirected(conference, rows)
-    numbers = list(people)
-    for start in range(0, len(numbers), AT_ONCE):
-        known = Delegate.objects.filter(conference_id=conference, pk__in=numbers[start : start + AT_ONCE])
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        known = Delegate.objects.filter(conference_id=conference, pk__in=[number for number, _row in some])
         told = known.values_list("pk", "status", "removed_at", "invitation__answer", "email")
-        standing = {pk: (status, removed, said) for pk, status, removed, said, _to in told}
-        found |= {
-            people[pk].pk for pk, _status, _removed, _said, to in told if to.casefold() != people[pk].to.casefold()
-        }
-        found |= {
-            people[pk].pk for pk in numbers[start : start + AT_ONCE] if _is_stale(people[pk].kind, standing.get(pk))
-        }
+        standing = {pk: _Standing(status, removed, said, to) for pk, status, removed, said, to in told}
+        found |= {row.pk for number, row in some if _is_stale(row, standing.get(number))}
     return found
+
+
+def _told(rows: Sequence[MailRow]) -> Iterator[tuple[str, int, MailRow]]:
+    """Each with whom it is about; one person may be written to twice."""
+    for row in rows:
+        whose, _colon, number = row.about.partition(":")
+        yield whose, int(number or 0), row
 
 
 def _misdirected(conference: int, rows: Sequence[MailRow]) -> set[int]:
     """Drafts to units that are reached elsewhere now, or are not asked any more."""
-    units = {int(row.about.partition(":")[2]): row for row in rows if row.about.startswith("unit:")}
-    there = InvitedUnit.objects.filter(conference_id=conference, pk__in=units).values_list("pk", "contact_email")
+    units = [(number, row) for whose, number, row in _told(rows) if whose == "unit"]
+    numbers = {number for number, _row in units}
+    there = InvitedUnit.objects.filter(conference_id=conference, pk__in=numbers).values_list("pk", "contact_email")
     today = {pk: to.casefold() for pk, to in there}
-    return {row.pk for pk, row in units.items() if today.get(pk) != row.to.casefold()}
+    return {row.pk for number, row in units if today.get(number) != row.to.casefold()}
 
 
-def _is_stale(letter: str, standing: tuple[str, datetime | None, str | None] | None) -> bool:
-    if standing is None:
+class _Standing(NamedTuple):
+    status: str
+    removed_at: datetime | None
+    answer: str | None
+    email: str
+
+
+def _is_stale(row: MailRow, now: _Standing | None) -> bool:
+    if now is None or now.email.casefold() != row.to.casefold():
         return True
-    status, removed, said = standing
-    if removed is not None and letter != Letter.CANCELLATION:
+    if now.removed_at is not None and row.kind != Letter.CANCELLATION:
         return True
-    return status in (DelegateStatus.SUBSTITUTED, DelegateStatus.DECLINED) or (letter == Letter.REMINDER and bool(said))
+    gone = now.status in (DelegateStatus.SUBSTITUTED, DelegateStatus.DECLINED)
+    return gone or (row.kind == Letter.REMINDER and bool(now.answer))
 
 
 def _note(conference: int, by: Actor, way: str, letter: str, *, people: Iterable[int], units: Iterable[int]) -> None:

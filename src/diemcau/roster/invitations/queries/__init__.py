@@ -3,7 +3,7 @@
 from .asked import PAGE, Counts, Filters, Line, Standing, counts_for, page_for, people_for
 from .own import begins_and_ends, standing
 from .units import UnitLine, Units, unit_for, units_for
-from .writing import meant
+from .writing import address_of, meant
 
 __all__ = [
     "PAGE",
@@ -13,6 +13,7 @@ __all__ = [
     "Standing",
     "UnitLine",
     "Units",
+    "address_of",
     "begins_and_ends",
     "counts_for",
     "meant",

@@ -88,7 +88,7 @@ def people_for(actor: Actor, conference: int, filters: Filters | None = None) ->
     filters = filters or Filters()
     found = listed_for(actor, conference).exclude(status=DelegateStatus.SUBSTITUTED)
     if filters.standing == Standing.TROUBLE:
-        found = found.filter(pk__in=_troubled(conference))
+        found = found.filter(pk__in=_troubled(conference)).exclude(status=DelegateStatus.DECLINED)
     elif filters.standing in NARROWED:
         found = found.filter(NARROWED[Standing(filters.standing)])
     if filters.site:

@@ -20,6 +20,7 @@ from diemcau.ui.http import Request, redirect_to, render_part
 from diemcau.ui.refusals import text_of
 
 from ... import queries as roster
+from .. import queries as own
 from ..forms import is_email
 
 PAGE = 50
@@ -86,6 +87,7 @@ def message(request: Request, key: str, pk: int) -> HttpResponse:
         "conference": conference,
         "on": "mail",
         "row": row,
+        "to": own.address_of(row) or row.to,
         "fault": queries.say(row),
         "files": [(number, file["name"], bool(file["cid"])) for number, file in enumerate(row.attachments)],
         "is_held": row.state == MailRow.State.HELD,
@@ -107,6 +109,9 @@ def message_act(request: Request, key: str, pk: int) -> HttpResponse:
         to = said.get("to", "").strip()[:254]
         if not is_email(to):
             messages.error(request, text_of("bad_address"))
+            return redirect_to(request, here)
+        if (why := _why_not(row, to)) is not None:
+            messages.error(request, why)
             return redirect_to(request, here)
         fresh = actions.send_again(row, by=request.actor, to=to)
         if fresh is None:
@@ -144,11 +149,19 @@ def _say_released(request: Request, done: actions.Released) -> None:
         messages.success(request, text % {"count": done.going})
     if done.stale:
         text = ngettext(
-            "%(count)s draft was thrown away: who it was for has answered, or is not expected any more.",
-            "%(count)s drafts were thrown away: who they were for have answered, or are not expected any more.",
+            "%(count)s draft was thrown away: who it was for has answered, is not expected any more, or has another address now.",
+            "%(count)s drafts were thrown away: who they were for have answered, are not expected any more, or have another address now.",
             done.stale,
         )
         messages.warning(request, text % {"count": done.stale})
+
+
+def _why_not(row: MailRow, to: str) -> str | None:
+    """Why this message, written once more, would be thrown away when it is released; None: it would go."""
+    listed = own.address_of(row)
+    if listed is not None and listed.casefold() != to.casefold():
+        return text_of("not_the_listed_address", {"listed": listed or "–"})
+    return text_of("not_meant_any_more") if actions.would_be_stale(row, to) else None
 
 
 def _row(conference: int, pk: int) -> MailRow:

@@ -59,17 +59,17 @@ def act(request: Request, key: str) -> HttpResponse:
     chosen = queries.people_for(request.actor, conference.pk).filter(uid__in=_uids(said.getlist("uid")))
     if said.get("verb") in Way.values:
         return _hand_over(request, conference, list(chosen), back)
-    letter = said.get("letter", "")
+    letter, more = said.get("letter", ""), "once_more" in said
     if letter not in Letter.values:
         raise NotFound
     if said.get("verb") == "all":
         people = queries.meant(queries.people_for(request.actor, conference.pk, filters_of(request.GET)), letter)
         if people.count() > actions.MOST_AT_ONCE:
-            tasks.order(conference, filters_of(request.GET), letter, by=request.actor)
+            tasks.order(conference, filters_of(request.GET), letter, by=request.actor, once_more=more)
             return redirect_to(request, back)
     else:
         people = chosen
-    outcome = actions.prepare_people(conference, people, letter, by=request.actor)
+    outcome = actions.prepare_people(conference, people, letter, by=request.actor, once_more=more)
     return after_preparing(request, key, outcome, back)
 
 
@@ -89,8 +89,15 @@ def after_preparing(request: Request, key: str, outcome: Outcome, back: str) -> 
             outcome.refused,
         )
         messages.warning(request, text % {"count": outcome.refused})
+    if outcome.have_it:
+        text = ngettext(
+            "%(count)s has this letter already, or it is on its way: nothing is written. To send it all the same, tick “Once more”.",
+            "%(count)s have this letter already, or it is on its way: nothing is written to them. To send it all the same, tick “Once more”.",
+            outcome.have_it,
+        )
+        messages.warning(request, text % {"count": outcome.have_it})
     if not outcome.prepared:
-        if not outcome.without_email and not outcome.refused:
+        if not (outcome.without_email or outcome.refused or outcome.have_it):
             messages.error(request, text_of("nobody_to_write_to"))
         return redirect_to(request, back)
     text = ngettext(

@@ -63,7 +63,9 @@ def act(request: Request, key: str) -> HttpResponse:
         return redirect_to(request, back)
     if letter not in Letter.values:
         raise NotFound
-    return after_preparing(request, key, actions.prepare_units(conference, chosen, letter, by=request.actor), back)
+    more = "once_more" in said
+    outcome = actions.prepare_units(conference, chosen, letter, by=request.actor, once_more=more)
+    return after_preparing(request, key, outcome, back)
 
 
 @never_cache

@@ -61,17 +61,20 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
 
 def stale_messages(conference: int, rows: Sequence[MailRow]) -> set[int]:
     """The messages to units that have answered since they were written, that are reached elsewhere now, or whose link was renewed."""
-    units = _units_of(rows)
+    told = [(int(row.about.removeprefix("unit:")), row) for row in rows if row.about.startswith("unit:")]
+    units = {unit for unit, _row in told}
     answered = Nomination.objects.filter(unit__in=units, unit__conference_id=conference, state__in=ANSWERS)
     moved = dict(answered.values_list("unit", "confirmed_at"))
-    found = {units[unit].pk for unit, moment in moved.items() if moment and moment > units[unit].made_at}
     there = InvitedUnit.objects.filter(conference_id=conference, pk__in=units)
     today = {
         unit: (to.casefold(), link) for unit, to, link in there.values_list("pk", "contact_email", "link__made_at")
     }
-    for unit, row in units.items():
+    found = set[int]()
+    for unit, row in told:
         to, made_at = today.get(unit, ("", None))
-        if to != row.to.casefold() or made_at is None or made_at > row.made_at:
+        answered_at = moved.get(unit)
+        has_answered = answered_at is not None and answered_at > row.made_at
+        if has_answered or to != row.to.casefold() or made_at is None or made_at > row.made_at:
             found.add(row.pk)
     return found
 
