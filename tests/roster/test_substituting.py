@@ -55,6 +55,10 @@ def test_with_consent_the_substitute_has_a_place_and_a_code_of_their_own(
 def test_without_consent_the_delegate_stays_expected_and_the_reason_is_kept(away: Delegate, organiser: Actor) -> None:
     own = Actor(f"delegate:{away.pk}")
     first = actions.propose_substitute(by=own, delegate=away, proposal=BINH)
+    assert actions.propose_substitute(by=own, delegate=away, proposal=BINH) == first, (
+        "an answer was lost: pressed again"
+    )
+    assert Substitution.objects.get() == first
     second = actions.propose_substitute(by=own, delegate=away, proposal=Proposal("Lò Văn Cu"))
     actions.refuse_substitute(by=organiser, substitution=second, words="Phải là lãnh đạo xã")
     away.refresh_from_db()

@@ -22,7 +22,8 @@ LIVE = policies.LIVE
 
 @transaction.atomic
 def propose_substitute(*, by: Actor, delegate: Delegate, proposal: Proposal) -> Substitution:
-    """Say who is to come instead; `delegate` stays expected until somebody agrees. What was proposed before gives way.
+    """Say who is to come instead; `delegate` stays expected until somebody agrees. What was proposed before gives way;
+    the same person in the same words, from whom it was proposed, is the same proposal (an answer was lost, and they pressed again).
 
     Refused: `already_listed` (same name, unit and site), `already_substituted`, `empty_name`, `bad_phone`, `bad_email`,
     `identity_number` (with its `field`), `enough_today`.
@@ -32,6 +33,9 @@ def propose_substitute(*, by: Actor, delegate: Delegate, proposal: Proposal) -> 
     proposal = tidied(proposal)
     hold(delegate.conference_id)
     old = _standing(delegate.pk)
+    same = Substitution.objects.filter(delegate=old, state=WAITING, proposed_by=by.who, **proposal._asdict()).first()
+    if same is not None:
+        return same
     if by.who == policies.delegate_who(delegate):
         refuse_many(Substitution.objects.filter(delegate=old, proposed_by=by.who, proposed_at__gt=day_ago()))
     _refuse_twin(old, proposal.full_name)
