@@ -18,7 +18,8 @@ def collect() -> int:
         (app / "locale" / "vi" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--no-wrap", "--no-location", "-v0"]
         subprocess.run(command, cwd=app, check=True)
-        _tidy(app / "locale" / "vi" / "LC_MESSAGES" / "django.po")
+        if (made := app / "locale" / "vi" / "LC_MESSAGES" / "django.po").exists():  # not where an app says nothing
+            _tidy(made)
     return 0
 
 

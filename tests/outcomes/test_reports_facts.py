@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diemcau.infra.operations import Incoming, Judging
-from diemcau.kernel.actor import Actor, Held
+from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.outcomes.reports import actions, desks, operations
+from diemcau.outcomes.reports.enums import Way
 from diemcau.outcomes.reports.models import RoomReport
 from diemcau.outcomes.reports.queries import reports_of
-from diemcau.rehearsal import ledger_forms
+from diemcau.rehearsal import ledger_forms, ledger_reports
 from tests.attendance.world import World, make_world
 from tests.conferences.test_operations import NOW, incoming
 
@@ -100,14 +101,18 @@ def test_a_version_said_by_telephone_gives_way_to_a_later_one_only(world: World)
 
 
 def test_beyond_so_many_versions_no_more_is_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "MOST", 2)
-    assert judge(world, *(said(world, n, at=NOW + n) for n in (1, 2, 3))) == {
-        1: "accepted",
-        2: "accepted",
-        3: "too_many_reports",
-    }
+    """Of those that the log holds: what was said by telephone does not count, in the database as in the ledger."""
+    for module in (operations, ledger_reports):
+        monkeypatch.setattr(module, "MOST", 2)
+    actions.confirm(world.sites[1], actions.Said("Ông A Bình", 3), by=SYSTEM, way=Way.TELEPHONE)
+    some = [said(world, n, at=NOW + n) for n in (1, 2, 3)]
+    assert judge(world, *some) == {1: "accepted", 2: "accepted", 3: "too_many_reports"}
     assert judge(world, said(world, 2, at=NOW + 2)) == {2: "accepted"}  # once more, as it was
-    assert RoomReport.objects.count() == 2
+    assert RoomReport.objects.count() == 3
+    ledger = ledger_reports.Reports()
+    for one in some:
+        ledger.take(one.entry, one.op)
+    assert ledger.close()[1] == {str(UUID(int=3))}
 
 
 def test_a_batch_and_a_pack_cost_the_same_number_of_queries(world: World) -> None:

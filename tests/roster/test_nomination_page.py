@@ -101,6 +101,14 @@ def test_after_the_deadline_everything_is_read_and_nothing_typed_is_lost(
     assert 'value="0912345677"' in late.content.decode()
     assert Nominee.objects.get(pk=bad.pk).phone == "091234567"
     assert 'name="pasted"' not in client.get(path).content.decode()
+    said = {**form, "full_name.n0": "Giàng A Páo", "position.n0": "Y sĩ"}
+    for verb in ("save", "paste"):
+        html = client.post(path, {**said, "pasted": "Vừ Thị Mỷ\tY tá", "do": verb}).content.decode()
+        [kept] = re.findall(r'<textarea id="left-over"[^>]* readonly[^>]*>([^<]*)<', html)
+        assert kept == "Giàng A Páo\tY sĩ\nVừ Thị Mỷ\tY tá"
+    html = client.post(path, {"do": "paste", "pasted": "Vừ Thị Mỷ\tY tá"}).content.decode()
+    assert "Vừ Thị Mỷ\tY tá" in html
+    assert 'id="left-over"' not in client.get(path).content.decode()
 
 
 def test_a_file_is_read_and_a_wrong_one_refused_in_words(client: Client, unit: InvitedUnit, path: str) -> None:

@@ -6,7 +6,7 @@ the one that stood when the op was judged.
 
 from collections import Counter
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from diemcau.conferences.models import Conference, Site
 from diemcau.infra.operations import Incoming, Judgement, Judging, grants, operation
@@ -23,7 +23,7 @@ from .texts import LONGEST_NAME, LONGEST_REMARK, holds_number, kept
 CONFIRM = "reports.confirm"
 MOST_PERSONS = 100_000
 MOST = 200
-"""Versions of one room in a run: far beyond what anybody corrects."""
+"""Versions of one room in a run that its desks sent: far beyond what anybody corrects."""
 
 grants("reports.", *policies.CONFIRMERS)
 
@@ -46,7 +46,11 @@ def _keep(judging: Judging, run: str, some: list[Incoming]) -> None:
         Site.objects.select_for_update().filter(pk__in=sites).order_by("pk")
     )  # somebody may enter one by telephone meanwhile
     there = RoomReport.objects.filter(site__in=sites, run=run).order_by()
-    numbers = Counter(dict(there.values_list("site").annotate(Max("number"))))
+    counts = list(there.values_list("site").annotate(Max("number"), Count("op_id")))
+    numbers = Counter({site: number for site, number, _sent in counts})
+    sent = Counter(
+        {site: sent for site, _number, sent in counts}
+    )  # what was said by telephone has no op and is in no log
     taken = set(there.filter(op_id__in=[incoming.op.id for incoming in some]).values_list("op_id", flat=True))
     conference = Conference.objects.get(pk=judging.conference)
     snapshots, rows = snapshots_of(conference, sites, run), []
@@ -55,11 +59,12 @@ def _keep(judging: Judging, run: str, some: list[Incoming]) -> None:
         if op.id in taken:
             judging.accept(incoming)
             continue
-        if numbers[entry.site] >= MOST:
+        if sent[entry.site] >= MOST:
             judging.refuse(incoming, "too_many_reports")
             continue
         taken.add(op.id)
         numbers[entry.site] += 1
+        sent[entry.site] += 1
         said = (op.body["name"], op.body.get("remark", ""))
         name, remark = map(kept, said)
         judging.judgements[op.id] = Judgement("accepted", "identity_number" if any(map(holds_number, said)) else "")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.enums import ContactRole
 from diemcau.conferences.models import Conference
-from diemcau.infra.documents import Block, Document, Head, Line, Table, bold
+from diemcau.infra.documents import Block, Document, Head, Heading, Line, Table
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.formats import padded
 from diemcau.roster import queries as roster
@@ -40,7 +40,7 @@ def delegates(subject: Subject) -> Sequence[Document]:
         blocks += _section(subject, section, _("Note"))
     if not blocks:
         blocks.append(subject.letterhead.text(_("Nobody is on the list yet.")))
-    return [paper.paper(subject, "", _("LIST OF DELEGATES"), blocks)]
+    return [paper.paper(subject, "", _("LIST OF DELEGATES"), blocks, counted=False)]
 
 
 def sign_in(subject: Subject) -> Sequence[Document]:
@@ -54,7 +54,12 @@ def sign_in(subject: Subject) -> Sequence[Document]:
     of = _people(subject)
     return [
         paper.paper(
-            subject, "", _("SIGN-IN SHEET"), [*_section(subject, section, _("Signature"), 9), *told], signed=False
+            subject,
+            "",
+            _("SIGN-IN SHEET"),
+            [*_section(subject, section, _("Signature"), 9), *told],
+            signed=False,
+            counted=False,
         )
         for section in of.sections or [Section("", _("All sites"), ())]
     ]
@@ -68,7 +73,7 @@ def _section(subject: Subject, section: Section, last: str, height: float = 0) -
         for number, one in enumerate(section.people, section.first)
     )
     return [
-        subject.letterhead.text(bold(f"{section.title} ({count})"), first_line=False, before=10, keep=True),
+        Heading(f"{section.title} ({count})"),
         Table(heads, rows, (0.6, 2.6, 2.4, 2.6, 1.6), ("center",), height=height),
     ]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import pgettext
+from msgspec import structs
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import name_of
@@ -18,16 +19,24 @@ from ..kinds import Subject
 
 
 def paper(
-    subject: Subject, kind: str, title: str, blocks: Iterable[Block], *, about: str = "", signed: bool = True
+    subject: Subject,
+    kind: str,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    about: str = "",
+    signed: bool = True,
+    counted: bool = True,
 ) -> Document:
     """Heading, title, blocks and the place for the signature. `kind` as offices number it; `about`: what the title is of, else the
-    conference."""
+    conference; `counted`: parts have numbers, else (days, rooms) only their names."""
     head = subject.letterhead
+    layout = head.layout if counted else structs.replace(head.layout, numbers="none")
     of = about or called(subject)
     closing = (head.closing(heading=pgettext("letter", "Recipients:")),) if signed else ()
     opening = head.head(kind, number=subject.number, dated=subject.dated)
     whole = (opening, Title(title, of), *blocks, *closing)
-    return Document(f"{title.capitalize()} – {of}", subject.language, whole, head.layout)
+    return Document(f"{title.capitalize()} – {of}", subject.language, whole, layout)
 
 
 def called(subject: Subject) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.queries import sessions_of
-from diemcau.infra.documents import Block, Document, Table, bold
+from diemcau.infra.documents import Block, Document, Heading, Table
 
 from ..kinds import Subject
 from . import paper
@@ -19,7 +19,7 @@ def draw(subject: Subject) -> Sequence[Document]:
         local = session.starts_at.astimezone(zone).date() if session.starts_at else session.date
         day = ", ".join(part for part in (session.name, paper.day_of(local, subject.language)) if part)
         if day:
-            blocks.append(subject.letterhead.text(bold(day), first_line=False, before=10, keep=True))
+            blocks.append(Heading(day))
         rows = tuple(
             (
                 str(number),
@@ -35,4 +35,4 @@ def draw(subject: Subject) -> Sequence[Document]:
             blocks.append(Table(heads, rows, (0.6, 1.5, 4, 2.6, 1.1), ("center", "center")))
     if not blocks:
         blocks.append(subject.letterhead.text(_("Nothing is in the programme yet.")))
-    return [paper.paper(subject, "CTr", _("PROGRAMME"), blocks)]
+    return [paper.paper(subject, "CTr", _("PROGRAMME"), blocks, counted=False)]

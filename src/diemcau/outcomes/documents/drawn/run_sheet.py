@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from diemcau.infra.documents import Block, Document, Table, bold
+from diemcau.infra.documents import Block, Document, Heading, Table
 from diemcau.live.runsheet.queries.board import Line, board_of
 
 from ..kinds import Subject
@@ -21,11 +21,11 @@ def draw(subject: Subject) -> Sequence[Document]:
         day = ", ".join(part for part in (session.name, paper.day_of(session.date, subject.language)) if part)
         rows = tuple(_row(subject, number, line) for number, line in enumerate(lines, 1))
         if day:
-            blocks.append(subject.letterhead.text(bold(day), first_line=False, before=10, keep=True))
+            blocks.append(Heading(day))
         if rows:
             heads = (_("No."), _("Time"), _("Content"), _("Cues"), _("Performed by"))
-            blocks.append(Table(heads, rows, (0.6, 1.3, 3.2, 2.6, 2.3), ("center", "center")))
-    return [paper.paper(subject, "", _("RUN SHEET"), blocks)]
+            blocks.append(Table(heads, rows, (0.6, 1.6, 3.1, 2.5, 2.2), ("center", "center")))
+    return [paper.paper(subject, "", _("RUN SHEET"), blocks, counted=False)]
 
 
 def _row(subject: Subject, number: int, line: Line) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from ..reading import Drafts
 
 SETTLED = (NominationState.CONFIRMED, NominationState.TAKEN)
 ASKED = (DelegateStatus.NOMINATED, DelegateStatus.INVITED)
+LEFT_OVER = ("full_name", "position", "phone", "email")
 ON_PAGE = 40
 OPEN_AT_ONCE = 20  # faulty rows
 TOLD = 5  # problems of what was pasted that are no row's
@@ -86,7 +87,7 @@ def page_of(unit: InvitedUnit, by: Actor, query: Mapping[str, str], language: st
         "rows": page, "count": len(rows), "coming": sum(not one.is_away for one in nominees),
         "faulty": [row for row in rows if row.problems], "new": _new(unsaved, len(nominees)), "is_adding": not nominees or unsaved.verb == "save",
         "quotas": queries.quota_lines(unit, nominees), "groups": [(str(group.pk), _title(group, language)) for group in groups] if len(groups) > 1 else [],
-        "reasons": AwayReason.offered(), "declines": DeclineReason.choices, "unsaved": unsaved, "groupless": sum("group" in row.problems for row in rows), "has_open": any(row.is_open for row in page), "batch": _batch(query, nominees),
+        "reasons": AwayReason.offered(), "declines": DeclineReason.choices, "unsaved": unsaved, "left_over": _left_over(unsaved, rows, nomination, may_change=may_change), "groupless": sum("group" in row.problems for row in rows), "has_open": any(row.is_open for row in page), "batch": _batch(query, nominees),
     }  # fmt: skip
 
 
@@ -130,6 +131,17 @@ def _new(unsaved: Unsaved, count: int) -> list[Row]:
         for at, clash in enumerate(known)
     ]
     return [*rows, Row(f"n{len(rows)}", {}, token_of(f"n{len(rows)}", 0, "", 0), count + 1)]
+
+
+def _left_over(unsaved: Unsaved, rows: Sequence[Row], nomination: Nomination, *, may_change: bool) -> str:
+    """What was typed or pasted, was refused, and has no field on this page any more: to be copied, a person a line."""
+    is_declined = nomination.state == NominationState.DECLINED
+    if may_change and not is_declined:
+        return ""
+    standing = set[str]() if is_declined else {row.key for row in rows}
+    typed = [clash.typed.values for clash in unsaved.rows if clash.typed.key not in standing]
+    lines = ["\t".join(values.get(name, "") for name in LEFT_OVER).strip() for values in typed]
+    return "\n".join(filter(None, (*lines, unsaved.pasted.strip())))
 
 
 def _page_number(rows: Sequence[Row], query: Mapping[str, str]) -> int:
