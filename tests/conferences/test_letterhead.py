@@ -27,7 +27,7 @@ KEPT = {
     ("profile", "language", "right", "number", "letter"),
     [
         (Profile.STATE, "vi", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 12/GM-SNV", "Số: 12/SNV-VP"),
-        (Profile.STATE, "en", "SOCIALIST REPUBLIC OF VIET NAM", "No: 12/GM-SNV", "No: 12/SNV-VP"),
+        (Profile.STATE, "en", "SOCIALIST REPUBLIC OF VIET NAM", "No. 12/GM-SNV", "No. 12/SNV-VP"),
         (Profile.PARTY, "vi", "ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-GM/SNV", "Số 12-CV/SNV"),
         (Profile.MASS, "vi", "ĐOÀN TNCS HỒ CHÍ MINH", "Số: 12-GM/SNV", "Số: 12-CV/SNV"),
         (Profile.PLAIN, "vi", "", "Số: 12", "Số: 12"),

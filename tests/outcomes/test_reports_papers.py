@@ -179,8 +179,8 @@ def test_rooms_reports_are_an_annex_with_who_differs_and_who_is_missing(world: W
     said = reports.Said("Lò Thị Thử", 25, "Bốn người đến sau khi đếm.")
     reports.confirm(world.sites[0], said, by=SYSTEM, way=Way.DESK)
     text = text_of(drawn("result_report", subject(world.conference)))
-    assert "Phụ lục I. Sĩ số" in text
-    assert "Phụ lục II. Báo cáo của các điểm cầu" in text
+    assert "Phụ lục I SĨ SỐ" in text
+    assert "Phụ lục II BÁO CÁO CỦA CÁC ĐIỂM CẦU, THEO CẤP (Kèm theo Báo cáo số" in text
     differs, silent = text.index("Điểm cầu tự báo khác"), text.index("Điểm cầu chưa có báo cáo")
     assert "Bốn người đến sau khi đếm." in text[differs:silent]
     assert "+4" in text[differs:silent]

@@ -65,7 +65,7 @@ def test_a_persons_invitation_says_all_it_must_and_its_codes_are_read(told: Conf
     flat = text_of(pdf)
     for said in (
         "GIẤY MỜI", "Số: 12/GM-SYT", "ngày 05 tháng 6 năm 2030", "Sở Y tế trân trọng kính mời: Bà H’Hen Niê, Phó Chủ tịch",
-        "Chủ trì: Đồng chí Phó Chủ tịch UBND tỉnh", "từ 08 giờ 00 đến 11 giờ 30, Thứ Sáu, ngày 05 tháng 7 năm 2030",
+        "Chủ trì: Đồng chí Phó Chủ tịch UBND tỉnh", "từ 08 giờ 00 đến 11 giờ 30, thứ Sáu, ngày 05 tháng 7 năm 2030",
         "Địa điểm: Xã Văn Lăng", "Lãnh đạo xã", "Có mặt trước 15 phút", "Lê Thị Thuỷ, 0912 345 678./.", "Ghi âm, ghi hình:",
         "Xử lý dữ liệu cá nhân:",
     ):  # fmt: skip

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diemcau.infra.documents import Closing, Head, Layout, Line, Paragraph, paragraph
 from diemcau.kernel.formats import document_day
@@ -32,11 +33,11 @@ GAP = " " * 8
 class Profile(TextChoices):
     """Kinds of letterheads."""
 
-    STATE = "state_nd30", _("State agency (Decree 30/2020)")
-    PARTY = "party", _("Party body")
-    MASS = "mass_org", _("Mass organisation")
-    PLAIN = "plain", _("Plain")
-    INTERNATIONAL = "international", _("International")
+    STATE = "state_nd30", gettext_lazy("State agency (Decree 30/2020)")
+    PARTY = "party", gettext_lazy("Party body")
+    MASS = "mass_org", gettext_lazy("Mass organisation")
+    PLAIN = "plain", gettext_lazy("Plain")
+    INTERNATIONAL = "international", gettext_lazy("International")
 
 
 @cache
@@ -80,19 +81,40 @@ class Letterhead:
             facts = {"align": "left", "first_line": False, **facts}
         return paragraph(*runs, **facts)
 
-    def head(self, kind: str = "", *, number: str = "", dated: date | None = None, about: str = "") -> Head:
-        """The two columns; `kind` as GM, or empty for an official letter, which says `about` what it is below its number."""
-        pattern = self.facts["number" if kind else "letter"][self._said]
-        numbered = pattern.format(
-            number=number or GAP, kind=kind, body=self.abbreviation or GAP, unit=self.drafting or GAP
-        )
-        below = (Line(numbered, 13), *((Line(about, 12),) if about else ()))
-        day = document_day(dated, self.language) if dated else self._open_day()
-        placed = ", ".join(part for part in (self.place or (GAP if self.language == "vi" else ""), day) if part)
+    def head(self, kind: str | None = "", *, number: str = "", dated: date | None = None, about: str = "") -> Head:
+        """The two columns; `kind` as GM, empty for an official letter, which says `about` what it is below its number, or None for a list
+        and the like, which bear no number unless one is said."""
+        told = kind or ""
+        below = (Line(self._pattern(told).partition("{number}")[0] + self.symbol(told, number), 13),)
+        below = (*(below if kind is not None or number else ()), *((Line(about, 12, before=6),) if about else ()))
+        place = self.place or (GAP if self.language == "vi" else "")
+        placed = ", ".join(part for part in (place, self.day(dated)) if part)
         dated_line = (Line(placed, 13, italic=True),)
         if self.hosts:
             return Head((), self._right(), below, dated_line, 0.42, tuple(map(self._body, self.hosts)))
         return Head(self._left(), self._right(), below, dated_line, 0.42)
+
+    def symbol(self, kind: str = "", number: str = "") -> str:
+        """“05/KH-SYT”: what comes after “Số”. A number below ten has a zero before it (Decree 30/2020, annex I, part II.I.3)."""
+        told = number.zfill(2) if number.isdecimal() else number
+        facts = {"number": told or GAP, "kind": kind, "body": self.abbreviation or GAP, "unit": self.drafting or GAP}
+        pattern = self._pattern(kind)
+        return pattern[pattern.index("{number}") :].format(**facts)
+
+    def annexed(self, of: str, kind: str = "", *, number: str = "", dated: date | None = None) -> str:
+        """“Kèm theo Báo cáo số 05/BC-SYT ngày 03 tháng 02 năm 2027 của Sở Y tế”: whose annex it is, `of` what and of which `kind`. Several
+        bodies are not named again."""
+        facts = {"paper": of, "symbol": self.symbol(kind, number), "day": self.day(dated), "body": self.body}
+        if self.body and not self.hosts:
+            return _("Attached to %(paper)s No. %(symbol)s, %(day)s, of %(body)s") % facts
+        return _("Attached to %(paper)s No. %(symbol)s, %(day)s") % facts
+
+    def day(self, dated: date | None) -> str:
+        """“ngày 03 tháng 02 năm 2027”, with gaps where it is not known."""
+        return document_day(dated, self.language) if dated else self._open_day()
+
+    def _pattern(self, kind: str) -> str:
+        return str(self.facts["number" if kind else "letter"][self._said])
 
     @property
     def _said(self) -> str:

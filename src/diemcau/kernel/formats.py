@@ -58,6 +58,11 @@ def weekday(value: date, language: str) -> str:
     return _WEEKDAYS.get(language, _WEEKDAYS["en"])[value.weekday()]
 
 
+def weekday_within(value: date, language: str) -> str:
+    """Within a sentence: “thứ Ba”, of which offices write the number alone large (Decree 30/2020, annex II), “Chủ nhật”, “Tuesday”."""
+    return weekday(value, language).replace("Thứ ", "thứ ")
+
+
 def document_day(value: date, language: str) -> str:
     """As a document dates itself: “ngày 05 tháng 7 năm 2026” (days below 10 and months 1 and 2 take a zero; domain.md §5)."""
     if language == "vi":

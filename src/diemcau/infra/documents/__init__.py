@@ -5,6 +5,7 @@ from 1, so that many letters lie in one file.
 """
 
 from .blocks import (
+    Annex,
     Block,
     Closing,
     Code,
@@ -36,6 +37,7 @@ __all__ = [
     "DOCX",
     "PDF",
     "TYPES",
+    "Annex",
     "Block",
     "Closing",
     "Code",

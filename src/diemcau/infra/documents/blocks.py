@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 Align = Literal["justify", "left", "center", "right"]
 
@@ -25,13 +25,15 @@ def italic(text: str) -> Run:
 
 
 class Line(Struct, frozen=True):
-    """A centred line of a heading or above a signature; `rule`: a line below it, as a share of its own length."""
+    """A centred line of a heading or above a signature; `rule`: a line below it, as a share of its own length; `before`: points left empty
+    above it."""
 
     text: str
     size: float = 13
     bold: bool = False
     italic: bool = False
     rule: float = 0
+    before: float = 0
 
 
 class Block(Struct, frozen=True, tag=True):
@@ -57,7 +59,7 @@ class Title(Block, frozen=True):
     text: str
     subject: str = ""
     size: float = 14
-    rule: float = 0.3
+    rule: float = 0.4
 
 
 class Paragraph(Block, frozen=True):
@@ -180,6 +182,16 @@ class Pages(Block, frozen=True):
     landscape: bool = True
 
 
+class Annex(Block, frozen=True):
+    """What follows is an annex, which begins on a new page, lying or upright, and counts its pages from 1 (Decree 30/2020, annex I, part III.IV): its
+    `name` (“Phụ lục II”), its `title`, and what document it goes with."""
+
+    name: str
+    title: str
+    goes_with: str = ""
+    landscape: bool = True
+
+
 class Layout(Struct, frozen=True):
     """The page and the body's letters. `pages`: where the number stands, from the second page on. `numbers`: headings as offices number
     them (I., 1., a), as reports do (1., 1.1.), or not."""
@@ -204,18 +216,12 @@ class Document(Struct, frozen=True):
     layout: Layout = Layout()
 
 
-def parts(one: Document) -> list[tuple[Layout, list[Block]]]:
-    """The stretches of pages that lie or stand, in their order; the first one upright as its layout says."""
-    found: list[tuple[Layout, list[Block]]] = [(one.layout, [])]
-    for block in one.blocks:
-        if isinstance(block, Closing) and block.is_empty:
-            continue
-        if isinstance(block, Pages):
-            found.append((structs.replace(one.layout, landscape=block.landscape), []))
-        else:
-            found[-1][1].append(block)
-    return found
+def size_of(layout: Layout) -> tuple[float, float]:
+    """Width and height of the page in millimetres."""
+    return (297, 210) if layout.landscape else (210, 297)
 
 
-BLOCKS = Head | Title | Heading | Paragraph | List | Table | Picture | Codes | Closing | Signatures | PageBreak | Pages
+BLOCKS = (
+    Head | Title | Heading | Paragraph | List | Table | Picture | Codes | Closing | Signatures | PageBreak | Pages | Annex
+)  # fmt: skip
 """All there are, for reading kept ones again."""

@@ -13,7 +13,8 @@ from PIL import Image
 
 from .. import papers
 from ..papers import glyphs
-from .blocks import Block, Codes, Document, Heading, Layout, Picture, parts
+from .blocks import Block, Codes, Document, Heading, Layout, Picture
+from .stretches import stretches
 
 ARCHIVE = "a-2a"  # ISO 19005-2 level A: fonts embedded, structure and language said, colours defined
 
@@ -72,14 +73,14 @@ def _drawn(data: bytes) -> bytes:
 
 def _told(one: Document) -> dict[str, Any]:
     numbers = heading_numbers(one)
-    stretches = []
-    for layout, blocks in parts(one):
+    parts = []
+    for layout, blocks, counts in stretches(one):
         told = [
             {**_block(block), "number": next(numbers)} if isinstance(block, Heading) else _block(block)
             for block in blocks
         ]
-        stretches.append({"layout": msgspec.to_builtins(layout), "blocks": told})
-    return {"language": one.language, "parts": stretches}
+        parts.append({"layout": msgspec.to_builtins(layout), "blocks": told, "counts": counts})
+    return {"language": one.language, "parts": parts}
 
 
 def _block(block: Block) -> dict[str, Any]:

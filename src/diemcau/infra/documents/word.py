@@ -21,6 +21,7 @@ from PIL import Image
 
 from . import wording as w
 from .blocks import (
+    Annex,
     Block,
     Closing,
     Code,
@@ -38,11 +39,13 @@ from .blocks import (
     Signatures,
     Table,
     Title,
-    parts,
 )
+from .holding import Held
 from .numbering import Numbering
+from .stretches import stretches
 
 FONT = "Times New Roman"
+_SHORT = 0.4  # a rule below an annex's first lines, as a share of the last of them
 _ROOT = nsdecls("w", "r", "wp", "a", "pic")
 
 
@@ -92,18 +95,18 @@ def docx(documents: Sequence[Document]) -> bytes:
     body, last = file.element.body, file.sections[0]._sectPr
     _prepare(file, documents[0])
     numbers = {place: _number(file, place) for place in dict.fromkeys(one.layout.pages for one in documents)}
-    kit, stretches = _Kit(file), [(*part, index == 0) for one in documents for index, part in enumerate(parts(one))]
-    for index, (layout, blocks, is_first) in enumerate(stretches):
+    kit, all_ = _Kit(file), [(part, index == 0) for one in documents for index, part in enumerate(stretches(one))]
+    for index, ((layout, blocks, counts), is_first) in enumerate(all_):
         if is_first:
             kit.numbering.begin(layout.numbers)
         written = "".join(_block(block, layout, kit) for block in blocks)
-        section = w.section(layout, numbers[layout.pages], begins=is_first)
-        if index < len(stretches) - 1:
+        section = w.section(layout, numbers[layout.pages], begins=counts)
+        if index < len(all_) - 1:
             written += w.paragraph("", f"{w.spacing(exact=1)}{section}")
         for element in list(parse_xml(f"<w:body {_ROOT}>{written}</w:body>")):
             last.addprevious(element)
-    layout, _blocks, is_first = stretches[-1]
-    body.replace(last, parse_xml(w.section(layout, numbers[layout.pages], _ROOT, begins=is_first)))
+    (layout, _blocks, counts), _is_first = all_[-1]
+    body.replace(last, parse_xml(w.section(layout, numbers[layout.pages], _ROOT, begins=counts)))
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -151,7 +154,7 @@ def _number(file: Any, place: str) -> str:
 
 
 def _block(block: Block, layout: Layout, kit: _Kit) -> str:
-    if isinstance(block, Codes | Picture | Heading | List):
+    if isinstance(block, Codes | Picture | Heading | List | Held):
         return _WITH_KIT[type(block)](block, layout, kit)
     return _WRITERS[type(block)](block, layout)
 
@@ -163,7 +166,7 @@ def _lines(lines: Sequence[Line], room: float, *, after: float = 0) -> str:
 
 def _line(line: Line, room: float, *, after: float = 0, keep: bool = False) -> str:
     run = w.run(Run(line.text, line.bold, line.italic), line.size)
-    written = w.paragraph(run, f"{w.KEEP if keep else ''}{w.spacing(after=after)}{w.jc('center')}")
+    written = w.paragraph(run, f"{w.KEEP if keep else ''}{w.spacing(before=line.before, after=after)}{w.jc('center')}")
     return written + (w.rule(line, room, keep=keep) if line.rule else "")
 
 
@@ -201,18 +204,41 @@ def _paragraph(block: Paragraph, layout: Layout) -> str:
     return w.paragraph(runs, facts)
 
 
-def _table(block: Table, layout: Layout) -> str:
+def _annex(block: Annex, layout: Layout) -> str:
+    """Its first page's lines, as the decree has them."""
+    room = w.width(layout)
+    lines = [Line(block.name, 14, bold=True), Line(block.title, 14, bold=True)]
+    lines += [Line(f"({block.goes_with})", 13, italic=True, rule=_SHORT)] if block.goes_with else []
+    return "".join(_line(line, room, keep=True) for line in lines) + w.paragraph("", f"{w.KEEP}{w.spacing(exact=8)}")
+
+
+def _held(block: Held, layout: Layout, kit: _Kit) -> str:
+    """What an ending needs on its page is held by “keep with next”, from its first row or item on."""
+    if isinstance(block.block, List):
+        return _list(block.block, layout, kit, keep=True)
+    return _table(block.block, layout, held=block.rows) + "".join(_block(one, layout, kit) for one in block.ending)
+
+
+def _table(block: Table, layout: Layout, *, held: int = 0) -> str:
+    """`held`: how many of the last rows stand on the page of what follows."""
     whole = w.width(layout)
     widths = [whole * share / sum(block.widths) for share in block.widths]
     aligns = (*block.aligns, *("left",) * (len(widths) - len(block.aligns)))
 
-    def cell(text: str, align: str, *, heading: bool = False) -> str:
-        return w.paragraph(w.run(Run(text, bold=heading), block.size), f"{w.spacing(before=2, after=2)}{w.jc(align)}")
+    def cells(row: Sequence[str], *, heading: bool = False, keep: bool = False) -> list[str]:
+        return [
+            w.paragraph(
+                w.run(Run(text, bold=heading), block.size),
+                f"{w.KEEP if keep else ''}{w.spacing(before=2, after=2)}{w.jc('center' if heading else align)}",
+            )
+            for text, align in zip(row, aligns, strict=True)
+        ]
 
-    rows = [[cell(text, "center", heading=True) for text in block.heads]]
-    rows += [[cell(text, align) for text, align in zip(row, aligns, strict=True)] for row in block.rows]
-    gap = w.paragraph("", w.spacing(exact=6))
-    return gap + w.table(widths, rows, lined=True, heading=True, height=block.height) + gap
+    free = len(block.rows) - held
+    rows = [cells(block.heads, heading=True, keep=True)]
+    rows += [cells(row, keep=number >= free) for number, row in enumerate(block.rows)]
+    before, after = (w.paragraph("", f"{w.KEEP if keep else ''}{w.spacing(exact=6)}") for keep in (True, bool(held)))
+    return before + w.table(widths, rows, lined=True, heading=True, height=block.height) + after
 
 
 def _columns(some: Sequence[Any]) -> int:
@@ -244,7 +270,7 @@ def _heading(block: Heading, layout: Layout, kit: _Kit) -> str:
     return w.paragraph(w.run(Run(block.text), layout.size, styled=True), facts)
 
 
-def _list(block: List, layout: Layout, kit: _Kit) -> str:
+def _list(block: List, layout: Layout, kit: _Kit, *, keep: bool = False) -> str:
     numbered = kit.numbering.listed(ordered=block.ordered)
     style = "ListNumber" if block.ordered else "ListBullet"
     first = w.twips(layout.first_line)
@@ -253,7 +279,9 @@ def _list(block: List, layout: Layout, kit: _Kit) -> str:
         runs = "".join(w.run(run, layout.size) for run in item)
         indent = f'<w:ind w:left="{first + 284}" w:hanging="284"/>'
         written += w.paragraph(
-            runs, f'<w:pStyle w:val="{style}"/>{numbered}{w.spacing(before=6, line=1.1)}{indent}{w.jc("justify")}'
+            runs,
+            f'<w:pStyle w:val="{style}"/>{w.KEEP if keep else ""}{numbered}{w.spacing(before=6, line=1.1)}{indent}'
+            f"{w.jc('justify')}",
         )
     return written
 
@@ -288,7 +316,8 @@ def _closing(block: Closing, layout: Layout) -> str:
     space = w.paragraph("", f"{w.spacing(before=block.space * w.POINTS)}")
     name = _line(Line(block.name, 14, bold=True), widths[1])
     gap = w.paragraph("", f"{w.KEEP}{w.spacing(exact=14)}")
-    return gap + w.table(widths, [[left, _lines(block.power, widths[1]) + space + name]], lined=False)
+    end = w.paragraph("", w.spacing(exact=1))  # or Word puts one of its own after the table
+    return gap + w.table(widths, [[left, _lines(block.power, widths[1]) + space + name]], lined=False) + end
 
 
 def _page_break(block: PageBreak, layout: Layout) -> str:
@@ -297,6 +326,7 @@ def _page_break(block: PageBreak, layout: Layout) -> str:
 
 _WRITERS: dict[type[Block], Callable[[Any, Layout], str]] = {
     Head: _head,
+    Annex: _annex,
     Title: _title,
     Paragraph: _paragraph,
     Table: _table,
@@ -307,6 +337,7 @@ _WRITERS: dict[type[Block], Callable[[Any, Layout], str]] = {
 _WITH_KIT: dict[type[Block], Callable[[Any, Layout, _Kit], str]] = {
     Codes: _codes,
     Heading: _heading,
+    Held: _held,
     List: _list,
     Picture: _picture,
 }

@@ -65,4 +65,4 @@ def _said(block: dict[str, Any]) -> list[str]:
         return [block["heading"], *block["recipients"], *(line["text"] for line in block["power"]), block["name"]]
     if kind == "Signatures":
         return [text for one in block["signers"] for text in (*(line["text"] for line in one["power"]), one["name"])]
-    return [block.get(name, "") for name in ("text", "subject", "caption")]
+    return [block.get(name, "") for name in ("text", "subject", "caption", "name", "title", "goes_with")]

@@ -11,7 +11,7 @@ from diemcau.conferences.enums import ItemKind
 from diemcau.conferences.letterheads import letterhead_of
 from diemcau.conferences.models import Conference, Site
 from diemcau.conferences.queries import SessionFacts, sessions_of
-from diemcau.kernel.formats import document_day, document_time, weekday
+from diemcau.kernel.formats import document_day, document_time, weekday_within
 from diemcau.kernel.localised import choose
 
 from .contact import contact_of
@@ -43,7 +43,7 @@ class Facts:
         lines = []
         for day, sessions in groupby(attended, key=self._day):
             hours = "; ".join(text for one in sessions if (text := self._hours(one)))
-            dated = f"{weekday(day, self.language)}, {document_day(day, self.language)}" if day else ""
+            dated = f"{weekday_within(day, self.language)}, {document_day(day, self.language)}" if day else ""
             if told := ", ".join(part for part in (hours, dated) if part):
                 lines.append(told)
         return lines

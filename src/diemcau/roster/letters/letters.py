@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from diemcau.conferences.models import Conference, Site
-from diemcau.infra.documents import Block, Code, Codes, Document, PageBreak, Paragraph, Table, Title, bold
+from diemcau.infra.documents import Annex, Block, Code, Codes, Document, Paragraph, Table, Title, bold
 from diemcau.infra.options import options
 from diemcau.kernel.formats import padded
 
@@ -79,7 +79,7 @@ class Letters:
             asked = _("Re: nomination of delegates to %(conference)s") % {"conference": self.facts.short}
             blocks: list[Block] = [
                 self.head.head(number=self.number, dated=self.dated, about=asked),
-                self._text(pgettext("letter", "To: "), bold(unit.name), align="center", first_line=False, before=18),
+                self._text(pgettext("letter", "To: "), unit.name, align="center", first_line=False, before=18),
                 self._text(self._opening(unit), before=10),
                 *self._numbered(self._asked(unit, NominationFacts(link, deadline, groups))),
                 self._text(_("We thank you for your co-operation") + self.head.end),
@@ -89,7 +89,7 @@ class Letters:
                 blocks.append(
                     Codes((Code(link, _("Your unit's page to name its delegates. For your unit alone."), link),))
                 )
-            blocks += [*self._notices(), PageBreak(), *self._form(unit)]
+            blocks += self._form(unit)
             title = f"{asked} – {unit.name}"
             return Document(title, self.language, tuple(blocks), self.head.layout)
 
@@ -106,6 +106,7 @@ class Letters:
             (_("Seats for your unit"), self._seats(groups)),
             (pgettext("letter", "Content"), "; ".join(facts.topics)),
             (pgettext("letter", "Requests"), "; ".join(facts.requests)),
+            *facts.notices(),
             (_("Please answer by"), facts.moment(facts.contact.answer_by) if facts.contact.answer_by else ""),
             (pgettext("letter", "Contact"), facts.contact.text),
         ]
@@ -121,7 +122,7 @@ class Letters:
         if codes:
             blocks.append(Codes(codes))
         title = f"{pgettext('letter', 'Invitation')} – {called}"
-        return Document(title, self.language, (*blocks, *self._notices()), self.head.layout)
+        return Document(title, self.language, tuple(blocks), self.head.layout)
 
     def _when_and_where(self, site: Site | None) -> list[tuple[str, str]]:
         return [
@@ -156,6 +157,7 @@ class Letters:
             (_("Way to send the list"), way),
             (pgettext("letter", "Deadline"), facts.moment(deadline) if deadline else ""),
             (pgettext("letter", "Requests"), "; ".join(facts.requests)),
+            *facts.notices(),
             (pgettext("letter", "Contact"), facts.contact.text),
         ]
         return [(label, text) for label, text in lines if text]
@@ -182,20 +184,14 @@ class Letters:
             for number, (label, text) in enumerate(lines)
         ]
 
-    def _notices(self) -> list[Paragraph]:
-        return [
-            self._text(bold(f"{label}: "), text, size=11, first_line=False, before=4)
-            for label, text in self.facts.notices()
-        ]
-
     def _form(self, unit: InvitedUnit) -> list[Block]:
         heads = (_("No."), _("Full name"), _("Position"), _("Unit"), pgettext("letter", "Telephone"), _("Note"))
         rows = tuple((str(number), *[""] * 5) for number in range(1, _EMPTY_ROWS + 1))
-        said = _("To the official letter of %(body)s") % {"body": self.head.body or _("the organisers")}
+        with_ = self.head.annexed(_("official letter"), number=self.number, dated=self.dated)
         return [
-            Title(_("LIST OF DELEGATES"), unit.name),
-            self._text(f"({said})", align="center", first_line=False, before=0),
-            Table(heads, rows, (0.7, 3.4, 2.8, 2.8, 2, 1.5), ("center",), size=12, height=10),
+            Annex(pgettext("paper", "Annex"), _("LIST OF DELEGATES"), with_, landscape=False),
+            self._text(bold(unit.name), align="center", first_line=False),
+            Table(heads, rows, (0.9, 3.4, 2.8, 2.7, 1.9, 1.5), ("center",), size=12, height=10),
         ]
 
     def _text(self, *runs: Any, **facts: Any) -> Paragraph:

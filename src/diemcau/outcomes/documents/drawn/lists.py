@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.enums import ContactRole
@@ -74,12 +75,12 @@ def _section(subject: Subject, section: Section, last: str, height: float = 0) -
     )
     return [
         Heading(f"{section.title} ({count})"),
-        Table(heads, rows, (0.6, 2.6, 2.4, 2.6, 1.6), ("center",), height=height),
+        Table(heads, rows, (0.7, 2.6, 2.4, 2.6, 1.5), ("center",), height=height),
     ]
 
 
 def _signer(role: str) -> tuple[Line, ...]:
-    return Line(role, 13, bold=True), Line(_("(signature, full name)"), 12, italic=True)
+    return Line(role, 13, bold=True, before=10), Line(_("(signature, full name)"), 12, italic=True)
 
 
 def directory(subject: Subject) -> Sequence[Document]:
@@ -96,7 +97,14 @@ def directory(subject: Subject) -> Sequence[Document]:
         )
         for one in sites
     )  # fmt: skip
-    heads = (_("No."), _("Site"), _("Room and address"), _("Site lead"), _("Site technician"), _("Fallback site"))
+    heads = (
+        pgettext("site", "No."),
+        _("Site"),
+        _("Room and address"),
+        _("Site lead"),
+        _("Site technician"),
+        _("Fallback site"),
+    )
     told = paper.labelled(subject, [(_("Sites"), subject.sheet.words("sites", ""))])
     table = Table(heads, rows, (0.6, 1.8, 2, 1.9, 1.9, 1.4), ("center",), size=11)
     return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table])]

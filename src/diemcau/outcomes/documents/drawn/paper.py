@@ -10,9 +10,9 @@ from msgspec import structs
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import name_of
-from diemcau.infra.documents import Block, Document, Heading, Paragraph, Title, bold
+from diemcau.infra.documents import Annex, Block, Document, Heading, Paragraph, Title, bold
 from diemcau.kernel import formats
-from diemcau.kernel.actor import SYSTEM, Actor
+from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.localised import choose
 
 from ..kinds import Subject
@@ -28,13 +28,13 @@ def paper(
     signed: bool = True,
     counted: bool = True,
 ) -> Document:
-    """Heading, title, blocks and the place for the signature. `kind` as offices number it; `about`: what the title is of, else the
+    """Heading, title, blocks and the place for the signature. `kind` as offices number it, empty for what bears no number; `about`: what the title is of, else the
     conference; `counted`: parts have numbers, else (days, rooms) only their names."""
     head = subject.letterhead
     layout = head.layout if counted else structs.replace(head.layout, numbers="none")
     of = about or called(subject)
     closing = (head.closing(heading=pgettext("letter", "Recipients:")),) if signed else ()
-    opening = head.head(kind, number=subject.number, dated=subject.dated)
+    opening = head.head(kind or None, number=subject.number, dated=subject.dated)
     whole = (opening, Title(title, of), *blocks, *closing)
     return Document(f"{title.capitalize()} – {of}", subject.language, whole, layout)
 
@@ -65,7 +65,25 @@ def said(subject: Subject, name: str) -> list[Paragraph]:
 
 
 def day_of(value: date | None, language: str) -> str:
-    return f"{formats.weekday(value, language)}, {formats.day(value, language)}" if value else ""
+    """“thứ Sáu, 05/02/2027”, within a line."""
+    return f"{formats.weekday_within(value, language)}, {formats.day(value, language)}" if value else ""
+
+
+def half_day(name: str, value: date | None, language: str) -> str:
+    """“Sáng, thứ Sáu, 05/02/2027”: the heading of a session."""
+    told = ", ".join(part for part in (name, day_of(value, language)) if part)
+    return told[:1].upper() + told[1:]
+
+
+def annexes(subject: Subject, kind: str, of: str, told: Sequence[tuple[str, Sequence[Block]]]) -> list[Block]:
+    """Titles with what stands below each, from a page of their own, numbered where there are several. `kind` (BC) and `of` (“Báo cáo”): what
+    they go with."""
+    blocks: list[Block] = []
+    for at, (title, some) in enumerate(told, 1):
+        name = pgettext("paper", "Annex") if len(told) == 1 else pgettext("paper", "Annex %s") % roman(at)
+        with_ = subject.letterhead.annexed(of, kind, number=subject.number, dated=subject.dated)
+        blocks += [Annex(name, title.upper(), with_), *some]
+    return blocks
 
 
 def clock(at: datetime | None, conference: Conference) -> str:
@@ -83,5 +101,5 @@ def roman(number: int) -> str:
 
 
 def reader(subject: Subject) -> Actor:
-    """Who reads for the paper: whoever asked for it was let in before."""
-    return replace(SYSTEM, language=subject.language)
+    """Who reads for the paper: an organiser of the conference, since nobody else is given one (telephone numbers are whole)."""
+    return replace(SYSTEM, language=subject.language, held=frozenset({Held("organizer", subject.conference.pk)}))

@@ -23,11 +23,9 @@ FIELDS = (
 
 def draw(subject: Subject) -> Sequence[Document]:
     facts = Facts(subject.conference, subject.language)
-    basis = [
-        subject.letterhead.text(italic(line.strip()))
-        for line in subject.typed.get("basis", "").splitlines()
-        if line.strip()
-    ]
+    lines = [line.strip().rstrip(".;") for line in subject.typed.get("basis", "").splitlines() if line.strip()]
+    text = subject.letterhead.text
+    basis = [text(italic(f"{line};")) for line in lines[:-1]] + [text(italic(f"{line}.")) for line in lines[-1:]]
     parts: list[tuple[str, Sequence[Block]]] = [
         (_("Purpose and requirements"), paper.said(subject, "purpose")),
         (_("Form, time and place"), _place(subject, facts)),
@@ -42,10 +40,15 @@ def draw(subject: Subject) -> Sequence[Document]:
             subject,
             "KH",
             _("PLAN"),
-            [*basis, *paper.numbered(subject, parts)],
+            [*basis, *paper.numbered(subject, parts), subject.letterhead.text(_ended(subject, facts))],
             about=_("Holding of: %(conference)s") % {"conference": facts.name},
         )
     ]
+
+
+def _ended(subject: Subject, facts: Facts) -> str:
+    said = _("The bodies concerned are asked to carry out this plan of: %(conference)s") % {"conference": facts.name}
+    return said + subject.letterhead.end
 
 
 def _place(subject: Subject, facts: Facts) -> list[Paragraph]:

@@ -17,7 +17,7 @@ def draw(subject: Subject) -> Sequence[Document]:
     zone, blocks = ZoneInfo(subject.conference.timezone), list[Block]()
     for session in sessions_of(subject.conference, subject.language):
         local = session.starts_at.astimezone(zone).date() if session.starts_at else session.date
-        day = ", ".join(part for part in (session.name, paper.day_of(local, subject.language)) if part)
+        day = paper.half_day(session.name, local, subject.language)
         if day:
             blocks.append(Heading(day))
         rows = tuple(
@@ -32,7 +32,7 @@ def draw(subject: Subject) -> Sequence[Document]:
         )  # fmt: skip
         if rows:
             heads = (_("No."), _("Time"), _("Content"), _("Performed by"), _("Note"))
-            blocks.append(Table(heads, rows, (0.6, 1.5, 4, 2.6, 1.1), ("center", "center")))
+            blocks.append(Table(heads, rows, (0.7, 1.5, 3.9, 2.6, 1.1), ("center", "center")))
     if not blocks:
         blocks.append(subject.letterhead.text(_("Nothing is in the programme yet.")))
     return [paper.paper(subject, "CTr", _("PROGRAMME"), blocks, counted=False)]

@@ -18,13 +18,13 @@ def draw(subject: Subject) -> Sequence[Document]:
     blocks: list[Block] = []
     for session in board.programme.sessions:
         lines = [line for line in board.lines if line.session.id == session.id]
-        day = ", ".join(part for part in (session.name, paper.day_of(session.date, subject.language)) if part)
+        day = paper.half_day(session.name, session.date, subject.language)
         rows = tuple(_row(subject, number, line) for number, line in enumerate(lines, 1))
         if day:
             blocks.append(Heading(day))
         if rows:
             heads = (_("No."), _("Time"), _("Content"), _("Cues"), _("Performed by"))
-            blocks.append(Table(heads, rows, (0.6, 1.6, 3.1, 2.5, 2.2), ("center", "center")))
+            blocks.append(Table(heads, rows, (0.7, 1.6, 3.1, 2.4, 2.2), ("center", "center")))
     return [paper.paper(subject, "", _("RUN SHEET"), blocks, counted=False)]
 
 

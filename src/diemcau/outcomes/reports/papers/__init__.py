@@ -8,7 +8,7 @@ from . import flash, questions, result, rooms, site
 
 
 def register() -> None:
-    kinds.add("headcount_flash", _("Headcount report"), flash.draw, order=14, each=rooms.rounds)
+    kinds.add("headcount_flash", _("Headcount report"), flash.draw, abbreviation="BC", order=14, each=rooms.rounds)
     kinds.add(
         "site_report",
         _("Report of a site"),

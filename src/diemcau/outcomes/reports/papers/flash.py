@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from diemcau.infra.documents import Block, Document, Pages
+from diemcau.infra.documents import Block, Document
 from diemcau.kernel import formats
 from diemcau.outcomes.documents.drawn import paper
 from diemcau.outcomes.documents.kinds import Subject
@@ -16,7 +17,7 @@ from . import rooms
 def draw(subject: Subject) -> Sequence[Document]:
     board, text, language = rooms.board_of(subject.conference, subject.about), subject.letterhead.text, subject.language
     if board is None:
-        return [paper.paper(subject, "", _("HEADCOUNT REPORT"), [text(_("No room has counted heads yet."))])]
+        return [paper.paper(subject, "BC", _("HEADCOUNT REPORT"), [text(_("No room has counted heads yet."))])]
     as_of = board.as_of.astimezone(ZoneInfo(subject.conference.timezone))
     moment = f"{formats.document_time(as_of, language)}, {formats.document_day(as_of.date(), language)}"
     blocks: list[Block] = [
@@ -27,8 +28,8 @@ def draw(subject: Subject) -> Sequence[Document]:
             }),
         ]),
         rooms.by_level(board, language),
-        text(_("Sums are of rooms that confirmed their headcount."), size=11, first_line=False),
-        Pages(),
-        rooms.by_room(board.lines, language),
+        text(_("Sums are of rooms that confirmed their headcount") + subject.letterhead.end, before=10),
+        subject.letterhead.closing(heading=pgettext("letter", "Recipients:")),
+        *paper.annexes(subject, "BC", pgettext("paper", "Report"), [(_("Headcounts by room"), [rooms.by_room(board.lines, language)])]),
     ]  # fmt: skip
-    return [paper.paper(subject, "", _("HEADCOUNT REPORT"), blocks)]
+    return [paper.paper(subject, "BC", _("HEADCOUNT REPORT"), blocks, signed=False)]

@@ -32,7 +32,7 @@ def table(cards: Iterable[Card], language: str) -> Table:
     words = states()
     rows = tuple(_row(number, card, words, language) for number, card in enumerate(cards, 1))
     heads = (_("No."), _("Asked by"), _("Question"), _("Answer"), _("State"))
-    return Table(heads, rows, (0.6, 1.8, 2.8, 2.9, 1.9), ("center",), size=11)
+    return Table(heads, rows, (0.75, 1.8, 2.8, 2.9, 1.75), ("center",), size=11)
 
 
 def _row(number: int, card: Card, words: dict[str, str], language: str) -> tuple[str, ...]:

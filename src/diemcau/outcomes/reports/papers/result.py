@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from diemcau.conferences.queries import organisers_of
-from diemcau.infra.documents import Block, Document, Heading, Pages, Table, bold
+from diemcau.infra.documents import Block, Document, Heading, Table
 from diemcau.infra.documents.blocks import Align
 from diemcau.outcomes.documents.drawn import paper
 from diemcau.outcomes.documents.kinds import Field, Subject, kinds
@@ -35,13 +35,15 @@ def draw(subject: Subject) -> Sequence[Document]:
         (_("Proposals"), list(paper.said(subject, "proposals"))),
     ]
     blocks: list[Block] = [block for title, some in parts if some for block in (Heading(title), *some)]
+    said = _("This report on the results of %(conference)s is respectfully submitted")
+    ended = said % {"conference": paper.called(subject)} + subject.letterhead.end
     closing = subject.letterhead.closing(heading=pgettext("letter", "Recipients:"))
-    whole = [*blocks, closing, *_annexes(subject)]
+    whole = [*blocks, subject.letterhead.text(ended, before=12), closing, *_annexes(subject)]
     return [paper.paper(subject, "BC", _("REPORT ON THE RESULTS"), whole, signed=False)]
 
 
 def _annexes(subject: Subject) -> list[Block]:
-    """Each from a page of its own, numbered: heads by level and room, then what the rooms confirmed themselves."""
+    """Heads by level and room, what the rooms confirmed themselves, photos."""
     board, language = rooms.board_of_record(subject.conference), subject.language
     known: list[tuple[str, list[Block]]] = []
     if board is not None:
@@ -51,12 +53,7 @@ def _annexes(subject: Subject) -> list[Block]:
         known.append((_("Reports of the rooms, by level"), reported))
     if photos := _photos(subject):
         known.append((_("Photos"), photos))
-    found: list[Block] = []
-    for number, (title, some) in enumerate(known, 1):
-        told = _("Annex %(number)s. %(title)s") % {"number": paper.roman(number), "title": title}
-        heading = subject.letterhead.text(bold(told), align="center", first_line=False, keep=True)
-        found += [Pages(), heading, *some]
-    return found
+    return paper.annexes(subject, "BC", pgettext("paper", "Report"), known)
 
 
 def _photos(subject: Subject) -> list[Block]:
@@ -97,4 +94,4 @@ def _content(subject: Subject, facts: Facts) -> list[Block]:
     shown = rows if is_known else tuple(row[:4] for row in rows)
     width = len(shown[0]) if shown else 0
     aligns: tuple[Align, ...] = ("center", "left", "left", "center", "center")
-    return [Table(heads[:width], shown, (0.6, 3.2, 2.6, 1.3, 1.3)[:width], aligns[:width], size=12)] if rows else []
+    return [Table(heads[:width], shown, (0.6, 3, 2.4, 1.5, 1.5)[:width], aligns[:width], size=12)] if rows else []

@@ -28,7 +28,8 @@ def name_of(counted_in: HeadcountRound, language: str) -> str:
     """“Sáng – Đầu giờ”."""
     session = counted_in.session
     half_day = choose(session.title, language) or (str(session.get_part_display()) if session.part else "")
-    return " – ".join(part for part in (half_day, choose(counted_in.title, language)) if part) or str(counted_in.order)
+    told = " – ".join(part for part in (half_day, choose(counted_in.title, language)) if part)
+    return told[:1].upper() + told[1:] or str(counted_in.order)
 
 
 def board_of(conference: Conference, about: str = "") -> HeadcountBoard | None:

@@ -52,6 +52,8 @@ def draw(subject: Subject) -> Sequence[Document]:
     ]
     blocks = [block for title, some in parts if some for block in (Heading(title), *some)]
     about = f"{site.code} – {site.name}"
+    ended = _("This report of the site is respectfully submitted") + subject.letterhead.end
+    blocks.append(subject.letterhead.text(ended, before=12))
     return [paper.paper(subject, "BC", _("REPORT OF THE SITE"), blocks, about=about)]
 
 
@@ -74,7 +76,7 @@ def _heads(subject: Subject, site: Site) -> list[Block]:
         if line.headcount is not None
     ]
     heads = (_("Round"), *rooms.titles(), _("Confirmed by"))
-    return [Table(heads, tuple(rows), (2.2, *[1.1] * 6, 1.8), ("left", *["right"] * 6), size=11)] if rows else []  # type: ignore[arg-type]
+    return [Table(heads, tuple(rows), (2.4, *[1.05] * 6, 1.8), ("left", *["right"] * 6), size=11)] if rows else []  # type: ignore[arg-type]
 
 
 def _absences(subject: Subject, site: Site) -> list[Block]:
