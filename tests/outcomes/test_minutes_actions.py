@@ -11,11 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from diemcau.conferences.models import ItemTimes, ProgrammeItem
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.live.polls.models import Poll, Word
+from diemcau.live.polls.queries import result_of, results_of
 from diemcau.live.questions.models import Question
 from diemcau.live.stage.models import Spoken
 from diemcau.outcomes.minutes import actions, queries, sources
 from diemcau.outcomes.minutes.models import Book, Entry
 from tests.attendance.world import T0, World, make_world
+from tests.live.polls import polled
 
 pytestmark = pytest.mark.django_db
 BEGAN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -228,6 +231,35 @@ def test_it_ends_when_the_last_item_did(world: World) -> None:
     assert sources.ended(world.conference, "live", "vi") == BEGAN + timedelta(hours=3)
 
 
+def vote(world: World, first: int) -> None:
+    """Three closed votes: on phones alone, by hands too, of words of which a moderator kept one back."""
+    by_phone, by_hands, words = (polled.make(world, kind) for kind in ("single", "single", "words"))
+    polled.say(
+        world,
+        polled.answer(world, by_phone, first, ["1"], who="d1"),
+        polled.answer(world, by_phone, first + 1, ["2"], who="d2"),
+        polled.hands(world, by_hands, first + 2, {"1": 30, "3": 4}),
+        polled.answer(world, by_hands, first + 3, ["1"], who="n1"),
+        polled.answer(world, words, first + 4, ["sơ cứu"], who="d1"),
+    )
+    Word.objects.create(poll=words, key="sơ cứu", is_shown=False)
+    Poll.objects.filter(state="open").update(state="closed")
+
+
+def test_closed_votes_stand_with_what_they_came_to(world: World) -> None:
+    vote(world, 1)
+    assert sorted(one.text for one in lines(world)) == [
+        "Biểu quyết: Đồng ý không? – 1 câu trả lời.",
+        "Biểu quyết: Đồng ý không? – Phương án 1: 1 (50 %); Phương án 2: 1 (50 %); Phương án 3: 0 (0 %).",
+        "Biểu quyết: Đồng ý không? – Phương án 1: 31 (89 %); Phương án 2: 0 (0 %); Phương án 3: 4 (11 %).",
+    ]
+    polls = list(Poll.objects.order_by("pk"))
+    for poll, together in zip(polls, results_of(polls).values(), strict=True):
+        assert together == result_of(poll)
+        assert together.answers == results_of(polls, by_room=False)[poll.pk].answers == (2, 35, 1)[polls.index(poll)]
+    assert [one.is_shown for one in results_of(polls)[polls[2].pk].words] == [False]
+
+
 def test_as_many_queries_for_many_entries_as_for_few(world: World) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -237,11 +269,13 @@ def test_as_many_queries_for_many_entries_as_for_few(world: World) -> None:
     item(world)
     speak(world)
     ask(world)
+    vote(world, 1)
     actions.add_entry(world.conference, "live", by=secretary(world), key="b" * 32, at=BEGAN, text="x")
     few = asked()
     for number in range(20):
         item(world, f"Chuyên đề {number}")
         speak(world)
         ask(world)
-    assert len(lines(world)) == 64
+        vote(world, 10 + 10 * number)
+    assert len(lines(world)) == 127
     assert asked() == few

@@ -19,7 +19,7 @@ from diemcau.kernel.formats import clock_time, number, share
 from diemcau.kernel.localised import choose
 from diemcau.live.polls.enums import State
 from diemcau.live.polls.models import Poll
-from diemcau.live.polls.queries import result_of
+from diemcau.live.polls.queries import results_of
 from diemcau.live.questions.enums import Naming, Step
 from diemcau.live.questions.models import Question
 from diemcau.live.runsheet.enums import StepKind
@@ -42,7 +42,7 @@ class Found(NamedTuple):
 
 
 def gathered(conference: Conference, run: str, language: str) -> dict[Key, Found]:
-    """Everything by source and key, in a language. Eleven queries whatever the conference, and two for each closed poll."""
+    """Everything by source and key, in a language. Some fifteen queries whatever the conference."""
     with translation.override(language):
         told = [
             *_items(conference, run, language),
@@ -140,8 +140,10 @@ def _questions(conference: Conference, run: str) -> Iterator[Found]:
 
 
 def _polls(conference: Conference, run: str, language: str) -> Iterator[Found]:
-    for poll in Poll.objects.filter(conference=conference, run=run, state=State.CLOSED).order_by("made_at", "pk"):
-        result = result_of(poll, by_room=False)
+    polls = list(Poll.objects.filter(conference=conference, run=run, state=State.CLOSED).order_by("made_at", "pk"))
+    results = results_of(polls, by_room=False)
+    for poll in polls:
+        result = results[poll.pk]
         said = _("Vote: %(question)s") % {"question": choose(poll.title, language).rstrip(".")}
         if result.is_sealed or result.is_few or result.away:
             told = pgettext("minutes", "the result is not told")

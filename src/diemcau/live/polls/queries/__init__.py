@@ -12,7 +12,7 @@ from .desk import (
     polls_of,
     rooms_of,
 )
-from .results import Line, Result, WordLine, counted_words, headcounts_of, result_of, room_sum
+from .results import Line, Result, WordLine, counted_words, headcounts_of, result_of, results_of, room_sum
 from .rooms import RoomShown, Shown, for_phones, for_rooms, for_screens, open_polls, opened, own_answers, room_of
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "poll_to_run",
     "polls_of",
     "result_of",
+    "results_of",
     "room_of",
     "room_sum",
     "rooms_of",

@@ -1,6 +1,7 @@
 """What a poll came to, in a constant number of queries whatever the number of answers."""
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -24,6 +25,8 @@ SHOWN_FROM = 2
 MOST_WORDS = 60
 LONG_S, RECENT_S = 0.02, 1.0
 MOST_RECENT = 50
+Decided = dict[str, bool]
+"""Whether a word is shown, by its key, where a moderator said."""
 _recent: "dict[tuple[UUID, int, str | None], tuple[float, Result]]" = {}
 
 
@@ -88,9 +91,26 @@ def headcounts_of(poll: Poll) -> dict[int, int]:
 
 def result_of(poll: Poll, *, by_room: bool = True) -> Result:
     """Two queries, and one for moderated words. Not `by_room`: `rooms` is not needed, which of thousands of them takes half as long."""
+    return results_of([poll], by_room=by_room)[poll.pk]
+
+
+def results_of(polls: Sequence[Poll], *, by_room: bool = True) -> dict[int, Result]:
+    """The same of many, by their numbers, in as many queries as of one. Not `by_room`: one query more where rooms counted hands. Each
+    secret one that is not counted yet is looked up in the box."""
+    hands = _hands(polls)
+    told = [poll for poll in polls if not poll.is_secret]
+    counted = _counted(told) if by_room else _counted_as_one(told, hands)
+    decided = _decided(polls)
+    return {
+        poll.pk: _result(poll, counted.get(poll.pk, []), hands.get(poll.pk, []), decided.get(poll.pk, {}))
+        for poll in polls
+    }
+
+
+def _result(poll: Poll, told: list[tally.Counted], hands: list[tally.Hands], decided: Decided) -> Result:
     headcounts = headcounts_of(poll)
-    counted, away = _ballots(poll) if poll.is_secret else (_counted(poll) if by_room else _counted_as_one(poll), False)
-    rooms = tally.rooms_of(poll.kind, counted, _hands(poll), headcounts)
+    counted, away = _ballots(poll) if poll.is_secret else (told, False)
+    rooms = tally.rooms_of(poll.kind, counted, hands, headcounts)
     total = tally.total(rooms.values())
     present = sum(headcounts.values()) if headcounts else None
     rooms.pop(0, None)  # what the box holds, or all rooms as one, is of no room
@@ -100,7 +120,7 @@ def result_of(poll: Poll, *, by_room: bool = True) -> Result:
         if not poll.is_counted or is_few:
             total.counts.clear()
             return replace(result, is_sealed=not poll.is_counted, is_few=poll.is_counted)
-    return replace(result, lines=_lines(poll, total), words=_words(poll, total))
+    return replace(result, lines=_lines(poll, total), words=_words(poll, total, decided))
 
 
 def recent_result_of(poll: Poll) -> Result:
@@ -120,39 +140,56 @@ def recent_result_of(poll: Poll) -> Result:
 
 def counted_words(poll: Poll) -> Sequence[WordLine]:
     """All words of a poll, those that are not shown among them."""
-    return _words(poll, result_of(poll).total)
+    return result_of(poll).words
 
 
-def _counted(poll: Poll, site: int | None = None) -> list[tally.Counted]:
-    rows = Answer.objects.filter(poll=poll, stands=True).order_by()
+def _counted(polls: Sequence[Poll], site: int | None = None) -> dict[int, list[tally.Counted]]:
+    rows = Answer.objects.filter(poll__in=polls, stands=True).order_by()
     if site is not None:
         rows = rows.filter(site=site)
-    return [
-        tally.Counted(of, way in PERSONAL, late, said, n)
-        for of, way, late, said, n in rows.values_list("site", "way", "late", "said").annotate(n=Count("*"))
-    ]
+    found: dict[int, list[tally.Counted]] = defaultdict(list)
+    for poll, of, way, late, said, n in rows.values_list("poll", "site", "way", "late", "said").annotate(n=Count("*")):
+        found[poll].append(tally.Counted(of, way in PERSONAL, late, said, n))
+    return found
 
 
-def _counted_as_one(poll: Poll) -> list[tally.Counted]:
+def _counted_as_one(polls: Sequence[Poll], hands: dict[int, list[tally.Hands]]) -> dict[int, list[tally.Counted]]:
     """All rooms as one (0) as long as everybody is a person: what counts of phones that are nobody's hangs on their room."""
-    rows = Answer.objects.filter(poll=poll, stands=True).order_by()
-    found = list(rows.values_list("way", "late", "said").annotate(n=Count("*")))
-    if any(way not in PERSONAL for way, *_ in found) or HandCount.objects.filter(poll=poll, stands=True).exists():
-        return _counted(poll)
-    return [tally.Counted(0, True, late, said, n) for _, late, said, n in found]
+    rows = Answer.objects.filter(poll__in=polls, stands=True).order_by()
+    found: dict[int, list[tally.Counted]] = defaultdict(list)
+    apart = set(hands)
+    for poll, way, late, said, n in rows.values_list("poll", "way", "late", "said").annotate(n=Count("*")):
+        found[poll].append(tally.Counted(0, True, late, said, n))
+        if way not in PERSONAL:
+            apart.add(poll)
+    by_room = [poll for poll in polls if poll.pk in apart]
+    return found | {poll.pk: [] for poll in by_room} | (_counted(by_room) if by_room else {})
 
 
-def _hands(poll: Poll, site: int | None = None) -> list[tally.Hands]:
-    rows = HandCount.objects.filter(poll=poll, stands=True)
+def _hands(polls: Sequence[Poll], site: int | None = None) -> dict[int, list[tally.Hands]]:
+    rows = HandCount.objects.filter(poll__in=polls, stands=True).order_by()
     if site is not None:
         rows = rows.filter(site=site)
-    return [tally.Hands(*row) for row in rows.values_list("site", "counts", "abstained", "replaces", "late")]
+    found: dict[int, list[tally.Hands]] = defaultdict(list)
+    for poll, *said in rows.values_list("poll", "site", "counts", "abstained", "replaces", "late"):
+        found[poll].append(tally.Hands(*said))
+    return found
+
+
+def _decided(polls: Sequence[Poll]) -> dict[int, Decided]:
+    asked = [poll for poll in polls if poll.kind == Kind.WORDS]
+    found: dict[int, Decided] = defaultdict(dict)
+    if asked:
+        for poll, key, is_shown in Word.objects.filter(poll__in=asked).values_list("poll", "key", "is_shown"):
+            found[poll][key] = is_shown
+    return found
 
 
 def room_sum(poll: Poll, site: int) -> tally.RoomSum:
     """One room of a poll. Two queries."""
     headcounts = headcounts_of(poll)
-    rooms = tally.rooms_of(poll.kind, _counted(poll, site), _hands(poll, site), headcounts)
+    counted, hands = _counted([poll], site).get(poll.pk, []), _hands([poll], site).get(poll.pk, [])
+    rooms = tally.rooms_of(poll.kind, counted, hands, headcounts)
     return rooms.get(site) or tally.RoomSum(site, headcounts.get(site))
 
 
@@ -181,10 +218,9 @@ def _lines(poll: Poll, total: tally.Total) -> list[Line]:
     return [Line(one.key, one.text, total.counts[one.key], total.counts[one.key] / of) for one in choices_of(poll)]
 
 
-def _words(poll: Poll, total: tally.Total) -> list[WordLine]:
+def _words(poll: Poll, total: tally.Total, decided: Decided) -> list[WordLine]:
     if poll.kind != Kind.WORDS:
         return []
-    decided = dict(Word.objects.filter(poll=poll).values_list("key", "is_shown"))
     groups = words.grouped(total.counts)
     most = max((group.n for group in groups), default=1)
     lines = []
