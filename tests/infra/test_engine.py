@@ -138,6 +138,21 @@ def test_cues_go_to_their_audience_with_their_facts() -> None:
     ]
 
 
+def test_who_looks_at_all_rooms_together_is_told_once() -> None:
+    cue("test-turns", audience="site-{subject}")
+    cue("test-turns", audience="lists", whole=True)
+    wire, listening = Wire(), Listening()
+    listening.heard("f", ["1/site-7/vi", "1/lists/vi"])
+    engine = Engine(wire, listening)
+    for site in "789":
+        engine.cue(1, "live", "test-turns", site, {})
+    engine.draw_due()
+    assert {topic: frame.cues for topic, frame in wire.sent} == {
+        "frame/1/site-7/vi": [("test-turns", {"subject": "7"})],
+        "frame/1/lists/vi": [("test-turns", {"subject": ""})],
+    }
+
+
 def test_a_front_that_fell_silent_is_forgotten() -> None:
     now = [0.0]
     listening = Listening(clock=lambda: now[0])

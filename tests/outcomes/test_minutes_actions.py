@@ -7,18 +7,25 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from diemcau.conferences.models import ItemTimes, ProgrammeItem
+from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.live.polls.models import Poll, Word
 from diemcau.live.polls.queries import result_of, results_of
 from diemcau.live.questions.models import Question
+from diemcau.live.runsheet import actions as runsheet
+from diemcau.live.runsheet.models import Cue
+from diemcau.live.slides.actions import show
+from diemcau.live.slides.models import Deck
 from diemcau.live.stage.models import Spoken
 from diemcau.outcomes.minutes import actions, queries, sources
 from diemcau.outcomes.minutes.models import Book, Entry
 from tests.attendance.world import T0, World, make_world
 from tests.live.polls import polled
+from tests.live.runsheet.test_steps import look
 
 pytestmark = pytest.mark.django_db
 BEGAN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -229,6 +236,34 @@ def test_it_ends_when_the_last_item_did(world: World) -> None:
     assert sources.ended(world.conference, "live", "vi") is None
     ItemTimes.objects.filter(item=last).update(ended=BEGAN + timedelta(hours=3))
     assert sources.ended(world.conference, "live", "vi") == BEGAN + timedelta(hours=3)
+
+
+def test_what_was_shown_by_hand_stands_beside_what_the_run_sheet_showed(world: World) -> None:
+    hub = secretary(world)
+    stepped, by_hand = (
+        Deck.objects.create(
+            conference=world.conference, title=title, file_name="a.pdf", state="ready", page_count=1, made_by="x"
+        )
+        for title in ("Sơ cứu bỏng", "Ép tim")
+    )
+    opening = ProgrammeItem.objects.create(session=world.sessions[0], title={"vi": "Khai mạc"})
+    Cue.objects.create(item=opening, kind="slides", value=str(stepped.pk), with_item=True)
+
+    def step(act: Any) -> None:
+        act(world.conference, by=hub, saw=look(world).saw)
+
+    def shown() -> list[str]:
+        return [one.text for one in lines(world) if one.source == "shown"]
+
+    show(by_hand, by=hub, page=1)
+    AuditRow.objects.update(at=timezone.now() - timedelta(minutes=5))
+    assert shown() == ["Trình chiếu bài: Ép tim."]
+    step(runsheet.advance)
+    show(by_hand, by=hub, page=1)
+    show(stepped, by=hub, page=1)
+    assert shown() == ["Trình chiếu bài: Ép tim.", "Trình chiếu bài: Sơ cứu bỏng."]
+    step(runsheet.undo)
+    assert shown() == ["Trình chiếu bài: Ép tim."]
 
 
 def vote(world: World, first: int) -> None:

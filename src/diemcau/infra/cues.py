@@ -1,18 +1,20 @@
 """Registry of cues: tiny facts for scripts that go out when something was announced."""
 
-_audiences: dict[str, str] = {}
+_audiences: dict[str, list[tuple[str, bool]]] = {}
 
 
-def cue(topic: str, *, audience: str) -> None:
+def cue(topic: str, *, audience: str, whole: bool = False) -> None:
     """Send announcements of `topic` as a cue of that name to `audience`: ``site-{subject}``, ``site-*`` (every room), or a plain
-    name."""
-    _audiences[topic] = audience
+    name. A topic may have several. `whole`: who hears it looks at all subjects together, and is told once, of none."""
+    there = _audiences.setdefault(topic, [])
+    if (audience, whole) not in there:
+        there.append((audience, whole))
 
 
-def audience_of(topic: str, subject: str) -> str | None:
-    """Where a topic's cue goes, None when it has none."""
-    pattern = _audiences.get(topic)
-    return None if pattern is None else pattern.format(subject=subject)
+def audiences_of(topic: str, subject: str) -> list[tuple[str, str]]:
+    """Where a topic's cue goes, each with the subject that is told there."""
+    there = _audiences.get(topic, [])
+    return [(pattern.format(subject=subject), "" if whole else subject) for pattern, whole in there]
 
 
 cue("roster", audience="site-{subject}")

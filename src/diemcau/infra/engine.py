@@ -17,7 +17,7 @@ from django.utils import translation
 
 from diemcau.kernel.frames import Frame, Subject, pack
 
-from .cues import audience_of
+from .cues import audiences_of
 from .fragments import Fragment, fragments_for, fragments_on
 
 log = logging.getLogger(__name__)
@@ -120,12 +120,11 @@ class Engine:
         self.called.set()
 
     def cue(self, conference: int, run: str, topic: str, subject: str, facts: dict[str, object]) -> None:
-        """Have the cue of `topic` go out with the next drawing, if the topic has one."""
-        audience = audience_of(topic, subject)
-        if audience is not None:
+        """Have the cues of `topic` go out with the next drawing, if the topic has any."""
+        for audience, about in audiences_of(topic, subject):
             with self._lock:
                 waiting = self._cues[conference, audience if run == "live" else f"{audience}-{run}"]
-                told = (topic, {"subject": subject, **facts})
+                told = (topic, {"subject": about, **facts})
                 if told not in waiting:
                     waiting.append(told)
             self.called.set()

@@ -11,7 +11,7 @@ class MinutesConfig(AppConfig):
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
         from ..documents import kinds  # noqa: PLC0415
-        from . import kept, papers, policies, recorded, refusals  # noqa: PLC0415
+        from . import fragments, kept, papers, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         recorded.register()

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from diemcau.attendance.models import Headcount, HeadcountRound
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import programme_of
-from diemcau.infra.cue_kinds import cue_kind
 from diemcau.kernel.formats import clock_time, number, share
 from diemcau.kernel.localised import choose
 from diemcau.live.polls.enums import State
@@ -22,13 +21,11 @@ from diemcau.live.polls.models import Poll
 from diemcau.live.polls.queries import results_of
 from diemcau.live.questions.enums import Naming, Step
 from diemcau.live.questions.models import Question
-from diemcau.live.runsheet.enums import StepKind
-from diemcau.live.runsheet.models import Step as SheetStep
 from diemcau.live.stage.models import Spoken
 
 from .enums import Source
+from .shown import shown_of
 
-SHOWN = ("slides", "film")
 Key = tuple[str, str]
 
 
@@ -77,20 +74,9 @@ def _items(conference: Conference, run: str, language: str) -> Iterator[Found]:
 
 
 def _shown(conference: Conference, run: str, language: str) -> Iterator[Found]:
-    steps = SheetStep.objects.filter(
-        sheet__conference=conference, sheet__run=run, kind=StepKind.CUE, cue_kind__in=SHOWN, fault=""
-    )
-    labels = {
-        (name, choice.value): choice.label
-        for name in SHOWN
-        if (kind := cue_kind(name))
-        for choice in kind.choices(conference.pk, language)
-    }
-    for step in steps.order_by("at", "pk"):
-        label = labels.get((step.cue_kind, step.value))
-        if label:
-            said = _("Film shown: %(title)s.") if step.cue_kind == "film" else _("Slides shown: %(title)s.")
-            yield Found(Source.SHOWN, str(step.cue_id or f"s{step.pk}"), step.at, said % {"title": label.rstrip(".")})
+    for one in shown_of(conference, run, language):
+        said = _("Film shown: %(title)s.") if one.kind == "film" else _("Slides shown: %(title)s.")
+        yield Found(Source.SHOWN, one.key, one.at, said % {"title": one.title.rstrip(".")})
 
 
 def _present(conference: Conference, run: str, language: str) -> Iterator[Found]:

@@ -1,9 +1,9 @@
 // When the list is fetched again: as soon as the stream tells of something that minutes are made of; every few seconds while the stream
-// is away, and seldom otherwise, for what no cue tells. What is written stays: the page is never fetched over it.
-const CUES = ["sheet", "questions", "polls", "totals"];
+// is away, and seldom otherwise, for what no cue tells (a room renamed, say). What is written stays: the page is never fetched over it.
+const CUES = ["sheet", "programme", "questions", "polls", "totals", "stage", "slides_deck", "film"];
 const SOON_MS = 300; // cues come in flocks
 const AWAY_MS = 3000;
-const SELDOM_MS = 10_000;
+const SELDOM_MS = 60_000;
 
 /** Calls `look`, never twice at once, until it is stopped. */
 export function following(look) {
