@@ -39,7 +39,7 @@ def database_beside(url: str) -> str:
 
 
 def _migrated() -> Path:
-    """An empty database of this version, made once: migrating takes longer than all else a server does before it answers."""
+    """An empty database of this version, made once: that takes longer than all else a server does before it answers."""
     steps = sorted(ROOT.glob("src/diemcau/**/migrations/*.py"))
     version = hashlib.sha256(b"".join(str(step).encode() + step.read_bytes() for step in steps)).hexdigest()[:16]
     made = Path(tempfile.gettempdir()) / f"diemcau-tests-{os.getuid()}-{version}.sqlite3"

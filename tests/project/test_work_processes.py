@@ -82,8 +82,8 @@ class Workers:
 @pytest.fixture
 def workers(tmp_path: Path) -> Iterator[Workers]:
     made = Workers(tmp_path, postgres_url())
-    migrate = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-    subprocess.run(migrate, env=made.environment, cwd=ROOT, check=True)
+    lay = [sys.executable, "-c", "from diemcau.cli.database import ensure_schema as make; make()"]
+    subprocess.run(lay, env=made.environment, cwd=ROOT, check=True)
     yield made
     for process in made.processes:
         process.kill()
