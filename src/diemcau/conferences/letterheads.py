@@ -106,8 +106,8 @@ class Letterhead:
         bodies are not named again."""
         facts = {"paper": of, "symbol": self.symbol(kind, number), "day": self.day(dated), "body": self.body}
         if self.body and not self.hosts:
-            return _("Attached to %(paper)s No. %(symbol)s, %(day)s, of %(body)s") % facts
-        return _("Attached to %(paper)s No. %(symbol)s, %(day)s") % facts
+            return _("Attached to %(paper)s No. %(symbol)s of %(day)s, %(body)s") % facts
+        return _("Attached to %(paper)s No. %(symbol)s of %(day)s") % facts
 
     def day(self, dated: date | None) -> str:
         """“ngày 03 tháng 02 năm 2027”, with gaps where it is not known."""
@@ -130,7 +130,8 @@ class Letterhead:
 
     def _body(self, name: str) -> tuple[Line, ...]:
         star = self.facts.get("star", "")
-        return Line(name.upper() or GAP, 12, bold=True, rule=0 if star else 0.4), *((Line(star, 12),) if star else ())
+        rule = 0.4 if name and not star else 0  # 1/3 to 1/2 of the line
+        return Line(name.upper() or GAP, 12, bold=True, rule=rule), *((Line(star, 12),) if star else ())
 
     def _right(self) -> tuple[Line, ...]:
         lines = list(self.facts["right"].get(self._said, ()))

@@ -51,6 +51,15 @@ def _hold(told: list[Block], at: int, layout: Layout) -> int:
     return first
 
 
+def tall(table: Table, layout: Layout) -> list[bool]:
+    """Of each row whether a page may cut it, since it would fill a third of one or more; empty where none does."""
+    wide, high = size_of(layout)
+    third = (high - layout.top - layout.bottom) / 3
+    room = wide - layout.left - layout.right
+    told = [_row(row, table, room) > third for row in table.rows]
+    return told if any(told) else []
+
+
 def _rows(table: Table, ending: Sequence[Block], layout: Layout) -> int:
     """How many rows may hang together with the ending and leave some of the page: none of such as fill it."""
     wide, high = size_of(layout)

@@ -13,7 +13,8 @@ from PIL import Image
 
 from .. import papers
 from ..papers import glyphs
-from .blocks import Block, Codes, Document, Heading, Layout, Picture
+from .blocks import Block, Codes, Document, Heading, Layout, Picture, Table
+from .holding import Held, tall
 from .stretches import stretches
 
 ARCHIVE = "a-2a"  # ISO 19005-2 level A: fonts embedded, structure and language said, colours defined
@@ -76,14 +77,19 @@ def _told(one: Document) -> dict[str, Any]:
     parts = []
     for layout, blocks, counts in stretches(one):
         told = [
-            {**_block(block), "number": next(numbers)} if isinstance(block, Heading) else _block(block)
+            {**_block(block, layout), "number": next(numbers)} if isinstance(block, Heading) else _block(block, layout)
             for block in blocks
         ]
         parts.append({"layout": msgspec.to_builtins(layout), "blocks": told, "counts": counts})
     return {"language": one.language, "parts": parts}
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, layout: Layout) -> dict[str, Any]:
+    if isinstance(block, Table):
+        return {**msgspec.to_builtins(block), "tall": tall(block, layout)}
+    if isinstance(block, Held):
+        ending = [_block(one, layout) for one in block.ending]
+        return {**msgspec.to_builtins(block), "block": _block(block.block, layout), "ending": ending}
     if isinstance(block, Picture):
         return {**msgspec.to_builtins(msgspec.structs.replace(block, data=b"")), "data": _name(block)}
     return msgspec.to_builtins(block)  # type: ignore[no-any-return]

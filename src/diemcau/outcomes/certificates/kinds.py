@@ -61,7 +61,7 @@ def draw(subject: Subject) -> list[Document]:
     )
     total = head.text(_("Certificates in all: %(count)s.") % {"count": formats.number(len(rows), language)})
     blocks = (
-        head.head("", number=subject.number, dated=subject.dated),
+        head.head(None, number=subject.number, dated=subject.dated),
         Title(title, _name(subject)),
         table,
         total,

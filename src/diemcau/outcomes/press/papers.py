@@ -1,13 +1,16 @@
 """The press's papers as blocks: release, fact sheet, photo captions, speakers' cards (domain.md §11, rows 13 and 20)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from diemcau.conferences.models import Conference
 from diemcau.infra.documents import Block, Document, PageBreak, Run, Table, Title, bold, italic, paragraph
+from diemcau.kernel.formats import clock_time, day
 from diemcau.kernel.localised import choose
 
 from ..documents.kinds import Subject
@@ -62,7 +65,7 @@ def fact_sheet(subject: Subject) -> list[Document]:
     for number, (key, figure) in enumerate(
         ((k, f) for k, f in sheet.items() if f.stated and f.stated.value is not None), 1
     ):
-        as_of = moment(figure.as_of, subject.conference, subject.language) if figure.as_of else ""
+        as_of = _short(figure.as_of, subject) if figure.as_of else ""
         source = figure.source
         if figure.of_rooms:
             rooms = _("%(rooms)s of %(of)s rooms reported") % {"rooms": figure.rooms, "of": figure.of_rooms}
@@ -78,11 +81,17 @@ def fact_sheet(subject: Subject) -> list[Document]:
         _("Confirmed by"),
     )
     body: Block = (
-        Table(heads, tuple(rows), (6, 26, 17, 18, 18, 15), ("center", "left", "right"), size=11)
+        Table(heads, tuple(rows), (7, 26, 17, 17, 18, 15), ("center", "left", "right"), size=11)
         if rows
         else subject.letterhead.text(_("No figure is known yet."))
     )
     return [_paper(subject, pgettext("press", "FACT SHEET"), name, (_head(subject, "PSL"),), body)]
+
+
+def _short(at: datetime, subject: Subject) -> str:
+    """“08:00, 05/02/2027”, as tables say it."""
+    local = at.astimezone(ZoneInfo(subject.conference.timezone))
+    return f"{clock_time(local)}, {day(local, subject.language)}"
 
 
 def captions(subject: Subject) -> list[Document]:
@@ -94,7 +103,7 @@ def captions(subject: Subject) -> list[Document]:
     ]
     heads = (_("No."), _("Caption"), _("Credit"), pgettext("site", "Room"), _("Approved by"))
     body: Block = (
-        Table(heads, tuple(rows), (6, 44, 18, 18, 14), ("center",), size=11)
+        Table(heads, tuple(rows), (7, 43, 18, 18, 14), ("center",), size=11)
         if rows
         else subject.letterhead.text(_("No photo is approved yet."))
     )

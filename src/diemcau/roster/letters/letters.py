@@ -187,7 +187,7 @@ class Letters:
     def _form(self, unit: InvitedUnit) -> list[Block]:
         heads = (_("No."), _("Full name"), _("Position"), _("Unit"), pgettext("letter", "Telephone"), _("Note"))
         rows = tuple((str(number), *[""] * 5) for number in range(1, _EMPTY_ROWS + 1))
-        with_ = self.head.annexed(_("official letter"), number=self.number, dated=self.dated)
+        with_ = self.head.annexed(_("Official Letter"), number=self.number, dated=self.dated)
         return [
             Annex(pgettext("paper", "Annex"), _("LIST OF DELEGATES"), with_, landscape=False),
             self._text(bold(unit.name), align="center", first_line=False),

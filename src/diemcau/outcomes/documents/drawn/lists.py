@@ -20,6 +20,8 @@ from diemcau.roster.exports.sign_in import notices
 from ..kinds import Subject
 from . import paper
 
+_TO_WRITE = 12  # lines of a sheet to sign for nobody yet
+
 
 def rooms(conference: Conference, language: str) -> list[tuple[str, str]]:
     """All together, then every room by its number."""
@@ -67,14 +69,17 @@ def sign_in(subject: Subject) -> Sequence[Document]:
 
 
 def _section(subject: Subject, section: Section, last: str, height: float = 0) -> list[Block]:
+    """A room's list with its heads counted; to sign where nobody is on it yet there are lines to write on."""
     count = padded(len(section.people), subject.language)
     heads = (_("No."), _("Full name"), _("Position"), _("Unit"), last)
     rows = tuple(
         (str(number), one.called, one.position, one.unit, "")
         for number, one in enumerate(section.people, section.first)
     )
+    if not rows and height:
+        rows = tuple((str(number), "", "", "", "") for number in range(1, _TO_WRITE + 1))
     return [
-        Heading(f"{section.title} ({count})"),
+        Heading(f"{section.title} ({count})" if section.people else section.title),
         Table(heads, rows, (0.7, 2.6, 2.4, 2.6, 1.5), ("center",), height=height),
     ]
 
@@ -91,7 +96,7 @@ def directory(subject: Subject) -> Sequence[Document]:
             one.code,
             one.name,
             ", ".join(filter(None, (one.room, one.address))),
-            *("; ".join(", ".join(filter(None, (c.name, c.phone))) for c in one.contacts if c.role == role)
+            *("; ".join(", ".join(filter(None, (c.name, _whole(c.phone)))) for c in one.contacts if c.role == role)
               for role in (ContactRole.SITE_LEAD, ContactRole.SITE_TECHNICIAN)),
             f"{one.fallback_code} – {one.fallback_name}" if one.fallback_code else "",
         )
@@ -105,9 +110,17 @@ def directory(subject: Subject) -> Sequence[Document]:
         _("Site technician"),
         _("Fallback site"),
     )
+    if not rows:
+        none = [subject.letterhead.text(_("No site is in the conference yet."))]
+        return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), none)]
     told = paper.labelled(subject, [(_("Sites"), subject.sheet.words("sites", ""))])
-    table = Table(heads, rows, (0.6, 1.8, 2, 1.9, 1.9, 1.4), ("center",), size=11)
-    return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table])]
+    table = Table(heads, rows, (0.6, 2.4, 2.4, 1.7, 1.7, 1.6), ("center",), size=12)
+    return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table], landscape=True)]
+
+
+def _whole(number: str) -> str:
+    """A telephone number that no line cuts."""
+    return number.replace(" ", "\u00a0")
 
 
 def printed(name: str, **options: Any) -> Callable[[Subject], bytes]:

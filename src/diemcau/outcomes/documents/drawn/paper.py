@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from msgspec import structs
 
@@ -27,11 +28,13 @@ def paper(
     about: str = "",
     signed: bool = True,
     counted: bool = True,
+    landscape: bool = False,
 ) -> Document:
     """Heading, title, blocks and the place for the signature. `kind` as offices number it, empty for what bears no number; `about`: what the title is of, else the
-    conference; `counted`: parts have numbers, else (days, rooms) only their names."""
+    conference; `counted`: parts have numbers, else (days, rooms) only their names; `landscape`: its pages lie, for a wide table."""
     head = subject.letterhead
-    layout = head.layout if counted else structs.replace(head.layout, numbers="none")
+    numbers = head.layout.numbers if counted else "none"
+    layout = structs.replace(head.layout, numbers=numbers, landscape=landscape)
     of = about or called(subject)
     closing = (head.closing(heading=pgettext("letter", "Recipients:")),) if signed else ()
     opening = head.head(kind or None, number=subject.number, dated=subject.dated)
@@ -73,6 +76,10 @@ def half_day(name: str, value: date | None, language: str) -> str:
     """“Sáng, thứ Sáu, 05/02/2027”: the heading of a session."""
     told = ", ".join(part for part in (name, day_of(value, language)) if part)
     return told[:1].upper() + told[1:]
+
+
+def nothing_yet(subject: Subject) -> Paragraph:
+    return subject.letterhead.text(_("Nothing is in the programme yet."))
 
 
 def annexes(subject: Subject, kind: str, of: str, told: Sequence[tuple[str, Sequence[Block]]]) -> list[Block]:

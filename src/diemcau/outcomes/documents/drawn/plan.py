@@ -41,14 +41,14 @@ def draw(subject: Subject) -> Sequence[Document]:
             "KH",
             _("PLAN"),
             [*basis, *paper.numbered(subject, parts), subject.letterhead.text(_ended(subject, facts))],
-            about=_("Holding of: %(conference)s") % {"conference": facts.name},
+            about=_("Organisation of: %(conference)s") % {"conference": facts.name},
         )
     ]
 
 
 def _ended(subject: Subject, facts: Facts) -> str:
-    said = _("The bodies concerned are asked to carry out this plan of: %(conference)s") % {"conference": facts.name}
-    return said + subject.letterhead.end
+    said = _("This is the plan for: %(conference)s. The bodies concerned are asked to work together to carry it out")
+    return said % {"conference": facts.name} + subject.letterhead.end
 
 
 def _place(subject: Subject, facts: Facts) -> list[Paragraph]:

@@ -19,7 +19,7 @@ def draw(subject: Subject) -> Sequence[Document]:
         local = session.starts_at.astimezone(zone).date() if session.starts_at else session.date
         day = paper.half_day(session.name, local, subject.language)
         if day:
-            blocks.append(Heading(day))
+            blocks += [Heading(day), *([] if session.items else [paper.nothing_yet(subject)])]
         rows = tuple(
             (
                 str(number),
@@ -34,5 +34,5 @@ def draw(subject: Subject) -> Sequence[Document]:
             heads = (_("No."), _("Time"), _("Content"), _("Performed by"), _("Note"))
             blocks.append(Table(heads, rows, (0.7, 1.5, 3.9, 2.6, 1.1), ("center", "center")))
     if not blocks:
-        blocks.append(subject.letterhead.text(_("Nothing is in the programme yet.")))
+        blocks.append(paper.nothing_yet(subject))
     return [paper.paper(subject, "CTr", _("PROGRAMME"), blocks, counted=False)]

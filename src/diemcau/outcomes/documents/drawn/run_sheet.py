@@ -21,11 +21,13 @@ def draw(subject: Subject) -> Sequence[Document]:
         day = paper.half_day(session.name, session.date, subject.language)
         rows = tuple(_row(subject, number, line) for number, line in enumerate(lines, 1))
         if day:
-            blocks.append(Heading(day))
+            blocks += [Heading(day), *([] if rows else [paper.nothing_yet(subject)])]
         if rows:
             heads = (_("No."), _("Time"), _("Content"), _("Cues"), _("Performed by"))
-            blocks.append(Table(heads, rows, (0.7, 1.6, 3.1, 2.4, 2.2), ("center", "center")))
-    return [paper.paper(subject, "", _("RUN SHEET"), blocks, counted=False)]
+            blocks.append(Table(heads, rows, (0.6, 1.3, 3.3, 2.6, 2.2), ("center", "center")))
+    if not blocks:
+        blocks.append(paper.nothing_yet(subject))
+    return [paper.paper(subject, "", _("RUN SHEET"), blocks, counted=False, landscape=True)]
 
 
 def _row(subject: Subject, number: int, line: Line) -> tuple[str, ...]:

@@ -24,5 +24,7 @@ def draw(subject: Subject) -> Sequence[Document]:
     )
     heads = (_("No."), _("Paper"), _("State"), _("Note"))
     return [
-        paper.paper(subject, "", _("INDEX OF THE SETTLEMENT FILE"), [Table(heads, rows, (0.6, 4, 2.4, 2), ("center",))])
+        paper.paper(
+            subject, "", _("INDEX OF THE SETTLEMENT FILE"), [Table(heads, rows, (0.7, 3.9, 2.4, 2), ("center",))]
+        )
     ]

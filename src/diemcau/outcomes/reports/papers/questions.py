@@ -18,13 +18,12 @@ from .rooms import LIVE
 def draw(subject: Subject) -> Sequence[Document]:
     cards = [card for card in log_of(subject.conference.pk, LIVE) if not card.row.withdrawn_at]
     told = [
-        (_("Questions asked"), subject.sheet.words("questions")),
-        (_("Questions answered"), subject.sheet.words("questions_answered")),
+        (_("Questions asked"), subject.sheet.words("questions", "")),
+        (_("Questions answered"), subject.sheet.words("questions_answered", "")),
     ]
-    blocks = [*paper.labelled(subject, told), table(cards, subject.language)]
-    return [
-        paper.paper(subject, "", _("LOG OF QUESTIONS AND ANSWERS"), blocks if cards else paper.labelled(subject, told))
-    ]
+    log = table(cards, subject.language) if cards else subject.letterhead.text(_("No question has been asked."))
+    blocks = [*paper.labelled(subject, told), log]
+    return [paper.paper(subject, "", _("LOG OF QUESTIONS AND ANSWERS"), blocks)]
 
 
 def table(cards: Iterable[Card], language: str) -> Table:

@@ -78,7 +78,13 @@ def by_level(board: HeadcountBoard, language: str) -> Table:
             (name, f"{number(sums.confirmed, language)}/{number(sums.sites, language)}", *heads.cells(language))
         )
     aligns = ("left", "center", *["right"] * 6)
-    return Table((_("Level"), _("Rooms confirmed"), *titles()), tuple(rows), (1.9, 1.3, *[1.35] * 6), aligns, size=10.5)  # type: ignore[arg-type]
+    return Table(
+        (_("Level"), _("Rooms confirmed"), *titles()),
+        tuple(rows),
+        (1.6, 1.35, 1.3, 1.4, 1.15, 1.45, 1.05, 1),
+        aligns,
+        size=10.5,
+    )  # type: ignore[arg-type]
 
 
 def by_room(lines: Sequence[Line], language: str) -> Table:

@@ -76,7 +76,11 @@ def _heads(subject: Subject, site: Site) -> list[Block]:
         if line.headcount is not None
     ]
     heads = (_("Round"), *rooms.titles(), _("Confirmed by"))
-    return [Table(heads, tuple(rows), (2.4, *[1.05] * 6, 1.8), ("left", *["right"] * 6), size=11)] if rows else []  # type: ignore[arg-type]
+    return (
+        [Table(heads, tuple(rows), (1.9, 1.15, 1.25, 1, 1.3, 0.95, 0.95, 1.5), ("left", *["right"] * 6), size=10)]
+        if rows
+        else []
+    )  # type: ignore[arg-type]
 
 
 def _absences(subject: Subject, site: Site) -> list[Block]:
