@@ -28,8 +28,8 @@ from diemcau.roster import actions, pocket
 from diemcau.roster.entry import Entry
 from diemcau.roster.enums import Source
 from diemcau.roster.importing.book import Range, Sheet
+from diemcau.roster.importing.grid import Grid
 from diemcau.roster.importing.opening import open_book
-from diemcau.roster.importing.tables import Grid
 from diemcau.roster.invitations.actions import stale_drafts
 from diemcau.roster.marked import marked_xlsx
 from diemcau.roster.models import DataRequest, Delegate, DelegateGroup, InvitedUnit, RosterImport, UnitQuota

@@ -4,6 +4,7 @@ import pytest
 
 from diemcau.kernel.names import canonical
 from diemcau.roster.importing.book import Book, Range, Sheet, Value
+from diemcau.roster.importing.columns import field_of
 from diemcau.roster.importing.guard import sensitive_content, without_private
 from diemcau.roster.importing.lexicon import is_surely_name, without_titles
 from diemcau.roster.importing.notes import is_harmless
@@ -118,6 +119,54 @@ def test_words_around_a_name() -> None:
     assert parted("Hiệu trưởng, Trường THCS An Bình") == ("Hiệu trưởng", "Trường THCS An Bình")
 
 
+@pytest.mark.parametrize(
+    ("text", "position", "unit"),
+    [
+        ("Phó Chánh Văn phòng - Sở Y tế", "Phó Chánh Văn phòng", "Sở Y tế"),
+        ("Bí thư Đoàn Thanh niên, Trạm Y tế xã An Bình", "Bí thư Đoàn Thanh niên", "Trạm Y tế xã An Bình"),
+        ("Công chức Văn hóa - Xã hội - UBND xã An Bình", "Công chức Văn hóa - Xã hội", "UBND xã An Bình"),
+        ("Bí thư Đảng ủy, Chủ tịch UBND xã An Bình", "Bí thư Đảng ủy, Chủ tịch", "UBND xã An Bình"),
+        ("Tỉnh ủy viên, Giám đốc Sở Y tế", "Tỉnh ủy viên, Giám đốc", "Sở Y tế"),
+        ("Trưởng Công an xã An Bình", "Trưởng Công an", "Công an xã An Bình"),
+        ("Chánh Văn phòng UBND tỉnh", "Chánh Văn phòng", "Văn phòng UBND tỉnh"),
+        ("Giáo viên Trường THCS An Bình, xã An Bình", "Giáo viên", "Trường THCS An Bình, xã An Bình"),
+        ("Phó Chủ tịch UBND xã An Bình, tỉnh Lai Châu", "Phó Chủ tịch", "UBND xã An Bình, tỉnh Lai Châu"),
+        ("Trạm Y tế xã An Bình - Trạm trưởng", "Trạm trưởng", "Trạm Y tế xã An Bình"),
+        ("CÔNG CHỨC VĂN HÓA - XÃ HỘI, UBND XÃ AN BÌNH", "CÔNG CHỨC VĂN HÓA - XÃ HỘI", "UBND XÃ AN BÌNH"),
+        ("PHÓ TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", ""),
+    ],
+)
+def test_position_and_unit_of_one_cell(text: str, position: str, unit: str) -> None:
+    assert parted(text) == (position, unit)
+
+
+def test_a_unit_that_the_conference_knows_ends_the_position() -> None:
+    known = {"Đoàn Thanh niên xã An Bình", "Trạm Y tế xã An Bình"}.__contains__
+    official = lambda text: text if known(text) else ""  # noqa: E731
+    assert parted("Bí thư Đoàn Thanh niên Trạm Y tế xã An Bình", official) == (
+        "Bí thư Đoàn Thanh niên",
+        "Trạm Y tế xã An Bình",
+    )
+    assert parted("Bí thư Đoàn Thanh niên xã An Bình", official) == ("Bí thư", "Đoàn Thanh niên xã An Bình")
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Đ/vị công tác", "unit"),
+        ("C.vụ", "position"),
+        ("Chức vụ, cơ quan, đơn vị công tác", "position_unit"),
+        ("Đơn vị công tác, chức vụ", "position_unit"),
+        ("SĐT liên lạc", "phone"),
+        ("ĐT CQ", "office_phone"),
+        ("Cán bộ được cử", "full_name"),
+        ("Người liên hệ", ""),
+    ],
+)
+def test_what_headings_mean(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
 def test_what_nobody_needs_is_known_by_its_look() -> None:
     assert sensitive_content(["Tày", "Kinh", "H'Mông"]) == "ethnicity"
     assert sensitive_content(["12/05/1980", "1975"]) == "birth"
@@ -166,3 +215,67 @@ def test_the_hubs_number_of_noughts_is_a_site() -> None:
         Book("xlsx", "unicode", (sheet(["STT", "Họ và tên", "Điểm cầu"], [1, "Lò Văn Tiến", "000"]),)), known
     )
     assert [person.site for person in reading.people()] == ["Hội trường tỉnh"]
+
+
+def test_names_under_a_heading_that_nobody_knows_are_read_and_the_heading_is_nobody() -> None:
+    head: list[Value] = ["STT", "Danh Bạ Cử Đi", "Chức vụ", "Đơn vị", "Số ĐT"]
+    rows: list[list[Value]] = [
+        [1, "Trần Văn Bình", "Chủ tịch", "UBND xã An Bình", 912345678],
+        [2, "Lò Thị Hà", "Kế toán", "Sở Y tế", 912345679],
+    ]
+    more: list[list[Value]] = [
+        [],
+        ["DANH SÁCH TỔ GIÚP VIỆC"],
+        ["TT", "Họ tên", "Chức danh"],
+        [1, "Vi Văn Én", "Văn thư"],
+    ]
+    people = list(read(sheet(head, *rows, *more)).people())
+    assert [(p.full_name, p.position, p.unit, p.phone) for p in people] == [
+        ("Trần Văn Bình", "Chủ tịch", "UBND xã An Bình", "0912345678"),
+        ("Lò Thị Hà", "Kế toán", "Sở Y tế", "0912345679"),
+        ("Vi Văn Én", "Văn thư", "", ""),
+    ]
+
+
+def test_tables_of_other_headings_beside_each_other() -> None:
+    head: list[Value] = ["Số TT", "Tên đại biểu", "Chức vụ", "", "STT", "Họ và tên", "Đơn vị", "Điện thoại"]
+    people = read(
+        sheet(
+            head,
+            [1, "Trần Văn Bình", "Chủ tịch", "", 1, "Vi Văn Én", "Sở Y tế", "0912345678"],
+            [2, "Lò Thị Hà", "Kế toán"],
+        )
+    ).people()
+    assert {(p.full_name, p.position, p.unit, p.phone, p.source_cell) for p in people} == {
+        ("Trần Văn Bình", "Chủ tịch", "", "", "Sheet1!B2"),
+        ("Lò Thị Hà", "Kế toán", "", "", "Sheet1!B3"),
+        ("Vi Văn Én", "", "Sở Y tế", "0912345678", "Sheet1!F2"),
+    }
+
+
+def test_units_in_capitals_and_with_numbers_head_their_people_and_who_signed_is_nobody() -> None:
+    rows: list[list[Value]] = [["STT", "Họ và tên", "Chức vụ", "Điện thoại"]]
+    for mark, unit in (("I", "VĂN PHÒNG UBND TỈNH"), ("II", "Trường THCS số 2"), ("III", "UBND xã An Bình: 02 người")):
+        rows += [[mark, unit, "", ""], [1, "Đoàn Thanh Bình", "Kế toán", "0912345678"], [2, "Lò Thị Hà", "Văn thư", ""]]
+    reading = read(sheet(*rows, [], ["", "Cán bộ thống kê", "", ""], [], ["", "Đỗ Thị Mơ", "", ""]))
+    people = list(reading.people())
+    assert [person.unit for person in people] == [
+        *["VĂN PHÒNG UBND TỈNH"] * 2,
+        *["Trường THCS số 2"] * 2,
+        *["UBND xã An Bình"] * 2,
+    ]
+    assert {person.full_name for person in people} == {"Đoàn Thanh Bình", "Lò Thị Hà"}
+
+
+def test_a_numbered_line_is_another_person_and_a_line_of_an_office_another_thing() -> None:
+    assert [called.name for called in people_of("1. Sùng Thị Dở\n2. Nhêm")] == ["Sùng Thị Dở", "Nhêm"]
+    head: list[Value] = ["STT", "Họ và tên", "Chức vụ, đơn vị"]
+    (person,) = read(sheet(head, [1, "Lò Thị Hà", "Ủy viên Ban Thường vụ\nUBND xã\nAn Bình"])).people()
+    assert (person.position, person.unit) == ("Ủy viên Ban Thường vụ", "UBND xã An Bình")
+
+
+def test_an_x_under_a_heading_of_two_meanings_says_who_is_a_member() -> None:
+    head: list[Value] = ["STT", "Họ và tên", "ĐV", "Đơn vị"]
+    reading = read(sheet(head, [1, "Lò Thị Hà", "x", "Sở Y tế"], [2, "Vi Văn Én", "X", "Sở Y tế"]))
+    assert [person.unit for person in reading.people()] == ["Sở Y tế", "Sở Y tế"]
+    assert reading.dropped == ["ĐV"]

@@ -45,7 +45,7 @@ _FROM: dict[Coding, dict[str, str]] = {"tcvn3": _TCVN3, "vni": _VNI}
 _TO: dict[Coding, dict[str, str]] = {
     coding: {letter: written for written, letter in table.items()} for coding, table in _FROM.items()
 }
-_LACKING = frozenset(letter for letter in _TCVN3.values() if letter.upper() not in _TO["tcvn3"])
+LACKING = frozenset(letter for letter in _TCVN3.values() if letter.upper() not in _TO["tcvn3"])
 # A capital whose mark is small is met where names were typed letter by letter: it is read, and never written.
 _MIXED = {w[0] + w[1].lower(): letter for w, letter in _VNI.items() if len(w) == 2 and w[0].isupper()}
 _READ: dict[Coding, dict[str, str]] = {"tcvn3": _TCVN3, "vni": _MIXED | _VNI}
@@ -86,14 +86,14 @@ def from_unicode(text: str, coding: Coding) -> str:
 
 def with_capitals(text: str) -> str:
     """What TCVN3 could not write: toned capitals in words, or in a whole text, whose other letters are all capitals."""
-    plain = [letter for letter in text if letter.isalpha() and letter not in _LACKING]
+    plain = [letter for letter in text if letter.isalpha() and letter not in LACKING]
     if any(map(_is_loud, _WORD.findall(text))) and not any(letter.islower() for letter in plain):
         return text.upper()
     return _WORD.sub(lambda word: word[0].upper() if _is_loud(word[0]) else word[0], text)
 
 
 def _is_loud(word: str) -> bool:
-    plain = [letter for letter in word if letter.isalpha() and letter not in _LACKING]
+    plain = [letter for letter in word if letter.isalpha() and letter not in LACKING]
     return len(plain) > 1 and all(map(str.isupper, plain))
 
 

@@ -74,7 +74,7 @@ def _import(browser: Browser, conference: "Conference", book: Path, rows: int, a
     )
     made = RosterImport.objects.get(conference=conference)
     _until(made, "preview")
-    browser.ask("POST", f"{base}/{made.pk}/confirm", b"", "application/x-www-form-urlencoded")
+    browser.ask("POST", f"{base}/{made.pk}/confirm", b"saw=%d" % made.reading, "application/x-www-form-urlencoded")
     _until(made, "done")
     wall = time.perf_counter() - began
     written = Delegate.objects.filter(conference=conference, source="import", listed__gt=0).count()

@@ -18,18 +18,18 @@ from .people import names_in
 MORE = {
     "full_name": (
         "ho va ten dai bieu tham du", "ho ten can bo", "ho va ten nguoi tham du", "ho va ten chuc vu", "ho ten chuc vu", "ho va ten chuc danh", "ten can bo",
-        "ho va ten hoc vien", "nguoi tham du", "ho va ten nguoi du", "dong chi", "ten nguoi", "thanh vien", "ho va ten khai sinh",
+        "ho va ten hoc vien", "nguoi tham du", "ho va ten nguoi du", "dong chi", "ten nguoi", "thanh vien", "ho va ten khai sinh", "nguoi duoc cu", "can bo duoc cu", "nguoi tham gia", "nguoi du", "can bo tham du", "can bo cong chuc", "ten hoc vien",
     ),
     "family_part": ("ho va", "ho va dem", "ho chu dem", "ho ten dem", "family and middle name", "family name and middle name", "surname and middle name", "last and middle name", "last name and middle name", "family and middle names"),
     "middle_part": ("dem", "ten dem", "chu dem", "chu lot", "ten lot", "lot", "middle name"),
-    "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "chuc danh nghe nghiep"),
+    "position": ("chuc vu hien nay", "cv", "chuc vu cong tac", "nhiem vu", "cong viec", "chuc vu chinh quyen", "vi tri", "vi tri cong tac", "chuc vu hien tai", "nghe nghiep", "chuc trach", "chuc danh nghe nghiep"),
     "unit": (
         "ten don vi", "ten co quan", "dia phuong", "xa phuong", "ten xa",  "don vi cu", "xa phuong dac khu", "don vi dia phuong", "don vi cong tac hien nay",
-        "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "phong don vi", "don vi dang cong tac", "so nganh",
+        "truong", "noi lam viec", "co quan don vi cong tac", "don vi co quan", "co quan to chuc", "dv", "dvct", "phong ban", "xa", "phong ban don vi", "phong don vi", "don vi dang cong tac", "so nganh", "dv cong tac", "dia chi cong tac", "thuoc don vi", "noi dang cong tac", "dang cong tac tai", "ten truong", "ubnd xa phuong",
     ),
-    "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
-    "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline", "so may", "so may lien lac", "so may lien he", "lien lac", "so lien lac", "so lien he", "may di dong", "dt ca nhan", "so ca nhan", "cell", "mobile phone", "phone number"),
-    "email": ("email", "e mail", "mail", "thu dien tu", "hop thu", "hop thu dien tu", "dia chi email", "dia chi e mail", "dia chi thu dien tu", "email address", "gmail"),
+    "site": ("diem cau tham du", "du hop tai", "noi tham du", "diem cau du", "tham du tai", "du tai", "dia diem", "dia diem du", "dia diem tham du", "hoi truong"),
+    "phone": ("so dtdd", "dtdd", "so di dong", "sdt di dong", "dt di dong", "so dien thoai lien he", "dien thoai di dong", "lien he", "sdt lien he", "dt lien he", "zalo", "hotline", "so may", "so may lien lac", "so may lien he", "lien lac", "so lien lac", "so lien he", "may di dong", "dt ca nhan", "so ca nhan", "sdt zalo", "so zalo", "dt zalo", "s dt", "thong tin lien he", "cell", "mobile phone", "phone number"),
+    "email": ("email", "e mail", "mail", "thu dien tu", "hop thu", "hop thu dien tu", "dia chi email", "dia chi e mail", "dia chi thu dien tu", "email address", "gmail", "dia chi mail"),
     "note": ("ghi chu khac",),
 }  # fmt: skip
 POSITION_UNIT = (
@@ -42,8 +42,23 @@ _EXACT = {word: field for field, words in MORE.items() for word in words} | dict
 )
 NAMES = frozenset({"full_name", "family_part", "given_part"})
 IGNORED = ("chu ky", "ky nhan", "ky ten", "gioi tinh", "nam", "nu", "cap bac", "quan ham", "hoc vi", "trinh do", "nguoi thay", "di thay", "thay the", "nguoi lien he", "dau moi", "ngay", "so luong", "so nguoi")  # fmt: skip
-_OFFICE = re.compile(r"(?:dien thoai|dt|sdt|so may|phone) (?:co quan|co dinh|de ban|ban|office|nha|noi lam viec)")
+_OFFICE = re.compile(
+    r"(?:dien thoai|dt|sdt|so may|phone) (?:co quan|co dinh|de ban|noi bo|ban|office|nha|noi lam viec)"
+)
+_PHONE = re.compile(r"\b(?:sdt|dtdd|dien thoai|di dong|zalo)\b")
+_OFFICES = r"(?:don vi|co quan|to chuc|noi cong tac|noi lam viec|dia phuong|cong tac|phong ban|va)"
+_POSTS = r"(?:chuc vu|chuc danh|vi tri|cong viec|nghe nghiep|hien nay|hien tai|va)"
+_BOTH = re.compile(
+    rf"{_POSTS}(?: {_POSTS})* {_OFFICES}(?: {_OFFICES})*|{_OFFICES}(?: {_OFFICES})* {_POSTS}(?: {_POSTS})*"
+)
 _DIALLED = re.compile(r"0[35789]\d{8}|02\d{8,9}|\+\d{8,14}|84[235789]\d{8,9}")
+_SHORT = {
+    "d vi": "don vi", "dvi": "don vi", "c quan": "co quan", "cq": "co quan", "c vu": "chuc vu", "ch vu": "chuc vu", "cvu": "chuc vu", "c danh": "chuc danh",
+    "h ten": "ho ten", "h va ten": "ho va ten", "d thoai": "dien thoai", "dthoai": "dien thoai", "d cau": "diem cau", "g chu": "ghi chu",
+    "n cong tac": "noi cong tac", "cong tac tai": "noi cong tac", "danh tinh": "ho ten",
+}  # fmt: skip
+_SHORTENED = re.compile(rf"\b(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b")
+_BY_LOOK = ("phone", "position", "position_unit")
 LOOK = 400  # rows of a table that are looked at
 
 
@@ -60,24 +75,31 @@ class Column(NamedTuple):
 @lru_cache(maxsize=4_096)
 def field_of(heading: str) -> str:
     """The field a heading means, empty when it is unknown."""
-    plain = fold(re.sub(r"\([^)]*\)", " ", heading)) or fold(heading)
+    plain = _unshortened(fold(re.sub(r"\([^)]*\)", " ", heading)) or fold(heading))
     if plain in _EXACT:
         return _EXACT[plain]
     if _OFFICE.search(plain):
         return "office_phone"
-    if _is_other(plain):
+    if is_other(plain):
         return ""
     if re.search(r"\bho (?:va )?ten\b", plain) and not re.search(r"\b(?:ky|ghi ro|dem)\b", plain):
         return "full_name"
     if plain.startswith("phong don vi "):
         return "unit"
+    if _BOTH.fullmatch(plain):
+        return "position_unit"
     if found := plain_field_of(plain):
         return found
     begun = [word for word in _EXACT if len(word) >= 6 and plain.startswith(f"{word} ")]
-    return _EXACT[max(begun, key=len)] if begun else ""
+    return _EXACT[max(begun, key=len)] if begun else "phone" if _PHONE.search(plain) else ""
 
 
-def _is_other(heading: str) -> bool:
+def _unshortened(heading: str) -> str:
+    """A folded heading with the words that are usually cut short (“Đ/vị”, “C.vụ”, “Số ĐT”) as they are said."""
+    return _SHORTENED.sub(lambda found: _SHORT[found.group()], heading)
+
+
+def is_other(heading: str) -> bool:
     """Whether a heading announces something about the people that a roster has no place for."""
     plain = fold(heading)
     return any(plain == word or plain.startswith(f"{word} ") for word in IGNORED)
@@ -111,6 +133,8 @@ def columns_of(
         )
         if field == "position" and _are_honorifics(said):
             field, why = "honorific", "content"
+        if field == "unit" and said and all(fold(text) == "x" for text in said):
+            dropped = "party"  # “ĐV” is also who belongs to it
         if dropped or field in taken or at in hidden:
             field = ""
         taken.add(field)
@@ -154,10 +178,11 @@ def _by_content(columns: list[Column], values: Mapping[int, Sequence[str]], hidd
     for place, column in enumerate(columns):
         is_open = not column.field and not column.dropped and column.at not in hidden
         twin = place > 0 and column.heading == columns[place - 1].heading and bool(column.heading)
-        if is_open and not _is_other(column.heading):
+        if is_open and not is_other(column.heading):
             said = [text for text in values.get(column.at, ()) if text]
             guess = _guess(said)
-            if column.heading and not twin and guess not in ("phone", "position", "position_unit"):
+            is_first = all(one.field in ("", "listed") and not one.dropped for one in done) and not taken & NAMES
+            if column.heading and not twin and not (is_first and guess == "full_name") and guess not in _BY_LOOK:
                 guess = ""
             if column.heading and guess == "phone" and not _are_telephones(said):
                 guess = ""

@@ -11,7 +11,7 @@ _TOTAL = re.compile(
 )
 _NAMED_TOTAL = re.compile(r"(?:công|cộng|tổng)\s+(?:\w+\s+)?(?:thị|văn|tằng|tôn)(?!\w)", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"\(?\s*(?:người (?:lập|tổng hợp|kiểm tra|ký|báo cáo)|thủ trưởng(?! \w+ \w)|xác nhận của|ký tên|ký,|\(?ký(?:\s|,|\))|đã ký|prepared by|signature|signed"
+    r"\(?\s*(?:(?:người|cán bộ) (?:lập|tổng hợp|kiểm tra|ký|báo cáo)(?! \w+ \w+ \w)|thủ trưởng(?! \w+ \w)|xác nhận của|ký tên|ký,|\(?ký(?:\s|,|\))|đã ký|prepared by|signature|signed"
     r"|nơi nhận|như trên|lưu\s*:|danh sách (?:này )?(?:có|gồm|này)|ghi chú\s*:|lưu ý\s*:|lưu vt|đại diện đơn vị|notes?\s*:|remarks?\s*:).*"
     r"|(?:tm|kt|tl|tuq|t/m|k/t)\s*\.\s*\w.*|(?:[^\W\d][\w ,.]{0,40})?ngày\s*.{0,12}tháng\s*.*|[-–]\s*(?:như trên|lưu).*",
     re.IGNORECASE | re.DOTALL,

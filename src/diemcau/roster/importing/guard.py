@@ -8,15 +8,15 @@ from diemcau.kernel.names import fold, tidy
 
 SENSITIVE = {
     "ethnicity": ("dan toc", "dtoc", "ethnicity", "ethnic", "race"),
-    "religion": ("ton giao", "religion", "faith", "belief", "beliefs"),
-    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "llct", "tuoi dang", "ngay chinh thuc", "communist", "political", "party member", "party", "dcsvn", "dang csvn", "dang cong san", "dvien"),
+    "religion": ("ton giao", "t giao", "tin nguong", "religion", "faith", "belief", "beliefs"),
+    "party": ("dang vien", "vao dang", "ket nap dang", "chi bo", "ly luan chinh tri", "llct", "tuoi dang", "ngay chinh thuc", "communist", "political", "party member", "party", "dcsvn", "dang csvn", "dvcs", "la dv", "ngay vao d", "trinh do chinh tri", "ly luan ct", "dang cong san", "dvien"),
     "identity_number": (
         "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "chung minh", "dinh danh", "ho chieu", "giay to tuy than", "citizen id",
-        "identity", "id number", "id no", "id card", "national id", "passport", "ssn", "so bhxh", "bhxh", "ma so thue", "mst", "bhyt", "giay to",
+        "identity", "id number", "id no", "id card", "national id", "passport", "ssn", "so bhxh", "bhxh", "ma so thue", "mst", "bhyt", "giay to", "so cc", "so the cc", "gttt", "ngay cap", "noi cap",
     ),
-    "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
+    "birth": ("ngay sinh", "nam sinh", "sinh ngay", "ngay thang nam sinh", "ngay thang nam", "ntns", "n s", "nsinh", "ng sinh", "n sinh", "sinh nam", "tuoi", "date of birth", "birth", "born", "dob", "age", "ns", "sn"),
     "bank": ("tai khoan", "stk", "ngan hang", "bank", "account"),
-    "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "health", "medical", "allergy", "allergies", "blood", "disability"),
+    "health": ("suc khoe", "benh", "nhom mau", "khuyet tat", "di ung", "thai san", "thuong binh", "thuong tat", "tien su", "health", "medical", "allergy", "allergies", "blood", "disability"),
     "photo": ("anh the", "anh 3x4", "anh 4x6", "anh 2x3", "anh ca nhan", "anh chan dung", "chan dung", "hinh anh", "photo", "picture"),
     "family": ("hon nhan", "tinh trang hn", "gia dinh", "que quan", "nguyen quan", "noi sinh", "ho khau", "thuong tru", "tam tru", "vo chong", "ho ten vo", "ho ten chong", "marital", "family status", "hometown", "birthplace"),
 }  # fmt: skip

@@ -12,9 +12,10 @@ from diemcau.kernel.names import tidy
 
 from .book import Book, Sheet
 from .columns import LOOK, NAMES, Column
+from .grid import Grid
 from .guard import without_private
 from .lines import text_of
-from .tables import Grid, Table, tables_below, tables_in
+from .tables import Table, tables_below, tables_in
 
 FIELDS = (
     "full_name", "family_part", "middle_part", "given_part", "honorific", "position", "unit", "position_unit", "group", "site", "phone",

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from diemcau.kernel.legacy import Coding, coding_of_font, strange, to_unicode, unread, with_capitals
+from diemcau.kernel.legacy import LACKING, Coding, coding_of_font, strange, to_unicode, unread, with_capitals
 
 from .book import Decoded, Value, address
 from .raw import Raw, Runs
@@ -72,6 +72,15 @@ def _sure(text: str) -> Said | None:
     return reading(text).sure() if _LATIN(text) else None
 
 
+def _names_of(font: str | Runs) -> list[str]:
+    return [font] if isinstance(font, str) else [name for _piece, name in font]
+
+
+def _begun(text: str) -> str:
+    """A cell's text with the capital at its beginning that TCVN3 could not write (“ủy viên …”)."""
+    return text[:1].upper() + text[1:] if text[:1] in LACKING else text
+
+
 class Lettering:
     """Settles the letters of the sheets it is given, in place. `forced`: the coding a person named for everything that is not surely Unicode."""
 
@@ -83,6 +92,7 @@ class Lettering:
         self._doubtful: dict[Place, str] = {}
         self._columns: dict[tuple[int, int], Counter[Said]] = {}
         self._fonts: dict[tuple[int, Said], bool] = {}
+        self._fonted: dict[int, bool] = {}
         self._whole: Counter[Said] | None = None
         self._samples: Counter[str] = Counter()
 
@@ -139,6 +149,8 @@ class Lettering:
             pieces: Runs = font if isinstance(font, tuple) else ((text, font),)
             done = [self._piece(place, piece, name) for piece, name in pieces]
             after = unicodedata.normalize("NFC", "".join(piece for piece, _ in done))
+            if done[0][1] == "tcvn3":
+                after = _begun(after)
             raw.rows[place.row][place.column] = after
             if after != text:
                 why: Literal["font", "letters", "nfd"] = (
@@ -173,6 +185,14 @@ class Lettering:
             self._fonts[key] = votes["unicode"] <= votes[coding]
         return self._fonts[key]
 
+    def _has_old_fonts(self, sheet: int) -> bool:
+        """Whether the sheet's texts of old codings bear fonts of them."""
+        if sheet not in self._fonted:
+            names = {name for font in self._raws[sheet].fonts.values() for name in _names_of(font)}
+            codings = {coding for coding in (coding_of_font(name)[0] for name in names) if coding}
+            self._fonted[sheet] = any(self._is_believed(sheet, coding) for coding in codings)
+        return self._fonted[sheet]
+
     def _coding(self, place: Place, text: str, coding: Said | None) -> Said:
         if _UNICODE(text):
             return "unicode"
@@ -183,6 +203,8 @@ class Lettering:
         read = reading(text)
         if coding is not None:
             return coding if read[_CODINGS.index(coding)] <= read.unicode else "unicode"
+        if read.unicode <= min(read) and self._has_old_fonts(place.sheet):
+            return "unicode"  # where old texts bear their fonts, what makes sense as it stands has none
         sure = read.sure()
         if sure and (sure == "unicode" or read.unicode - min(read) > 1 or not self._row(place).keys() - {sure}):
             return sure

@@ -221,7 +221,8 @@ _POSITIONS = (
     "|đoàn viên|tổng giám đốc|thanh tra viên|lái xe|trợ lý|cộng tác viên|công an viên|quyền|nguyên|thành viên|tham mưu|học viên|sinh viên"
     "|y tá|hộ sinh|dược sĩ|kỹ sư|nghiên cứu viên|kiểm soát viên|thủ trưởng|tư vấn|hướng dẫn viên|báo cáo viên|điều phối viên|pct|pgđ|gđ"
     "|pbt|tbt|ubvk|ubtv|ubnd viên|director|head|deputy|officer|teacher|chair|chairman|secretary|specialist|manager|staff|doctor|nurse"
-    "|huấn luyện viên|tình nguyện viên|kiểm tra viên|thủ kho|thủ quỹ|bảo vệ|tạp vụ|đội phó|đại đội|trung đội|tiểu đội|trực ban|phụ trách"
+    "|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ) viên|uvbtv|uvbch|uvtv|uv|hạt trưởng|hạt phó|hội trưởng|hội phó|trạm phó|đồn trưởng"
+    "|đồn phó|xóm trưởng|thôn trưởng|bản trưởng|huấn luyện viên|tình nguyện viên|kiểm tra viên|thủ kho|thủ quỹ|bảo vệ|tạp vụ|đội phó|đại đội|trung đội|tiểu đội|trực ban|phụ trách"
 )
 _UNITS = (
     "ubnd|ủy ban|uỷ ban|hđnd|hội đồng|mttq|ubmttq|ubmt|mặt trận|sở|ban|phòng|trường|trung tâm|công an|bộ|bch|bchqs|hội|liên đoàn|chi cục"
@@ -238,8 +239,23 @@ _CATEGORIES = (
     "|giáo viên|học viên|tổ chức cấp|thành viên|ban chỉ đạo lớp"
 )
 _BEGINS_POSITION = re.compile(rf"(?:{_POSITIONS})(?![^\W_])", re.IGNORECASE)
-_BEGINS_UNIT = re.compile(rf"(?:{_UNITS})(?![^\W_])", re.IGNORECASE)
+# Not who leads or belongs to a body (“Trạm trưởng”, “Tỉnh ủy viên”), nor the field “Văn hóa - Xã hội”.
+_BEGINS_UNIT = re.compile(
+    rf"(?:{_UNITS})(?![^\W_])(?!\s+(?:(?:ủy|uỷ) )?(?:trưởng|phó|viên)(?![^\W_]))(?<!xã(?=(?-i: hội| HỘI$| HỘI\W)))",
+    re.IGNORECASE,
+)
 _BEGINS_CATEGORY = re.compile(rf"(?:{_CATEGORIES})(?![^\W_])", re.IGNORECASE)
+# What begins as family names do, in capitals: “VĂN PHÒNG”, “VIÊN CHỨC”; and what no name holds.
+_NO_NAME = re.compile(
+    r"(?:văn (?:phòng|hóa|hoá|thư|hoá|xã)|viên chức|lãnh (?:đạo|sự)|quản (?:lý|lí|trị)|danh (?:sách|mục|tính)|cao (?:đẳng|cấp)|nông (?:nghiệp|dân|thôn|trường)"
+    r"|lưu (?:trữ|ý|học)|tôn giáo|chế độ|hạ tầng|thi (?:đua|hành)|y (?:tế|sĩ|sỹ|tá)|công (?:nghiệp|nghệ|thương|trình|vụ|dân)|đường (?:bộ|sắt|thủy)|phương tiện|từ thiện"
+    r"|kim (?:loại|khí)|sơn la|hà (?:nội|nam|tĩnh|giang|tiên)|cao bằng|ninh (?:bình|thuận)|lâm (?:nghiệp|trường)|quân (?:sự|đội)|trình độ)(?!\w)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(r"(?<!\w)(?:UBND|HĐND|MTTQ|UBMTTQ|BCH|THCS|THPT|TNCS|CHQS|BHXH|TTYT)(?!\w)")
+_IN_POSITION = re.compile(
+    r"(?:trưởng|phó|chánh|viên|xã)\s+$", re.IGNORECASE
+)  # in capitals “TRƯỞNG PHÒNG” looks as a unit does
 _WORD = re.compile(r"[^\W\d_]['’ʼ‘`´.\-–\u0300-\u036f\w]*", re.UNICODE)
 _UNLIKE = re.compile(r"[\d:;!?@#%&*=/\\_()\[\]<>|]|\.\s?$")
 
@@ -262,12 +278,15 @@ def is_category(text: str) -> bool:
     return bool(_BEGINS_CATEGORY.match(text))
 
 
-def unit_within(text: str) -> int:
-    """Where a unit's name begins behind a position (“Phó Chủ tịch UBND xã …”), -1 when nowhere."""
-    for found in re.finditer(r"(?<=\s)[^\W\d_]", text):
-        if _BEGINS_UNIT.match(text, found.start()) and (text[found.start()].isupper()):
-            return found.start()
-    return -1
+def units_within(text: str) -> list[int]:
+    """Where names of units may begin behind a position (“Phó Chủ tịch UBND xã …”), from the left."""
+    return [
+        found.start()
+        for found in re.finditer(r"(?<=\s)[^\W\d_]", text)
+        if text[found.start()].isupper()
+        and _BEGINS_UNIT.match(text, found.start())
+        and not (text.isupper() and _IN_POSITION.search(text, 0, found.start()))
+    ]
 
 
 @lru_cache(maxsize=16_384)
@@ -297,10 +316,12 @@ def is_surely_name(text: str) -> bool:
     if not text.islower() and any(word[0].islower() for word in words):
         return False
     rest = " ".join(words[1:]).lower()
+    if _NO_NAME.match(text) or _OFFICE.search(text):
+        return False
     if first in ("phó", "công", "đoàn", "quản", "ban") and words[1].lower() not in _MIDDLE:
         return not (_BEGINS_POSITION.match(text) and first != "phó") and not re.match(
             r"(?:chủ|bí|trưởng|giám|tổng|hiệu|phòng|chánh|ban|đội|cục|chi|vụ|viện|khoa|đoàn|chỉ|tham|trạm|công|văn phòng|an|ty|chức|lý"
-            r"|đảng|thanh|tncs|đại biểu|khối|xã|phường|kinh|đbqh)(?!\w)",
+            r"|đảng|thanh (?:niên|tra|tra viên)|tncs|đại biểu|khối|xã|phường|kinh|đbqh)(?!\w)",
             rest,
         )
     return True

@@ -67,7 +67,7 @@ def people_of(text: str) -> tuple[Called, ...]:
 def _parts(text: str) -> list[str]:
     """The cell cut where another person, or what a person is, begins."""
     lines = [line for line in _LINES.split(_INLINE_NUMBERS.sub("\n", text)) if line and line.strip(" .,;-–")]
-    lines = _joined([_NUMBERED.sub("", line).strip(" ;") for line in lines])
+    lines = _joined([(_NUMBERED.sub("", line).strip(" ;"), _NUMBERED.match(line) is not None) for line in lines])
     parts: list[str] = []
     for line in lines:
         pieces = [
@@ -86,11 +86,11 @@ def _bare(text: str) -> str:
     return tidy(_ASIDE.sub(" ", text))
 
 
-def _joined(lines: list[str]) -> list[str]:
-    """Lines of one name that was broken to fit its column are one line."""
+def _joined(lines: list[tuple[str, bool]]) -> list[str]:
+    """Lines of one name that was broken to fit its column are one line; a line with a number or a dash in front begins another."""
     joined: list[str] = []
-    for line in lines:
-        if joined and _goes_on(joined[-1], line):
+    for line, is_numbered in lines:
+        if joined and not is_numbered and _goes_on(joined[-1], line):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)

@@ -14,7 +14,7 @@ from .cells import is_nothing, lines_of_several, phone_of, something
 from .guard import without_private
 from .lines import text_of
 from .notes import is_harmless
-from .offices import parted
+from .offices import parted, parts_of
 from .people import Called, people_of
 from .rows import PARTS, Rows
 
@@ -78,7 +78,7 @@ class Reader(Rows):
         if _DIGIT.search(text) and text_of(text) != without_identity_numbers(text_of(text)):
             self._fault("identity_number", at, self._name_at)
         said = self._said(at, len(found))
-        self._people += 1
+        self._people, self._last = self._people + 1, at
         self._wide += len(cells) - cells.count("") > 2
         for number, called in enumerate(found):
             if len(called.name) > LONGEST["full_name"]:
@@ -92,7 +92,7 @@ class Reader(Rows):
         lines: dict[str, list[str]] = {}
         for name, column in self._others:
             value = self._value(name, at, column)
-            once[name] = text_of(value)
+            once[name] = parts_of(value) if name == "position_unit" else text_of(value)
             if count > 1 and name in _SHARED and isinstance(value, str):
                 own = lines_of_several(value)
                 lines |= {name: own} if len(own) == count else {}
@@ -138,12 +138,12 @@ class Reader(Rows):
     def _office(self, at: int, called: Called, said: dict[str, str]) -> tuple[str, str]:
         position, unit = something(said.get("position", "")), something(said.get("unit", ""))
         if both := something(said.get("position_unit", "")):
-            position, unit2 = parted(both)
+            position, unit2 = parted(both, self.known.unit)
             unit = unit or unit2
         if not position and called.position:
             position = called.position
-            if not unit and "unit" not in self._places and not self.sections.said("unit"):
-                position, unit = parted(position)
+            if not (unit or "unit" in self._places or self.sections.said("unit") or self.unit):
+                position, unit = parted(position, self.known.unit)
         position = self._cut("position", self._clean("position", position, at), at)
         unit = unit or self.sections.said("unit") or self.unit
         return position, self._cut("unit", self._unit(self._clean("unit", unit, at)), at)

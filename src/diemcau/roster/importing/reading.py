@@ -8,13 +8,14 @@ from diemcau.kernel.names import tidy
 
 from .book import Book, Sheet
 from .columns import Column
+from .grid import Grid
 from .layout import Layout
 from .lexicon import is_unit
 from .persons import Person, Reader
 from .rows import Fault, Known
 from .sections import Sections, labelled
 from .slips import slips_of
-from .tables import Grid, Table
+from .tables import Table
 
 _LISTS = ("danh sách", "list of", "biểu ", "phụ lục")
 _NOTICES = {

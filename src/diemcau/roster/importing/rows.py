@@ -10,11 +10,12 @@ from diemcau.kernel.names import tidy
 
 from . import endings
 from .cells import is_nothing
+from .grid import Grid
 from .lexicon import is_like_name, is_position, is_surely_name, is_unit, without_titles
 from .lines import text_of
 from .people import people_of
 from .sections import ROMAN, Sections
-from .tables import Grid, Table
+from .tables import Table
 
 _EXAMPLE = re.compile(r"vd|ví dụ|mẫu|v\.d|e\.?g|example", re.IGNORECASE)
 PARTS = ("family_part", "middle_part", "given_part")
@@ -56,6 +57,7 @@ class Rows:
     _above: dict[str, str] = field(default_factory=dict)
     _carried: frozenset[str] = frozenset()
     _people: int = 0
+    _last: int = 0
     _wide: int = 0
 
     def __post_init__(self) -> None:
@@ -198,6 +200,9 @@ class Rows:
             ):
                 self._fault("rest", at, self._name_at)
                 return False
+            if self._is_apart(at, filled, is_numbered=is_numbered):
+                self._fault("rest", at, self._name_at)
+                return False
             if (
                 len(filled) == 1
                 and len(self._places) > 2
@@ -218,6 +223,11 @@ class Rows:
         elif useful:
             self._fault("rest", at, useful[0])
         return False
+
+    def _is_apart(self, at: int, filled: dict[int, str], *, is_numbered: bool) -> bool:
+        """Whether a name stands alone below the list, parted from it, where everybody in it has a number and more: who signed."""
+        is_whole = len(self._places) > 3 and self._people > 1 and self._wide == self._people
+        return is_whole and len(filled) == 1 and not is_numbered and "listed" in self._places and at - self._last > 1
 
     def _fault(self, code: str, at: int, column: int, **facts: str) -> None:
         if len(self.faults) < KEPT:

@@ -14,8 +14,13 @@ _LED = re.compile(
     re.DOTALL,
 )
 _DASHED = re.compile(r"[-–+*•]\s*(?P<text>\S.*)", re.DOTALL)
+_PERSONS = (
+    r"(?:người|đ/c|đồng chí|đại biểu|đại diện|học viên|cán bộ|công chức|viên chức|giáo viên|persons?|people|delegates?)"
+)
+# A number alone counts people only where something parts it: “Trường THCS số 2” and “Phường Móng Cái 1” are called so.
 _COUNT = re.compile(
-    r"[\s:,–-]*[(\[]?\s*(?:gồm|có|tổng số|tổng)?[\s:]*\d{1,4}\s*(?:người|đ/c|đồng chí|đại biểu|đại diện|học viên|cán bộ|persons?|people|delegates?)?\s*[)\]]?\s*[.:]*$",
+    rf"(?:[\s:,–-]*[(\[]?\s*(?:gồm|có|tổng số|tổng)?[\s:]*\d{{1,4}}\s*{_PERSONS}"
+    r"|(?:\s*[:,(\[–]|\s+-|\s+(?:gồm|có|tổng số|tổng)(?=[\s:]))\s*(?:gồm|có|tổng số|tổng)?[\s:]*\d{1,4})\s*[)\]]?\s*[.:]*$",
     re.IGNORECASE,
 )
 _ONLY_COUNT = re.compile(

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from .book import Sheet, Value
 from .columns import field_of, sensitive_of_all
-from .tables import Grid
+from .grid import Grid
 
 _FEWEST = 2  # labels of a form beside the name
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from .book import Range, Sheet, Value
-from .columns import LOOK, NAMES, Column, columns_of, field_of, sensitive_of_all
+from .book import Sheet
+from .columns import LOOK, NAMES, Column, columns_of, field_of, is_other, sensitive_of_all
 from .endings import is_numbering
+from .grid import EVERY, Grid
 from .lexicon import is_surely_name
 from .lines import text_of
 from .people import names_in, people_of
 
 _PERHAPS = re.compile(
-    r"\b(?:họ|tên|đại biểu|học viên|đồng chí|ông|ho va ten|ho ten|ho|ten|name|surname|delegate|participant|dai bieu|người|thành viên)\b"
+    r"\b(?:stt|số tt|số thứ tự|chức vụ|chức danh|họ|tên|đại biểu|học viên|đồng chí|ông|ho va ten|ho ten|ho|ten|name|surname|delegate|participant|dai bieu|người|thành viên)\b"
 )
 _LONGEST = 70  # letters of a heading
 _HIGHEST = 3  # rows of a heading
+_NEAR = 20  # rows below headings that are looked at for names
 _GAP = 2  # empty columns that part two tables
 _NEW = re.compile(r"danh sách|list of|phụ lục|điểm cầu|đơn vị\s*:|cơ quan\s*:", re.IGNORECASE)
 _SURE = 2  # names, of which a list without headings has more
-EVERY = 1 << 20
 
 
 @dataclass
@@ -43,72 +44,6 @@ class Table:
     def places(self) -> dict[str, int]:
         """Field → column, as a place in the rows."""
         return {column.field: column.at for column in self.columns if column.field}
-
-
-_MOST_COVERED = 2_000_000  # cells in merged blocks
-
-
-@dataclass
-class Grid:
-    """A sheet as rows of values, with its merged blocks. Rows and columns by their place in `sheet.rows`."""
-
-    sheet: Sheet
-    _covered: dict[tuple[int, int], Range] = field(default_factory=dict)
-    _starts: dict[int, list[Range]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        room = _MOST_COVERED
-        for merge in self.sheet.merges:
-            here = Range(
-                merge.top - self.sheet.first_row, merge.left - self.sheet.first_column,
-                merge.bottom - self.sheet.first_row, merge.right - self.sheet.first_column,
-            )  # fmt: skip
-            self._starts.setdefault(here.top, []).append(here)
-            down, across = min(here.bottom - here.top, 6_000) + 1, min(here.right - here.left, 200) + 1
-            room -= down * across
-            if room < 0:  # no list has so many: what else there is of blocks is as if it were not
-                break
-            for row in range(here.top, here.top + down):
-                for column in range(here.left, here.left + across):
-                    self._covered[row, column] = here
-
-    @property
-    def rows(self) -> list[list[Value]]:
-        return self.sheet.rows
-
-    @cached_property
-    def hidden_columns(self) -> frozenset[int]:
-        return frozenset(column - self.sheet.first_column for column in self.sheet.hidden_columns)
-
-    def merge(self, row: int, column: int) -> Range | None:
-        """The merged block that a cell belongs to."""
-        return self._covered.get((row, column))
-
-    def starting(self, row: int) -> list[Range]:
-        return self._starts.get(row, [])
-
-    def has_merges(self, column: int, first: int, last: int) -> bool:
-        """Whether blocks of several rows are merged in a column."""
-        return any(
-            block.left <= column <= block.right and block.bottom > block.top and first <= block.top <= last
-            for blocks in self._starts.values()
-            for block in blocks
-        )
-
-    def value(self, row: int, column: int) -> Value:
-        """What stands there, also where a merged block says it."""
-        found = self.rows[row][column]
-        if found == "" and (block := self.merge(row, column)) is not None:
-            return self.rows[block.top][block.left]
-        return found
-
-    def filled(self, row: int, left: int = 0, right: int = EVERY) -> dict[int, str]:
-        """The texts of a row by column, empty ones left out."""
-        return {
-            at: text
-            for at, cell in enumerate(self.rows[row][left : right + 1], start=left)
-            if cell != "" and (text := text_of(cell))
-        }
 
 
 def tables_of(sheet: Sheet) -> list[Table]:
@@ -220,13 +155,29 @@ def _is_head(grid: Grid, at: int, left: int, right: int) -> bool:
         return False
     fields = {name for text in filled.values() if (name := field_of(text))}
     strange = [text for text in filled.values() if not (field_of(text) or sensitive_of_all([text]))]
-    if not fields & (NAMES | {"honorific"}) or names_in(strange) >= len(fields):
+    if names_in(strange) >= len(fields):
         return False
+    if not fields & (NAMES | {"honorific"}):
+        return len(fields) >= 2 and _unknown_names(grid, at, filled, (left, right)) is not None
     below = next((found for row in range(at + 1, len(grid.rows)) if (found := grid.filled(row, left, right))), {})
     if len(filled) == 1:
         return "full_name" in fields and len(below) == 1 and filled.keys() == below.keys()
     known = len(fields) + any(sensitive_of_all([text]) for text in filled.values())
     return known >= 2 or (known == 1 and len(filled) == len(below) == 2 and "full_name" in fields)
+
+
+def _unknown_names(grid: Grid, at: int, heads: dict[int, str], span: tuple[int, int]) -> int | None:
+    """The column under a heading that nobody knows, first or next to the numbers, in which names of people stand; None where there is none."""
+    first = next((place for place, text in sorted(heads.items()) if field_of(text) != "listed"), None)
+    if first is None or field_of(heads[first]) or sensitive_of_all([heads[first]]) or is_other(heads[first]):
+        return None
+    below = [grid.filled(row, *span) for row in range(at + 1, min(at + _NEAR, len(grid.rows)))]
+    said = [
+        filled[first]
+        for filled in below
+        if first in filled and len(filled) > 2 and not is_numbering([*filled.values()])
+    ]
+    return first if said and _people_in(said) * 10 >= len(said) * 6 else None
 
 
 def _extent(grid: Grid, at: int, done: int, left: int, right: int) -> tuple[int, int]:
@@ -309,13 +260,27 @@ def _blocks(headings: dict[int, list[str]], left: int, right: int) -> list[tuple
     names = [at for at, name in fields.items() if name == "full_name"]
     names = [at for at in names if at - 1 not in names]  # one heading over two columns is one
     if len(names) < 2 or headings[names[0]] != headings[names[1]]:
-        return [(left, right)]
+        return _numbered_blocks(fields, left, right)
     begun = next(at for at in fields)
     starts = [at for at, pieces in sorted(headings.items()) if pieces == headings[begun]]
     if len(starts) != len(names):
         starts = [left, *names[1:]]
     starts[0] = left
     return [(start, (starts[n + 1] - 1) if n + 1 < len(starts) else right) for n, start in enumerate(starts)]
+
+
+def _numbered_blocks(fields: dict[int, str], left: int, right: int) -> list[tuple[int, int]]:
+    """Tables of other headings beside each other: each has its numbers, names behind them, and more beside those."""
+    starts = [at for at, name in fields.items() if name == "listed"]
+    if len(starts) < 2:
+        return [(left, right)]
+    ends = [*(at - 1 for at in starts[1:]), right]
+    inside = [
+        {name for at, name in fields.items() if start <= at <= end} for start, end in zip(starts, ends, strict=True)
+    ]
+    if not all(len(names) > 2 and names & NAMES for names in inside):
+        return [(left, right)]
+    return list(zip([left, *starts[1:]], ends, strict=True))
 
 
 def _values(grid: Grid, first: int, last: int, left: int, right: int) -> dict[int, list[str]]:

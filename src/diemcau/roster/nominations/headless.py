@@ -7,8 +7,9 @@ from dataclasses import replace
 from diemcau.kernel.names import fold
 
 from ..importing.book import Book, Sheet
+from ..importing.grid import Grid
 from ..importing.lines import text_of
-from ..importing.tables import Grid, Table, tables_in
+from ..importing.tables import Table, tables_in
 
 EMAIL = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 _EMAIL_HEADINGS = frozenset(

@@ -7,7 +7,7 @@ from random import Random
 from tests.roster.corpus import invented, legacy, typing_of
 from tests.roster.corpus.cases import CASES, case
 from tests.roster.corpus.cases.layouts import simple
-from tests.roster.corpus.page import Cell, Drawn, Page, in_parts
+from tests.roster.corpus.page import Cell, Drawn, Page, Person, in_parts
 from tests.roster.corpus.writers.text import write_text
 
 WHAT = {
@@ -93,6 +93,29 @@ def two_old_encodings_in_one_list(dice: Random) -> Drawn:
         if row > 1 and isinstance(cell.value, str) and row % 3:
             old = legacy.tcvn3(cell.value) if row % 3 == 1 else legacy.vni(cell.value)
             page.cells[row, column] = Cell(old, ".VnTime" if row % 3 == 1 else "VNI-Times")
+    return Drawn("xlsx", [page], encoding="mixed")
+
+
+@case
+def rows_in_unicode_among_old_fonts(dice: Random) -> Drawn:
+    """Every other row was typed anew: what could be read either way is Unicode where old texts bear their font; TCVN3 has no capital Ủ."""
+    page = Page("Sheet1")
+    page.line(1, ["STT", "Họ và tên", "Chức vụ", "Đơn vị"], bold=True)
+    told = ["Phùng Thu Vân", "Võ Kim Nhung", "Lâm Thanh Nam", "Vi Công Vinh", "Phùng Bá Hòa", "Nông Kim Hoa"]
+    for number, full in enumerate(told, 1):
+        post, unit = "Ủy viên Thường trực", invented.units(dice, 1)[0]
+        old = number % 2
+        cells = [full, post, unit]
+        for column, text in enumerate(cells, 2):
+            coded = old and column > 2
+            page.put(
+                1 + number,
+                column,
+                legacy.tcvn3(text) if coded else text,
+                font=".VnTime" if coded else "Times New Roman",
+            )
+        page.put(1 + number, 1, number)
+        page.expect(1 + number, 2, Person(full, post, unit))
     return Drawn("xlsx", [page], encoding="mixed")
 
 
