@@ -1,6 +1,7 @@
 # What a newcomer types: make demo · make test. Everything installs what it needs into .venv.
 PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+unexport PYTHONDONTWRITEBYTECODE # nothing is compiled twice
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,18 +30,18 @@ dev: .venv/dev .venv/messages ## a server on var/ that reloads
 	DIEMCAU_DEBUG=true $(PY) -m diemcau serve --reload $(ARGS)
 check: .venv/dev .venv/messages ## lint, types, import contracts, migrations, message catalogues
 	$(PY) tools/check.py
-PYTEST := $(PY) -m pytest -n 2 --dist loadfile
-test: .venv/dev .venv/messages ## the suite on SQLite, its browser part, then all but that on a real, migrated PostgreSQL
-	$(PYTEST) --no-migrations -m "not whole and not proof and not browser and not postgres" $(ARGS)
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) --no-migrations -m "not whole and not proof and browser" $(ARGS)
-	$(PY) tools/postgres.py $(PYTEST) -m "not whole and not proof and not browser and not sqlite" $(ARGS)
+PYTEST := $(PY) -m pytest --dist loadfile
+test: .venv/dev .venv/messages ## the suite on SQLite, its browser part (which waits more than it works), then all but that on a real, migrated PostgreSQL
+	$(PYTEST) -n 2 --no-migrations -m "not whole and not proof and not browser and not postgres" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 3 --no-migrations -m "not whole and not proof and browser" $(ARGS)
+	$(PY) tools/postgres.py $(PYTEST) -n 2 -m "not whole and not proof and not browser and not sqlite" $(ARGS)
 whole: .venv/dev .venv/messages ## what starts whole servers, on SQLite: bad days, backups, processes
-	$(PYTEST) -m "whole and not proof and not browser" $(ARGS)
+	$(PYTEST) -n 3 -m "whole and not proof and not browser" $(ARGS)
 journeys: .venv/dev .venv/messages ## journeys through whole servers in a browser
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "whole and not proof and browser" $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 -m "whole and not proof and browser" $(ARGS)
 proof: whole journeys ## both, the first also on PostgreSQL, and the slow proofs: power cuts, full rehearsals, every pair of stores
 	@sh tools/prerequisites.sh proof
-	$(PY) tools/postgres.py $(PYTEST) -m "whole and not proof and not browser and not sqlite" $(ARGS)
+	$(PY) tools/postgres.py $(PYTEST) -n 2 -m "whole and not proof and not browser and not sqlite" $(ARGS)
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m proof $(ARGS)
 bench: .venv/dev .venv/messages ## figures, as ratios against a rival in the same run
 	@sh tools/prerequisites.sh bench

@@ -238,6 +238,7 @@ def test_queries_do_not_grow_with_the_conference() -> None:
     assert queries(3, 4, "nho") == queries(12, 40, "to")
 
 
+@pytest.mark.whole
 def test_json_of_many_people_needs_no_more_memory() -> None:
     """A row at a time: ten times the people may cost no more than what the database hands over at once."""
     world = make_world(sites=2, people=200)

@@ -215,7 +215,7 @@ def test_a_desk_opened_before_there_was_a_list_gets_the_first_names(day: Day) ->
     assert [row["n"] for row in desk.people.values()] == ["Sùng A Đầu"]
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.whole) for seed in range(3, 12))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.whole) for seed in range(1, 12))])
 def test_any_day_leaves_desks_that_followed_it_as_those_that_come_at_its_end(day: Day, seed: int) -> None:
     """Check-ins, visits, slips and moves in any order; each desk pulls when it likes."""
     dice = random.Random(seed)

@@ -167,7 +167,7 @@ def told_only_by_refusals(data: bytes) -> None:
         filling.fill(data, {"title": "KẾ HOẠCH", "paragraphs": ["Một", "Hai"]})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=6), st.integers(0, 10**6))
 @example([], 100)
 def test_bytes_that_were_changed_or_cut_off_never_break_anything(changes: list[tuple[int, int]], cut: int) -> None:
@@ -177,7 +177,7 @@ def test_bytes_that_were_changed_or_cut_off_never_break_anything(changes: list[t
     told_only_by_refusals(bytes(data[: cut % len(data)] if cut % 3 == 0 else data))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(_parts()), st.integers(0, 10**6), st.binary(max_size=6), st.integers(0, 40))
 @example("word/styles.xml", 0, b"", 40)
 @example("[Content_Types].xml", 60, b"", 400)
