@@ -1,6 +1,6 @@
 """Who may open the pages of figures, documents, minutes and the press kit (doors.py says how this is read)."""
 
-EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub co organiser admin"
+EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub secretary co organiser admin"
 PLANNERS = "organiser admin"
 
 PAPER = {
@@ -8,7 +8,7 @@ PAPER = {
     "documents:compare": "co organiser",
     "documents:document": "co organiser",
     "documents:draft": "co organiser",
-    "documents:index": "co organiser",
+    "documents:index": "secretary co organiser",
     "documents:instant": "co organiser",
     "documents:kind": "co organiser",
     "documents:page": "co organiser",
@@ -24,14 +24,14 @@ PAPER = {
     "facts:version": "hub co organiser admin",
     "facts:withdraw": PLANNERS,
     "facts:xlsx": "hub co organiser admin",
-    "minutes:conclusion": "co organiser admin",
-    "minutes:conclusions": "co organiser admin",
-    "minutes:entries": "co organiser admin",
-    "minutes:entry": "co organiser admin",
-    "minutes:index": "co organiser admin",
-    "minutes:json": "co organiser admin",
-    "minutes:task": "co organiser admin",
-    "minutes:xlsx": "co organiser admin",
+    "minutes:conclusion": "secretary co organiser admin",
+    "minutes:conclusions": "secretary co organiser admin",
+    "minutes:entries": "secretary co organiser admin",
+    "minutes:entry": "secretary co organiser admin",
+    "minutes:index": "secretary co organiser admin",
+    "minutes:json": "secretary co organiser admin",
+    "minutes:task": "secretary co organiser admin",
+    "minutes:xlsx": "secretary co organiser admin",
     "press:bundle": "co organiser",
     "press:card": "co organiser",
     "press:cards_paper": "co organiser",

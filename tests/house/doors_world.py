@@ -50,6 +50,7 @@ CAST = (
     "technician",
     "lead",
     "hub",
+    "secretary",
     "co",
     "organiser",
     "admin",
@@ -98,6 +99,7 @@ def make_town() -> Town:
         "technician": ("site_technician", number, room),
         "lead": ("site_lead", number, room),
         "hub": ("hub_technician", number, 0),
+        "secretary": ("secretary", number, 0),
         "co": ("co_organizer", number, 0),
         "organiser": ("organizer", number, 0),
     }

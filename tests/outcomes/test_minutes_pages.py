@@ -39,11 +39,9 @@ def client(world: World) -> Client:
     return browser(world)
 
 
-def browser(world: World, name: str = "thu-ky", language: str = "vi") -> Client:
+def browser(world: World, name: str = "thu-ky", language: str = "vi", role: str = "organizer") -> Client:
     account = Account.objects.create(username=name, full_name="Lò Thị Thư Ký")
-    RoleHeld.objects.create(
-        account=account, role="organizer", conference_id=world.conference.pk, site_id=0, given_by="system"
-    )
+    RoleHeld.objects.create(account=account, role=role, conference_id=world.conference.pk, site_id=0, given_by="system")
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.cookies["django_language"] = language

@@ -31,6 +31,7 @@ PAIRERS = {
     ("site_registrar", 1, 12): {"admin", "organiser", "hub"},
     ("hub_technician", 1, 0): {"admin", "organiser"},
     ("organizer", 1, 0): set(),
+    ("secretary", 1, 0): set(),
     ("system_admin", 0, 0): set(),
     ("site_registrar", 1, 0): set(),
     ("hub_technician", 1, 11): set(),

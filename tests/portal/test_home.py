@@ -66,6 +66,7 @@ def test_each_role_has_a_landing(world: World) -> None:
     assert page_of(Held("site_lead", number, room)) == "/c/hoi-nghi/sites/002/desk"
     assert page_of(Held("hub_technician", number)) == "/c/hoi-nghi/wall"
     assert page_of(Held("organizer", number)) == "/c/hoi-nghi/wall"
+    assert page_of(Held("secretary", number)) == "/c/hoi-nghi/minutes"
     assert page_of(Held("speaker", number)) == "/"
     assert page_of(Held("organizer", 10_000)) == "/"
     assert page_of(Held("site_lead", number, 10_000)) == "/"
@@ -93,23 +94,25 @@ def test_the_desk_leads_to_the_rooms_screen(world: World, sign: Sign) -> None:
 def test_everybody_is_offered_only_what_opens_to_them(world: World, sign: Sign) -> None:
     room = world.sites[1]
     rooms = {f"/c/hoi-nghi/sites/{room.code}/desk", f"/c/hoi-nghi/sites/{room.code}/screen"}
-    hub = {"/c/hoi-nghi/wall", "/c/hoi-nghi/headcount"}
+    hub, minutes = {"/c/hoi-nghi/wall", "/c/hoi-nghi/headcount"}, {"/c/hoi-nghi/minutes"}
     for role, site, offered in (
         ("site_lead", room.pk, rooms),
         ("site_technician", room.pk, rooms),
         ("hub_technician", 0, hub),
+        ("secretary", 0, minutes),
         ("system_admin", 0, set()),
     ):
         browser = sign(role, site)
         page = browser.get("/").content.decode()
-        assert {path for path in rooms | hub if f'href="{path}"' in page} == offered, role
+        assert {path for path in rooms | hub | minutes if f'href="{path}"' in page} == offered, role
         assert {browser.get(path).status_code for path in offered} <= {200}, role
 
 
 def test_a_rooms_page_links_only_what_opens(world: World, sign: Sign) -> None:
     room = world.sites[1]
     for role, site in (("site_lead", room.pk), ("site_registrar", room.pk), ("site_technician", room.pk),
-                       ("hub_technician", 0), ("co_organizer", 0), ("organizer", 0)):  # fmt: skip
+                       ("hub_technician", 0), ("secretary", 0), ("co_organizer", 0),
+                       ("organizer", 0)):  # fmt: skip
         browser = sign(role, site)
         page = browser.get(f"/c/hoi-nghi/sites/{room.code}/live").content.decode()
         links = {unescape(path) for path in re.findall(r'href="(/c/[^"#]*)"', page)}

@@ -9,6 +9,7 @@ STAFF = (
     "organizer",
     "co_organizer",
     "hub_technician",
+    "secretary",
     "site_lead",
     "site_technician",
     "site_registrar",

@@ -11,6 +11,7 @@ class RoleKind(models.TextChoices):
     ORGANIZER = "organizer", _("Organiser")
     CO_ORGANIZER = "co_organizer", _("Co-organiser")
     HUB_TECHNICIAN = "hub_technician", _("Hub technician")
+    SECRETARY = "secretary", _("Secretary")
     SITE_LEAD = "site_lead", _("Site lead")
     SITE_TECHNICIAN = "site_technician", _("Site technician")
     SITE_REGISTRAR = "site_registrar", _("Site registrar")
@@ -18,7 +19,7 @@ class RoleKind(models.TextChoices):
 
 
 SITE_ROLES = (RoleKind.SITE_LEAD, RoleKind.SITE_TECHNICIAN, RoleKind.SITE_REGISTRAR)
-CONFERENCE_ROLES = (RoleKind.ORGANIZER, RoleKind.CO_ORGANIZER, RoleKind.HUB_TECHNICIAN)
+CONFERENCE_ROLES = (RoleKind.ORGANIZER, RoleKind.CO_ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.SECRETARY)
 
 
 class OrganisationKind(models.TextChoices):

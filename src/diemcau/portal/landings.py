@@ -19,4 +19,6 @@ def page_of(held: Held) -> str:
         return reverse("offline:desk", args=[key, rooms[0].code]) if rooms else "/"
     if held.role in ("organizer", "co_organizer", "hub_technician"):
         return reverse("portal:wall", args=[key])
+    if held.role == "secretary":
+        return reverse("minutes:index", args=[key])
     return "/"

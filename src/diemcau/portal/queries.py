@@ -88,11 +88,12 @@ class Screen:
 
 @dataclass(frozen=True)
 class Start:
-    """A conference on somebody's first page. `is_hub`: its wall opens to them; `rooms`: those whose desk is theirs, each with its
+    """A conference on somebody's first page. `is_hub`: its wall opens to them; `is_written`: they are its secretary; `rooms`: those whose desk is theirs, each with its
     other doors."""
 
     conference: Listed
     is_hub: bool
+    is_written: bool
     rooms: Sequence["tuple[Site, Doors]"]
 
 
@@ -100,12 +101,14 @@ def starts_for(actor: Actor, language: str) -> list[Start]:
     """The actor's conferences, the newest first, each with where the actor's work in it is. Three queries."""
     hubs = {held.conference for held in actor.held if held.role in policies.HUB}
     rooms = {held.site for held in actor.held if held.role in policies.SITE and held.site}
-    keys = set(Conference.objects.filter(pk__in=hubs).values_list("key", flat=True))
+    written = {held.conference for held in actor.held if held.role == "secretary"}
+    keys = dict(Conference.objects.filter(pk__in=hubs | written).values_list("key", "pk"))
     own = list(Site.objects.filter(pk__in=rooms).select_related("conference"))
     return [
         Start(
             listed,
-            listed.key in keys,
+            keys.get(listed.key) in hubs,
+            keys.get(listed.key) in written,
             [(site, doors_of(actor, site)) for site in own if site.conference.key == listed.key],
         )
         for listed in conferences.conferences_for(actor, language)

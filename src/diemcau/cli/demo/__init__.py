@@ -146,6 +146,7 @@ def _links(address: str, conference: "Conference") -> dict[str, str]:
         "headcount": f"{home}/headcount",
         "moderator's desk": f"{home}/questions",
         "polls": f"{home}/polls",
+        "minutes": f"{home}/minutes",
         "messages to rooms": f"{home}/announcements",
     }
     link = actions.make_sign_in_link(by=SYSTEM, account=account, minutes=LINK_MINUTES, single_use=False)

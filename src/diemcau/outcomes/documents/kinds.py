@@ -90,3 +90,17 @@ def kinds() -> list[Kind]:
 def kind_of(code: str) -> Kind:
     """Raises KeyError where nobody offers it."""
     return _kinds[code]
+
+
+_writers: dict[str, set[str]] = {}
+
+
+def let_draft(role: str, *codes: str) -> None:
+    """Whoever holds `role` drafts these kinds and sends them to review, beside the organisers."""
+    for code in codes:
+        _writers.setdefault(code, set()).add(role)
+
+
+def writers_of(code: str = "") -> set[str]:
+    """Roles beside the organisers that draft this kind, or any."""
+    return set().union(*_writers.values()) if not code else _writers.get(code, set())

@@ -26,3 +26,4 @@ class MinutesConfig(AppConfig):
         )
         kinds.add("minutes", _("Minutes of the conference"), papers.minutes, abbreviation="BB", order=17)
         kinds.add("conclusion_notice", _("Notice of conclusions"), papers.notice, abbreviation="TB", order=18)
+        kinds.let_draft("secretary", "minutes", "conclusion_notice")

@@ -1,8 +1,8 @@
-"""Who writes minutes and who reads them (domain.md §10): the organisers; rooms do neither."""
+"""Who writes minutes and who reads them (domain.md §10): the secretary and the organisers; rooms do neither."""
 
 from diemcau.kernel.actor import Actor
 
-WRITERS = ("organizer", "co_organizer", "system_admin")
+WRITERS = ("organizer", "co_organizer", "secretary", "system_admin")
 
 
 def may_write(actor: Actor, conference: int) -> bool:

@@ -18,6 +18,7 @@ from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 _HUB = ("wall", "hall", "screens", "lists", "speakers", "films", "broadcast")
+_READS = ("screens", "lists")  # pages that fetch themselves again when something happened
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
 _ROLES = (*CONFERENCE_ROLES, *SITE_ROLES, RoleKind.SYSTEM_ADMIN)
 
@@ -78,7 +79,7 @@ def revoked_kids() -> list[str]:
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audiences of this run, and kinds of op. Whoever may open a page that moves hears it: a co-organiser like the hub, an
-    administrator what the pages of every room show; neither says anything.
+    administrator what the pages of every room show, a secretary that something happened; none of them says anything.
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
@@ -87,8 +88,10 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     if not known:
         raise NotFound
     hears: list[str] = []
-    if known - {RoleKind.SYSTEM_ADMIN}:
+    if known - {RoleKind.SYSTEM_ADMIN, RoleKind.SECRETARY}:
         hears += [f"site-{site}", "screens"] if site else _HUB
+    if RoleKind.SECRETARY in known:
+        hears += [audience for audience in _READS if audience not in hears]
     if RoleKind.SYSTEM_ADMIN in known:
         hears += [audience for audience in _ADMIN if audience not in hears]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.CO_ORGANIZER}:

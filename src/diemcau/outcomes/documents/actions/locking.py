@@ -10,21 +10,24 @@ from diemcau.kernel.errors import Refused
 
 from .. import policies
 from ..drawing import Drawn, drawn
-from ..enums import Occasion
+from ..enums import Occasion, State
 from ..models import Document, Version
 
 
-def require(by: Actor, conference: Conference) -> None:
-    """Raises Refused: forbidden; closed once the conference is archived."""
-    if not policies.may_keep(by, conference.pk):
+def require(by: Actor, conference: Conference, *, drafts: str = "") -> None:
+    """Those who say which papers go out, or who draft the kind `drafts`. Raises Refused: forbidden; closed once the conference is
+    archived."""
+    may = policies.may_draft(by, conference.pk, drafts) if drafts else policies.may_keep(by, conference.pk)
+    if not may:
         raise Refused("forbidden")
     require_open(conference)
 
 
 def locked(document: Document, *, by: Actor, seen: int, states: tuple[str, ...]) -> Document:
-    """The row, kept from others until the end of the transaction. Raises Refused: forbidden, closed; document_moved when somebody did
-    something since it was `seen`; document_state in a state that is none of `states`."""
-    require(by, document.conference)
+    """The row, kept from others until the end of the transaction. A draft is its writers', what is further the organisers'. Raises
+    Refused: forbidden, closed; document_moved when somebody did something since it was `seen`; document_state in a state that is none of
+    `states`."""
+    require(by, document.conference, drafts=document.kind if states == (State.DRAFT,) else "")
     row = Document.objects.select_for_update().get(pk=document.pk)
     row.conference = document.conference
     if row.change != seen:

@@ -38,7 +38,7 @@ class Said(NamedTuple):
 def draft(conference: Conference, *, by: Actor, kind: str, language: str, about: str = "") -> Document:
     """Begin a document of a kind. Raises Refused: forbidden, closed, too_many_documents; NotFound for a kind that is no text, a language
     that is not spoken here, or what it cannot be about."""
-    require(by, conference)
+    require(by, conference, drafts=kind)
     of = kind_for(kind)
     if of.draw is None or language not in dict(settings.LANGUAGES):
         raise NotFound

@@ -32,29 +32,40 @@ class Standing(NamedTuple):
         return self.kind.draw is not None
 
 
-def conference_for(actor: Actor, key: str) -> Conference:
-    """For those who read papers. Raises NotFound."""
+def conference_for(actor: Actor, key: str, kind: str = "") -> Conference:
+    """For those who read papers, or those of a kind. Raises NotFound."""
     conference = seen(actor, key)
-    if not policies.may_see(actor, conference.pk):
+    may = policies.may_read(actor, conference.pk, kind) if kind else policies.may_see(actor, conference.pk)
+    if not may:
+        raise NotFound
+    return conference
+
+
+def conference_to_write(actor: Actor, key: str, kind: str) -> Conference:
+    """For those who draft papers of this kind. Raises NotFound."""
+    conference = conference_for(actor, key)
+    if not policies.may_draft(actor, conference.pk, kind):
         raise NotFound
     return conference
 
 
 def conference_to_keep(actor: Actor, key: str) -> Conference:
-    """For those who make papers. Raises NotFound."""
+    """For those who say which papers go out. Raises NotFound."""
     conference = conference_for(actor, key)
     if not policies.may_keep(actor, conference.pk):
         raise NotFound
     return conference
 
 
-def listing(conference: Conference) -> list[Standing]:
-    """Every kind, in the order of the list. Drafts of kinds that nobody offers any more are left out."""
+def listing(actor: Actor, conference: Conference) -> list[Standing]:
+    """Every kind that the actor reads, in the order of the list. Drafts of kinds that nobody offers any more are left out."""
     faults, by_kind = faults_of(conference), dict[str, list[Document]]()
     for one in Document.objects.filter(conference=conference).order_by("-pk"):
         by_kind.setdefault(one.kind, []).append(one)
     return [
-        Standing(kind, [(one, faults.get(one.pk, [])) for one in by_kind.get(kind.code, ())]) for kind in kinds.kinds()
+        Standing(kind, [(one, faults.get(one.pk, [])) for one in by_kind.get(kind.code, ())])
+        for kind in kinds.kinds()
+        if policies.may_read(actor, conference.pk, kind.code)
     ]
 
 
@@ -78,14 +89,21 @@ def document_for(actor: Actor, key: str, number: int) -> Document:
     """Raises NotFound."""
     conference = conference_for(actor, key)
     found = Document.objects.filter(conference=conference, pk=number).select_related("replaces").first()
-    if found is None:
+    if found is None or not policies.may_read(actor, conference.pk, found.kind):
         raise NotFound
     found.conference = conference
     return found
 
 
+def document_to_write(actor: Actor, key: str, number: int) -> Document:
+    """For those who draft papers of its kind. Raises NotFound."""
+    found = document_for(actor, key, number)
+    conference_to_write(actor, key, found.kind)
+    return found
+
+
 def document_to_keep(actor: Actor, key: str, number: int) -> Document:
-    """For those who make papers. Raises NotFound."""
+    """For those who say which papers go out. Raises NotFound."""
     conference_to_keep(actor, key)
     return document_for(actor, key, number)
 

@@ -21,6 +21,7 @@ from ..forms import DocumentForm, FileForm, number_of
 from ..models import Document
 from .sending import sent
 
+WRITING = ("review", "refresh", "discard")
 _MEDIA = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -33,8 +34,7 @@ def _back(request: Request, document: Document) -> HttpResponse:
 def document(request: Request, key: str, number: int) -> HttpResponse:
     """The document; posted: its fields."""
     one = queries.document_for(request.actor, key, number)
-    may_keep = policies.may_keep(request.actor, one.conference_id)
-    if request.method == "POST" and not may_keep:
+    if request.method == "POST" and not policies.may_draft(request.actor, one.conference_id, one.kind):
         raise NotFound
     form = DocumentForm(request.POST if request.method == "POST" else None, document=one)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,8 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),
-        "may_keep": policies.may_write(request.actor, one.conference),
+        "may_draft": policies.may_write(request.actor, one.conference, one.kind),
+        "may_keep": policies.may_decide(request.actor, one.conference),
         "closed": closed(one.conference),
     }
     return render(request, "documents/document.html", context, status=422 if form.errors else 200)
@@ -69,8 +70,9 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
 @require_POST
 def act(request: Request, key: str, number: int) -> HttpResponse:
     """review, back, issue, revoke, again, refresh, discard."""
-    one = queries.document_to_keep(request.actor, key, number)
     by, seen, verb = request.actor, number_of(request.POST.get("seen")), request.POST.get("verb", "")
+    find = queries.document_to_write if verb in WRITING else queries.document_to_keep
+    one = find(by, key, number)
     reason = request.POST.get("reason", "")
     if verb == "review":
         actions.send_to_review(one, by=by, seen=seen)

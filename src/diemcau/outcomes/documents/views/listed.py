@@ -28,12 +28,12 @@ def spoken() -> str:
 @never_cache
 def index(request: Request, key: str) -> HttpResponse:
     conference = queries.conference_for(request.actor, key)
-    rows = queries.listing(conference)
+    rows = queries.listing(request.actor, conference)
     context = {
         "conference": conference,
         "rows": rows,
         "wrong": [(one, faults) for row in rows for one, faults in row.documents if faults],
-        "may_keep": policies.may_write(request.actor, conference),
+        "may_draft": [row.kind.code for row in rows if policies.may_write(request.actor, conference, row.kind.code)],
         "closed": closed(conference),
     }
     return render(request, "documents/index.html", context)
@@ -43,7 +43,7 @@ def index(request: Request, key: str) -> HttpResponse:
 @never_cache
 def begin(request: Request, key: str, name: str) -> HttpResponse:
     """A kind: begin a draft, take a paper as things stand, what templates of the office's own may say."""
-    conference = queries.conference_for(request.actor, key)
+    conference = queries.conference_for(request.actor, key, name)
     kind = kind_for(name)
     context = {
         "conference": conference,
@@ -51,7 +51,8 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
         "form": DraftForm(conference=conference, kind=kind, language=spoken()),
         "about": kind.each(conference, spoken()) if kind.each else [("", "")],
         "endings": tuple(kind.writes) or ("pdf", "docx"),
-        "may_draft": kind.draw is not None and policies.may_write(request.actor, conference),
+        "may_draft": kind.draw is not None and policies.may_write(request.actor, conference, name),
+        "may_keep": policies.may_decide(request.actor, conference),
         "closed": closed(conference),
     }
     return render(request, "documents/kind.html", context)
@@ -59,7 +60,7 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
 
 @require_POST
 def draft(request: Request, key: str, name: str) -> HttpResponse:
-    conference = queries.conference_to_keep(request.actor, key)
+    conference = queries.conference_to_write(request.actor, key, name)
     form = DraftForm(request.POST, conference=conference, kind=kind_for(name), language=spoken())
     if not form.is_valid():
         raise NotFound
@@ -75,7 +76,7 @@ def draft(request: Request, key: str, name: str) -> HttpResponse:
 @never_cache
 def instant(request: Request, key: str, name: str, kind: str) -> HttpResponse:
     """A paper as things stand (`?in=` a language, `?about=`)."""
-    conference = queries.conference_for(request.actor, key)
+    conference = queries.conference_for(request.actor, key, name)
     language = "en" if request.GET.get("in") == "en" else "vi"
     about = request.GET.get("about", "")
     data = papers.instant(conference, by=request.actor, kind=name, ending=kind, language=language, about=about)
