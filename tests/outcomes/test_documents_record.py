@@ -132,7 +132,8 @@ def test_a_sign_without_font_is_named_before_it_is_printed(world: World, hub: Ac
     made = actions.send_to_review(made, by=hub, seen=made.change)
     with pytest.raises(Refused) as refused:
         actions.issue(made, by=hub, seen=made.change)
-    assert (refused.value.code, refused.value.facts["signs"]) == ("signs_without_font", "🙂 (U+1F642)")
+    told = "🙂 (U+1F642: “Hội nghị 🙂”)"
+    assert (refused.value.code, refused.value.facts["signs"]) == ("signs_without_font", told)
 
 
 def test_versions_differ_by_words(world: World, hub: Actor) -> None:

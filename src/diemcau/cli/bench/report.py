@@ -31,7 +31,8 @@ def run(*, json_path: Path | None, quick: bool) -> int:
     ``report_s`` from the first query to the finished PDF/A of the report with its annexes (levels, rooms, all delegates), one core; ``pages``;
     ``rows_a_cpu_second``: rows of its tables for a second of CPU, all processes together, beside ``weasyprint_…`` and ``reportlab_…`` of as many
     rows of the same two tables, warm; ``previews`` by kind: seconds from the record to the picture of its first page, the fastest of three, of one
-    room where a kind is made for one; ``whole_s``: those that are made of all rooms too; ``over``: the kinds that took longer than a second.
+    room where a kind is made for one; ``whole_s``: those that are made of all rooms too; ``over``: the kinds that took longer than a second. A
+    preview draws the first pages of a long paper, as the page of a document does.
     """
     rooms, people = (20, 200) if quick else (ROOMS, PEOPLE)
     with throwaway.folder():
@@ -141,11 +142,11 @@ def _previews(result: dict[str, Any], conference: Any) -> None:
         try:
             took[kind.code] = min(_seen(conference, kind, offered[min(1, len(offered) - 1)]) for _ in range(PREVIEWS))
             if kind.each and offered[0] == "" and kind.draw is not None:
-                whole[kind.code] = _seen(conference, kind, "")
+                whole[kind.code] = min(_seen(conference, kind, "") for _ in range(PREVIEWS))
         except Refused as no:
             refused[kind.code] = no.code
     result["previews"], result["whole_s"], result["refused"] = took, whole, refused
-    result["slowest_preview_s"] = max(took.values())
+    result["slowest_preview_s"] = max(*took.values(), *whole.values())
     limit = TARGETS["slowest_preview_s"]
     result["over"] = sorted(code for code, seconds in took.items() if seconds > limit)
     result["over"] += sorted(f"{code} of all rooms" for code, seconds in whole.items() if seconds > limit)
@@ -162,7 +163,11 @@ def _seen(conference: Any, kind: Any, about: str) -> float:
     began = time.perf_counter()
     with translation.override("vi"):
         subject = subject_of(conference, "vi", about=about)
-        made = kind.writes["pdf"](subject) if "pdf" in kind.writes else documents.pdf(kind.draw(subject))
+        if "pdf" in kind.writes:
+            made = kind.writes["pdf"](subject)
+        else:
+            first, _is_whole = documents.first_pages(kind.draw(subject))
+            made = documents.pdf(first)
     with pypdfium2.PdfDocument(made) as pdf:  # type: ignore[no-untyped-call]
         pdf[0].render(scale=1.6).to_pil().quantize(64).save(io.BytesIO(), "PNG")
     return round(time.perf_counter() - began, 2)

@@ -31,6 +31,7 @@ from .blocks import (
     paragraph,
 )
 from .pdf import missing, pdf
+from .shortening import first_pages
 from .word import docx
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Title",
     "bold",
     "docx",
+    "first_pages",
     "italic",
     "listed",
     "missing",

@@ -41,9 +41,11 @@ def pdf(documents: Sequence[Document]) -> bytes:
     return papers.compile("infra/document", data, files)
 
 
-def missing(documents: Sequence[Document]) -> list[str]:
-    """The signs that no font of ours, nor of the operator's folder, has: asked before a document is issued."""
-    return glyphs.missing(text for one in documents for text in _texts(msgspec.to_builtins(_told(one))))
+def missing(documents: Sequence[Document]) -> dict[str, str]:
+    """The signs that no font of ours, nor of the operator's folder, has, each with the first text that holds it: asked before a document is
+    printed."""
+    texts = [text for one in documents for block in one.blocks for text in _texts(_plain(block))]
+    return {sign: next(text for text in texts if sign in text) for sign in glyphs.missing(texts)}
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -86,10 +88,15 @@ def _told(one: Document) -> dict[str, Any]:
 
 def _block(block: Block, layout: Layout) -> dict[str, Any]:
     if isinstance(block, Table):
-        return {**msgspec.to_builtins(block), "tall": tall(block, layout)}
+        return {**_plain(block), "tall": tall(block, layout)}
     if isinstance(block, Held):
         ending = [_block(one, layout) for one in block.ending]
-        return {**msgspec.to_builtins(block), "block": _block(block.block, layout), "ending": ending}
+        return {"type": "Held", "rows": block.rows, "block": _block(block.block, layout), "ending": ending}
+    return _plain(block)
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    """As JSON, with a picture's name in place of the picture."""
     if isinstance(block, Picture):
         return {**msgspec.to_builtins(msgspec.structs.replace(block, data=b"")), "data": _name(block)}
     return msgspec.to_builtins(block)  # type: ignore[no-any-return]

@@ -1,16 +1,25 @@
 """The files of versions: what was issued as it was kept, all else made when it is asked for."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import translation
 
 from diemcau.infra import documents
 
-from . import files, kept
+from . import files, kept, signs
 from .models import OwnTemplate, Version
 from .templating import filling
 
 PDF, DOCX = "pdf", "docx"
+
+
+class Seen(NamedTuple):
+    """What a preview shows. `is_whole`: of a long paper that was not issued only the first pages are drawn; `signs`: what no font has."""
+
+    pdf: bytes
+    is_whole: bool = True
+    signs: str = ""
 
 
 def pdf_of(version: Version) -> bytes:
@@ -19,11 +28,26 @@ def pdf_of(version: Version) -> bytes:
     return _pressed(version.pk, version.digest)
 
 
+def seen(version: Version) -> Seen:
+    return Seen(pdf_of(version)) if PDF in version.files else _seen(version.pk, version.digest)
+
+
 @lru_cache(maxsize=8)
 def _pressed(number: int, digest: str) -> bytes:
-    """Versions never change, so the last few papers of a process are remembered: a preview asks once for every page."""
-    content = Version.objects.values_list("content", flat=True).get(pk=number)
-    return documents.pdf(kept.documents_of(content))
+    """Versions never change, so the last few papers of a process are remembered."""
+    return documents.pdf(_documents(number))
+
+
+@lru_cache(maxsize=8)
+def _seen(number: int, digest: str) -> Seen:
+    """Asked once for every page that is shown."""
+    whole = _documents(number)
+    first, is_whole = documents.first_pages(whole)
+    return Seen(_pressed(number, digest) if is_whole else documents.pdf(first), is_whole, signs.told(whole))
+
+
+def _documents(number: int) -> list[documents.Document]:
+    return kept.documents_of(Version.objects.values_list("content", flat=True).get(pk=number))
 
 
 def docx_of(version: Version) -> bytes:

@@ -20,7 +20,12 @@ def register() -> None:
             "The record says something else than what was reviewed. Send the document back, look at it, and review it again."
         ),
     )
-    refusal("signs_without_font", _("No font here has these signs, so they would be missing on paper: %(signs)s."))
+    refusal(
+        "signs_without_font",
+        _(
+            "No font here has these signs, so they would be missing on paper: %(signs)s. Write them otherwise, or have a font that has them put into the folder of fonts (DIEMCAU_FONTS_DIR)."
+        ),
+    )
     refusal("not_a_paper", _("A signed copy is a PDF, a PNG or a JPEG."))
     refusal("signed_too_large", _("Too large: at most %(megabytes)s MB."))
     refusal("paper_missing", _("This file is missing on the disk or is not what was stored. Restore it from a backup."))

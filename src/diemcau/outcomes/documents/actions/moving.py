@@ -12,6 +12,7 @@ from .. import files, kept
 from ..enums import Occasion, State
 from ..models import Document
 from ..pressing import docx_of
+from ..signs import require_fonts
 from .locking import keep_version, locked, saved
 
 
@@ -46,8 +47,7 @@ def issue(document: Document, *, by: Actor, seen: int) -> Document:
     if reviewed is None or reviewed.digest != version.digest:
         raise Refused("record_moved")
     papers = kept.documents_of(version.content)
-    if signs := documents.missing(papers):
-        raise Refused("signs_without_font", signs=" ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs))
+    require_fonts(papers)
     version.document = row
     with translation.override(row.language):
         made = {"pdf": documents.pdf(papers), "docx": docx_of(version)}

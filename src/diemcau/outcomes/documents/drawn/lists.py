@@ -1,6 +1,6 @@
 """Lists: who is expected, who signs, which rooms there are and whom to ring (domain.md §11 rows 6, 7, 8, 11)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from diemcau.kernel.errors import Refused
 from diemcau.kernel.formats import padded
 from diemcau.roster import queries as roster
 from diemcau.roster.exports import PAPERS, Whom, bundle
-from diemcau.roster.exports.people import Bundle, Section
+from diemcau.roster.exports.people import Bundle, Person, Section
 from diemcau.roster.exports.sign_in import notices
 
 from ..kinds import Subject
+from ..signs import require_fonts_for
 from . import paper
 
 _TO_WRITE = 12  # lines of a sheet to sign for nobody yet
@@ -118,13 +119,17 @@ def directory(subject: Subject) -> Sequence[Document]:
     return [paper.paper(subject, "", _("DIRECTORY OF SITES AND CONTACTS"), [*told, table], landscape=True)]
 
 
+def _everybody(of: Bundle) -> Iterator[Person]:
+    return (one for section in of.sections for one in section.people)
+
+
 def _whole(number: str) -> str:
     """A telephone number that no line cuts."""
     return number.replace(" ", "\u00a0")
 
 
 def printed(name: str, **options: Any) -> Callable[[Subject], bytes]:
-    """A paper of the roster's, as one PDF. Refused: `nobody_to_print`, `paper_too_long`."""
+    """A paper of the roster's, as one PDF. Refused: `nobody_to_print`, `paper_too_long`, `signs_without_font`."""
 
     def write(subject: Subject) -> bytes:
         made, of = PAPERS[name], _people(subject)
@@ -132,6 +137,7 @@ def printed(name: str, **options: Any) -> Callable[[Subject], bytes]:
             raise Refused("nobody_to_print")
         if of.people > made.most:
             raise Refused("paper_too_long", most=made.most)
+        require_fonts_for(text for one in _everybody(of) for text in (one.called, one.position, one.unit))
         return made.make(of, options, lambda share: None)
 
     return write

@@ -1,6 +1,7 @@
 """Versions as PDF and DOCX: what was issued as it was kept, all else made when it is asked for."""
 
 import io
+from typing import NamedTuple
 
 import pypdfium2
 from django.utils import translation
@@ -13,7 +14,8 @@ from diemcau.kernel.errors import NotFound
 from .. import files
 from ..drawing import kind_for, subject_of
 from ..models import SignedFile, Version
-from ..pressing import DOCX, PDF, docx_of, pdf_of
+from ..pressing import DOCX, PDF, docx_of, pdf_of, seen
+from ..signs import require_fonts
 
 XLSX = "xlsx"
 TYPES = {**documents.TYPES, XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -31,9 +33,24 @@ def paper(version: Version, ending: str, *, by: Actor) -> bytes:
     return pdf_of(version) if ending == PDF else docx_of(version)
 
 
+class Preview(NamedTuple):
+    """How a version looks: `pages` by their numbers, all of them or (a long paper that was not issued) the first; `signs` that no font
+    has, in words."""
+
+    pages: range
+    is_whole: bool
+    signs: str
+
+
+def preview_of(version: Version) -> Preview:
+    shown = seen(version)
+    with pypdfium2.PdfDocument(shown.pdf) as paper_:  # type: ignore[no-untyped-call]
+        return Preview(range(1, len(paper_) + 1), shown.is_whole, shown.signs)
+
+
 def page_image(version: Version, page: int) -> tuple[bytes, int]:
-    """A page (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
-    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:  # type: ignore[no-untyped-call]
+    """A page of the preview (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
+    with pypdfium2.PdfDocument(seen(version).pdf) as paper_:  # type: ignore[no-untyped-call]
         if not 1 <= page <= len(paper_):
             raise NotFound
         out = io.BytesIO()
@@ -41,14 +58,9 @@ def page_image(version: Version, page: int) -> tuple[bytes, int]:
         return out.getvalue(), len(paper_)
 
 
-def pages_of(version: Version) -> int:
-    with pypdfium2.PdfDocument(pdf_of(version)) as paper_:  # type: ignore[no-untyped-call]
-        return len(paper_)
-
-
 def instant(conference: Conference, *, by: Actor, kind: str, ending: str, language: str, about: str = "") -> bytes:
     """A paper of a kind as things stand, that nobody keeps; recorded. Raises NotFound for a kind, a format or an `about` that is not
-    there, Refused as the kind does."""
+    there, Refused as the kind does, and signs_without_font."""
     of = kind_for(kind)
     if about not in ([number for number, _name in of.each(conference, language)] if of.each else [""]):
         raise NotFound
@@ -59,7 +71,10 @@ def instant(conference: Conference, *, by: Actor, kind: str, ending: str, langua
             return of.writes[ending](subject)
         if of.draw is None or ending not in documents.TYPES:
             raise NotFound
-        return documents.write[ending](of.draw(subject))
+        drawn = of.draw(subject)
+        if ending == PDF:
+            require_fonts(drawn)  # what an office writes in has the fonts of its own machine
+        return documents.write[ending](drawn)
 
 
 def signed(stored: SignedFile, *, by: Actor) -> bytes:

@@ -54,7 +54,7 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "form": form,
         "versions": versions,
         "newest": newest,
-        "pages": range(1, papers.pages_of(newest) + 1),
+        "preview": papers.preview_of(newest),
         "is_behind": one.is_draft and drawn(one).digest != newest.digest,
         "erased": one.mentions.count(),
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
