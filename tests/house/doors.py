@@ -305,6 +305,7 @@ DOORS = PAPER | {
     "roster:remove": "organiser",
     "roster:renew_own": "organiser",
     "roster:request_answer": "organiser",
+    "roster:request_kept": "organiser",
     "roster:requests": "organiser",
     "roster:substitute": "registrar lead organiser",
     "roster:substitute_withdraw": "registrar lead organiser",

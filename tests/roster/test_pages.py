@@ -76,7 +76,7 @@ def addresses(delegate: Delegate, group: DelegateGroup, imported: RosterImport, 
         | {n: url(n, delegate.uid) for n in of_one}
         | {n: url(n, group.pk) for n in ("group", "group_remove")}
         | {n: url(n, unit) for n in ("unit", "unit_remove")}
-        | {n: url(n, 1) for n in ("substitution_agree", "substitution_refuse", "request_answer")}
+        | {n: url(n, 1) for n in ("substitution_agree", "substitution_refuse", "request_answer", "request_kept")}
         | {
             n: url(n, imported.pk)
             for n in (

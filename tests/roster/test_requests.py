@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from diemcau.conferences.models import Conference, Site
+from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site, Speaker
 from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import actions, holdings, kept, pocket, queries
+from diemcau.roster.entry import Entry
 from diemcau.roster.models import DataRequest, Delegate, FormerEntry, Substitution
 from diemcau.roster.queries import own
 from diemcau.roster.substituting import Proposal
@@ -94,6 +95,42 @@ def test_whoever_was_never_spoken_of_is_forgotten_wholly(an: Delegate, organiser
     assert queries.pack(organiser, sites[1].pk, seen)["delegates"] == [{"uid": str(an.uid), "removed": True}]
     gone = pocket.delegate_behind_own(pocket.own_secret(an))
     assert [told.row.state for told in own.requests_of(gone)] == ["done"]  # they read what became of it
+
+
+def test_the_programme_forgets_who_is_forgotten_and_keeps_the_office(an: Delegate, organiser: Actor) -> None:
+    """By the office beside the name; by the name alone only while nobody else on the list is called so."""
+    session = Session.objects.create(conference=an.conference, day=Day.objects.create(conference=an.conference))
+    item = ProgrammeItem.objects.create(session=session, title={"vi": "Băng bó"})
+    office = [{"vi": "Trưởng Trạm Y tế xã Văn Lăng"}]
+    said = [
+        ("Nguyễn An", office, "Bà"),
+        ("nguyễn  an", [], ""),
+        ("Nguyễn An", [{"vi": "Giám đốc Sở"}], ""),
+        ("Lò Văn Tiến", [], ""),
+    ]
+    for order, (name, positions, honorific) in enumerate(said):
+        Speaker.objects.create(item=item, order=order, name=name, positions=positions, honorific=honorific)
+    Delegate.objects.filter(pk=an.pk).update(position="Trưởng trạm", unit="Trạm Y tế xã Văn Lăng")
+    an.refresh_from_db()
+    assert [one.value for one in own.kept_about(an)["programme"]] == [
+        "Bà Nguyễn An; Trưởng Trạm Y tế xã Văn Lăng",
+        "nguyễn  an",
+    ]
+    twin = actions.add(
+        by=organiser, conference=an.conference_id, entry=Entry("Nguyễn An", "Giám đốc Sở", "Sở Y tế", an.site_id)
+    )
+    asked = actions.ask_erasure(by=self_of(an), delegate=an)
+    assert actions.answer_request(by=organiser, request=asked, agreed=True, answer="") == "done"
+    assert [(row.name, row.honorific, row.positions) for row in Speaker.objects.all()] == [
+        ("", "", office), ("nguyễn  an", "", []), ("Nguyễn An", "", [{"vi": "Giám đốc Sở"}]), ("Lò Văn Tiến", "", []),
+    ]  # fmt: skip
+    assert [one.value for one in own.kept_about(twin)["programme"]] == [
+        "nguyễn  an",
+        "Nguyễn An; Giám đốc Sở",
+    ]  # alone now
+    asked = actions.ask_erasure(by=self_of(twin), delegate=twin)
+    actions.answer_request(by=organiser, request=asked, agreed=True, answer="")
+    assert [row.name for row in Speaker.objects.all()] == ["", "", "Lò Văn Tiến"]  # nothing was left of the second
 
 
 def test_of_whom_attendance_was_taken_the_record_stays(

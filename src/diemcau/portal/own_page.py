@@ -16,14 +16,14 @@ from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.localised import choose
 from diemcau.live.film.models import Material
 from diemcau.live.film.queries.materials import material_address, material_for, materials_for
-from diemcau.roster import holdings, takeaways
+from diemcau.roster import takeaways
 from diemcau.roster.enums import DelegateStatus
 from diemcau.roster.holdings import Holding
 from diemcau.roster.invitations.models import Asking, Invitation
 from diemcau.roster.invitations.queries import standing
 from diemcau.roster.models import Delegate
 from diemcau.roster.policies import delegate_who
-from diemcau.roster.queries.own import Asked, kept_about, requests_of
+from diemcau.roster.queries.own import Asked, kept_about, requests_of, title_of
 from diemcau.roster.queries.substitutions import History, history_of
 
 HOSTS = ("host", "joint_host")
@@ -115,10 +115,7 @@ def document_address(delegate: Delegate, number: int, language: str) -> str:
 
 def what_is_kept(delegate: Delegate) -> list[Kept]:
     """In the language switched on."""
-    return [
-        Kept(name, _("On the list") if name == "list" else holdings.title_of(name) or _("Also kept"), rows)
-        for name, rows in kept_about(delegate).items()
-    ]
+    return [Kept(name, title_of(name), rows) for name, rows in kept_about(delegate).items()]
 
 
 def as_data(delegate: Delegate, language: str) -> dict[str, Any]:

@@ -9,8 +9,9 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import copying, paper_tasks, policies, recorded, refusals, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, paper_tasks, policies, recorded, refusals, speaking, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
 
         recorded.register()
+        speaking.register()
         tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PEOPLE, order=40, may=policies.may_open)
         tabs.add("units", _("Invited units"), "roster:units", tabs.Group.PEOPLE, order=38, may=policies.may_change)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("c/<slug:key>/delegates/substitutes/<int:pk>/refuse", substituting.refuse, name="substitution_refuse"),
     path("c/<slug:key>/delegates/requests", requests.requests, name="requests"),
     path("c/<slug:key>/delegates/requests/<int:pk>", requests.answer, name="request_answer"),
+    path("c/<slug:key>/delegates/requests/<int:pk>/kept", requests.kept, name="request_kept"),
     path("c/<slug:key>/delegates/<uuid:uid>/substitute", substituting.propose, name="substitute"),
     path("c/<slug:key>/delegates/<uuid:uid>/substitute/withdraw", substituting.withdraw, name="substitute_withdraw"),
     path("c/<slug:key>/delegates/import/<int:pk>/undo", undoing.undo, name="import_undo"),

@@ -32,6 +32,7 @@ from .programme import (
 )
 from .sites import ContactSaid, SiteSaid, add_sites, edit_site, move_site, must_stay, remove_site, set_contacts
 from .speaker_links import end_speaker_link, make_speaker_link
+from .speakers import forget_speakers
 from .units import add_sites_from_units, plans_from_units
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "edit_session",
     "edit_site",
     "end_speaker_link",
+    "forget_speakers",
     "forget_times",
     "make_join_codes",
     "make_speaker_link",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 
-from .. import holdings, kept, pocket
+from .. import holdings, kept, pocket, speaking
 from ..entry import keys
 from ..enums import SubstitutionState
 from ..models import DataRequest, Delegate, FormerEntry, ImportChange, Substitution
@@ -23,8 +23,8 @@ OFF_FOR = timedelta(
 
 def erase(*, by: Actor, delegate: Delegate) -> bool:
     """Forget a person wholly: no name, unit or number is left, a row remains by which desks learn that they are gone. When attendance
-    was taken of them, the list that proves it stays, and only what is needed to reach them goes: False. Inside the caller's
-    transaction, which has authorised."""
+    was taken of them, the list that proves it stays, and so does the programme; only what is needed to reach them goes: False. Inside
+    the caller's transaction, which has authorised."""
     conference, version = delegate.conference_id, next_version(delegate.conference_id)
     wholly = not kept.spoken_of([delegate.pk])
     _forget_elsewhere(delegate, wholly)
@@ -53,6 +53,8 @@ def _forget_elsewhere(delegate: Delegate, wholly: bool) -> None:
     for other in Delegate.objects.filter(merged_into=delegate).order_by("pk"):
         other.full_name = delegate.full_name
         holdings.forget(other, wholly)
+    if wholly:
+        speaking.forget(delegate)  # last: others look there whose the name is
 
 
 def nobody(conference: int) -> dict[str, object]:

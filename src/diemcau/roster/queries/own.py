@@ -19,6 +19,7 @@ from diemcau.people.queries import names_of
 from .. import policies
 from ..enums import RequestKind, RequestState
 from ..holdings import Holding, kept_elsewhere
+from ..holdings import title_of as title_of_module
 from ..models import DataRequest, Delegate
 
 FIELDS = ("full_name", "honorific", "position", "unit", "phone", "email")
@@ -66,6 +67,11 @@ def kept_about(delegate: Delegate) -> dict[str, list[Holding]]:
         Holding("code", _("Code of the personal QR"), d.code),
     ]
     return {"list": [one for one in told if one.value]} | kept_elsewhere(d)
+
+
+def title_of(part: str) -> str:
+    """What stands above a part of what is kept."""
+    return _("On the list") if part == "list" else title_of_module(part) or _("Also kept")
 
 
 def requests_of(delegate: Delegate) -> list[Asked]:

@@ -43,6 +43,15 @@ def answer(request: Request, key: str, pk: int) -> HttpResponse:
     return redirect_to(request, reverse("roster:requests", args=[key]))
 
 
+@require_GET
+def kept(request: Request, key: str, pk: int) -> HttpResponse:
+    """What is kept about who asks, by the parts of the house: what is erased, and what stays as it was issued."""
+    conference = queries.conference_to_change(request.actor, key)
+    found = own.request_for(request.actor, conference.pk, pk)
+    parts = [(own.title_of(name), rows) for name, rows in own.kept_about(found.delegate).items()]
+    return render(request, "roster/request_kept.html", {"conference": conference, "row": found, "parts": parts})
+
+
 def _page(request: Request, key: str, fault: dict[str, object] | None = None) -> HttpResponse:
     conference = queries.conference_to_change(request.actor, key)
     context = {
