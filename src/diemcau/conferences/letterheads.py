@@ -122,7 +122,7 @@ class Letterhead:
 
     def _open_day(self) -> str:
         year = timezone.localdate().year
-        return f"ngày{GAP}tháng{GAP}năm {year}" if self.language == "vi" else f"{GAP}{GAP}{year}"
+        return f"ngày{GAP}tháng{GAP}năm {year}" if self.language == "vi" else f"…………………… {year}"
 
     def _left(self) -> tuple[Line, ...]:
         upper = (Line(self.parent.upper(), 12),) if self.parent else ()

@@ -52,11 +52,11 @@ def _hold(told: list[Block], at: int, layout: Layout) -> int:
 
 
 def tall(table: Table, layout: Layout) -> list[bool]:
-    """Of each row whether a page may cut it, since it would fill a third of one or more; empty where none does."""
+    """Of each row whether a page may cut it, since it would fill two fifths of one or more; empty where none does."""
     wide, high = size_of(layout)
-    third = (high - layout.top - layout.bottom) / 3
+    most = (high - layout.top - layout.bottom) * 0.4
     room = wide - layout.left - layout.right
-    told = [_row(row, table, room) > third for row in table.rows]
+    told = [_row(row, table, room) > most for row in table.rows]
     return told if any(told) else []
 
 

@@ -166,7 +166,9 @@ def _lines(lines: Sequence[Line], room: float, *, after: float = 0) -> str:
 
 def _line(line: Line, room: float, *, after: float = 0, keep: bool = False) -> str:
     run = w.run(Run(line.text, line.bold, line.italic), line.size)
-    written = w.paragraph(run, f"{w.KEEP if keep else ''}{w.spacing(before=line.before, after=after)}{w.jc('center')}")
+    indent = w.indent(both=max(0, room - w.breadth(line, room)) / 2) if w.long(line, line.text) > room else ""
+    facts = f"{w.KEEP if keep else ''}{w.spacing(before=line.before, after=after)}{indent}{w.jc('center')}"
+    written = w.paragraph(run, facts)
     return written + (w.rule(line, room, keep=keep) if line.rule else "")
 
 

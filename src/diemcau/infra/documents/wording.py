@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from math import ceil
 from typing import Any
 
 from PIL import ImageFont
@@ -72,30 +73,58 @@ def _font(style: str) -> Any:
     return ImageFont.truetype(str(FONTS / f"LiberationSerif-{style}.ttf"), 100)
 
 
-def rule(line: Line, room: float, *, keep: bool = False) -> str:
-    """A rule below a centred line, in a place `room` millimetres wide."""
+def long(line: Line, text: str) -> float:
+    """Millimetres."""
     style = f"{'Bold' if line.bold else ''}{'Italic' if line.italic else ''}" or "Regular"
-    long = min(_font(style).getlength(line.text) * line.size / 100 / POINTS, room) * line.rule
-    border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-    facts = f"{KEEP if keep else ''}{border}{spacing(exact=4)}{indent(both=max(0, (room - 3.8 - long) / 2))}"
-    return paragraph("", facts)
+    return float(_font(style).getlength(text)) * line.size / 100 / POINTS
+
+
+def breadth(line: Line, room: float) -> float:
+    """How wide a centred line is written, in millimetres: of one that takes several, so that these are of nearly one length and no last
+    word stands alone."""
+    whole = long(line, line.text)
+    if whole <= room:
+        return whole
+    words = [long(line, word) for word in line.text.split()]
+    space, least = long(line, " "), whole / ceil(whole / room)
+    lines = _lines(words, space, room)
+    tried = (least * more for more in (1.15, 1.3))
+    return next((wide for wide in tried if wide < room and _lines(words, space, wide) <= lines), room)
+
+
+def _lines(words: Sequence[float], space: float, room: float) -> int:
+    count, at = 1, 0.0
+    for word in words:
+        if at and at + word > room:
+            count, at = count + 1, 0.0
+        at += word + space
+    return count
+
+
+def rule(line: Line, room: float, *, keep: bool = False) -> str:
+    """A rule below a centred line, in a place `room` millimetres wide: the lower edge of an empty line."""
+    wide = breadth(line, room) * line.rule
+    border = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+    facts = f"{KEEP if keep else ''}{border}{spacing(exact=3)}{indent(both=max(0, (room - wide) / 2))}"
+    return paragraph("", facts + '<w:rPr><w:sz w:val="4"/></w:rPr>')
 
 
 def table(
     widths: Sequence[float], rows: Sequence[Sequence[str]], *, lined: bool, heading: bool = False, height: float = 0
 ) -> str:
     """Cells are paragraphs; rows are never cut by a page, and the heading stands on each."""
-    facts = f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{_BORDERS if lined else _NO_BORDERS}</w:tblBorders>'
     side = twips(1.1) if lined else 0  # Word's own 1.9 would break the country's name, and “No.”
+    facts = f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblInd w:w="{side}" w:type="dxa"/>'  # else lines lie in the margin
+    facts += f"<w:tblBorders>{_BORDERS if lined else _NO_BORDERS}</w:tblBorders>"
     sides = f'<w:tblCellMar><w:left w:w="{side}" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tblCellMar>'
     grid = "".join(f'<w:gridCol w:w="{twips(wide)}"/>' for wide in widths)
     written = [f'<w:tbl><w:tblPr>{facts}<w:tblLayout w:type="fixed"/>{sides}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>']
-    middle = '<w:vAlign w:val="center"/>' if lined else ""
     for number, row in enumerate(rows):
-        kind = "<w:cantSplit/>"
-        if height:
+        kind, is_head = "<w:cantSplit/>", heading and number == 0
+        middle = '<w:vAlign w:val="center"/>' if lined and (height or is_head) else ""
+        if height and not is_head:
             kind += f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
-        if heading and number == 0:
+        if is_head:
             kind += "<w:tblHeader/>"
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{twips(wide)}" w:type="dxa"/>{middle}</w:tcPr>{cell}</w:tc>'

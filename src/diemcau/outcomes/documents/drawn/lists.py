@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from diemcau.conferences import queries as conferences
 from diemcau.conferences.enums import ContactRole
 from diemcau.conferences.models import Conference
-from diemcau.infra.documents import Block, Document, Head, Heading, Line, Table
+from diemcau.infra.documents import Block, Document, Heading, Line, Signatures, Signer, Table
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.formats import padded
 from diemcau.roster import queries as roster
@@ -49,19 +49,20 @@ def delegates(subject: Subject) -> Sequence[Document]:
 
 def sign_in(subject: Subject) -> Sequence[Document]:
     """The same with room to sign, each room on pages of its own, since each signs for itself; and what is done with the names."""
-    told = [
+    notice = [
+        subject.letterhead.text(text, size=11, first_line=False, before=3) for text in notices(subject.conference)
+    ]
+    confirmed = [
         subject.letterhead.text(_("Confirmed: …………… persons of this list have signed."), first_line=False, before=10),
-        Head(_signer(_("Who made the list")), _signer(_("Site lead")), share=0.5),
-        *(subject.letterhead.text(text, size=10, first_line=False, before=60 if not number else 3)
-          for number, text in enumerate(notices(subject.conference))),
-    ]  # fmt: skip
+        Signatures((Signer(_signer(_("Who made the list"))), Signer(_signer(_("Site lead"))))),
+    ]
     of = _people(subject)
     return [
         paper.paper(
             subject,
             "",
             _("SIGN-IN SHEET"),
-            [*_section(subject, section, _("Signature"), 9), *told],
+            [*notice, *_section(subject, section, _("Signature"), 9), *confirmed],
             signed=False,
             counted=False,
         )
@@ -86,7 +87,7 @@ def _section(subject: Subject, section: Section, last: str, height: float = 0) -
 
 
 def _signer(role: str) -> tuple[Line, ...]:
-    return Line(role, 13, bold=True, before=10), Line(_("(signature, full name)"), 12, italic=True)
+    return Line(role, 13, bold=True), Line(_("(signature, full name)"), 12, italic=True)
 
 
 def directory(subject: Subject) -> Sequence[Document]:
