@@ -1,6 +1,8 @@
 """The secretary's pages, files and papers."""
 
 import io
+import re
+from importlib.resources import files
 from typing import Any
 
 import openpyxl
@@ -10,6 +12,7 @@ from django.utils import translation
 
 from diemcau.conferences.letterheads import letterhead_of
 from diemcau.infra import documents
+from diemcau.infra.cues import audiences_of
 from diemcau.kernel.formats import Quantity
 from diemcau.outcomes.documents import kinds
 from diemcau.outcomes.documents.kinds import Subject
@@ -179,6 +182,13 @@ def test_what_is_left_out_is_not_in_the_paper(world: World) -> None:
         assert draw is not None
         assert "AED" in (told := docx_text(documents.docx(draw(subject(world)))))
     assert "đề nghị thêm máy AED" not in told
+
+
+def test_the_page_hears_of_all_that_makes_an_entry() -> None:
+    script = files("diemcau.outcomes.minutes").joinpath("static/minutes/js/following.js").read_text()
+    cues = set(re.findall(r'"(\w+)"', script.partition("const CUES")[2].partition(";")[0]))
+    assert cues == {"sheet", "programme", "questions", "polls", "totals", "stage", "slides_deck", "film"}
+    assert {cue for cue in cues if "lists" in dict(audiences_of(cue, "7"))} == cues
 
 
 def test_the_list_of_the_page_has_all(world: World) -> None:
