@@ -10,6 +10,7 @@ from diemcau.kernel.errors import Refused
 from diemcau.outcomes.documents import actions, files
 from diemcau.outcomes.documents.exports import papers
 from diemcau.outcomes.documents.kinds import Kind, kinds
+from diemcau.outcomes.press import actions as press
 from diemcau.roster.models import Delegate
 from tests.attendance.world import World, make_world
 from tests.outcomes.press_grounds import organiser
@@ -57,6 +58,12 @@ def test_signs_are_named_for_every_kind(world: World) -> None:
         assert "🙂 (U+1F642: “" in signs, code
         assert "Hội nghị 王" in signs, code
         assert "U+1780" not in signs, code  # Khmer has a font
+
+
+def test_no_release_is_given_out_with_signs_missing(world: World) -> None:
+    with pytest.raises(Refused, match="signs_without_font"):
+        press.give_out(world.conference, by=organiser(world.conference))
+    assert not world.conference.releases.exists()
 
 
 def test_the_page_of_a_draft_names_them_and_a_clean_one_says_nothing(world: World, sign: Callable[..., Client]) -> None:

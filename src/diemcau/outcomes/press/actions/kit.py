@@ -16,6 +16,7 @@ from diemcau.kernel.ids import secret_hash
 from diemcau.kernel.names import tidy
 
 from ...documents.kinds import Subject
+from ...documents.signs import require_fonts
 from ...facts.queries import sheet_of
 from ...facts.sheets import Sheet
 from .. import files, papers
@@ -60,7 +61,7 @@ def _lines(text: str) -> str:
 
 def give_out(conference: Conference, *, by: Actor, facts_version: int = 0) -> Release:
     """A version of the release, in every language the conference speaks, as it stands now and for good, with the figures of a frozen
-    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, closed, disk_full; kit_moved, when somebody
+    version of the fact sheet (0: as they stand now). The first one makes the public link. Raises Refused: forbidden, closed, signs_without_font, disk_full; kit_moved, when somebody
     changed words or embargo, or took a photo back, while its papers were made.
 
     Its papers, seconds of work, are made before anything is locked.
@@ -93,12 +94,13 @@ def _press(release: Release, kit: Kit, language: str, sheet: Sheet) -> None:
     conference = release.conference
     content = content_of(conference, language, sheet, kit)
     subject = Subject(conference, language, sheet, letterhead_of(conference, language), dated=timezone.localdate())
-    paper = papers.release_paper(subject, content)
+    paper, figures = papers.release_paper(subject, content), papers.fact_sheet(subject)
+    require_fonts([paper, *figures])
     release.texts[language] = as_kept(content)
     made = {
         "release.pdf": documents.pdf([paper]),
         "release.docx": documents.docx([paper]),
-        "facts.pdf": documents.pdf(papers.fact_sheet(subject)),
+        "facts.pdf": documents.pdf(figures),
     }
     release.files[language] = {
         name: files.keep(conference.pk, data, name.rpartition(".")[2]) for name, data in made.items()
