@@ -121,6 +121,8 @@ def test_texts_put_together_of_two_codings() -> None:
 
 
 def test_separators_in_quotation_marks_and_excel_s_own_line() -> None:
+    lines = 'STT\tHọ và tên\r\n1\t"An, Bình\nChi, Dung\nEm, Hà"\r\n2\t"Giang, Lý\nÍch, Oanh"\r\n'
+    assert [len(row) for row in open_book(lines.encode(), "list.txt").sheets[0].rows] == [2, 2, 2]
     book = open_book('sep=;\r\n"An; Bình, Chi, Dung";x\r\n"Em, Giang, Hà, Ích";y\r\n'.encode(), "list.csv")
     assert book.sheets[0].rows[1:] == [["An; Bình, Chi, Dung", "x"], ["Em, Giang, Hà, Ích", "y"]]
 
@@ -171,7 +173,7 @@ def test_merged_cells_of_a_document_and_what_stands_around() -> None:
     assert book.sheets[0].merges == (Range(1, 0, 1, 1), Range(2, 2, 4, 2))
     assert book.sheets[0].rows[0] == ["Đại biểu", "", "Chức vụ"]
     assert [row[2] for row in book.sheets[0].rows[1:]] == ["Uỷ viên", "", "", "Cán bộ"]
-    assert book.around == ("DANH SÁCH ĐẠI BIỂU", "(Kèm theo Công văn)")
+    assert book.around == book.sheets[0].over == ("DANH SÁCH ĐẠI BIỂU", "(Kèm theo Công văn)")
 
 
 def test_strays_far_out_do_no_harm_and_words_there_are_told() -> None:

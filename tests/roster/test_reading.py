@@ -279,3 +279,53 @@ def test_an_x_under_a_heading_of_two_meanings_says_who_is_a_member() -> None:
     reading = read(sheet(head, [1, "Lò Thị Hà", "x", "Sở Y tế"], [2, "Vi Văn Én", "X", "Sở Y tế"]))
     assert [person.unit for person in reading.people()] == ["Sở Y tế", "Sở Y tế"]
     assert reading.dropped == ["ĐV"]
+
+
+def test_a_number_with_nobody_named_yet_heads_nobody() -> None:
+    head: list[Value] = ["STT", "Họ và tên", "Chức vụ"]
+    rows: list[list[Value]] = [
+        ["I", "Sở Y tế"],
+        [1, "Chưa cử"],
+        [2, "Lò Thị Hà", "Kế toán"],
+        [3, "(đang cập nhật)"],
+        [4, "Vi Văn Én"],
+    ]
+    reading = read(sheet(head, *rows))
+    assert [person.unit for person in reading.people()] == ["Sở Y tế", "Sở Y tế"]
+    assert [fault.code for fault in reading.faults] == ["unnamed", "unnamed"]
+
+
+def test_a_unit_as_above_closes_no_list() -> None:
+    rows: list[list[Value]] = [
+        ["1. Lò Thị Hà", "Kế toán", "Sở Y tế"],
+        ["2. Vi Văn Én", "Văn thư", "như trên"],
+        ["3. Lý Én", "", "nt"],
+    ]
+    people = read(sheet(["Họ và tên", "Chức vụ", "Đơn vị"], *rows)).people()
+    assert [(person.full_name, person.unit) for person in people] == [
+        ("Lò Thị Hà", "Sở Y tế"),
+        ("Vi Văn Én", "Sở Y tế"),
+        ("Lý Én", "Sở Y tế"),
+    ]
+
+
+def test_what_stands_over_a_table_of_a_document_and_over_a_list_without_headings_holds_for_its_people() -> None:
+    rows: list[list[Value]] = [["TT", "Họ và tên"], [1, "Lò Thị Hà"]]
+    document = Sheet("1", rows, over=("SỞ Y TẾ", "Điểm cầu: Xã An Bình", "Đơn vị: Trạm Y tế xã An Bình"))
+    (person,) = read(document).people()
+    assert (person.unit, person.site) == ("Trạm Y tế xã An Bình", "Xã An Bình")
+    bare: list[list[Value]] = [
+        ["Sở Nội vụ"],
+        [1, "Lò Thị Hà", "Kế toán"],
+        [2, "Vi Văn Én", "Văn thư"],
+        [3, "Lý Thị Én", "Kế toán"],
+    ]
+    assert {person.unit for person in read(sheet(*bare)).people()} == {"Sở Nội vụ"}
+
+
+def test_a_group_beside_another_table_is_nobody() -> None:
+    head: list[Value] = ["STT", "Họ và tên", "Chức vụ", "", "STT", "Họ và tên", "Chức vụ"]
+    rows: list[list[Value]] = [[1, "Công an tỉnh", "", "", 1, "Vi Văn Én", "Văn thư"], ["1.1", "Lò Thị Hà", "Kế toán"]]
+    people = {(person.full_name, person.unit) for person in read(sheet(head, *rows)).people()}
+    assert people >= {("Lò Thị Hà", "Công an tỉnh")}
+    assert {name for name, _unit in people} == {"Lò Thị Hà", "Vi Văn Én"}

@@ -3,7 +3,9 @@
 import re
 
 _KEPT = re.compile(r"\+?\d{7,15}")
-_BETWEEN = re.compile(r"\s*[;,/|\n]\s*|\s+[-–—]\s+|\s*\(|\)|\s+(?:hoặc|và|or|and)\s+|(?<=[\d.)])\s+(?=[^\W\d])")
+_BETWEEN = re.compile(
+    r"\s*[;,/|\n]\s*|\s+[-–—]\s+|\s*\(|\)|\s+(?:hoặc|và|or|and)\s+|(?<=[\d.)])\s+(?=[^\W\d])|(?<=[^\W\d])\s*:\s*"
+)
 _IDENTITY = re.compile(r"\d{12}")  # a citizen's number; a telephone number as long begins with +
 
 

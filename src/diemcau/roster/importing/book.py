@@ -49,7 +49,7 @@ class Sheet:
 
     `rows[i][j]` stands in row `first_row + i` and column `first_column + j`; all rows have the same width; rows with nothing in them
     are there too. Hidden rows and columns are in `rows` as well: their numbers are in `hidden_rows` and `hidden_columns`. `bold`:
-    rows whose every filled cell is bold. Hidden rows, merged blocks and bold ones are only known of small sheets (5,000 rows).
+    rows whose every filled cell is bold; `over`: paragraphs over a document's table. Hidden rows, merged blocks and bold ones are only known of small sheets (5,000 rows).
     """
 
     name: str
@@ -61,6 +61,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Range, ...] = ()
     bold: frozenset[int] = frozenset()
+    over: tuple[str, ...] = ()
 
     def cell(self, row: int, column: int) -> str:
         """The full address of a cell, by its numbers in the file: “Sheet1!C12”."""

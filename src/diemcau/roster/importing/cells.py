@@ -10,6 +10,7 @@ from .. import phones
 _NOTHING = re.compile(r"[-–—.…_/x×?*0\s]{1,5}|không(?: có)?|n/a|null|none|chưa có", re.IGNORECASE)
 
 
+_BARE = 9  # digits of a number that has lost its 0
 _PLAIN = re.compile(r"0[1-9]\d{8}")
 
 
@@ -37,6 +38,8 @@ def phone_of(text: str, country: str) -> str:
     if not tidied:
         found = re.search(r"(?<!\d)(?:\+?84|0)?(?:[\s.-]?\d){9,10}(?!\d)", text)
         tidied = phones.tidy(found.group(), was_number=True) if found else ""
+    if len(tidied) == _BARE:  # beside words the lost 0 is missing as well
+        tidied = phones.tidy(tidied, was_number=True)
     return phones.core(tidied, country)
 
 

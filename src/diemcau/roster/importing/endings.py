@@ -31,7 +31,10 @@ def is_total(texts: Sequence[str]) -> bool:
 
 def is_closing(texts: Sequence[str]) -> bool:
     """Whether a row begins what stands below a list: place and date, “Người lập biểu”, “Nơi nhận”."""
-    return any(_CLOSING.fullmatch(text) for text in texts)
+    told = (
+        [text for text in texts if text.lower() != "như trên"] if len(texts) > 2 else texts
+    )  # of a unit: the one above
+    return any(_CLOSING.fullmatch(text) for text in told)
 
 
 def is_title(texts: Sequence[str]) -> bool:

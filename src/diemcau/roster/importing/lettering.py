@@ -23,6 +23,7 @@ _CODINGS: tuple[Said, ...] = ("unicode", *OLD)
 _UNICODE = re.compile("[\u0102-\u01b0\u0300-\u036f\u1e00-\u1eff\uaa80-\uaadf\u1780-\u17ff]").search
 _LATIN = re.compile("[\xa1-\xff]").search
 _NORMAL = unicodedata.is_normalized
+_BEGINS = re.compile(r"(^|\n|\s[-–]\s)([^\W\d_])")
 SAMPLES = 40
 _KNOWN = 50_000
 
@@ -77,8 +78,8 @@ def _names_of(font: str | Runs) -> list[str]:
 
 
 def _begun(text: str) -> str:
-    """A cell's text with the capital at its beginning that TCVN3 could not write (“ủy viên …”)."""
-    return text[:1].upper() + text[1:] if text[:1] in LACKING else text
+    """A cell's text with the capitals at beginnings that TCVN3 could not write (“ủy viên …”)."""
+    return _BEGINS.sub(lambda found: found[1] + found[2].upper() if found[2] in LACKING else found.group(), text)
 
 
 class Lettering:

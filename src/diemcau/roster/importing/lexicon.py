@@ -220,7 +220,7 @@ _POSITIONS = (
     "|chi cục trưởng|cục trưởng|vụ trưởng|viện trưởng|thẩm phán|kiểm sát viên|quản lý|lãnh đạo|văn thư|chủ nhiệm|kỹ thuật viên|hội viên"
     "|đoàn viên|tổng giám đốc|thanh tra viên|lái xe|trợ lý|cộng tác viên|công an viên|quyền|nguyên|thành viên|tham mưu|học viên|sinh viên"
     "|y tá|hộ sinh|dược sĩ|kỹ sư|nghiên cứu viên|kiểm soát viên|thủ trưởng|tư vấn|hướng dẫn viên|báo cáo viên|điều phối viên|pct|pgđ|gđ"
-    "|pbt|tbt|ubvk|ubtv|ubnd viên|director|head|deputy|officer|teacher|chair|chairman|secretary|specialist|manager|staff|doctor|nurse"
+    "|pbt|tbt|ptp|cvc|cv|ct (?:hđnd|ubnd|mttq|ubmttq|hội)|bt (?:đảng|chi|đoàn)|tp$|ubvk|ubtv|ubnd viên|director|head|deputy|officer|teacher|chair|chairman|secretary|specialist|manager|staff|doctor|nurse"
     "|(?:tỉnh|thành|huyện|quận|thị|đảng) (?:ủy|uỷ) viên|uvbtv|uvbch|uvtv|uv|hạt trưởng|hạt phó|hội trưởng|hội phó|trạm phó|đồn trưởng"
     "|đồn phó|xóm trưởng|thôn trưởng|bản trưởng|huấn luyện viên|tình nguyện viên|kiểm tra viên|thủ kho|thủ quỹ|bảo vệ|tạp vụ|đội phó|đại đội|trung đội|tiểu đội|trực ban|phụ trách"
 )
@@ -253,9 +253,10 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?<!\w)(?:UBND|HĐND|MTTQ|UBMTTQ|BCH|THCS|THPT|TNCS|CHQS|BHXH|TTYT)(?!\w)")
+# In capitals “TRƯỞNG PHÒNG” and “XÃ HỘI” look as units do.
 _IN_POSITION = re.compile(
-    r"(?:trưởng|phó|chánh|viên|xã)\s+$", re.IGNORECASE
-)  # in capitals “TRƯỞNG PHÒNG” looks as a unit does
+    r"(?:(?:trưởng|phó|chánh) (?:phòng|ban|khoa|trạm|văn phòng|công an|chi cục)|xã hội)(?!\w)", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]['’ʼ‘`´.\-–\u0300-\u036f\w]*", re.UNICODE)
 _UNLIKE = re.compile(r"[\d:;!?@#%&*=/\\_()\[\]<>|]|\.\s?$")
 
@@ -280,12 +281,13 @@ def is_category(text: str) -> bool:
 
 def units_within(text: str) -> list[int]:
     """Where names of units may begin behind a position (“Phó Chủ tịch UBND xã …”), from the left."""
+    is_loud = text.isupper()
     return [
         found.start()
         for found in re.finditer(r"(?<=\s)[^\W\d_]", text)
-        if text[found.start()].isupper()
+        if (text[found.start()].isupper() or text.startswith(("ủy ban", "uỷ ban"), found.start()))
         and _BEGINS_UNIT.match(text, found.start())
-        and not (text.isupper() and _IN_POSITION.search(text, 0, found.start()))
+        and not (is_loud and any(one.start() < found.start() < one.end() for one in _IN_POSITION.finditer(text)))
     ]
 
 

@@ -153,7 +153,7 @@ def _sheet(raw: Raw) -> Sheet:
     columns = (n for n in raw.hidden_columns if n < width and any(row[n] != "" for row in raw.rows))
     return Sheet(
         raw.name, raw.rows, hidden=raw.hidden, hidden_rows=frozenset(rows), hidden_columns=frozenset(columns),
-        merges=tuple(sorted(raw.merges)), bold=frozenset(raw.bold),
+        merges=tuple(sorted(raw.merges)), bold=frozenset(raw.bold), over=raw.over,
     )  # fmt: skip
 
 

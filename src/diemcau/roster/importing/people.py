@@ -16,8 +16,8 @@ _INLINE_NUMBERS = re.compile(r"(?:(?<=\s)|(?<=[,;]))(?=\(?\d{1,2}[.)]\s*[^\W\d_]
 _ASIDE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\(([^()]*)$")
 _NOTE = re.compile(
     r"[\s,;:–-]*(?<!\w)(thay(?: mặt| thế)?(?: cho)?(?: (?:đ/c|đ\.c|đồng chí|ông|bà))|thay cho|đi thay|dự thay|vắng|có lý do|không lý do|ủy quyền"
-    r"|uỷ quyền|xin phép|nghỉ|báo vắng|đến muộn|cử sau|sn\s*[:.]?\s*\d|sinh (?:năm|ngày)|ns\s*[:.]?\s*\d|năm sinh|ngày sinh|cccd|cmnd"
-    r"|cmt|căn cước|dân tộc|tôn giáo|đảng viên|đt\s*[:.]|sđt|số đt|điện thoại|tel|kiêm)(?!\w)(?P<rest>.*)$",
+    r"|uỷ quyền|xin phép|nghỉ|báo vắng|đến muộn|cử sau|sn\s*[:.]?\s*\d|sinh (?:năm|ngày)|ns\s*[:.]?\s*\d|năm sinh|ngày sinh|(?:số )?(?:thẻ )?(?:cccd|cmnd"
+    r"|cmt|căn cước)|dân tộc|tôn giáo|đảng viên|đt\s*[:.]|sđt|số đt|điện thoại|tel|kiêm)(?!\w)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _PHONE = re.compile(r"(?<![\d+])(?:\+?84|0)[\s.-]?\d{2,3}(?:[\s.-]?\d){6,7}(?!\d)")
@@ -64,6 +64,11 @@ def people_of(text: str) -> tuple[Called, ...]:
     return tuple(found)
 
 
+def is_unnamed(text: str) -> bool:
+    """Whether a text only says that somebody comes, or is still to be named."""
+    return bool(_UNNAMED.match(text))
+
+
 def _parts(text: str) -> list[str]:
     """The cell cut where another person, or what a person is, begins."""
     lines = [line for line in _LINES.split(_INLINE_NUMBERS.sub("\n", text)) if line and line.strip(" .,;-–")]
@@ -101,7 +106,7 @@ def _goes_on(above: str, line: str) -> bool:
     """Whether a line continues the name above it, or closes a bracket."""
     if above.count("(") > above.count(")"):
         return True
-    first, next_line = without_titles(tidy(above))[0], tidy(line)
+    first, next_line = without_titles(tidy(above))[0], tidy(line).rstrip("*., ")
     if not (is_like_name(first) or first == "") or not is_like_name(next_line):
         return first == "" and is_like_name(next_line)
     words = first.split()
@@ -143,9 +148,13 @@ def _trimmed(text: str) -> str:
 def _beside(part: str) -> Called | None:
     """What a part says of the person before it."""
     text = tidy(part)
+    phone = ""
     if found := _PHONE.search(text):
-        return Called("", phone=phones.tidy(found.group()))
-    return Called("", position=text.strip(" ()-–.,")) if is_position(text.strip(" (-–")) else None
+        phone = phones.tidy(found.group())
+        text = tidy(text[: found.start()] + text[found.end() :])
+    if phone and not is_position(text.strip(" ()-–.,:")):
+        return Called("", phone=phone)
+    return Called("", phone=phone, position=text.strip(" ()-–.,")) if is_position(text.strip(" (-–,")) else None
 
 
 def _with(person: Called, told: Called) -> Called:

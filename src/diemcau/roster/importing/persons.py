@@ -12,13 +12,15 @@ from .. import phones
 from ..unit_lines import is_email
 from .cells import is_nothing, lines_of_several, phone_of, something
 from .guard import without_private
+from .lexicon import is_unit
 from .lines import text_of
 from .notes import is_harmless
 from .offices import parted, parts_of
-from .people import Called, people_of
+from .people import Called, is_unnamed, people_of
 from .rows import PARTS, Rows
 
 _DITTO = re.compile(r"[\"”“″〃'’´‘`]{1,2}|[-–\s]*(?:nt|n/t|//|như trên)[-–\s.]*|[-–]\s*[\"”“″〃][\s–-]*", re.IGNORECASE)
+_SOME = re.compile(r"\d|chưa|cử sau")
 _DIGIT = re.compile(r"\d")
 _SHARED = ("position", "unit", "phone", "position_unit")
 LONGEST = {"full_name": 120, "position": 300, "unit": 300, "group": 200, "honorific": 40, "note": 200}
@@ -68,7 +70,7 @@ class Reader(Rows):
         found = people_of(text) if text else ()
         if not found:
             self._fault(
-                "no_name" if not re.search(r"\d|chưa|cử sau", text.lower()) or not is_name(text) else "unnamed",
+                "unnamed" if is_unnamed(text) or (_SOME.search(text.lower()) and is_name(text)) else "no_name",
                 at,
                 self._name_at,
             )
@@ -95,6 +97,8 @@ class Reader(Rows):
             once[name] = parts_of(value) if name == "position_unit" else text_of(value)
             if count > 1 and name in _SHARED and isinstance(value, str):
                 own = lines_of_several(value)
+                if name == "position_unit" and any(map(is_unit, own)) and not all(map(is_unit, own)):
+                    continue  # a line is the position, the other the unit, of them all
                 lines |= {name: own} if len(own) == count else {}
         return (
             [{**once, **{name: own[n] for name, own in lines.items()}} for n in range(count)]

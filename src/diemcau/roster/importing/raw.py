@@ -23,7 +23,8 @@ _ESCAPED = re.compile("_x000[dD]_")
 
 @dataclass
 class Raw:
-    """`rows` begin at A1. `fonts`: by index of row and column, the font of a cell, or its pieces; only of fonts of old codings."""
+    """`rows` begin at A1. `fonts`: by index of row and column, the font of a cell, or its pieces; only of fonts of old codings. `over`:
+    what stands between a table of a document and the one before."""
 
     name: str
     rows: list[list[Value]]
@@ -33,6 +34,7 @@ class Raw:
     merges: list[Range] = field(default_factory=list)
     bold: set[int] = field(default_factory=set)
     fonts: dict[tuple[int, int], str | Runs] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
 
 
 def value_of(cell: Any) -> Value:

@@ -1,5 +1,6 @@
 """From an opened book to the people in it, sheet by sheet, with everything that is wrong told at once."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from .layout import Layout
 from .lexicon import is_unit
 from .persons import Person, Reader
 from .rows import Fault, Known
-from .sections import Sections, labelled
+from .sections import NUMBER, ROMAN, Sections, labelled
 from .slips import slips_of
 from .tables import Table
 
@@ -96,28 +97,35 @@ class Reading:
         return self.known.unit(text) or (text if is_unit(text) and not self.known.site(text) else "")
 
     def _above(self, grid: Grid, table: Table, sections: Sections) -> dict[str, str]:
-        """What the rows above a table's headings say of everybody in it."""
+        """What the rows above a table's headings, and a document's paragraphs over it, say of everybody in it."""
         said: dict[str, str] = {}
-        for at in table.above:
-            for text in grid.filled(at).values():
-                kind, named = labelled(text, self.known.site)
-                if kind:
-                    said[kind] = self.known.unit(named) or named if kind == "unit" else named
-                if text.lower().startswith(_LISTS):
-                    said["title"] = text
+        over = [[tidy(text)] for text in grid.sheet.over] if table.above.start == 0 and table.left == 0 else []
+        rows = [*over, *(list(grid.filled(at).values()) for at in table.above)]
+        for text in itertools.chain.from_iterable(rows):
+            kind, named = labelled(text, self.known.site)
+            if kind:
+                said[kind] = self.known.unit(named) or named if kind == "unit" else named
+            if text.lower().startswith(_LISTS):
+                said["title"] = text
         if table.above.start > 0 or not table.is_same:
-            self._sections_above(grid, table, sections, said)
+            self._sections_above(rows, sections, said, is_headless=table.head < 0)
         return said
 
-    def _sections_above(self, grid: Grid, table: Table, sections: Sections, said: dict[str, str]) -> None:
-        for at in list(table.above)[-4:]:
-            texts = list(grid.filled(at).values())
+    def _sections_above(
+        self, rows: list[list[str]], sections: Sections, said: dict[str, str], *, is_headless: bool
+    ) -> None:
+        for number, texts in enumerate(rows[-4:], start=max(0, len(rows) - 4) + 1):
             if any(text.lower().startswith(_LISTS) for text in texts):
                 sections.clear()
                 said.pop("section", "")
                 continue
             found = sections.heading(texts, is_spread=False, is_named=False) if 0 < len(texts) <= 3 else None
-            if found is not None and (found.level <= 2 or (found.kind == "unit" and found.level <= 3)):
+            if found is None:
+                continue
+            is_next = (
+                is_headless and number == len(rows) and is_unit(found.text)
+            )  # no letterhead: it leads the first of the people
+            if found.level <= ROMAN or (found.kind == "unit" and (found.level <= NUMBER or is_next)):
                 official = self.known.unit(found.text) if found.kind == "unit" else ""
                 sections.begin(found._replace(text=official or found.text))
                 said["section"] = found.text

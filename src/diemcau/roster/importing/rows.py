@@ -10,10 +10,10 @@ from diemcau.kernel.names import tidy
 
 from . import endings
 from .cells import is_nothing
-from .grid import Grid
+from .grid import EVERY, Grid
 from .lexicon import is_like_name, is_position, is_surely_name, is_unit, without_titles
 from .lines import text_of
-from .people import people_of
+from .people import is_unnamed, people_of
 from .sections import ROMAN, Sections
 from .tables import Table
 
@@ -69,6 +69,7 @@ class Rows:
         self._tell_carried()
         self._span = (self.table.left, self.table.right)
         self._is_merged = bool(self.grid.sheet.merges)
+        self._is_beside = self.table.left > 0 or self.table.right < EVERY
 
     def _is_run(self, name: str) -> bool:
         """Whether a column is filled once for all people below: no blocks are merged, and nothing is said twice in a row."""
@@ -95,7 +96,13 @@ class Rows:
     def _is_plain(self, cells: Sequence[object]) -> bool:
         """Whether a row is somebody at first sight: a number and a name, and more beside them."""
         listed = self._places.get("listed")
-        if self._is_closed or self._is_merged or listed is None or not isinstance(cells[listed], int | float):
+        if (
+            self._is_closed
+            or self._is_merged
+            or self._is_beside
+            or listed is None
+            or not isinstance(cells[listed], int | float)
+        ):
             return False
         name = cells[self._name_at]
         return (
@@ -137,7 +144,7 @@ class Rows:
             return False
         listed = filled.get(self._places.get("listed", -1), "")
         spread = [b for b in self.grid.starting(at) if b.right > b.left and b.left in filled]
-        if listed.isdecimal() and self._name_at not in filled and not spread:
+        if listed.isdecimal() and not spread and (self._name_at not in filled or is_unnamed(name)):
             return False  # a person without a name
         is_spread = any(b.left <= self._name_at <= b.right or b.right - b.left >= 2 for b in spread)
         heading = self.sections.heading(list(filled.values()), is_spread=is_spread, is_named=self._name_at in filled)

@@ -271,16 +271,15 @@ def _blocks(headings: dict[int, list[str]], left: int, right: int) -> list[tuple
 
 def _numbered_blocks(fields: dict[int, str], left: int, right: int) -> list[tuple[int, int]]:
     """Tables of other headings beside each other: each has its numbers, names behind them, and more beside those."""
-    starts = [at for at, name in fields.items() if name == "listed"]
-    if len(starts) < 2:
-        return [(left, right)]
+    name = next((at for at, name in fields.items() if name in NAMES), right)
+    starts = [left, *(at for at, field in fields.items() if field == "listed" and at > name)]
     ends = [*(at - 1 for at in starts[1:]), right]
     inside = [
         {name for at, name in fields.items() if start <= at <= end} for start, end in zip(starts, ends, strict=True)
     ]
     if not all(len(names) > 2 and names & NAMES for names in inside):
         return [(left, right)]
-    return list(zip([left, *starts[1:]], ends, strict=True))
+    return list(zip(starts, ends, strict=True))
 
 
 def _values(grid: Grid, first: int, last: int, left: int, right: int) -> dict[int, list[str]]:

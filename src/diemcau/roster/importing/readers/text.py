@@ -19,6 +19,9 @@ _MARKS: tuple[tuple[bytes, str, Encoding], ...] = (
 _SEPARATORS = "\t;,|"
 _LOOK = 1 << 16
 _QUOTED = re.compile('="[^"]*"')  # so written that a spreadsheet leaves a text a text
+_CELL = re.compile(
+    r'(?<![^\t;,|\r\n])"(?:[^"]|""){0,2000}"(?=[\t;,|\r\n]|$)'
+)  # in marks from end to end: may hold lines and separators
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml|<table|<meta)", re.IGNORECASE)
 
 
@@ -89,7 +92,7 @@ def _by_letters(data: bytes) -> tuple[str, Encoding]:
 
 def _separator(text: str) -> str:
     """The separator that cuts the most of the first lines into the most equal pieces."""
-    lines = [line for line in text[:_LOOK].splitlines()[:60] if line.strip()]
+    lines = [line for line in _CELL.sub("", text[:_LOOK]).splitlines()[:60] if line.strip()]
     if lines and re.fullmatch("sep=.", lines[0].lower()):
         return lines[0][4]
     counts = {mark: [_outside(line).count(mark) for line in lines] for mark in _SEPARATORS}

@@ -17,6 +17,7 @@ _BODY = "word/document.xml"
 _MOST = 16 << 20  # bytes of what is held as a tree: some 5,000 rows
 _TEXT_BOX = f"{W}txbxContent"
 _LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "tbl", "txbxContent", "instrText", "delText", "pPr", "rPr")}
+_OVER = 40  # paragraphs
 _WIDEST = 64  # columns that a cell, or a gap before the first one, may take
 
 
@@ -29,11 +30,14 @@ def read(source: Path | bytes) -> Found:
         document = package.tree(_BODY)
         reader = _Reader(package)
         tables = list(document.iter(f"{W}tbl"))
+        body = document.find(f"{W}body")
+        over = reader.over(body) if body is not None else {}
         found = Found("docx", [reader.table(str(number), table) for number, table in enumerate(tables, start=1)])
+        for raw, table in zip(found.sheets, tables, strict=True):
+            raw.over = over.get(table, ())
         found.has_pictures = package.has("word/media/")
         if package.has("word/vbaProject"):
             found.notice("macros")
-        body = document.find(f"{W}body")
         pages = [
             package.tree(name) for name in sorted(package.names) if name.startswith(("word/header", "word/footer"))
         ]
@@ -63,6 +67,17 @@ class _Reader:
             self._styles[name] = (_font(own), parent, _is_on(style.find(f"{W}rPr/{W}b")))
             if is_default and _font(fonts):
                 self._default = _font(fonts)
+
+    def over(self, body: ET.Element) -> dict[ET.Element, tuple[str, ...]]:
+        """The paragraphs between each table and the one before it, as they stand in the text."""
+        found: dict[ET.Element, tuple[str, ...]] = {}
+        texts: list[str] = []
+        for element in body:
+            if element.tag == f"{W}p" and (text := "".join(piece for piece, _ in self.runs(element)).strip()):
+                texts.append(text)
+            elif element.tag == f"{W}tbl":
+                found[element], texts = tuple(texts[-_OVER:]), []
+        return found
 
     def table(self, name: str, table: ET.Element) -> Raw:
         """The table as a sheet; tables within its cells are sheets of their own."""
