@@ -17,7 +17,8 @@ from diemcau.infra import audit
 from diemcau.infra.spreadsheets import Workbook, print_as_list
 from diemcau.kernel.actor import Actor
 
-from .queries import Part, Rollup, Room, rollup, to_ring
+from .enums import Way
+from .queries import Part, Rollup, Room, Standing, rollup, to_ring
 
 Column = tuple[str, str, str]
 Rows = dict[str, list[dict[str, Any]]]
@@ -40,7 +41,7 @@ def _room() -> list[Column]:
         ("code", _("Room number"), _("The room’s number within the conference.")),
         ("site", _("Site"), _("The room’s name.")),
         ("level", _("Level"), _("The room’s level, as the conference names it.")),
-        ("state", pgettext("report", "Report"), _("on_time, late, waiting (none yet, not due) or missing (none, overdue).")),
+        ("state", pgettext("report", "Report"), _("JSON: on_time, late, waiting (none yet, not due) or missing (none, overdue).")),
     ]  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def dictionary() -> dict[str, tuple[str, list[Column]]]:
         ("versions", pgettext("report", "Versions"), _("How often the room confirmed its report.")),
         ("at", _("Confirmed at"), _("When the newest version was confirmed (JSON: ISO 8601, UTC; here the conference’s clock).")),
         ("by", _("Confirmed by"), _("Who confirmed it, as the room said.")),
-        ("way", _("Way"), _("How it came: desk (on the room’s desk) or telephone (entered by an organiser).")),
+        ("way", _("Way"), _("How it came. JSON: desk (on the room’s desk) or telephone (entered by an organiser).")),
         ("remark", _("Remarks of the room"), _("The room’s own words.")),
     ]  # fmt: skip
     contacts: Column = ("contacts", _("Whom to ring"), _("The room’s people with their telephone numbers."))
@@ -145,6 +146,7 @@ def reports_xlsx(conference: Conference, language: str, *, by: Actor) -> bytes:
     audit.record(by, "reports.xlsx", conference=conference.pk)
     rolled, out, zone = rollup(by, conference, language), io.BytesIO(), ZoneInfo(conference.timezone)
     rows = _rows(rolled, to_ring(by, conference, rolled.silent, language))
+    _word([row for name in ("rooms", "differences", "missing") for row in rows[name]])
     with Workbook(out) as book:
         looks = {
             "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
@@ -164,6 +166,13 @@ def reports_xlsx(conference: Conference, language: str, *, by: Actor) -> bytes:
         ]
         _sheet(book, _("What the columns mean"), meanings, told, looks, zone)
     return out.getvalue()
+
+
+def _word(rows: list[dict[str, Any]]) -> None:
+    """Codes as people read them."""
+    for row in rows:
+        row["state"] = str(Standing(row["state"]).label)
+        row["way"] = str(Way(row["way"]).label) if row["way"] else ""
 
 
 def _sheet(
