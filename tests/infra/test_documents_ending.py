@@ -63,6 +63,19 @@ def test_rows_that_fill_a_page_are_not_held() -> None:
         assert len(re.findall(r"xã (?:19|20)\b", last)) >= held
 
 
+def test_recipients_that_no_page_holds_go_on_over_the_next() -> None:
+    told = tuple(f"- Người nhận {n}, {'ủy ban nhân dân xã ' * 9}" for n in range(40))
+    data = d.pdf(
+        [d.Document("x", "vi", (table(9), d.Closing(told, "Nơi nhận:", (d.Line("GIÁM ĐỐC"),), "Lò Văn Tiến")))]
+    )
+    with pypdfium2.PdfDocument(data) as file:  # type: ignore[no-untyped-call]
+        texts = [page.get_textpage() for page in file]
+        lowest = min(text.get_charbox(at)[1] for text in texts for at in range(text.count_chars()))
+        whole = " ".join(text.get_text_range() for text in texts)
+    assert lowest > 19 * 72 / 25.4
+    assert all(f"Người nhận {n}," in whole for n in range(40))
+
+
 def test_a_table_keeps_its_heads_lines_and_tags_when_its_end_is_held() -> None:
     (one, two) = pages_of([d.Document("x", "vi", (table(45), CLOSING))])
     assert one.count("Đơn vị") == two.count("Đơn vị") == 1

@@ -11,6 +11,7 @@ from .blocks import Block, Closing, Head, Layout, List, Paragraph, Signatures, T
 ROWS = 2  # of a table that go with what ends the document
 LINES = 180  # letters that are two lines of text, or nearly
 _MOST_ITEMS = 8  # of a list that goes along whole
+_RECIPIENT = 34  # letters of a line of recipients
 _LETTER = 0.5  # the width of a letter, as a share of its size
 _SHARE = 0.75  # of a page that may hang together
 
@@ -78,10 +79,17 @@ def _row(row: Sequence[str], table: Table, room: float) -> float:
     return max(table.height, max(1, lines) * em * 1.2 + 3)
 
 
+def is_whole(block: Closing, layout: Layout) -> bool:
+    """Whether a page holds it; else its recipients go on over the next ones."""
+    _wide, high = size_of(layout)
+    return _height(block) < high - layout.top - layout.bottom
+
+
 def _height(block: Block) -> float:
     """Some millimetres; what may take pages, as many signers, takes one."""
     if isinstance(block, Closing):
-        return 12 + max(5.5 * (len(block.power) + 1) + block.space, 5 * (len(block.recipients) + 1))
+        lines = sum(ceil(len(text) / _RECIPIENT) for text in block.recipients)
+        return 12 + max(5.5 * (len(block.power) + 1) + block.space, 4.6 * lines + 5)
     if isinstance(block, Signatures):
         return 45 + block.space if len(block.signers) <= 3 else 297
     return 30 if isinstance(block, Head) else 12

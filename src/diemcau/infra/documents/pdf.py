@@ -13,8 +13,8 @@ from PIL import Image
 
 from .. import papers
 from ..papers import glyphs
-from .blocks import Block, Codes, Document, Heading, Layout, Picture, Table
-from .holding import Held, tall
+from .blocks import Block, Closing, Codes, Document, Heading, Layout, Picture, Table
+from .holding import Held, is_whole, tall
 from .stretches import stretches
 
 ARCHIVE = "a-2a"  # ISO 19005-2 level A: fonts embedded, structure and language said, colours defined
@@ -89,6 +89,8 @@ def _told(one: Document) -> dict[str, Any]:
 def _block(block: Block, layout: Layout) -> dict[str, Any]:
     if isinstance(block, Table):
         return {**_plain(block), "tall": tall(block, layout)}
+    if isinstance(block, Closing):
+        return {**_plain(block), "whole": is_whole(block, layout)}
     if isinstance(block, Held):
         ending = [_block(one, layout) for one in block.ending]
         return {"type": "Held", "rows": block.rows, "block": _block(block.block, layout), "ending": ending}
