@@ -98,7 +98,7 @@ def what_she_writes_stays(page: Page) -> None:
     page.locator("[name=head-secretary]").fill("Bà Lò Thị Thư Ký")
     page.locator("[name=head-closed_at]").fill(f"{today()}T11:30")
     page.locator("form:has([name=head-chair]) button[type=submit]").click()
-    expect(page.get_by_text("11:30").last).to_be_visible()
+    expect(page.locator("details.panel")).not_to_have_attribute("open", "", timeout=SOON)
 
 
 def she_concludes(page: Page) -> date:

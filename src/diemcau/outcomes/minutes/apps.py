@@ -11,7 +11,7 @@ class MinutesConfig(AppConfig):
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
         from ..documents import kinds  # noqa: PLC0415
-        from . import fragments, kept, papers, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
+        from . import fragments, kept, papers, policies, queries, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         recorded.register()
@@ -24,6 +24,6 @@ class MinutesConfig(AppConfig):
             order=83,
             may=policies.may_write,
         )
-        kinds.add("minutes", _("Minutes of the conference"), papers.minutes, abbreviation="BB", order=17)
-        kinds.add("conclusion_notice", _("Notice of conclusions"), papers.notice, abbreviation="TB", order=18)
-        kinds.let_draft("secretary", "minutes", "conclusion_notice")
+        kinds.add(queries.MINUTES, _("Minutes of the conference"), papers.minutes, abbreviation="BB", order=17)
+        kinds.add(queries.NOTICE, _("Notice of conclusions"), papers.notice, abbreviation="TB", order=18)
+        kinds.let_draft("secretary", queries.MINUTES, queries.NOTICE)

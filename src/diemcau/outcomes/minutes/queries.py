@@ -6,16 +6,22 @@ from zoneinfo import ZoneInfo
 
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import conference_for
+from diemcau.infra.outbox import RUNS
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound
 from diemcau.kernel.localised import choose
 from diemcau.roster.working_days import end_of_working_day
 
+from ..documents.enums import State
+from ..documents.kinds import Kind, kind_of
+from ..documents.models import Document
+from ..documents.policies import may_draft
 from . import policies, sources
 from .enums import Source
 from .models import Book, Conclusion, Entry, Task
 
 NOTICE_DAYS = 5
+MINUTES, NOTICE = "minutes", "conclusion_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,20 @@ def task_for(conference: Conference, run: str, number: int) -> Task:
 def ended_at(book: Book) -> datetime | None:
     """When the secretary says that it ended, else when the last item did."""
     return book.closed_at or sources.ended(book.conference, book.run, book.language)
+
+
+def notice_issued(book: Book) -> Document | None:
+    """The newest notice of conclusions that is issued; a rehearsal's never is. One query."""
+    if book.run != RUNS[0]:
+        return None
+    found = Document.objects.filter(conference=book.conference, kind=NOTICE, state=State.ISSUED)
+    return found.order_by("-pk").first()
+
+
+def paper_of(actor: Actor, book: Book, kind: str) -> Kind | None:
+    """The kind of document that these minutes become, None for those who do not draft it, and in a rehearsal."""
+    may = book.run == RUNS[0] and may_draft(actor, book.conference_id, kind)
+    return kind_of(kind) if may else None
 
 
 def notice_due(book: Book, ended: datetime | None) -> datetime | None:

@@ -133,6 +133,8 @@ def _polls(conference: Conference, run: str, language: str) -> Iterator[Found]:
         said = _("Vote: %(question)s") % {"question": choose(poll.title, language).rstrip(".")}
         if result.is_sealed or result.is_few or result.away:
             told = pgettext("minutes", "the result is not told")
+        elif not result.answers:
+            told = pgettext("minutes", "nobody answered")
         else:
             told = "; ".join(
                 f"{line.text}: {number(line.n, language)} ({share(line.n, result.answers, language)})"

@@ -39,7 +39,8 @@ def index(request: Request, key: str) -> HttpResponse:
     context = {
         "conference": conference, "closed": closed(conference), "run": run, "suffix": suffix(run), "book": book, "form": form, "ended": ended,
         "due": due, "days": (due - timezone.now()).days if due else 0, "is_late": due is not None and due < timezone.now(),
-        "conclusions": queries.conclusions_of(book), "on_conclusions": True,
+        "conclusions": queries.conclusions_of(book), "on_conclusions": True, "issued": queries.notice_issued(book),
+        "paper": queries.paper_of(request.actor, book, queries.NOTICE),
     }  # fmt: skip
     return render(request, "minutes/conclusions.html", context, status=422 if form.errors else 200)
 

@@ -49,6 +49,7 @@ def index(request: Request, key: str) -> HttpResponse:
         context = {
             "conference": conference, "closed": closed(conference), "run": run, "suffix": suffix(run), "book": book, "form": form,
             "lines": queries.lines_of(book), "ended": queries.ended_at(book), "on_entries": True,
+            "paper": queries.paper_of(request.actor, book, queries.MINUTES),
         }  # fmt: skip
         return render(request, "minutes/index.html", context, status=422 if form.errors else 200)
 
