@@ -72,6 +72,8 @@ def test_the_page_of_a_draft_names_them_and_a_clean_one_says_nothing(world: Worl
     page = browser.get(address).content.decode()
     assert "Ký tự không có phông chữ" in page
     assert "U+738B" in page
+    assert browser.get(f"{address}/v1.pdf").status_code == 422
+    assert browser.get(f"{address}/v1.docx").status_code == 200
     world.conference.official_name = {"vi": "Hội nghị កម្ពុជា"}
     world.conference.save()
     actions.refresh(made, by=organiser(world.conference), seen=made.change)

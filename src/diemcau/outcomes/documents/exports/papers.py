@@ -9,7 +9,7 @@ from django.utils import translation
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit, documents
 from diemcau.kernel.actor import Actor
-from diemcau.kernel.errors import NotFound
+from diemcau.kernel.errors import NotFound, Refused
 
 from .. import files
 from ..drawing import kind_for, subject_of
@@ -23,9 +23,12 @@ _SCALE = 1.6  # pixels a point: 952 across an A4 page
 
 
 def paper(version: Version, ending: str, *, by: Actor) -> bytes:
-    """A version to take away; recorded, since papers hold names. Raises NotFound for another format."""
+    """A version to take away; recorded, since papers hold names. Raises NotFound for another format, Refused(``signs_without_font``) for a
+    PDF on which signs would be missing."""
     if ending not in (PDF, DOCX):
         raise NotFound
+    if ending == PDF and (signs := seen(version).signs):
+        raise Refused("signs_without_font", signs=signs)
     row = version.document
     audit.record(
         by, "documents.paper", conference=row.conference_id, document=row.pk, version=version.number, format=ending
@@ -34,8 +37,8 @@ def paper(version: Version, ending: str, *, by: Actor) -> bytes:
 
 
 class Preview(NamedTuple):
-    """How a version looks: `pages` by their numbers, all of them or (a long paper that was not issued) the first; `signs` that no font
-    has, in words."""
+    """How a version looks: `pages` by their numbers, all of them or (a long paper that was not issued) the first, as they are in the
+    file; `signs` that no font has, in words."""
 
     pages: range
     is_whole: bool
@@ -45,17 +48,24 @@ class Preview(NamedTuple):
 def preview_of(version: Version) -> Preview:
     shown = seen(version)
     with pypdfium2.PdfDocument(shown.pdf) as paper_:  # type: ignore[no-untyped-call]
-        return Preview(range(1, len(paper_) + 1), shown.is_whole, shown.signs)
+        return Preview(range(1, _shown(paper_, is_whole=shown.is_whole) + 1), shown.is_whole, shown.signs)
+
+
+def _shown(paper_: pypdfium2.PdfDocument, *, is_whole: bool) -> int:
+    """The page on which the first ones are cut is not as it will be."""
+    return len(paper_) if is_whole else max(1, len(paper_) - 1)
 
 
 def page_image(version: Version, page: int) -> tuple[bytes, int]:
     """A page of the preview (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
-    with pypdfium2.PdfDocument(seen(version).pdf) as paper_:  # type: ignore[no-untyped-call]
-        if not 1 <= page <= len(paper_):
+    shown = seen(version)
+    with pypdfium2.PdfDocument(shown.pdf) as paper_:  # type: ignore[no-untyped-call]
+        pages = _shown(paper_, is_whole=shown.is_whole)
+        if not 1 <= page <= pages:
             raise NotFound
         out = io.BytesIO()
         paper_[page - 1].render(scale=_SCALE).to_pil().quantize(64).save(out, "PNG")
-        return out.getvalue(), len(paper_)
+        return out.getvalue(), pages
 
 
 def instant(conference: Conference, *, by: Actor, kind: str, ending: str, language: str, about: str = "") -> bytes:
