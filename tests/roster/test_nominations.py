@@ -80,6 +80,7 @@ def on_list(unit: InvitedUnit) -> list[tuple[str, str]]:
 def test_a_pasted_list_keeps_its_faults_at_their_place_until_they_are_mended(unit: InvitedUnit, contact: Actor) -> None:
     read = read_text(PASTED, unit=unit.name, country="84")
     assert read.left_out == ["Dân tộc", "CCCD"]
+    assert "bad_email" not in {one["code"] for one in read.told}, "the row keeps it and says so itself"
     taken = actions.take_in(unit, read.people, by=contact)
     assert (taken.added, taken.faulty) == (4, 3)
     rows = nominees_of(unit)

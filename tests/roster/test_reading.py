@@ -329,3 +329,9 @@ def test_a_group_beside_another_table_is_nobody() -> None:
     people = {(person.full_name, person.unit) for person in read(sheet(head, *rows)).people()}
     assert people >= {("Lò Thị Hà", "Công an tỉnh")}
     assert {name for name, _unit in people} == {"Lò Thị Hà", "Vi Văn Én"}
+
+
+def test_headings_with_nobody_below_them_are_told() -> None:
+    for rows, codes in (([], ["no_people"]), ([[1, "Lò Thị Hà"]], []), ([[1, "Chưa cử", "Kế toán"]], ["unnamed"])):
+        reading = read(sheet(["STT", "Họ và tên", "Chức vụ"], *rows))
+        assert [len(list(reading.people())), [fault.code for fault in reading.faults]] == [int(not codes), codes]

@@ -73,6 +73,9 @@ def _texts() -> dict[str, str]:
             "“%(said)s” stands once and is taken for the rows below as well. Not so? Write what is right into each row."
         ),
         **_unit_texts(),
+        "no_people": _(
+            "The list has headings, but nobody stands below them. Is this the right file, and the right sheet?"
+        ),
         "no_list": _("No list of people was found. The list needs a row of headings, one of them for the full name."),
     }
 

@@ -36,8 +36,10 @@ TEXTS = {
     "file_marked_secret": _(
         "This file bears a state-secret mark. Such files must not be put into this system. Nothing of it was kept."
     ),
-    "file_too_large": _("This file is too large: %(megabytes)s MB at most."),
-    "file_empty": _("This file is empty."),
+    "file_too_large": _(
+        "This file is too large: %(megabytes)s MB at most. Take pictures out of it and save it anew, or split the list into several files."
+    ),
+    "file_empty": _("This file is empty. Open it, look whether the list is in it, and save it anew."),
     "old_workbook": _("This is a workbook of a kind that is not read (.xlsb). Save it as .xlsx and try again."),
     "old_document": _("This is a document of an old kind (.doc). Save it as .docx and try again."),
     "web_page": _(
@@ -61,7 +63,9 @@ TEXTS = {
     "no_header": _(
         "No row with headings was found in the first 30 rows. The list needs a row of headings, one of them for the full name."
     ),
-    "too_many_rows": _("This list is too long: %(rows)s rows at most. Split it into several files."),
+    "too_many_rows": _(
+        "This list is too long: %(rows)s rows at most. Split it into several files; if it is short, something stands far below it: copy the list into a new workbook."
+    ),
     "sheet_too_large": _(
         "A cell far from the list makes this sheet too large. Copy the list into a new workbook, or save it as CSV."
     ),

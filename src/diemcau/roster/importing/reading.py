@@ -46,10 +46,14 @@ class Reading:
             Fault(noticed.cell, _NOTICES[noticed.code]) for noticed in self.book.noticed if noticed.code in _NOTICES
         ]
         self.faults += [Fault(f"{sheet.name}!A1", "hidden_sheet") for sheet in self.book.sheets if sheet.hidden]
-        for sheet in self.layout.chosen(self.book):
-            yield from self._of_sheet(sheet)
+        nobody = True
+        for person in itertools.chain.from_iterable(map(self._of_sheet, self.layout.chosen(self.book))):
+            nobody = False
+            yield person
         if not self.sheets:
             self.faults.append(Fault("", "no_list"))
+        elif nobody and not any(fault.row for fault in self.faults):
+            self.faults.append(Fault("", "no_people"))
 
     def _of_sheet(self, sheet: Sheet) -> Iterator[Person]:
         grid = Grid(sheet)

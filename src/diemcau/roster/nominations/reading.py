@@ -23,7 +23,7 @@ from .headless import EMAIL, headed, is_email_heading
 MOST = 1_000  # people of one list
 MAX_BYTES = 2 * 1024 * 1024
 _NAMELESS = frozenset({"empty_name", "no_name", "unnamed", "rest", "too_long"})
-_OURS = frozenset({*_NAMELESS, "bad_phone", "unknown_site", "namesake", "no_list", "sensitive_column"})
+_OURS = frozenset({*_NAMELESS, "bad_phone", "bad_email", "unknown_site", "namesake", "no_list", "sensitive_column"})
 """Faults that the page tells of itself, at the row, or that are no matter here."""
 _WITH_EMAIL = re.compile(rf"[\s,;–-]*{EMAIL.pattern}")
 _BETWEEN = re.compile(r"\t+|\s*[;|]\s*|\s*,\s+|\s{3,}|\s+[-–—]\s+")

@@ -32,6 +32,11 @@ def register() -> None:
     )
     refusal("nothing_pasted", _("Nothing was pasted. Copy the rows in Excel, press in the field, paste."))
     refusal("nobody_found", _("Nobody was found in this. One person a line: full name, position, telephone, e-mail."))
-    refusal("list_too_large", _("Too large: at most %(megabytes)s MB."))
+    refusal(
+        "list_too_large",
+        _(
+            "Too large: at most %(megabytes)s MB. Take pictures and other sheets out of it, or copy its rows and paste them instead."
+        ),
+    )
     refusal("too_many_nominees", _("At most %(most)s people on one list."))
     refusal("no_file_chosen", _("Choose a file first."))
