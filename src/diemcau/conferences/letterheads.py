@@ -67,8 +67,8 @@ class Letterhead:
 
     @property
     def end(self) -> str:
-        """What the last line of the text ends with."""
-        return str(self.facts["end"])
+        """What the last line of the text ends with; the mark of Vietnamese offices stands in Vietnamese alone."""
+        return str(self.facts["end"]) if self.language == "vi" else "."
 
     @property
     def layout(self) -> Layout:

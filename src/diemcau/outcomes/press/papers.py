@@ -81,7 +81,7 @@ def fact_sheet(subject: Subject) -> list[Document]:
         _("Confirmed by"),
     )
     body: Block = (
-        Table(heads, tuple(rows), (7, 26, 17, 17, 18, 15), ("center", "left", "right"), size=11)
+        Table(heads, tuple(rows), (7, 24, 15, 16, 24, 14), ("center", "left", "right"), size=11)
         if rows
         else subject.letterhead.text(_("No figure is known yet."))
     )

@@ -11,12 +11,14 @@ from diemcau.attendance.queries import headcount_board, rounds_of
 from diemcau.attendance.queries.board import HeadcountBoard, Line
 from diemcau.conferences.models import Conference
 from diemcau.infra.documents import Table
+from diemcau.infra.documents.blocks import Align
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.formats import number
 from diemcau.kernel.localised import choose
 from diemcau.outcomes.facts.counted.people import round_of_record
 
 LIVE = "live"
+RIGHT: tuple[Align, ...] = ("right",) * 6  # the columns of heads
 
 
 def rounds(conference: Conference, language: str) -> list[tuple[str, str]]:
@@ -77,22 +79,15 @@ def by_level(board: HeadcountBoard, language: str) -> Table:
         rows.append(
             (name, f"{number(sums.confirmed, language)}/{number(sums.sites, language)}", *heads.cells(language))
         )
-    aligns = ("left", "center", *["right"] * 6)
-    return Table(
-        (_("Level"), _("Rooms confirmed"), *titles()),
-        tuple(rows),
-        (1.6, 1.35, 1.3, 1.4, 1.15, 1.45, 1.05, 1),
-        aligns,
-        size=10.5,
-    )  # type: ignore[arg-type]
+    titled, widths = (_("Level"), _("Rooms confirmed"), *titles()), (1.6, 1.35, 1.3, 1.4, 1.15, 1.45, 1.05, 1)
+    return Table(titled, tuple(rows), widths, ("left", "center", *RIGHT), size=10.5)
 
 
 def by_room(lines: Sequence[Line], language: str) -> Table:
     """A row a room, in the order of rooms; what is not confirmed is told as such, and a room without a number has dashes."""
     rows = tuple(_room(at, line, language) for at, line in enumerate(lines, 1))
-    aligns = ("center", "left", *["right"] * 6, "left")
     heads = (_("No."), _("Site"), *titles(), _("Confirmed by"))
-    return Table(heads, rows, (0.6, 3, *[1.1] * 6, 2), aligns, size=11)  # type: ignore[arg-type]
+    return Table(heads, rows, (0.6, 3, *[1.1] * 6, 2), ("center", "left", *RIGHT, "left"), size=11)
 
 
 def _room(at: int, line: Line, language: str) -> tuple[str, ...]:

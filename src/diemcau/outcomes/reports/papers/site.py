@@ -76,11 +76,8 @@ def _heads(subject: Subject, site: Site) -> list[Block]:
         if line.headcount is not None
     ]
     heads = (_("Round"), *rooms.titles(), _("Confirmed by"))
-    return (
-        [Table(heads, tuple(rows), (1.9, 1.15, 1.25, 1, 1.3, 0.95, 0.95, 1.5), ("left", *["right"] * 6), size=10)]
-        if rows
-        else []
-    )  # type: ignore[arg-type]
+    widths = (1.9, 1.15, 1.25, 1, 1.3, 0.95, 0.95, 1.5)
+    return [Table(heads, tuple(rows), widths, ("left", *rooms.RIGHT), size=10)] if rows else []
 
 
 def _absences(subject: Subject, site: Site) -> list[Block]:
