@@ -1,4 +1,4 @@
-"""Documents that an office signs, numbers and sends: said once as blocks, written as PDF and as DOCX.
+"""Documents that an office signs, numbers and sends: said once as blocks, written as PDF and as DOCX, and as workbooks for who counts in them.
 
 ``documents.pdf([Document(…), …])`` and ``documents.docx([…])``: each document begins on a page of its own and counts its pages
 from 1, so that many letters lie in one file.
@@ -33,6 +33,7 @@ from .blocks import (
 from .pdf import missing, pdf
 from .shortening import first_pages
 from .word import docx
+from .workbook import xlsx
 
 __all__ = [
     "DOCX",
@@ -67,6 +68,7 @@ __all__ = [
     "paragraph",
     "pdf",
     "write",
+    "xlsx",
 ]
 
 PDF, DOCX = "pdf", "docx"

@@ -13,6 +13,7 @@ from diemcau.kernel.errors import NotFound, Refused
 
 from .. import files
 from ..drawing import kind_for, subject_of
+from ..kinds import Kind
 from ..models import SignedFile, Version
 from ..pressing import DOCX, PDF, docx_of, pdf_of, seen
 from ..signs import require_fonts
@@ -68,6 +69,11 @@ def page_image(version: Version, page: int) -> tuple[bytes, int]:
         return out.getvalue(), pages
 
 
+def endings_of(kind: Kind) -> tuple[str, ...]:
+    """The formats in which a paper of this kind is taken away as things stand."""
+    return tuple(kind.writes) or (PDF, DOCX, XLSX)
+
+
 def instant(conference: Conference, *, by: Actor, kind: str, ending: str, language: str, about: str = "") -> bytes:
     """A paper of a kind as things stand, that nobody keeps; recorded. Raises NotFound for a kind, a format or an `about` that is not
     there, Refused as the kind does, and signs_without_font."""
@@ -79,9 +85,11 @@ def instant(conference: Conference, *, by: Actor, kind: str, ending: str, langua
         subject = subject_of(conference, language, about=about)
         if ending in of.writes:
             return of.writes[ending](subject)
-        if of.draw is None or ending not in documents.TYPES:
+        if ending not in endings_of(of) or of.draw is None:
             raise NotFound
         drawn = of.draw(subject)
+        if ending == XLSX:
+            return documents.xlsx(drawn)
         if ending == PDF:
             require_fonts(drawn)  # what an office writes in has the fonts of its own machine
         return documents.write[ending](drawn)

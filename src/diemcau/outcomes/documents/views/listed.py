@@ -50,7 +50,7 @@ def begin(request: Request, key: str, name: str) -> HttpResponse:
         "kind": kind,
         "form": DraftForm(conference=conference, kind=kind, language=spoken()),
         "about": kind.each(conference, spoken()) if kind.each else [("", "")],
-        "endings": tuple(kind.writes) or ("pdf", "docx"),
+        "endings": papers.endings_of(kind),
         "may_draft": kind.draw is not None and policies.may_write(request.actor, conference, name),
         "may_keep": policies.may_decide(request.actor, conference),
         "closed": closed(conference),
