@@ -17,7 +17,7 @@ from diemcau.kernel.formats import Quantity
 from diemcau.outcomes.documents import kinds
 from diemcau.outcomes.documents.kinds import Subject
 from diemcau.outcomes.facts.sheets import Figure, Sheet
-from diemcau.outcomes.minutes import actions, exports, queries
+from diemcau.outcomes.minutes import actions, exports, papers, queries
 from diemcau.outcomes.minutes.models import Conclusion, Task
 from diemcau.people.models import Account, RoleHeld
 from tests.attendance.world import World, make_world
@@ -154,8 +154,8 @@ def test_papers_are_drawn_as_pdf_and_as_docx(world: World, kind: str, language: 
     draw = kinds.kind_of(kind).draw
     assert draw is not None
     with translation.override(language):
-        papers = draw(subject(world, language))
-    shown, typed = pdf_text(documents.pdf(papers)), docx_text(documents.docx(papers))
+        drawn = draw(subject(world, language))
+    shown, typed = pdf_text(documents.pdf(drawn)), docx_text(documents.docx(drawn))
     for told in (shown, typed):
         assert "Mỗi xã có một tổ sơ cứu" in told
     assert ("UBND các xã" in shown) == (kind == "conclusion_notice")
@@ -171,6 +171,20 @@ def test_minutes_quote_the_fact_sheet(world: World) -> None:
     assert "hơn 3.000 đại biểu tại điểm cầu chính và 114 điểm cầu" in told
     assert of.sheet.quoted == {"present": "hơn 3.000", "sites": "114"}
     assert told.index("Khai mạc.") < told.index("đề nghị thêm máy AED") < told.index("Mỗi xã có một tổ")
+
+
+def test_who_chaired_stands_in_the_sentence_and_empty_parts_are_gaps(world: World) -> None:
+    draw = kinds.kind_of("conclusion_notice").draw
+    assert draw is not None
+    with translation.override("vi"):
+        assert f"{papers.GAP} đã kết luận: {papers.GAP}" in docx_text(documents.docx(draw(subject(world))))
+        actions.head_book(
+            world.conference, "live", by=secretary(world), seen=0, chair="Ông Giàng A Chu, Phó Giám đốc Sở Y tế",
+            secretary="", closed_at=None,
+        )  # fmt: skip
+        conclude(world)
+        told = docx_text(documents.docx(draw(subject(world))))
+    assert ", ông Giàng A Chu, Phó Giám đốc Sở Y tế, đã kết luận: Kết luận" in told
 
 
 def test_what_is_left_out_is_not_in_the_paper(world: World) -> None:

@@ -29,14 +29,19 @@ def minutes(subject: Subject) -> list[Document]:
     book = queries.book_of(subject.conference, "live")
     lines = [one for one in queries.lines_of(book, subject.language) if not one.is_hidden]
     course = [one for one in lines if one.source not in (*OPINIONS, *VOTES) and _belongs(one)]
-    blocks: list[Block] = [*_opened(subject, book), Heading(pgettext("minutes", "Course")), *_told(subject, course)]
+    gap = [subject.letterhead.text(GAP)]
+    blocks: list[Block] = [*_opened(subject, book), Heading(pgettext("minutes", "Course"))]
+    blocks += _told(subject, course) or gap
     for title, sources in ((_("Opinions"), OPINIONS), (pgettext("minutes", "Votes"), VOTES)):
         found = [one for one in lines if one.source in sources]
         if found:
             blocks += [Heading(title), *_told(subject, found)]
-    blocks.append(Heading(pgettext("minutes", "Conclusions")))
-    for number, one in enumerate(queries.conclusions_of(book), 1):
-        blocks += [subject.letterhead.text(f"{number}. {line}") for line in _words(one)]
+    concluded = [
+        subject.letterhead.text(f"{number}. {line}")
+        for number, one in enumerate(queries.conclusions_of(book), 1)
+        for line in _words(one)
+    ]
+    blocks += [Heading(pgettext("minutes", "Conclusions")), *(concluded or gap)]
     blocks += [_ended(subject, book), _signed(book)]
     return [_paper(subject, "BB", _("MINUTES"), blocks)]
 
@@ -51,10 +56,10 @@ def notice(subject: Subject) -> list[Document]:
     book = queries.book_of(subject.conference, "live")
     found, head = queries.conclusions_of(book), subject.letterhead
     opening = _("%(chair)s concluded at %(conference)s:") % {
-        "chair": book.chair or GAP,
+        "chair": _in_sentence(book.chair, subject.language) or GAP,
         "conference": _called(subject.conference, subject.language),
     }
-    blocks: list[Block] = [head.text(opening)]
+    blocks: list[Block] = [head.text(opening), *([] if found else [head.text(GAP)])]
     for kind, title in (
         (ConclusionKind.CONCLUSION, pgettext("minutes", "Conclusions")),
         (ConclusionKind.REQUEST, pgettext("minutes", "Requests")),
@@ -67,7 +72,8 @@ def notice(subject: Subject) -> list[Document]:
     tasks = _tasks(found, subject.language)
     if tasks:
         heads = (_("No."), pgettext("minutes", "Task"), _("Leads"), _("Supports"), pgettext("minutes", "Due"))
-        table = Table(heads, tuple(tasks), (0.5, 3, 1.8, 1.8, 1.2), ("center",))
+        due = 1.2 if subject.language == "vi" else 2  # a month's name stays on its line
+        table = Table(heads, tuple(tasks), (0.5, 3, 1.8, 1.8, due), ("center",))
         blocks += [Heading(_("Tasks")), table]
     blocks.append(head.text(_("This is made known so that the bodies concerned carry it out") + head.end))
     closing = head.closing(heading=pgettext("letter", "Recipients:"))
@@ -80,6 +86,12 @@ def _tasks(found: Sequence[Conclusion], language: str) -> list[tuple[str, ...]]:
         (str(number), one.text, one.lead, one.supporting, day(one.due, language) if one.due else "")
         for number, one in enumerate(tasks, 1)
     ]
+
+
+def _in_sentence(chair: str, language: str) -> str:
+    """“ông Giàng A Chu, Phó Giám đốc Sở Y tế,”: as names with their positions stand inside a sentence."""
+    text = chair[0].lower() + chair[1:] if language == "vi" and _HONORIFIC.match(chair) else chair
+    return f"{text}," if "," in text else text
 
 
 def _words(one: Conclusion) -> list[str]:
@@ -119,7 +131,7 @@ def _told(subject: Subject, lines: Sequence[queries.Line]) -> list[Block]:
     zone = ZoneInfo(subject.conference.timezone)
     told: list[Block] = []
     for one in lines:
-        first, *rest = one.text.splitlines() or [""]
+        first, *rest = one.text.replace(" %", "\u00a0%").splitlines() or [""]
         told.append(subject.letterhead.text(bold(f"{clock_time(one.at, zone)} "), first))
         told += [subject.letterhead.text(line) for line in rest if line]
     return told
