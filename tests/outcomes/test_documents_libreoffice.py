@@ -12,6 +12,7 @@ from diemcau.infra import documents
 from diemcau.outcomes.documents.drawing import subject_of
 from diemcau.outcomes.documents.kinds import Kind, kinds
 from tests.attendance.world import World, make_world
+from tests.infra.test_documents_ending import ended
 from tests.outcomes.press_grounds import docx_text
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
@@ -63,3 +64,22 @@ def test_every_kind_opens_and_reads_the_same(world: World, tmp_path: Path) -> No
         said = [word for word in docx_text(data).split() if word.isalpha()]
         assert said, path.name
         assert [word for word in said if word not in told] == [], path.name
+
+
+@pytest.mark.skipif(not which("soffice"), reason="sh tools/prerequisites.sh proof installs LibreOffice")
+def test_wherever_a_page_ends_the_signature_has_company_in_word_files_too(tmp_path: Path) -> None:
+    """Of lengths from 30 to 54 lines, by “keep with next” alone."""
+    path = tmp_path / "ended.docx"
+    kinds_ = ("table", "short", "lines", "signers")
+    blocks = [ended(kind, number) for kind in kinds_ for number in range(30, 55, 2)]
+    path.write_bytes(documents.docx([documents.Document("x", "vi", some) for some in blocks]))
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=300)
+    with pypdfium2.PdfDocument(path.with_suffix(".pdf")) as paper:  # type: ignore[no-untyped-call]
+        pages = [page.get_textpage().get_text_range().split() for page in paper]
+    signed = [page for page in pages if "Lò" in page]  # signs of a font put in for another are read apart
+    assert len(signed) == len(blocks) == 52
+    assert [page for page in pages if len(page) < 4] == []
+    alone = [page for page in signed if not {"xã", "dòng."} & set(page)]
+    assert alone == []
+    assert any(page[0] == "2" for page in signed)
