@@ -9,6 +9,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from .. import queries
@@ -24,6 +25,7 @@ def word_conclusion(
     """Another conclusion, or other words of the one of this `number`. Raises NotFound; Refused: minutes_moved, minutes_empty,
     minutes_too_long."""
     text = lines(text)
+    refuse_identity_numbers(said_by)
     if not text:
         raise Refused("minutes_empty")
     if kind not in ConclusionKind.values:
@@ -66,6 +68,7 @@ def set_task(
     """Another task of a conclusion, or the one of this `number` otherwise. Raises NotFound; Refused: minutes_moved, minutes_empty,
     minutes_too_long."""
     text, lead = lines(said.text), tidy(said.lead)[:300]
+    refuse_identity_numbers(said.lead, said.supporting)
     if not text or not lead:
         raise Refused("minutes_empty")
     locked(conference, run, by)

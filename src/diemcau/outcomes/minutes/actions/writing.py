@@ -10,6 +10,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from .. import policies, queries
@@ -21,9 +22,10 @@ MOST_TEXT = 10_000
 
 
 def lines(text: str) -> str:
-    """Tidy lines without empty ones at the ends. Raises Refused(minutes_too_long)."""
+    """Tidy lines without empty ones at the ends. Raises Refused: minutes_too_long, identity_number."""
     if len(text) > MOST_TEXT:
         raise Refused("minutes_too_long", most=MOST_TEXT)
+    refuse_identity_numbers(text)
     return "\n".join(tidy(line) for line in text.replace("\0", "").splitlines()).strip()
 
 
@@ -41,7 +43,8 @@ def locked(conference: Conference, run: str, by: Actor) -> Book:
 def head_book(
     conference: Conference, run: str, *, by: Actor, seen: int, chair: str, secretary: str, closed_at: datetime | None
 ) -> Book:
-    """Who chaired, who wrote, when it ended (None: as the run sheet says). Raises Refused(minutes_moved)."""
+    """Who chaired, who wrote, when it ended (None: as the run sheet says). Raises Refused: minutes_moved, identity_number."""
+    refuse_identity_numbers(chair, secretary)
     book = locked(conference, run, by)
     said = {"chair": tidy(chair)[:300], "secretary": tidy(secretary)[:300], "closed_at": closed_at}
     if all(getattr(book, name) == value for name, value in said.items()):
