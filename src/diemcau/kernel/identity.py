@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from .errors import Refused
 from .names import tidy
 
 _WORTH_A_LOOK = re.compile(r"\d(?:[ ./_\u2013-]?\d){6}")
@@ -36,3 +37,9 @@ def without_identity_numbers(text: str) -> str:
         return text
     left = _ALONE.sub("", _NAMED.sub(lambda found: found[0][: found.start("number") - found.start()], text))
     return text if left == text else tidy(re.sub(r"\(\s*\)", "", left)).rstrip(" ,;:(–-")
+
+
+def refuse_identity_numbers(*texts: str) -> None:
+    """For what an office writes, who is there to take it out. Raises Refused(identity_number) where a text holds one."""
+    if any(without_identity_numbers(text) != text for text in texts):
+        raise Refused("identity_number")

@@ -14,6 +14,7 @@ from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.formats import Quantity
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from . import policies, queries
@@ -42,6 +43,7 @@ def state(
     said = StatedQuantity.objects.filter(conference=conference, name=key).first()
     if said is None and key not in queries.keys_of(conference):
         raise Refused("unknown_figure")
+    refuse_identity_numbers(source)
     source = tidy(source)[:200]
     facts = {"value": value, "qualifier": stated.qualifier, "as_of": as_of, "source": source}
     if said is not None and all(getattr(said, name) == fact for name, fact in facts.items()):

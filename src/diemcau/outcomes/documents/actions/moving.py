@@ -6,6 +6,7 @@ from django.utils import translation
 from diemcau.infra import documents
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from .. import files, kept
@@ -77,4 +78,5 @@ def _reason(text: str) -> str:
     reason = tidy(text)[:300]
     if not reason:
         raise Refused("reason_needed")
+    refuse_identity_numbers(reason)
     return reason

@@ -10,6 +10,7 @@ from django.db import transaction
 from diemcau.conferences.models import Conference
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from ...facts.queries import version_of
@@ -56,11 +57,17 @@ def draft(conference: Conference, *, by: Actor, kind: str, language: str, about:
 
 @transaction.atomic
 def edit(document: Document, *, by: Actor, seen: int, said: Said) -> Document:
-    """Write a draft's fields; the version before stays. Raises Refused: forbidden, closed, document_moved, document_state, field_too_long;
+    """Write a draft's fields; the version before stays. Raises Refused: forbidden, closed, document_moved, document_state, field_too_long, identity_number;
     NotFound for figures that were never frozen."""
     row = locked(document, by=by, seen=seen, states=(State.DRAFT,))
     if said.facts_version:
         version_of(row.conference, said.facts_version)
+    refuse_identity_numbers(
+        *said.typed.values(),
+        *said.words.values(),
+        *(line for lines in said.lines.values() for line in lines),
+        said.number,
+    )
     names = {field.name for field in kind_for(row.kind).fields}
     row.typed = {name: text for name in names if (text := _lines(said.typed.get(name, "")))}
     letterhead: dict[str, object] = {

@@ -13,6 +13,7 @@ from diemcau.conferences.queries import access_ends
 from diemcau.infra import audit
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.ids import secret_hash
 from diemcau.kernel.names import tidy
 
@@ -85,6 +86,7 @@ def ask_change(conference: Conference, *, by: Actor, speaker: str, words: str) -
     card = _locked(conference, _face(conference, speaker, by))
     if not tidy(words):
         raise Refused("card_no_words")
+    refuse_identity_numbers(words)
     card.words, card.asked_change_at = tidy(words)[:600], timezone.now()
     card.approved_digest, card.approved_name, card.approved_at = "", "", None
     return _saved(card, by, "ask_change")
@@ -110,6 +112,9 @@ def _locked(conference: Conference, face: Face) -> Card:
 
 
 def _say(face: Face, card: Card, said: Mapping[str, Any]) -> None:
+    refuse_identity_numbers(
+        *(str(said.get(name, "")) for name in FIELDS), *(one for texts in said["positions"].values() for one in texts)
+    )
     told: dict[str, Any] = {name: tidy(str(said.get(name, "")))[: MOST[name]] for name in FIELDS}
     told["positions"] = {
         code: [text for one in texts if (text := tidy(one)[:300])][:MOST_POSITIONS]

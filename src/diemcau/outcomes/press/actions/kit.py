@@ -12,6 +12,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra import audit, documents
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.ids import secret_hash
 from diemcau.kernel.names import tidy
 
@@ -37,8 +38,9 @@ def word_kit(
 ) -> Kit:  # fmt: skip
     """The words of one language in place of the draft; a part that says what the draft says goes on following the record.
 
-    Raises Refused: forbidden, closed, kit_moved, no_such_figure.
+    Raises Refused: forbidden, closed, kit_moved, no_such_figure, identity_number.
     """
+    refuse_identity_numbers(contact, *texts.values())
     kit = _locked(conference, by, seen)
     with translation.override(language):
         sheet = sheet_of(conference, language)

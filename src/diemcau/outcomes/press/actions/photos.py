@@ -15,6 +15,7 @@ from diemcau.infra.disk import disk_may_be_full
 from diemcau.infra.jobs import enqueue
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
+from diemcau.kernel.identity import refuse_identity_numbers
 from diemcau.kernel.names import tidy
 
 from .. import files, policies
@@ -46,6 +47,7 @@ def send_photo(
     Raises Refused: forbidden, closed, photo_too_large, not_a_photo, photo_too_many_pixels, photo_elsewhere, too_many_photos, disk_full.
     """
     require_sender(by, conference, site.pk if site else 0)
+    refuse_identity_numbers(credit, *(caption or {}).values())
     if size > MOST_BYTES:
         raise Refused("photo_too_large", megabytes=MOST_BYTES // 1024 // 1024)
     digest = _digest(file)
@@ -127,6 +129,7 @@ def edit_photo(photo: Photo, *, by: Actor, said: Said, seen: int) -> Photo:
     Raises Refused: forbidden, closed, photo_moved, photo_approved.
     """
     row = _locked(photo, by, seen)
+    refuse_identity_numbers(said.credit, *said.caption.values())
     caption, credit = _tidied(said.caption), tidy(said.credit)[:120]
     moved = (caption, credit) != (row.caption, row.credit)
     if row.is_approved and not policies.may_keep(by, row.conference_id):
@@ -159,6 +162,7 @@ def decline_photo(photo: Photo, *, by: Actor, seen: int, reason: str) -> Photo:
     if not tidy(reason):
         raise Refused("photo_no_reason")
     _withdraw(row)
+    refuse_identity_numbers(reason)
     row.declined_at, row.declined_name, row.reason = timezone.now(), by.name[:160], tidy(reason)[:300]
     return _saved(row, by, "decline_photo")
 
