@@ -12,6 +12,7 @@ from msgspec import structs
 from diemcau.conferences.models import Conference
 from diemcau.conferences.queries import name_of
 from diemcau.infra.documents import Annex, Block, Document, Heading, Paragraph, Title, bold
+from diemcau.infra.documents.pdf import roman
 from diemcau.kernel import formats
 from diemcau.kernel.actor import SYSTEM, Actor, Held
 from diemcau.kernel.localised import choose
@@ -96,15 +97,6 @@ def annexes(subject: Subject, kind: str, of: str, told: Sequence[tuple[str, Sequ
 def clock(at: datetime | None, conference: Conference) -> str:
     """“07:30”, by the conference's clock; empty where nobody said when."""
     return formats.clock_time(at.astimezone(ZoneInfo(conference.timezone))) if at else ""
-
-
-def roman(number: int) -> str:
-    """I, II, III …"""
-    told = ""
-    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        told += letters * (number // value)
-        number %= value
-    return told
 
 
 def reader(subject: Subject) -> Actor:
