@@ -1,5 +1,6 @@
 """Slides and films that all rooms saw: those the run sheet showed, and those that somebody showed by hand."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -54,10 +55,11 @@ def shown_of(conference: Conference, run: str, language: str) -> list[Shown]:
 def _by_hand(conference: int, run: str) -> Iterator[tuple[tuple[str, str], datetime]]:
     """What no step of the run sheet showed, each when it was first shown since this run was begun (anew)."""
     begun = max(_moments(conference, ANEW, run), default=None)
-    stepped = _moments(conference, STEPPING, run)
+    stepped = sorted(_moments(conference, STEPPING, run))
     first: dict[tuple[str, str], datetime] = {}
     for at, facts in audit.newest(conference, SHOWING):
-        is_stepped = any(at <= moment <= at + ONE_ACT for moment in stepped)
+        place = bisect_left(stepped, at)
+        is_stepped = place < len(stepped) and stepped[place] <= at + ONE_ACT
         if facts.get("run") != run or facts.get("offset") or is_stepped or (begun and at < begun):
             continue
         kind = "slides" if "deck" in facts else "film"
