@@ -7,11 +7,12 @@ class AttendanceConfig(AppConfig):
     label = "attendance"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import kept_about, policies, reasons, recorded, spoken  # noqa: PLC0415
 
         kept_about.register()
+        archived.closes("attendance")
         recorded.register()
         reasons.register()
         spoken.register()

@@ -9,11 +9,14 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.people import frame, places, policies  # noqa: PLC0415 - models are loaded only now
 
-        from . import operations, recorded, refusals, tabs  # noqa: F401, PLC0415
+        from . import archived, operations, recorded, refusals, tabs  # noqa: F401, PLC0415
         from .policies import HUB, may_take_record  # noqa: PLC0415
         from .queries.places import ConferencePlaces  # noqa: PLC0415
 
         refusals.register()
+        archived.closes(
+            *(f"conferences:{name}" for name in ("item_advance", "join_renew", "phones", "speakers", "letterhead"))
+        )
         recorded.register()
         places.fill(ConferencePlaces())
         frame.fill(tabs.tabs_for)

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "diemcau.ui.http.RefusalMiddleware",
+    "diemcau.conferences.middleware.ArchiveMiddleware",
 ]
 
 TEMPLATES = [

@@ -7,10 +7,11 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import copying, paper_tasks, policies, recorded, refusals, speaking, tasks, undo_tasks  # noqa: F401, PLC0415 - they register themselves
 
+        archived.closes("roster", but=["roster:request_answer"])
         recorded.register()
         speaking.register()
         tabs.add("delegates", _("Delegates"), "roster:delegates", tabs.Group.PEOPLE, order=40, may=policies.may_open)

@@ -7,11 +7,12 @@ class AnnouncementsConfig(AppConfig):
     label = "announcements"
 
     def ready(self) -> None:
-        from diemcau.conferences import panes, tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, panes, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import copying, fragments, operations, phone, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        archived.closes("announcements")
         recorded.register()
         phone.register()
         panes.add("wall", fragments.wall_line)

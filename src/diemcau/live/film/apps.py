@@ -8,11 +8,12 @@ class FilmConfig(AppConfig):
 
     def ready(self) -> None:
         """Put films and materials among a conference's tabs."""
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import cues, fragments, holdings, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         cues.register()
+        archived.closes("film")
         recorded.register()
         tabs.add("films", _("Films"), "film:index", tabs.Group.RUN, order=60, may=policies.may_run)
         tabs.add(

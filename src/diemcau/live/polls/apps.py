@@ -9,11 +9,12 @@ class PollsConfig(AppConfig):
     label = "polls"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
 
         from . import copying, cues, fragments, hub, kept, phone, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        archived.closes("polls")
         recorded.register()
         kept.register()
         cues.register()

@@ -7,12 +7,13 @@ class InvitationsConfig(AppConfig):
     label = "invitations"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
         from diemcau.infra.mail import released  # noqa: PLC0415
 
         from . import actions, composing, copying, kept, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
+        archived.closes("invitations")
         recorded.register()
         released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
         kept.register()

@@ -7,7 +7,7 @@ class NominationsConfig(AppConfig):
     label = "nominations"
 
     def ready(self) -> None:
-        from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
+        from diemcau.conferences import archived, tabs  # noqa: PLC0415 - models are loaded only now
         from diemcau.infra.mail import released  # noqa: PLC0415
 
         from .. import unit_links  # noqa: PLC0415
@@ -16,6 +16,7 @@ class NominationsConfig(AppConfig):
         from .actions.chasing import note_released, stale_messages  # noqa: PLC0415
 
         refusals.register()
+        archived.closes("nominations")
         recorded.register()
         kept.register()
         tabs.add(
