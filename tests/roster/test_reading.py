@@ -268,6 +268,7 @@ def test_units_in_capitals_and_with_numbers_head_their_people_and_who_signed_is_
 
 
 def test_a_numbered_line_is_another_person_and_a_line_of_an_office_another_thing() -> None:
+    assert [called.name for called in people_of("Bà 1. Lò Thị Hà, Kế toán")] == ["Lò Thị Hà"]
     assert [called.name for called in people_of("1. Sùng Thị Dở\n2. Nhêm")] == ["Sùng Thị Dở", "Nhêm"]
     head: list[Value] = ["STT", "Họ và tên", "Chức vụ, đơn vị"]
     (person,) = read(sheet(head, [1, "Lò Thị Hà", "Ủy viên Ban Thường vụ\nUBND xã\nAn Bình"])).people()
@@ -332,6 +333,29 @@ def test_a_group_beside_another_table_is_nobody() -> None:
 
 
 def test_headings_with_nobody_below_them_are_told() -> None:
-    for rows, codes in (([], ["no_people"]), ([[1, "Lò Thị Hà"]], []), ([[1, "Chưa cử", "Kế toán"]], ["unnamed"])):
+    cases: list[tuple[list[list[Value]], list[str]]] = [
+        ([], ["no_people"]),
+        ([["A", "B", 1], [1, "Lò Thị Hà"]], []),
+        ([[1, "Chưa cử", "Kế toán"]], ["unnamed"]),
+    ]
+    for rows, codes in cases:
         reading = read(sheet(["STT", "Họ và tên", "Chức vụ"], *rows))
         assert [len(list(reading.people())), [fault.code for fault in reading.faults]] == [int(not codes), codes]
+
+
+def test_who_signed_below_a_list_without_numbers_is_nobody_and_whoever_has_no_office_is_somebody() -> None:
+    head: list[Value] = ["Họ và tên", "Chức vụ", "Đơn vị"]
+    rows: list[list[Value]] = [["Lò Thị Hà", "Kế toán", "Sở Y tế"], ["Vi Văn Én", "Văn thư", "Sở Y tế"]]
+    signed = read(sheet(head, *rows, [], ["HIỆU TRƯỞNG"], [], ["Nguyễn Quốc Hoàn"]))
+    assert [person.full_name for person in signed.people()] == ["Lò Thị Hà", "Vi Văn Én"]
+    assert "rest" in {fault.code for fault in signed.faults}
+    assert [person.full_name for person in read(sheet(head, *rows, ["Lý Én"])).people()][2:] == ["Lý Én"]
+
+
+@pytest.mark.parametrize(
+    "led", ["I. ", "II ", "1.1 ", "I.1. ", "a) ", "Phần II. ", "* ", "Đơn vị ", "Đơn vị: ", "1 - "]
+)
+def test_whatever_leads_a_unit_is_no_part_of_its_name(led: str) -> None:
+    rows: list[list[Value]] = [["V/v cử đại biểu"], ["STT", "Họ và tên", "Chức vụ"], [0, "Lý Én", "Y sĩ"]]
+    people = read(sheet(*rows, [f"{led}Trạm Y tế xã An Bình"], [1, "Lò Thị Hà", "Kế toán"])).people()
+    assert [person.unit for person in people] == ["", "Trạm Y tế xã An Bình"]

@@ -12,7 +12,7 @@ _TOTAL = re.compile(
 _NAMED_TOTAL = re.compile(r"(?:công|cộng|tổng)\s+(?:\w+\s+)?(?:thị|văn|tằng|tôn)(?!\w)", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\(?\s*(?:(?:người|cán bộ) (?:lập|tổng hợp|kiểm tra|ký|báo cáo)(?! \w+ \w+ \w)|thủ trưởng(?! \w+ \w)|xác nhận của|ký tên|ký,|\(?ký(?:\s|,|\))|đã ký|prepared by|signature|signed"
-    r"|nơi nhận|như trên|lưu\s*:|danh sách (?:này )?(?:có|gồm|này)|ghi chú\s*:|lưu ý\s*:|lưu vt|đại diện đơn vị|notes?\s*:|remarks?\s*:).*"
+    r"|nơi nhận|như trên|lưu\s*:|danh sách (?:này )?(?:có|gồm|này)|ghi chú\s*:|lưu ý\s*:|lưu vt|đại diện đơn vị|hết[.\s]*$|notes?\s*:|remarks?\s*:).*"
     r"|(?:tm|kt|tl|tuq|t/m|k/t)\s*\.\s*\w.*|(?:[^\W\d][\w ,.]{0,40})?ngày\s*.{0,12}tháng\s*.*|[-–]\s*(?:như trên|lưu).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -45,9 +45,9 @@ def is_title(texts: Sequence[str]) -> bool:
 def is_numbering(texts: Sequence[str]) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), or A B 1 2."""
     said = [text.strip("()[] ") for text in texts]
-    while said and said[0] in ("A", "B", "C", "D"):
-        said = said[1:]
-    if len(said) < 2 or not all(text.isdecimal() and len(text) <= 2 for text in said):
+    letters = sum(text == letter for text, letter in zip(said, "ABCD", strict=False))
+    said = said[letters:]
+    if len(said) + min(letters, 1) < 2 or not all(text.isdecimal() and len(text) <= 2 for text in said):
         return False
     numbers = [int(text) for text in said]
     return numbers[0] <= 3 and all(0 < b - a <= 2 for a, b in itertools.pairwise(numbers))

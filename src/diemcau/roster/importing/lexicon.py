@@ -255,7 +255,7 @@ _NO_NAME = re.compile(
 _OFFICE = re.compile(r"(?<!\w)(?:UBND|HĐND|MTTQ|UBMTTQ|BCH|THCS|THPT|TNCS|CHQS|BHXH|TTYT)(?!\w)")
 # In capitals “TRƯỞNG PHÒNG” and “XÃ HỘI” look as units do.
 _IN_POSITION = re.compile(
-    r"(?:(?:trưởng|phó|chánh) (?:phòng|ban|khoa|trạm|văn phòng|công an|chi cục)|xã hội)(?!\w)", re.IGNORECASE
+    r"(?:(?:trưởng|phó) (?:phòng|ban|khoa|thôn|bản|ấp|làng|buôn|khu|đoàn)|xã hội|cán bộ)(?!\w)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]['’ʼ‘`´.\-–\u0300-\u036f\w]*", re.UNICODE)
 _UNLIKE = re.compile(r"[\d:;!?@#%&*=/\\_()\[\]<>|]|\.\s?$")

@@ -27,6 +27,7 @@ _UNNAMED = re.compile(
     r"|chưa (?:cử|có|xác định|cập nhật)|cử sau|đang cập nhật|có danh sách|như trên|theo danh sách|(?:và )?\d+ .*khác)(?!\w)",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"ông|bà|ông/bà|đ/c|đồng chí", re.IGNORECASE)
 _PART = re.compile(
     r"(?:phó )?(?:trưởng )?đoàn|trưởng nhóm|tổ trưởng|đại biểu|khách mời", re.IGNORECASE
 )  # in the delegation
@@ -130,7 +131,13 @@ def _one(part: str) -> Called | None:
     if rest and is_position(name) and is_surely_name(without_titles(tidy(rest[0]))[0]):  # “Chủ tịch: Nguyễn Văn An”
         position, name = name, without_titles(tidy(rest[0]))[0]
         rest = [position]
-    if not is_name(name) or is_position(name) or (is_unit(name) and not is_like_name(name)) or _UNNAMED.match(name):
+    if (
+        not is_name(name)
+        or _TITLE.fullmatch(name)
+        or is_position(name)
+        or (is_unit(name) and not is_like_name(name))
+        or _UNNAMED.match(name)
+    ):
         return None
     beside = [_trimmed(text) for text in rest if not is_unit(text)]
     beside += [tidy(aside) for aside in asides if is_position(tidy(aside)) and not _NOTE.search(aside)]

@@ -232,9 +232,9 @@ class Rows:
         return False
 
     def _is_apart(self, at: int, filled: dict[int, str], *, is_numbered: bool) -> bool:
-        """Whether a name stands alone below the list, parted from it, where everybody in it has a number and more: who signed."""
-        is_whole = len(self._places) > 3 and self._people > 1 and self._wide == self._people
-        return is_whole and len(filled) == 1 and not is_numbered and "listed" in self._places and at - self._last > 1
+        """Whether a name stands alone below the list, parted from it, where everybody in it has more beside the name: who signed."""
+        is_whole = len(self._places) > 2 and self._people > 1 and self._wide == self._people
+        return is_whole and len(filled) == 1 and not is_numbered and at - self._last > 1
 
     def _fault(self, code: str, at: int, column: int, **facts: str) -> None:
         if len(self.faults) < KEPT:

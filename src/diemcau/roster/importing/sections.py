@@ -6,13 +6,18 @@ from typing import NamedTuple
 
 from diemcau.kernel.names import tidy
 
-from .lexicon import is_category, is_like_name, is_surely_name, without_titles
+from .lexicon import is_category, is_like_name, is_surely_name, is_unit, without_titles
 
-_MARKER = re.compile(r"(?P<mark>[IVXLCivx]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})?)\s*[.)/:–-]?")
+_ROMAN = r"[IVXLC]{1,6}(?:\.\d{1,2}){0,2}"
+_DIGITS = r"\d{1,2}(?:\.\d{1,2}){0,2}"
+_MARKER = re.compile(rf"(?P<mark>{_ROMAN}|[ivx]{{1,6}}|[A-ZĐ]|{_DIGITS})\s*[.)/:–-]?")
 _LED = re.compile(
-    r"(?P<mark>[IVXLC]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})?)\s*(?:[.)/:]\s*[-–]?\s*|\s[–-]\s+|[–-]\s+)(?P<text>\S.*)",
+    rf"(?!V/v)(?:(?:Phần|PHẦN|Mục|MỤC)\s+)?(?P<mark>{_ROMAN}|[A-ZĐ]|[a-zđ](?=\))|{_DIGITS})"
+    r"\s*(?:[.)/:]\s*[-–]?\s*|\s[–-]\s+|[–-]\s+)(?P<text>\S.*)",
     re.DOTALL,
 )
+# “II UBND xã …”, “1.1 UBND xã …”: a mark that only a space parts, where a unit follows.
+_SPACED = re.compile(rf"(?P<mark>{_ROMAN}|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})\s+(?P<text>\S.*)", re.DOTALL)
 _DASHED = re.compile(r"[-–+*•]\s*(?P<text>\S.*)", re.DOTALL)
 _PERSONS = (
     r"(?:người|đ/c|đồng chí|đại biểu|đại diện|học viên|cán bộ|công chức|viên chức|giáo viên|persons?|people|delegates?)"
@@ -34,6 +39,7 @@ _UNIT = re.compile(
     r"(?:tên )?(?:đơn vị|cơ quan|địa phương|unit|organi[sz]ation)(?:[\s,/]+[^:]{1,30}?)?\s*:\s*(?P<text>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_NAMED = re.compile(r"(?:đơn vị|cơ quan)\s+(?P<text>\S.*)", re.IGNORECASE | re.DOTALL)
 LETTER, ROMAN, NUMBER, DASH, PLAIN = range(1, 6)
 
 
@@ -92,7 +98,9 @@ class Sections:
             return DASH
         if not mark:
             return PLAIN
-        if mark[0].isdigit():
+        if mark[0].islower():
+            return DASH
+        if mark[0].isdigit() or "." in mark:
             return NUMBER
         follows = self._letters and mark == chr(ord(self._letters) + 1)
         if len(mark) == 1 and (mark not in "IVX" or (follows and mark != "I")) and (mark not in "LC" or follows):
@@ -109,6 +117,8 @@ class Sections:
             return "group", text
         if found := _UNIT.fullmatch(text):
             return "unit", tidy(found["text"])
+        if (found := _NAMED.fullmatch(text)) and is_unit(found["text"]):
+            return "unit", found["text"]
         return ("group" if is_category(text) else "unit"), text
 
 
@@ -120,6 +130,8 @@ def _marked(texts: Sequence[str]) -> tuple[str, str]:
         return (found["mark"], rest[0]) if len(rest) == 1 else ("", "")
     if len(told) != 1:
         return "", ""
+    if (found := _SPACED.fullmatch(told[0])) and is_unit(found["text"]):
+        return found["mark"], found["text"]
     if found := _LED.fullmatch(told[0]):
         return found["mark"], found["text"]
     if found := _DASHED.fullmatch(told[0]):
