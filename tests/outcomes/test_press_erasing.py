@@ -184,6 +184,25 @@ def test_a_photo_taken_back_while_its_papers_are_made_is_told(
     assert "Một ảnh" not in reads(actions.give_out(world.conference, by=hub))
 
 
+def test_who_is_erased_while_its_papers_are_made_stands_in_none(
+    world: World, hub: Actor, person: Delegate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A speaker's name moves neither the kit's words nor a photo."""
+    speaks(world, NAME, "Trạm trưởng")
+    made, asked = files.keep, list[object]()
+
+    def keep(conference: int, data: bytes, ending: str) -> str:
+        if not asked:
+            asked.append(erase(by=SYSTEM, delegate=person))
+        return made(conference, data, ending)
+
+    monkeypatch.setattr(files, "keep", keep)
+    with pytest.raises(Refused, match="kit_moved"):
+        actions.give_out(world.conference, by=hub)
+    assert asked == [True]
+    assert NAME not in reads(actions.give_out(world.conference, by=hub))
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_drawn_again_reads_as_it_did(world: World, hub: Actor, language: str) -> None:
     """All but the caption: heading, date, sentences, figures."""

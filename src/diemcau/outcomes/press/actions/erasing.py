@@ -1,6 +1,7 @@
 """A person is forgotten: their name goes out of photos' words, of the release, of what was given out; their card goes."""
 
 import msgspec
+from django.db.models import F
 from django.utils import timezone
 
 from diemcau.kernel.names import canonical
@@ -18,6 +19,10 @@ def forget_person(delegate: Delegate, wholly: bool) -> None:
     """Inside the erasing transaction. Photos that named them wait for approval again. Where the chair or a speaker of the programme is
     somebody else of the same name, the release's own sentences stay, and it is noted that a version given out was kept."""
     conference, name = delegate.conference, delegate.full_name
+    Kit.objects.get_or_create(
+        conference=conference
+    )  # a release that is being given out is waited for, or finds that its words moved
+    Kit.objects.filter(conference=conference).update(version=F("version") + 1)
     own, others = namesakes(delegate, faces_of(conference))
     stays = bool(others) or _is_chair(delegate)
     named = [one for one in Release.objects.filter(conference=conference).order_by("number") if _names(one, name)]
