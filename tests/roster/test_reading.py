@@ -268,6 +268,8 @@ def test_units_in_capitals_and_with_numbers_head_their_people_and_who_signed_is_
 
 
 def test_a_numbered_line_is_another_person_and_a_line_of_an_office_another_thing() -> None:
+    (called,) = people_of("Lò Thị Hà, số CCCD: 001203004567 - Kế toán")
+    assert (called.name, called.position, called.note) == ("Lò Thị Hà", "Kế toán", "")
     assert [called.name for called in people_of("Bà 1. Lò Thị Hà, Kế toán")] == ["Lò Thị Hà"]
     assert [called.name for called in people_of("1. Sùng Thị Dở\n2. Nhêm")] == ["Sùng Thị Dở", "Nhêm"]
     head: list[Value] = ["STT", "Họ và tên", "Chức vụ, đơn vị"]

@@ -21,6 +21,10 @@ _NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PHONE = re.compile(r"(?<![\d+])(?:\+?84|0)[\s.-]?\d{2,3}(?:[\s.-]?\d){6,7}(?!\d)")
+_PAPER = re.compile(
+    r"[\s,;:–-]*(?<!\w)(?:số )?(?:thẻ )?(?:cccd|cmnd|cmt|căn cước(?: công dân)?)(?:/(?:cccd|cmnd))?\s*[:.]?\s*\d[\d .]{7,13}\d(?!\d)",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|\s*,\s*|\s*:\s*|\s+-(?=\w)|(?<=\w)-\s+")
 _UNNAMED = re.compile(
     r"^\W*(?:\d{1,3}\s+(?:đại biểu|người|đ/c|đồng chí|cán bộ|lãnh đạo|chuyên viên|giáo viên|công chức|học viên|đại diện|thành viên|delegates?|persons?)"
@@ -123,6 +127,7 @@ def _one(part: str) -> Called | None:
     if found := _PHONE.search(text):
         phone = phones.tidy(found.group())
         text = tidy(text[: found.start()] + " " + text[found.end() :])
+    text = _PAPER.sub("", text)
     if found := _NOTE.search(text):
         note, text = found.group().strip(" ,;:–-"), text[: found.start()]
     text, honorific = without_titles(text.strip(" ,;:.–-"))
