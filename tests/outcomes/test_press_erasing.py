@@ -13,15 +13,20 @@ from diemcau.conferences.actions import Count, SpeakerSaid
 from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import SYSTEM, Actor
 from diemcau.kernel.errors import Refused
+from diemcau.outcomes.minutes import actions as minutes
+from diemcau.outcomes.minutes.models import Conclusion
 from diemcau.outcomes.press import actions, files
 from diemcau.outcomes.press.cards import faces_of
 from diemcau.outcomes.press.content import kit_of
 from diemcau.outcomes.press.links import kit_secret
 from diemcau.outcomes.press.models import Card, Mention, Release
 from diemcau.outcomes.press.tasks import sweep_left_over
+from diemcau.roster import actions as roster
 from diemcau.roster.actions.erasing import erase
-from diemcau.roster.models import Delegate
+from diemcau.roster.entry import Entry
+from diemcau.roster.models import Delegate, FormerEntry
 from diemcau.roster.pocket import own_path
+from diemcau.roster.queries import own
 from tests.attendance.world import World, make_world
 from tests.outcomes.press_grounds import approved, docx_text, organiser, pdf_text
 
@@ -182,6 +187,29 @@ def test_a_photo_taken_back_while_its_papers_are_made_is_told(
         actions.give_out(world.conference, by=hub)
     assert not Release.objects.exists()
     assert "Một ảnh" not in reads(actions.give_out(world.conference, by=hub))
+
+
+def test_who_was_corrected_is_forgotten_under_the_former_name_too(world: World, hub: Actor, person: Delegate) -> None:
+    """As it was typed, as it was corrected, and as an entry was called that became this one."""
+    photo = approved(world.conference, f"Bà {NAME} và ông Vừ A Chứ", shade=1)
+    minutes.word_conclusion(
+        world.conference, "live", by=hub, text=f"Giao bà {NAME.upper()}.", said_by=NAME, kind="conclusion"
+    )
+    double = roster.add(by=hub, conference=world.conference.pk, entry=Entry("Vừ A Chứ", "", "Sở Y tế", person.site_id))
+    roster.edit(
+        by=hub, delegate=double, entry=Entry("Trần Thị Hòai", "", "Sở Y tế", person.site_id), status=double.status
+    )
+    entry = Entry("Trần Thị Hoài", "Trạm trưởng", person.unit, person.site_id)
+    person = roster.edit(by=hub, delegate=person, entry=entry, status=person.status)
+    assert NAME in str(own.kept_about(person))
+    double.refresh_from_db()
+    roster.merge(by=hub, keep=person, drop=double)
+    person.refresh_from_db()
+    assert erase(by=SYSTEM, delegate=person)
+    photo.refresh_from_db()
+    [said] = Conclusion.objects.all()
+    assert (photo.caption["vi"], said.text, said.said_by) == ("Bà … và ông …", "Giao bà ….", "…")
+    assert not FormerEntry.objects.exclude(full_name="").exists()
 
 
 def test_who_is_erased_while_its_papers_are_made_stands_in_none(

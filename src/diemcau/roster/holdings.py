@@ -1,9 +1,12 @@
 """What is kept about a delegate, and how it is forgotten: every module says what it keeps (the delegate's own page, its export, erasure)."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import NamedTuple
 
-from .models import Delegate
+from diemcau.kernel.names import canonical
+
+from .models import Delegate, FormerEntry
 
 
 class Holding(NamedTuple):
@@ -36,9 +39,22 @@ def when_erased(forget: Forget) -> None:
     _forget.append(forget)
 
 
+def as_before(delegate: Delegate) -> list[Delegate]:
+    """The delegate under each name that was corrected since."""
+    known, found = {canonical(delegate.full_name), ""}, []
+    for name in FormerEntry.objects.filter(delegate=delegate).order_by("pk").values_list("full_name", flat=True):
+        if canonical(name) not in known:
+            known.add(canonical(name))
+            found.append(copy(delegate))
+            found[-1].full_name = name
+    return found
+
+
 def kept_elsewhere(delegate: Delegate) -> dict[str, list[Holding]]:
-    """What the modules keep, by their name."""
-    return {name: found for name, (_title, kept) in _kept.items() if (found := list(kept(delegate)))}
+    """What the modules keep, by their name, also under names the delegate had before."""
+    called = [delegate, *as_before(delegate)]
+    told = {name: [one for each in called for one in kept(each)] for name, (_title, kept) in _kept.items()}
+    return {name: list(dict.fromkeys(found)) for name, found in told.items() if found}
 
 
 def forget(delegate: Delegate, wholly: bool) -> None:

@@ -162,13 +162,15 @@ class Delegate(models.Model):
 class FormerEntry(models.Model):
     """How a delegate stood on the list before a change of name, unit or site.
 
-    The desk of the former site learns from it whom to forget, and a list imported again finds people who were moved since.
+    The desk of the former site learns from it whom to forget, and a list imported again finds people who were moved since. Whoever is
+    forgotten is forgotten under each of these names.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="+")
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="former")
     site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     row_key = models.CharField(max_length=32)
+    full_name = models.CharField(max_length=120, blank=True, default="")
     version = models.BigIntegerField()
 
     class Meta:

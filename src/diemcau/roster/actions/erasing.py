@@ -34,7 +34,7 @@ def erase(*, by: Actor, delegate: Delegate) -> bool:
     DataRequest.objects.filter(delegate=delegate).update(wanted={}, words="")
     ImportChange.objects.filter(delegate=delegate).delete()  # how they stood before
     if wholly:
-        FormerEntry.objects.filter(delegate=delegate).update(row_key="")
+        FormerEntry.objects.filter(delegate=delegate).update(row_key="", full_name="")
         pocket.end_phones_of([delegate], conference=conference)
     audit.record(by, "roster.erase", conference=conference, delegate=str(delegate.uid), wholly=wholly)
     tell(conference, [delegate.site_id], version)
@@ -48,13 +48,15 @@ def forget_removed(now: datetime) -> int:
 
 
 def _forget_elsewhere(delegate: Delegate, wholly: bool) -> None:
-    """What modules keep of them, also under the entries that became this one: they read as it does."""
-    holdings.forget(delegate, wholly)
+    """What modules keep of them, also under names they had before, and under the entries that became this one: they read as it does."""
+    called = [delegate, *holdings.as_before(delegate)]
+    for one in called:
+        holdings.forget(one, wholly)
     for other in Delegate.objects.filter(merged_into=delegate).order_by("pk"):
         other.full_name = delegate.full_name
         holdings.forget(other, wholly)
-    if wholly:
-        speaking.forget(delegate)  # last: others look there whose the name is
+    for one in called if wholly else ():
+        speaking.forget(one)  # last: others look there whose the name is
 
 
 def nobody(conference: int) -> dict[str, object]:

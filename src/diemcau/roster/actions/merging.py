@@ -84,19 +84,20 @@ def _write(stays: Delegate, said: Mapping[str, Any], version: int) -> None:
 
 def _remember_as(goes: Delegate, stays: Delegate, version: int) -> None:
     """How they ever stood on the list means from now on the one who stays."""
-    stood = [key for key in FormerEntry.objects.filter(delegate=goes).values_list("row_key", flat=True) if key]
-    for site, row_key in dict.fromkeys([(goes.site_id, goes.row_key), *((None, key) for key in stood)]):
-        if row_key and row_key != stays.row_key:
+    stood = FormerEntry.objects.filter(delegate=goes).order_by("pk").values_list("row_key", "full_name")
+    told = [(goes.site_id, goes.row_key, goes.full_name), *((None, key, name) for key, name in stood)]
+    for site, row_key, full_name in dict.fromkeys(told):
+        if (row_key and row_key != stays.row_key) or full_name:
             FormerEntry.objects.create(
-                conference_id=goes.conference_id, delegate=stays, site_id=site, row_key=row_key, version=version
-            )
+                conference_id=goes.conference_id, delegate=stays, site_id=site, row_key=row_key, full_name=full_name, version=version
+            )  # fmt: skip
 
 
 def _take_off(goes: Delegate, stays: Delegate, version: int) -> None:
     """Off the list, and nothing of them is left there twice: forgetting who stays forgets the person. Their link leads to who stays."""
     pocket.end_phones_of([goes], conference=goes.conference_id)
     ImportChange.objects.filter(delegate=goes).delete()  # how they stood before
-    FormerEntry.objects.filter(delegate=goes).update(row_key="")
+    FormerEntry.objects.filter(delegate=goes).update(row_key="", full_name="")
     told = {**REACHED_BY, **nobody(goes.conference_id), "merged_into": stays, "stands_for": None, "version": version}
     Delegate.objects.filter(pk=goes.pk).update(**told)
     Delegate.objects.filter(merged_into=goes).update(merged_into=stays)

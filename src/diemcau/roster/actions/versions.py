@@ -37,6 +37,7 @@ def remember(delegates: Iterable[Delegate], version: int, *, for_desks: bool = F
                 delegate=d,
                 site_id=d.site_id,
                 row_key="" if for_desks else d.row_key,
+                full_name=d.full_name,
                 version=version,
             )
             for d in delegates
