@@ -21,6 +21,12 @@ def register() -> None:
         ),
     )
     refusal(
+        "number_taken",
+        _(
+            "Document %(document)s of this kind was issued with number %(number)s. Type another number, or revoke that one first."
+        ),
+    )
+    refusal(
         "signs_without_font",
         _(
             "No font here has these signs, so they would be missing on paper: %(signs)s. Write them otherwise, or have a font that has them put into the folder of fonts (DIEMCAU_FONTS_DIR)."

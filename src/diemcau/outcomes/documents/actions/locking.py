@@ -23,6 +23,30 @@ def require(by: Actor, conference: Conference, *, drafts: str = "") -> None:
     require_open(conference)
 
 
+def alone(conference: Conference) -> None:
+    """Nobody of the conference is erased until the end of the transaction. Taken before any document's row, in the order in which erasing
+    takes them: what is drawn of the list is stored before the name goes, which then finds it, or drawn after."""
+    Conference.objects.select_for_update().get(pk=conference.pk)
+
+
+def require_own_number(document: Document) -> None:
+    """That no other document of the same kind, about the same, in the same language and year was issued with its number. Locks all that
+    bear it, in the order of their rows. Raises Refused(``number_taken``)."""
+    if not document.number:
+        return
+    told = document.number
+    same = {told, *(str(int(told)).zfill(wide) for wide in (1, 2, 3) if told.isdecimal())}
+    of = {"kind": document.kind, "about": document.about, "language": document.language, "number__in": same}
+    there = Document.objects.select_for_update().filter(conference=document.conference_id, **of)
+    for other in there.filter(state__in=(State.REVIEW, State.ISSUED)).order_by("pk"):
+        if other.pk != document.pk and other.state == State.ISSUED and _of_one_year(other, document):
+            raise Refused("number_taken", number=told, document=other.pk)
+
+
+def _of_one_year(one: Document, other: Document) -> bool:
+    return one.dated is None or other.dated is None or one.dated.year == other.dated.year
+
+
 def locked(document: Document, *, by: Actor, seen: int, states: tuple[str, ...]) -> Document:
     """The row, kept from others until the end of the transaction. A draft is its writers', what is further the organisers'. Raises
     Refused: forbidden, closed; document_moved when somebody did something since it was `seen`; document_state in a state that is none of

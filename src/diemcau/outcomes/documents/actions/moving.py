@@ -14,7 +14,7 @@ from ..enums import Occasion, State
 from ..models import Document
 from ..pressing import docx_of
 from ..signs import require_fonts
-from .locking import keep_version, locked, saved
+from .locking import keep_version, locked, require_own_number, saved
 
 
 @transaction.atomic
@@ -40,8 +40,9 @@ def issue(document: Document, *, by: Actor, seen: int) -> Document:
     """The version that was reviewed is the document: its files are kept for good. Nothing is signed, numbered or stamped here.
 
     Raises Refused: forbidden, closed, document_moved, document_state; record_moved when the record says otherwise than what was
-    reviewed; signs_without_font; disk_full.
+    reviewed; number_taken; signs_without_font; disk_full.
     """
+    require_own_number(document)
     row = locked(document, by=by, seen=seen, states=(State.REVIEW,))
     reviewed = row.versions.order_by("-number").first()
     version = keep_version(row, by, Occasion.ISSUE)

@@ -17,7 +17,7 @@ from ...facts.queries import version_of
 from ..drawing import LINES, WORDS, kind_for
 from ..enums import Occasion, State
 from ..models import Document
-from .locking import keep_version, locked, require, saved
+from .locking import alone, keep_version, locked, require, saved
 
 MOST_TEXT = 20_000  # characters of one field
 MOST_LINES = 40
@@ -40,6 +40,7 @@ def draft(conference: Conference, *, by: Actor, kind: str, language: str, about:
     """Begin a document of a kind. Raises Refused: forbidden, closed, too_many_documents; NotFound for a kind that is no text, a language
     that is not spoken here, or what it cannot be about."""
     require(by, conference, drafts=kind)
+    alone(conference)
     of = kind_for(kind)
     if of.draw is None or language not in dict(settings.LANGUAGES):
         raise NotFound
@@ -102,6 +103,7 @@ def draft_again(document: Document, *, by: Actor, seen: int) -> Document:
 
     Raises Refused: forbidden, closed, document_moved, document_state.
     """
+    alone(document.conference)
     row = locked(document, by=by, seen=seen, states=(State.ISSUED, State.REVOKED))
     there = Document.objects.filter(replaces=row, state=State.DRAFT).order_by("pk").first()
     if there is not None:
