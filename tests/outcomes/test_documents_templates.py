@@ -100,6 +100,9 @@ def test_word_files_are_written_by_the_offices_template(world: World, hub: Actor
         (("{{ ''.join(paragraphs) }}",), "template_forbidden", {"construct": "Call"}),
         (("{{ number|pprint }}",), "template_forbidden", {"construct": "|pprint"}),
         (("{% include 'x' %}",), "template_forbidden", {"construct": "Include"}),
+        (("a", "{{r typed.purpose }}"), "template_forbidden", {"place": 2, "construct": "{{r"}),
+        (("{{p typed.purpose }}",), "template_forbidden", {"construct": "{{p"}),
+        (("{{tc number }}",), "template_forbidden", {"construct": "{{tc"}),
         (("{%p for i in range(9) %}", "{%p endfor %}"), "template_forbidden", {"construct": "Call"}),
     ],
 )

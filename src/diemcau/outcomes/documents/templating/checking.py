@@ -15,6 +15,7 @@ from .package import inspect
 from .places import MARK, paragraphs
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_RAW = re.compile(r"\{\{(?:p|tr|tc|r)\s")  # docxtpl's tags for texts that are XML themselves: ours would stand outside any run
 MOST_TAGS, MOST_LETTERS, MOST_DEPTH = 2_000, 500, 10
 _OPENS = {"for": "endfor", "if": "endif"}
 NAMES: dict[str, Set[str] | None] = {
@@ -63,7 +64,7 @@ def _check_source(source: str) -> None:
 
 
 def _tags(parts: Mapping[str, Any]) -> Iterator[Tag]:
-    """Raises Refused: template_place, template_syntax, template_tags."""
+    """Raises Refused: template_place, template_syntax, template_tags, template_forbidden."""
     found = 0
     for text, place in paragraphs(parts):
         if MARK.search(_TAG.sub("", text)):
@@ -72,6 +73,8 @@ def _tags(parts: Mapping[str, Any]) -> Iterator[Tag]:
             found += 1
             if found > MOST_TAGS or len(tag) > MOST_LETTERS:
                 raise Refused("template_tags", place=place, most=MOST_TAGS, letters=MOST_LETTERS)
+            if raw := _RAW.match(tag):
+                raise Refused("template_forbidden", place=place, text=tag[:80], construct=raw[0].strip())
             if not tag.startswith("{#"):
                 yield Tag(re.sub(r"^(?:p|tr|tc|r)\s", "", tag[2:-2].strip("-+")).strip(), place, tag.startswith("{%"))
 
