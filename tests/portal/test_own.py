@@ -75,6 +75,7 @@ def test_it_says_what_is_kept_when_and_where_without_script(phone: Client, page:
         assert word not in text
     assert len(answer.content) < MOST_BYTES
     assert "no-store" in answer["Cache-Control"]
+    assert '<meta name="robots" content="noindex, nofollow">' in text
     number = Material.objects.get(title="Tài liệu sơ cứu").pk
     assert phone.get(f"{page}/documents/{number}").status_code == 303
     assert phone.get(f"{page}/documents/{number + 1}").status_code == 404
