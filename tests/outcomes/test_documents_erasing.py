@@ -12,7 +12,7 @@ from diemcau.outcomes.documents import actions, files, kept, queries
 from diemcau.outcomes.documents.actions import Said
 from diemcau.outcomes.documents.exports import papers
 from diemcau.outcomes.documents.kept_about import told as documents_told
-from diemcau.outcomes.documents.models import Document, Mention
+from diemcau.outcomes.documents.models import Document, Mention, OwnTemplate
 from diemcau.roster.actions.erasing import erase
 from diemcau.roster.models import Delegate
 from diemcau.roster.queries.own import kept_about
@@ -93,6 +93,19 @@ def test_drafts_forget_and_issued_ones_are_told(
     official.refresh_from_db()
     again = actions.draft_again(official, by=hub, seen=official.change)
     assert "Trần Thị" not in words(again)
+
+
+def test_files_are_called_by_no_forgotten_name(world: World, hub: Actor, person: Delegate) -> None:
+    official = issued(world, hub)
+    actions.store_signed(official, by=hub, name=f"QĐ cử bà {NAME}.pdf", data=b"%PDF-1.7 signed")
+    OwnTemplate.objects.create(
+        conference=world.conference, kind="plan", language="vi", name="Mẫu_TRẦN THỊ HÒA.docx", kept="x.docx", digest="x"
+    )
+    kept_as = official.signed_files.get().kept
+    assert erase(by=SYSTEM, delegate=person)
+    stored = official.signed_files.get()
+    assert (stored.name, stored.kept) == ("QĐ cử bà ….pdf", kept_as)
+    assert OwnTemplate.objects.get().name == "Mẫu_….docx"
 
 
 def test_of_two_of_one_name_what_was_typed_stays_and_who_was_there_stays_everywhere(

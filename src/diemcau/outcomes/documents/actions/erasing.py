@@ -5,7 +5,7 @@ from diemcau.kernel.names import canonical
 from diemcau.roster.models import Delegate
 
 from .. import kept
-from ..models import Document, Mention, Version
+from ..models import Document, Mention, OwnTemplate, SignedFile, Version
 from ..persons import has_namesake, holds, without
 
 
@@ -21,6 +21,19 @@ def forget_person(delegate: Delegate, wholly: bool) -> None:
         if _out_of_versions(document, delegate) or changed:
             document.change += 1
             document.save(update_fields=["typed", "letterhead", "reason", "change"])
+    if is_clear:
+        _out_of_file_names(delegate.conference_id, name)
+
+
+def _out_of_file_names(conference: int, name: str) -> None:
+    """What files were called on the machine they came from; their content is what an office signed, or wrote for all."""
+    uploads = (
+        SignedFile.objects.filter(document__conference=conference),
+        OwnTemplate.objects.filter(conference=conference),
+    )
+    for one in (row for rows in uploads for row in rows.order_by("pk") if holds(row.name, name)):
+        one.name = without(one.name, name)
+        one.save(update_fields=["name"])
 
 
 def _out_of_words(document: Document, name: str) -> bool:
