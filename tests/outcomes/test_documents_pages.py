@@ -57,7 +57,8 @@ def test_of_nobody_no_plates_are_printed_and_the_page_says_why(
 
 
 @pytest.mark.parametrize(
-    "facts", [{"kind": "poem"}, {"conference": "x"}, {"kind": "badge", "format": "xlsx"}, {"about": "999"}, {"out": None}]
+    "facts",
+    [{"kind": "poem"}, {"conference": "x"}, {"kind": "badge", "format": "xlsx"}, {"about": "999"}, {"out": None}],
 )
 def test_what_is_not_there_is_said_and_nothing_is_written(
     world: World, tmp_path: Path, facts: dict[str, object], capsys: pytest.CaptureFixture[str]

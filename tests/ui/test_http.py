@@ -81,7 +81,11 @@ def test_what_is_too_large_is_a_page_with_the_way_back(client: Client) -> None:
     for referer, back in (("http://testserver/c/x/import", True), ("https://elsewhere.example/", False)):
         answer = client.get("/ui/too-large/32", headers={"Referer": referer})
         page = answer.content.decode()
-        assert (answer.status_code, "nhiều nhất 32 MB" in page and "bỏ hình ảnh" in page, f'href="{referer}"' in page) == (413, True, back)
+        assert (
+            answer.status_code,
+            "nhiều nhất 32 MB" in page and "bỏ hình ảnh" in page,
+            f'href="{referer}"' in page,
+        ) == (413, True, back)
 
 
 def test_an_address_that_only_takes_posts_says_so_in_the_readers_language(client: Client) -> None:

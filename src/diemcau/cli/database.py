@@ -46,11 +46,10 @@ def _lay() -> None:
     recorder = MigrationRecorder(connection)
     steps = sorted(MigrationLoader(None).disk_migrations)
     with connection.schema_editor() as editor:
-        for model in (
-            recorder.Migration,
-            *(model for model in apps.get_models() if model._meta.can_migrate(connection)),
-        ):
-            editor.create_model(model)
+        editor.create_model(recorder.Migration)
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in steps)
 
 

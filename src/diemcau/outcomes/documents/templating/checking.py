@@ -15,7 +15,9 @@ from .package import inspect
 from .places import MARK, paragraphs
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_RAW = re.compile(r"\{\{(?:p|tr|tc|r)\s")  # docxtpl's tags for texts that are XML themselves: ours would stand outside any run
+_RAW = re.compile(
+    r"\{\{(?:p|tr|tc|r)\s"
+)  # docxtpl's tags for texts that are XML themselves: ours would stand outside any run
 MOST_TAGS, MOST_LETTERS, MOST_DEPTH = 2_000, 500, 10
 _OPENS = {"for": "endfor", "if": "endif"}
 NAMES: dict[str, Set[str] | None] = {
