@@ -4,6 +4,8 @@
 from 1, so that many letters lie in one file.
 """
 
+from collections.abc import Callable, Sequence
+
 from .blocks import (
     Annex,
     Block,
@@ -32,7 +34,6 @@ from .blocks import (
 )
 from .pdf import missing, pdf
 from .shortening import first_pages
-from .word import docx
 from .workbook import xlsx
 
 __all__ = [
@@ -76,4 +77,13 @@ TYPES = {
     PDF: "application/pdf",
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-write = {PDF: pdf, DOCX: docx}
+
+
+def docx(documents: Sequence[Document]) -> bytes:
+    """All of them in one DOCX, a section for each stretch of pages."""
+    from .word import docx as written  # noqa: PLC0415 - megabytes that only who makes one needs
+
+    return written(documents)
+
+
+write: dict[str, Callable[[Sequence[Document]], bytes]] = {PDF: pdf, DOCX: docx}

@@ -25,7 +25,6 @@ import typst
 from zxingcpp import BarcodeFormat, create_barcode, write_barcode_to_svg
 
 from ..options import options
-from .joining import joined
 from .packing import packed
 
 _MODULES = Path(__file__).resolve().parents[2]
@@ -78,6 +77,8 @@ def compile_runs(
     other: memory is that of so many. `less`: first pages of each that are left out. Our serif and sans are there once when every run shows the
     same letters in the same order first. Raises RuntimeError when the template is at fault."""
     with _one_at_a_time:
+        from .joining import joined  # noqa: PLC0415 - megabytes that only who makes one needs
+
         return joined(_pieces(_world(template, data, files) for data, files in runs), less=less)
 
 

@@ -9,7 +9,6 @@ from diemcau.infra import documents
 
 from . import files, kept, signs
 from .models import OwnTemplate, Version
-from .templating import filling
 
 PDF, DOCX = "pdf", "docx"
 
@@ -59,4 +58,6 @@ def docx_of(version: Version) -> bytes:
     if own is None:
         return documents.docx(kept.documents_of(version.content))
     with translation.override(row.language):
+        from .templating import filling  # noqa: PLC0415 - megabytes that only who makes one needs
+
         return filling.fill(files.read(row.conference_id, own.kept), filling.context_of(version))

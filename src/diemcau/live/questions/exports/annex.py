@@ -24,7 +24,6 @@ from .. import queries
 from ..queries import Card
 from .lines import language, moment, outcome, source
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
 TITLE, SUBTITLE, QUESTION, TEXT, FACT = "Title", "Subtitle", "Heading 2", "Normal", "Fact"
 STYLES = (TITLE, SUBTITLE, QUESTION, TEXT, FACT)

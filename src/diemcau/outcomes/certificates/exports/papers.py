@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Any
 
-import pypdfium2
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -110,6 +109,8 @@ def _somebody(language: str) -> dict[str, str]:
 
 
 def _png(made: bytes) -> bytes:
+    import pypdfium2  # noqa: PLC0415 - megabytes that only who makes one needs
+
     with pypdfium2.PdfDocument(made) as opened:  # type: ignore[no-untyped-call]
         image = opened[0].render(scale=1.5).to_pil()
     out = io.BytesIO()

@@ -14,7 +14,6 @@ from ...facts.queries import keys_of
 from .. import files
 from ..drawing import kind_for
 from ..models import OwnTemplate
-from ..templating import checking
 from .locking import require
 
 
@@ -29,6 +28,8 @@ def store_template(
     if of.draw is None or language not in dict(settings.LANGUAGES):
         raise NotFound
     refuse_marked(name, ())
+    from ..templating import checking  # noqa: PLC0415 - megabytes that only who makes one needs
+
     checking.check(data, name, of, keys_of(conference))
     facts = {
         "name": tidy(name)[-160:],

@@ -1,9 +1,8 @@
 """Versions as PDF and DOCX: what was issued as it was kept, all else made when it is asked for."""
 
 import io
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2
 from django.utils import translation
 
 from diemcau.conferences.models import Conference
@@ -17,6 +16,9 @@ from ..kinds import Kind
 from ..models import SignedFile, Version
 from ..pressing import DOCX, PDF, docx_of, pdf_of, seen
 from ..signs import require_fonts
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 XLSX = "xlsx"
 TYPES = {**documents.TYPES, XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -48,11 +50,17 @@ class Preview(NamedTuple):
 
 def preview_of(version: Version) -> Preview:
     shown = seen(version)
-    with pypdfium2.PdfDocument(shown.pdf) as paper_:  # type: ignore[no-untyped-call]
+    with _opened(shown.pdf) as paper_:
         return Preview(range(1, _shown(paper_, is_whole=shown.is_whole) + 1), shown.is_whole, shown.signs)
 
 
-def _shown(paper_: pypdfium2.PdfDocument, *, is_whole: bool) -> int:
+def _opened(pdf: bytes) -> "PdfDocument":
+    import pypdfium2  # noqa: PLC0415 - megabytes that only who makes one needs
+
+    return pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
+
+
+def _shown(paper_: "PdfDocument", *, is_whole: bool) -> int:
     """The page on which the first ones are cut is not as it will be."""
     return len(paper_) if is_whole else max(1, len(paper_) - 1)
 
@@ -60,7 +68,7 @@ def _shown(paper_: pypdfium2.PdfDocument, *, is_whole: bool) -> int:
 def page_image(version: Version, page: int) -> tuple[bytes, int]:
     """A page of the preview (from 1) as PNG, and how many there are. Raises NotFound beyond the last one."""
     shown = seen(version)
-    with pypdfium2.PdfDocument(shown.pdf) as paper_:  # type: ignore[no-untyped-call]
+    with _opened(shown.pdf) as paper_:
         pages = _shown(paper_, is_whole=shown.is_whole)
         if not 1 <= page <= pages:
             raise NotFound

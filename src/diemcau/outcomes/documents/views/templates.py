@@ -17,8 +17,6 @@ from diemcau.ui.refusals import text_of
 from .. import actions, queries
 from ..drawing import kind_for
 from ..models import OwnTemplate
-from ..templating.filling import described
-from ..templating.package import MOST_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +34,8 @@ def template(request: Request, key: str, name: str) -> HttpResponse:
             fault = text_of(refused.code, refused.facts)
         else:
             return redirect_to(request, reverse("documents:template", args=[key, name]))
+    from ..templating.filling import described  # noqa: PLC0415 - megabytes that only who makes one needs
+
     context = {
         "conference": conference,
         "kind": kind,
@@ -57,6 +57,8 @@ def _store(request: Request, key: str, name: str) -> None:
     file = request.FILES.get("file")
     if file is None:
         raise Refused("no_file_chosen")
+    from ..templating.package import MOST_BYTES  # noqa: PLC0415 - megabytes that only who makes one needs
+
     if (file.size or 0) > MOST_BYTES:
         raise Refused("template_too_large")
     actions.store_template(
