@@ -7,6 +7,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+__all__ = ["XLSX", "Format", "Workbook", "Worksheet", "is_like_formula", "print_as_list"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # OWASP, CSV injection: what a spreadsheet may take for the beginning of a formula, also in the wide letters of East Asian keyboards.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -73,6 +73,12 @@ def _texts() -> dict[str, str]:
             "“%(said)s” stands once and is taken for the rows below as well. Not so? Write what is right into each row."
         ),
         **_unit_texts(),
+        **_list_texts(),
+    }
+
+
+def _list_texts() -> dict[str, str]:
+    return {
         "no_people": _(
             "The list has headings, but nobody stands below them. Is this the right file, and the right sheet?"
         ),

@@ -7,10 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from diemcau.infra.spreadsheets import Workbook
+from diemcau.infra.spreadsheets import Format, Workbook, Worksheet
 
 from .blocks import (
     Annex,

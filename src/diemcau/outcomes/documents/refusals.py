@@ -35,6 +35,10 @@ def register() -> None:
     refusal("not_a_paper", _("A signed copy is a PDF, a PNG or a JPEG."))
     refusal("signed_too_large", _("Too large: at most %(megabytes)s MB."))
     refusal("paper_missing", _("This file is missing on the disk or is not what was stored. Restore it from a backup."))
+    _of_templates()
+
+
+def _of_templates() -> None:
     refusal("not_a_docx", _("This is no Word document (.docx) that can be read here."))
     refusal("template_too_large", _("Too large: a template has at most 5 MB, unpacked 40 MB."))
     refusal("template_macros", _("The template holds macros. Save it as .docx without them."))

@@ -79,7 +79,7 @@ def revoked_kids() -> list[str]:
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audiences of this run, and kinds of op. Whoever may open a page that moves hears it: a co-organiser like the hub, an
-    administrator what the pages of every room show, a secretary that something happened; none of them says anything.
+    administrator what the pages of every room show, a secretary that something happened, and the room whose page she opens; none of them says anything.
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
@@ -91,7 +91,7 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     if known - {RoleKind.SYSTEM_ADMIN, RoleKind.SECRETARY}:
         hears += [f"site-{site}", "screens"] if site else _HUB
     if RoleKind.SECRETARY in known:
-        hears += [audience for audience in _READS if audience not in hears]
+        hears += [audience for audience in ((f"site-{site}", *_READS) if site else _READS) if audience not in hears]
     if RoleKind.SYSTEM_ADMIN in known:
         hears += [audience for audience in _ADMIN if audience not in hears]
     if known & {RoleKind.ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.CO_ORGANIZER}:
