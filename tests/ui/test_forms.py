@@ -42,6 +42,26 @@ def enter(one: Page, name: str) -> None:
 
 
 @pytest.mark.browser
+def test_a_small_file_outlives_the_line_too(stage: Stage, context: BrowserContext, kept: list[str]) -> None:
+    text = TEXT.replace("<form ", '<form enctype="multipart/form-data" data-small ').replace('<input name="name">', '<input name="name"><input type="file" name="file">')  # fmt: skip
+    stage.pages["/page"], stage.pages["/there"] = page(text), "<!doctype html><title>there</title>"
+    one = context.new_page()
+    one.goto(f"{stage.base}/page")
+    file = {"name": "a.docx", "mimeType": "application/octet-stream", "buffer": b"x" * 1000}
+    one.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    one.route("**/take", lambda route: route.abort())
+    enter(one, "Hà")
+    expect(one.locator(".notice")).to_have_text(re.compile("hãy bấm lại"))
+    assert (kept, one.locator("[name=file]").evaluate("field => field.files.length")) == ([], 1)
+    one.unroute("**/take")
+    with one.expect_request("**/take") as sent:
+        enter(one, "Hà")
+    assert sent.value.headers["content-type"].startswith("multipart/form-data; boundary=")
+    one.wait_for_url("**/there")
+    assert kept == ["Hà"]
+
+
+@pytest.mark.browser
 def test_a_line_cut_at_the_press_loses_nothing_and_pressing_again_enters_once(one: Page, kept: list[str]) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()

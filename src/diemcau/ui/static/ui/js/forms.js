@@ -1,8 +1,8 @@
 // Forms that carry something typed are sent without leaving the page: when the line is gone, all of it still stands here.
 // An answer is shown as ever: a redirect is followed, a page of what was made takes the place of this one, and what was
 // not taken (a fault in a field, a refusal) the browser sends once more by itself, to show it in its own way. A press has
-// a name of its own (ui/once.py): pressed again because the answer was lost, nothing is done twice. `data-plain`: left to
-// the browser. A form with `data-unsaved` asks that question before what was typed in it is left behind.
+// a name of its own (ui/once.py): pressed again because the answer was lost, nothing is done twice. `data-plain`, and files without
+// `data-small`: left to the browser. A form with `data-unsaved` asks that question before what was typed is left behind.
 import { drop, keep } from "./drafts.js";
 import { notice } from "./page.js";
 
@@ -27,21 +27,21 @@ addEventListener("submit", (event) => {
 });
 
 function ours(form) {
-  if (form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-plain], [enctype]")) return false;
+  if (form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[data-plain], [enctype]:not([data-small])")) return false;
   return [...form.elements].some((field) => field.matches(TYPED));
 }
 
 async function send(form, button) {
-  const body = encoded(form, button);
-  const last = presses.get(form);
-  const press = last?.text === `${body}` ? last : { text: `${body}`, name: crypto.getRandomValues(new Uint32Array(4)).join("-") };
+  const [body, last] = [encoded(form, button), presses.get(form)];
+  const text = [...body].map(([name, said]) => `${name}=${said.name ?? said} ${said.size ?? ""} ${said.lastModified ?? ""}`).join("&");
+  const press = last?.text === text ? last : { text, name: crypto.getRandomValues(new Uint32Array(4)).join("-") };
   presses.set(form, press);
   busy(press, button, true);
   told?.remove();
   try {
     const address = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
     const headers = { Accept: "text/html", "Idempotency-Key": press.name };
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = form.matches("[enctype]") ? null : AbortSignal.timeout(PATIENCE_MS);
     const answer = await fetch(address || location.href, { method: "POST", body, headers, signal });
     await take(answer, form, button);
   } catch {
@@ -67,6 +67,7 @@ function encoded(form, button) {
   if (button?.name) said.append(button.name, button.value);
   const token = document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1]; // of now: signing in again in another tab made a new one
   if (token && said.has("csrfmiddlewaretoken")) said.set("csrfmiddlewaretoken", token);
+  if (form.matches("[enctype]")) return said;
   return new URLSearchParams([...said].map(([name, value]) => [name, value.replace(/\r\n?|\n/g, "\r\n")]));
 }
 
