@@ -281,6 +281,9 @@ def test_the_command_writes_it_whole_or_not_at_all(tmp_path: Path, capsys: pytes
     assert openpyxl.load_workbook(out).sheetnames[1] == "Data dictionary"
     assert export.tell(Namespace(conference="khong-co", format="json", lang="vi", out=tmp_path / "x")) == 2
     assert "there is no conference khong-co" in capsys.readouterr().err
+    for wrong in (tmp_path, tmp_path / "nowhere" / "y.json"):
+        assert export.tell(Namespace(conference="hoi-nghi", format="json", lang="vi", out=wrong)) == 2
+        assert capsys.readouterr().err.startswith(f"diemcau: {wrong}: ")
     assert [path.name for path in tmp_path.iterdir()] == ["all.xlsx"]
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .asked import conference_named, set_up
+from .asked import conference_named, fail, set_up
 
 
 def add(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -39,6 +39,8 @@ def tell(args: argparse.Namespace) -> int:
         with translation.override(args.lang), part.open("wb") as file:
             record.write(args.format, file, by=SYSTEM, conference=conference)
         part.replace(args.out)
+    except OSError as fault:
+        return fail(f"{args.out}: {fault.strerror}")
     finally:
         part.unlink(missing_ok=True)
     return 0
