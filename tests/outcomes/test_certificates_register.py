@@ -6,13 +6,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections
 
+from diemcau.attendance.models import Attendance
 from diemcau.infra.jobs import run_due
 from diemcau.kernel.actor import Actor, Held
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.outcomes.certificates import actions, queries
 from diemcau.outcomes.certificates.models import Certificate, Issue, Scheme
 from diemcau.outcomes.certificates.tasks import issue as run_issue
+from diemcau.roster import actions as roster
 from diemcau.roster.actions.erasing import erase
+from diemcau.roster.queries import own
 from tests.attendance.world import World, make_people, make_world
 
 from .certificate_grounds import all_came, came, certificate_of, issued, organiser
@@ -253,5 +256,21 @@ def test_when_two_entries_become_one_certificates_follow(world: World) -> None:
     assert queries.valid_of(second) is not None
     assert sorted(Certificate.objects.values_list("delegate_id", "state"), key=str) == [
         (second.pk, "valid"),
-        (None, "valid"),
+        (third.pk, "valid"),
     ]
+
+
+def test_who_is_forgotten_is_named_by_no_certificate_of_an_entry_that_became_theirs(world: World) -> None:
+    stays, goes = world.people[:2]
+    all_came(world, [stays, goes])
+    issued(world)
+    code = certificate_of(goes).code
+    Attendance.objects.filter(delegate=goes).delete()
+    roster.merge(by=organiser(world), keep=stays, drop=goes)
+    stays.refresh_from_db()
+    assert len(own.kept_about(stays)["certificates"]) == 2
+    erase(by=organiser(world), delegate=stays)
+    assert [row.full_name for row in Certificate.objects.all()] == ["", ""]
+    found = queries.certificate_behind(code)
+    assert found is not None
+    assert found.is_erased

@@ -26,10 +26,12 @@ from diemcau.kernel.anonymous import NewSpent
 from diemcau.kernel.blind import PublicKey
 from diemcau.kernel.clock import SystemClock
 from diemcau.kernel.oplog import NewEntry, OpLog
+from diemcau.kernel.persons import GONE
 from diemcau.live.announcements.models import Line
 from diemcau.live.polls import examples
 from diemcau.live.polls.models import Answer, HandCount
 from diemcau.live.questions.models import Question
+from diemcau.outcomes.reports.models import RoomReport
 from diemcau.plane.anonymous import SqliteBox
 from diemcau.plane.stores import open_log
 from diemcau.portal import rehearsal_keys, rehearsal_manifest, rehearsal_totals, rehearsal_votes
@@ -179,6 +181,17 @@ def test_every_tampering_is_found(log: OpLog, capsys: pytest.CaptureFixture[str]
     assert any("77" in text for text in found)
     assert verify.tell(argparse.Namespace(json=False)) == 1
     assert f"{len(found)} differences" in capsys.readouterr().out
+
+
+def test_a_name_that_was_taken_out_is_no_difference_but_another_word_is(log: OpLog) -> None:
+    play(log, throwaway.seed(6, 90))
+    line, report = Line.objects.exclude(text="").first(), RoomReport.objects.exclude(op_id=None).first()
+    name = line.text.split()[0]
+    Line.objects.filter(pk=line.pk).update(text=line.text.replace(name, GONE, 1))
+    RoomReport.objects.filter(pk=report.pk).update(name=GONE)
+    assert differences() == []
+    Line.objects.filter(pk=line.pk).update(text=f"{GONE} hoàn toàn khác")
+    assert len(differences()) == 1
 
 
 def test_a_forgotten_walk_in_is_found(log: OpLog) -> None:

@@ -12,6 +12,7 @@ from diemcau.kernel.names import canonical
 from . import holdings
 from .holdings import Holding
 from .models import Delegate
+from .namesakes import has_namesake
 
 
 def register() -> None:
@@ -43,9 +44,7 @@ def speaks_as(delegate: Delegate) -> list[Speaker]:
     called = [row for row in rows if name and canonical(row.name) == name]
     if not called:
         return []
-    others = Delegate.objects.filter(conference=delegate.conference_id, removed_at=None).exclude(pk=delegate.pk)
-    others = others.exclude(merged_into=delegate)
-    is_alone = not any(canonical(one) == name for one in others.values_list("full_name", flat=True))
+    is_alone = not has_namesake(delegate)
     known = [words for text in (delegate.position, delegate.unit) if (words := canonical(text))]
     return [row for row in called if _is(known, row, is_alone=is_alone)]
 

@@ -9,11 +9,12 @@ class AnnouncementsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import archived, panes, tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import copying, fragments, operations, phone, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
+        from . import copying, fragments, kept, operations, phone, policies, recorded, refusals, tasks  # noqa: F401, PLC0415 - they register themselves
 
         refusals.register()
         archived.closes("announcements")
         recorded.register()
+        kept.register()
         phone.register()
         panes.add("wall", fragments.wall_line)
         tabs.add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,9 +29,10 @@ def register() -> None:
 
 
 def kept(delegate: Delegate) -> Iterator[Holding]:
-    """Every certificate of theirs and how it stands. One query."""
+    """Every certificate of theirs, also of an entry that became theirs, and how it stands. One query."""
     language = get_language() or "vi"
-    rows = Certificate.objects.filter(delegate=delegate).select_related("issue").order_by("number")
+    rows = Certificate.objects.filter(Q(delegate=delegate) | Q(delegate__merged_into=delegate))
+    rows = rows.select_related("issue").order_by("number")
     for row in rows:
         row.conference = delegate.conference
         day = formats.day(issued_on(row.issue.design, row.issued_at, delegate.conference), language)

@@ -12,8 +12,10 @@ from diemcau.infra import audit
 from diemcau.infra.outbox import announce
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
-from diemcau.kernel.names import tidy
+from diemcau.kernel.names import canonical, tidy
+from diemcau.roster.models import Delegate
 
+from ..documents.persons import has_namesake, without
 from . import policies
 from .drafting import snapshot_of
 from .enums import REPORTED, Way
@@ -91,3 +93,17 @@ def _lead(by: Actor, conference: Conference) -> None:
     if not policies.may_lead(by, conference.pk):
         raise Refused("forbidden")
     require_open(conference)
+
+
+def forget_person(delegate: Delegate, wholly: bool) -> None:
+    """Inside the erasing transaction: the name goes out of what rooms confirmed. Whoever was at the conference stays in it; so does a name
+    that somebody else on the list has, too."""
+    name = delegate.full_name
+    if not wholly or not canonical(name) or has_namesake(delegate):
+        return
+    rows = RoomReport.objects.select_for_update(of=("self",)).filter(site__conference=delegate.conference_id)
+    for row in rows.order_by("pk"):
+        said = [row.name, row.remark, row.snapshot]
+        row.name, row.remark, row.snapshot = left = without(said, name)
+        if left != said:
+            row.save(update_fields=["name", "remark", "snapshot"])

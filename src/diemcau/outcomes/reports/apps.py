@@ -9,9 +9,10 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import counted, operations, papers, policies, recorded, refusals  # noqa: F401, PLC0415 - operations register themselves
+        from . import counted, kept, operations, papers, policies, recorded, refusals  # noqa: F401, PLC0415 - operations register themselves
 
         counted.register()
+        kept.register()
         papers.register()
         recorded.register()
         refusals.register()

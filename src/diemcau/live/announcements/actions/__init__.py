@@ -2,6 +2,7 @@
 
 from .acknowledging import acknowledge_by_phone
 from .chatting import add_phrase, answer, remove_phrase, settle
+from .erasing import forget_person
 from .gate import ANNOUNCED, CHAT, CHAT_HUB, HEARD, INCIDENTS, ROOMS_TOLD
 from .incidents import forget, note, watch
 from .sending import MOST_MINUTES, Message, cue, end_due, send, take_back
@@ -22,6 +23,7 @@ __all__ = [
     "cue",
     "end_due",
     "forget",
+    "forget_person",
     "hear",
     "note",
     "remove_phrase",

@@ -74,10 +74,11 @@ def forget_in(delegate: Delegate, wholly: bool) -> None:
 
 def move(stays: int, goes: int) -> None:
     """Two entries of the list were one person (roster.merged): their certificates follow who stays. Where both have a valid one, that of
-    the one that goes belongs to no row any more; it stays in the register, to be revoked by hand."""
+    the one that goes stays with its entry, which reads as who stays (Delegate.merged_into): it is told of there and forgotten with
+    them; in the register it is to be revoked by hand."""
     theirs = Certificate.objects.filter(delegate=goes)
     if Certificate.objects.filter(delegate=stays, state=State.VALID).exists():
-        theirs.filter(state=State.VALID).update(delegate=None)
+        theirs = theirs.exclude(state=State.VALID)
     theirs.update(delegate=stays)
 
 
