@@ -158,6 +158,27 @@ async def test_what_is_refused(
     assert house.counted() == {}
 
 
+async def test_what_comes_as_its_slot_opens_is_told_to_come_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone gives up for good what is answered with *closed*."""
+    await house.becomes("spare")
+    made, keep = token(), house.box.append
+
+    def opened_meanwhile(batch: Any, *, now_ms: int) -> Any:
+        put = keep(batch, now_ms=now_ms)
+        asyncio.run_coroutine_threadsafe(house.becomes("open"), loop).result()
+        return put
+
+    loop = asyncio.get_running_loop()
+    with monkeypatch.context() as patched:
+        patched.setattr(house.box, "append", opened_meanwhile)
+        answer = await house.post(post(made))
+    assert (answer.status, answer.json) == (409, {"error": "not_open"})
+    assert (await house.post(post(made))).status == 200
+    assert house.counted() == {("yes", False): 1}
+
+
 async def test_a_box_that_takes_nothing_says_so_and_loses_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

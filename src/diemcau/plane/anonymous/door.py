@@ -65,8 +65,8 @@ class AnonymousDoor:
         self._patience.ask(address)
         try:
             _ensure_nameless(scope)
-            entry = self._look(await read_body(receive, scope, limit=MAX_BYTES))
-            put = await self._settle(entry)
+            entry, state = self._look(await read_body(receive, scope, limit=MAX_BYTES))
+            put = await self._settle(entry, state)
         except Reply as reply:
             if reply.status != 503:
                 self._patience.try_it(address)
@@ -77,7 +77,8 @@ class AnonymousDoor:
             self._patience.try_it(address)
         await answer_json(send, {"kept": True})
 
-    def _look(self, body: bytes) -> NewSpent:
+    def _look(self, body: bytes) -> tuple[NewSpent, str]:
+        """What is to be kept, and how its slot stands; by that alone it is answered, for while it is kept the slot may open."""
         try:
             said = _decode(body)
             token, signature = as_bytes(said.token), as_bytes(said.signature)
@@ -96,9 +97,9 @@ class AnonymousDoor:
         if not blind.verify(slot.key, token, signature):
             raise Reply(403, "bad_token")
         late, known = _stands(slot, said)
-        return NewSpent(*slot.name, hashlib.sha256(token).digest(), canonical, late, known)
+        return NewSpent(*slot.name, hashlib.sha256(token).digest(), canonical, late, known), slot.state
 
-    async def _settle(self, entry: NewSpent) -> Put:
+    async def _settle(self, entry: NewSpent, state: str) -> Put:
         try:
             put = await self._keep(entry)
         except Backlogged:
@@ -108,8 +109,7 @@ class AnonymousDoor:
         if put == "spent":
             raise Reply(409, "spent")
         if put == "shut":
-            slot = self._slots.get(SlotName(*entry[:4]))
-            raise Reply(409, "not_open" if slot is not None and slot.state == "spare" else "closed")
+            raise Reply(409, "not_open" if state == "spare" else "closed")
         return put
 
 
