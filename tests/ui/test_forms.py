@@ -142,3 +142,38 @@ def test_presses_of_strangers_are_not_remembered(client: Client, kept: list[str]
     for _ in range(2):
         assert client.post("/take", {"name": "Hà"}, headers={"Idempotency-Key": "one"}).status_code == 302
     assert len(kept) == 2
+
+
+ASKING = """{% extends "ui/base.html" %}{% load ui %}{% block main %}<form method="post" action="/take" hx-confirm="Whole?"><input name="name">
+{% button type="submit" %}Enter{% endbutton %}</form><form method="post" action="/take"><input type="hidden" name="name" value="B">
+{% button type="submit" %}Quiet{% endbutton %}<button class="ask" hx-confirm="This one?">Loud</button></form>{% endblock %}"""
+
+
+@pytest.mark.browser
+def test_what_asks_first_asks_once_and_a_no_sends_nothing(
+    stage: Stage, context: BrowserContext, kept: list[str]
+) -> None:
+    stage.pages["/page"] = page(ASKING)
+    stage.pages["/there"] = "<!doctype html><title>there</title>"
+    one, asked, says = context.new_page(), list[str](), ["no"]
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if says == ["yes"] else dialog.dismiss()
+
+    one.on("dialog", answer)
+    one.goto(f"{stage.base}/page")
+    one.locator("[name=name]").first.fill("A")
+    one.get_by_role("button", name="Enter").click()
+    one.get_by_role("button", name="Loud").click()
+    assert (asked, kept, one.url) == (["Whole?", "This one?"], [], f"{stage.base}/page")
+    says[:] = ["yes"]
+    one.get_by_role("button", name="Enter").click()
+    one.wait_for_url("**/there")
+    one.goto(f"{stage.base}/page")
+    one.get_by_role("button", name="Enter").click()  # empty: not taken, and shown in the browser's own way
+    expect(one).to_have_title("fault")
+    one.goto(f"{stage.base}/page")
+    one.get_by_role("button", name="Quiet").click()
+    one.wait_for_url("**/there")
+    assert (asked[2:], kept) == (["Whole?", "Whole?"], ["A", "B"])
