@@ -31,6 +31,7 @@ class Server:
     def __init__(self) -> None:
         self.took: list[Message] = []
         self.refuses: dict[str, str] = {}
+        self.says = "250 taken"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: list[str]) -> str:
         if to in self.refuses:
@@ -40,8 +41,9 @@ class Server:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
-        self.took.append(message_from_bytes(envelope.content))
-        return "250 taken"
+        if self.says.startswith("2"):
+            self.took.append(message_from_bytes(envelope.content))
+        return self.says
 
 
 @pytest.fixture
@@ -111,6 +113,18 @@ def test_what_a_person_released_arrives_whole_and_what_the_server_refuses_says_s
     again = actions.send_again(full, by=SYSTEM)
     assert again is not None
     assert again.state == "held"
+
+
+def test_a_message_that_is_refused_for_its_words_says_nothing_against_the_address(server: Server) -> None:
+    [row] = post(letter("am@tinh.example"))
+    actions.release(1, by=SYSTEM)
+    server.says = "554 5.7.1 Looks like spam"
+    assert sending.send_due() == 1
+    assert state(row) == ("failed", "554 5.7.1 Looks like spam")
+    server.says = "250 taken"
+    assert actions.send_again(row, by=SYSTEM) is not None
+    actions.release(1, by=SYSTEM)
+    assert (sending.send_due(), len(server.took)) == (1, 1)
 
 
 @pytest.mark.parametrize(("killed", "copies", "ends"), [(1, 2, "sent"), (2, 2, "failed")])

@@ -118,6 +118,17 @@ def test_nobody_gets_an_invitation_twice_unless_it_is_meant(
     assert actions.prepare_people(dated, everybody(dated), "invitation", by=organiser) == (1, 0, 0, 0)
 
 
+def test_nobody_is_reminded_of_a_letter_that_has_not_gone(
+    dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example")
+    actions.prepare_people(dated, everybody(dated), "invitation", by=organiser)
+    release(dated.pk, by=organiser)
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (0, 0, 0, 1)
+    jobs.run_due("mail")
+    assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (1, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     "change", [{"email": "am@moi.example"}, {"status": "declined"}, {"status": "substituted"}, {"removed_at": BEGINS}]
 )

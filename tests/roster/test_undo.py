@@ -19,7 +19,7 @@ from diemcau.kernel.ids import uuid7
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster import actions, holdings
 from diemcau.roster.actions.undoing import forecast, forget_old
-from diemcau.roster.models import Delegate, ImportChange, RosterImport
+from diemcau.roster.models import Delegate, DelegateGroup, ImportChange, InvitedUnit, RosterImport, UnitQuota
 
 from .test_corrected import HEADINGS, ROWS, confirmed, corrected, stored
 
@@ -42,6 +42,19 @@ def undone(made: RosterImport, by: Actor) -> dict[str, Any]:
 def texts() -> list[tuple[Any, ...]]:
     """The list but for versions."""
     return [row[:-1] for row in stored()]
+
+
+def test_groups_that_came_with_it_go_with_it_unless_they_are_used(
+    imported: Import, xlsx: Upload, organiser: Actor, conference: Conference
+) -> None:
+    rows = [[n, f"Nguyễn Văn {name}", "", "Sở Y tế", group, "001", "", ""] for n, (name, group) in enumerate([("Ấm", "Khách mời"), ("Bền", "Nhóm thử"), ("Cỏn", "Nhóm cũ")], 1)]  # fmt: skip
+    DelegateGroup.objects.create(conference=conference, title={"vi": "Nhóm cũ"}, order=1)
+    made = imported(xlsx([HEADINGS, *rows]))
+    [guests, _tried] = DelegateGroup.objects.exclude(title__vi="Nhóm cũ").order_by("title__vi")
+    unit = InvitedUnit.objects.create(conference=conference, name="Sở Y tế")
+    UnitQuota.objects.create(unit=unit, group=guests, seats=2)
+    assert undone(made, organiser) == {"off": 3}
+    assert sorted(str(group) for group in DelegateGroup.objects.all()) == ["Khách mời", "Nhóm cũ"]
 
 
 def test_everything_goes_back_and_the_file_may_come_again(

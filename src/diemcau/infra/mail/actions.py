@@ -73,12 +73,14 @@ class Released(NamedTuple):
 
 
 @transaction.atomic
-def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> Released:
-    """Let held messages go: these, or all (of a purpose). Refused: `mail_off` where no server takes mail."""
+def release(
+    conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "", upto: int | None = None
+) -> Released:
+    """Let held messages go: these, or all (of a purpose; up to the number `upto`, the last that the person saw). Refused: `mail_off` where
+    no server takes mail."""
     if not is_on():
         raise Refused("mail_off")
-    held = _held(conference, purpose)
-    chosen = held if pks is None else held.filter(pk__in=list(pks))
+    chosen = _chosen(conference, purpose, pks, upto)
     rows = list(chosen.select_for_update().only("pk", "purpose", "about", "to", "kind", "made_at"))
     stale = released.stale_of(conference, rows)
     for some in _pieces(sorted(stale)):
@@ -94,10 +96,11 @@ def release(conference: int, *, by: Actor, pks: Iterable[int] | None = None, pur
 
 
 @transaction.atomic
-def drop(conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "") -> int:
-    """Throw held messages away; returns how many."""
-    held = _held(conference, purpose)
-    gone = (held if pks is None else held.filter(pk__in=list(pks))).delete()[0]
+def drop(
+    conference: int, *, by: Actor, pks: Iterable[int] | None = None, purpose: str = "", upto: int | None = None
+) -> int:
+    """Throw held messages away, chosen as for `release`; returns how many."""
+    gone = _chosen(conference, purpose, pks, upto).delete()[0]
     if gone:
         audit.record(by, "mail.drop", conference=conference, messages=gone)
     return gone
@@ -150,6 +153,12 @@ def _pieces(told: Sequence[T]) -> Iterator[Sequence[T]]:
 def _held(conference: int, purpose: str) -> "QuerySet[MailRow]":
     held = MailRow.objects.filter(conference_id=conference, state=State.HELD)
     return held.filter(purpose=purpose) if purpose else held
+
+
+def _chosen(conference: int, purpose: str, pks: Iterable[int] | None, upto: int | None) -> "QuerySet[MailRow]":
+    held = _held(conference, purpose)
+    held = held if pks is None else held.filter(pk__in=list(pks))
+    return held if upto is None else held.filter(pk__lte=upto)
 
 
 def _queued(conference: int, purpose: str, kind: str) -> "QuerySet[MailRow]":

@@ -49,6 +49,12 @@ def counts_of(conference: int, *, purpose: str = "") -> dict[str, int]:
     return {state: counted.get(state, 0) for state in MailRow.State.values}
 
 
+def newest_held(conference: int) -> int:
+    """The number of the last draft; 0 where there is none. Whoever acts on *all* drafts acts on those up to the one that they saw."""
+    held = MailRow.objects.filter(conference_id=conference, state=MailRow.State.HELD)
+    return held.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def last_about(conference: int, purpose: str, about: Iterable[str]) -> dict[str, MailRow]:
     """The last message about each of these, without its text."""
     told, found = list(about), dict[str, MailRow]()

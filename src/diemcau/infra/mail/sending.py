@@ -3,7 +3,8 @@
 What becomes of a message:
 
 - the server takes it: sent;
-- it refuses the address or the message for good (5xx): bounced, with the server's words;
+- it refuses the address for good (5xx): bounced, with the server's words; nothing more goes there until the address is another;
+- it refuses the message for good (5xx to what is in it): failed, with the server's words; nothing is wrong with the address;
 - it says later (4xx): tried again after 1, 10 and 60 minutes, then failed;
 - the server is away, does not want us, or wants no more for now (421): nothing is wrong with the message; everything waits, however long, and tries again every 5 minutes;
 - its module says, at the last moment and each minute while it waits, that it is not meant any more, or not for that address: it does not go (released.py);
@@ -157,11 +158,11 @@ def _send(line: BaseEmailBackend, row: MailRow) -> bool:
     try:
         line.send_messages([message])
     except smtplib.SMTPRecipientsRefused as fault:
-        _refused(row, *_refusal(fault))
+        _refused(row, *_refusal(fault), for_good=State.BOUNCED)
     except smtplib.SMTPSenderRefused as fault:
         _give_back(row, _words(fault))
     except smtplib.SMTPResponseException as fault:
-        _refused(row, fault.smtp_code, _words(fault))
+        _refused(row, fault.smtp_code, _words(fault), for_good=State.FAILED)
     except NOT_OURS as fault:
         _cut_off(row, _words(fault))
         return False
@@ -184,12 +185,12 @@ def _give_back(row: MailRow, words: str) -> NoReturn:
     raise Away(words)
 
 
-def _refused(row: MailRow, code: int, words: str) -> None:
+def _refused(row: MailRow, code: int, words: str, *, for_good: State) -> None:
     if code == NOT_NOW:
         _give_back(row, words)
     elif code >= 500:
         row.tries += 1
-        _end(row, State.BOUNCED, words)
+        _end(row, for_good, words)
     elif row.tries < len(PAUSES):
         pause = PAUSES[row.tries]
         row.tries += 1

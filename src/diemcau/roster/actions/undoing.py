@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ManyToOneRel
 from django.utils import timezone
 
 from diemcau.conferences.models import Site
@@ -107,7 +108,16 @@ class Undoing:
         finally:  # also of what was taken back before something went wrong
             if self._version:
                 tell_sites(self.imported.conference_id, self.sites, self._version)
+        self._drop_groups()
         RosterImport.objects.filter(pk=self.imported.pk).update(state=ImportState.UNDONE, progress=1)
+
+    @transaction.atomic
+    def _drop_groups(self) -> None:
+        """Groups that were made for the import go with it, unless somebody is in them or something was said of them since."""
+        made = DelegateGroup.objects.filter(pk__in=self.imported.difference.get("groups", ()), quota=None)
+        for group in made.select_for_update().order_by("pk"):
+            if not _is_used(group):
+                group.delete()
 
     @transaction.atomic
     def _step(self, number: int, share: float) -> None:
@@ -165,6 +175,16 @@ class Undoing:
         Delegate.objects.filter(pk__in=[d.pk for d in leaving]).update(removed_at=timezone.now(), version=version)
         end_phones_of(leaving, conference=self.imported.conference_id)
         return leaving
+
+
+def _is_used(group: DelegateGroup) -> bool:
+    """Whether anything on the list, or of a module above, is of this group."""
+    for relation in DelegateGroup._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: group})
+            if (rows.filter(removed_at=None) if relation.related_model is Delegate else rows).exists():
+                return True
+    return False
 
 
 def _going_back(

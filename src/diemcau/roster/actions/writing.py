@@ -81,7 +81,7 @@ class Writing:
     def _add(self, rows: Sequence[Staged], share: float) -> None:
         """New people. Somebody who came onto the list since the preview, of the same name, unit and site, is not doubled."""
         conference = self.imported.conference_id
-        groups = groups_named(conference, _titles(rows), self.language)
+        groups = self._groups(_titles(rows))
         entries = [_entry(row, groups) for row in rows]
         made = bulk.prepare(conference, entries, row_keys=[row.row_key for row in rows], units=self._units)
         self.sites |= {row.site for row in rows}
@@ -93,6 +93,16 @@ class Writing:
             self._step.added = bulk.write(made, conference=conference, version=version)
             self._step.save(update_fields=["added"])
             self.imported.added += len(made)
+
+    @transaction.atomic
+    def _groups(self, titles: Sequence[str]) -> Groups:
+        """The groups of these titles; which were made for this import is written down, for its undo."""
+        groups, made = groups_named(self.imported.conference_id, titles, self.language)
+        if made:
+            locked = RosterImport.objects.select_for_update().get(pk=self.imported.pk)
+            locked.difference["groups"] = [*locked.difference.get("groups", ()), *made]
+            locked.save(update_fields=["difference"])
+        return groups
 
     def _without_arrived(self, rows: Sequence[Staged], made: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         imported = self.imported
@@ -109,7 +119,7 @@ class Writing:
     def _correct(self, items: Sequence[Differing], share: float) -> None:
         """Entries written anew, as `delegates.edit` does one; who was taken off is on the list again."""
         conference = self.imported.conference_id
-        groups = groups_named(conference, _titles([item.row for item in items]), self.language)
+        groups = self._groups(_titles([item.row for item in items]))
         self.sites |= {item.site for item in items} | {item.row.site for item in items}
         with self._once(share) as version:
             if not version:
@@ -194,11 +204,12 @@ def tell_sites(conference: int, sites: set[int | None], version: int) -> None:
         tell(conference, sites, version)
 
 
-def groups_named(conference: int, titles: Sequence[str], language: str) -> Groups:
-    """The groups of these titles (in any language), made where they are missing."""
+def groups_named(conference: int, titles: Sequence[str], language: str) -> tuple[Groups, list[int]]:
+    """The groups of these titles (in any language), and those of them that were missing and are made."""
     known: dict[str, int] = {}
+    made: list[int] = []
     if not titles:
-        return known
+        return known, made
     with transaction.atomic():
         for group in DelegateGroup.objects.filter(conference_id=conference):
             known |= {title.casefold(): group.pk for title in group.title.values()}
@@ -206,9 +217,10 @@ def groups_named(conference: int, titles: Sequence[str], language: str) -> Group
         for title in titles:
             if title.casefold() not in known:
                 order += 1
-                made = DelegateGroup.objects.create(conference_id=conference, title={language: title}, order=order)
-                known[title.casefold()] = made.pk
-    return known
+                row = DelegateGroup.objects.create(conference_id=conference, title={language: title}, order=order)
+                known[title.casefold()] = row.pk
+                made.append(row.pk)
+    return known, made
 
 
 def _titles(rows: Sequence[Staged]) -> list[str]:

@@ -43,7 +43,8 @@ def prepare_people(
 ) -> Outcome:
     """Write `letter` to these delegates (of this conference), in pieces of their own transactions. Written again, it takes the place of what
     is still held, so that a job may do it twice. An invitation or a cancellation that went to their address, or is on its way, is written
-    `once_more` only where that is said; then it takes the place of what is still on its way."""
+    `once_more` only where that is said; then it takes the place of what is still on its way. Nobody is reminded of a letter that has not gone yet,
+    unless that is said."""
     if not policies.may_invite(by, conference.pk):
         raise NotFound
     occasion = Occasion(conference, asking_of(conference))
@@ -95,7 +96,8 @@ def prepare_units(
 
 
 class _Left(NamedTuple):
-    """About whom nothing is written: their address was refused; they have it already."""
+    """About whom nothing is written: the last message came back from their address, which is corrected first; they have it already, or
+    something is on its way."""
 
     refused: set[str]
     have_it: set[str]
@@ -106,16 +108,17 @@ class _Left(NamedTuple):
 
 
 def _left_out(conference: Conference, letter: Letter, addresses: Mapping[str, str], once_more: bool) -> _Left:
-    refused = _refused(conference, addresses)
-    if once_more or letter not in ONCE:
+    last = last_about(conference.pk, composing.PURPOSE, addresses)
+    refused = {
+        about for about, row in last.items() if row.state == MailRow.State.BOUNCED and row.to == addresses[about]
+    }
+    if once_more:
+        return _Left(refused, set())
+    if letter == Letter.REMINDER:  # whose letter still waits for the server has nothing to be reminded of
+        return _Left(refused, {about for about, row in last.items() if row.state == MailRow.State.QUEUED})
+    if letter not in ONCE:
         return _Left(refused, set())
     return _Left(refused, have_it(conference.pk, composing.PURPOSE, letter, addresses) - refused)
-
-
-def _refused(conference: Conference, addresses: Mapping[str, str]) -> set[str]:
-    """Of these (what mail is about → its address) those whose last message came back from that address: it is corrected first."""
-    last = last_about(conference.pk, composing.PURPOSE, addresses)
-    return {about for about, row in last.items() if row.state == MailRow.State.BOUNCED and row.to == addresses[about]}
 
 
 def _alone(conference: Conference) -> None:

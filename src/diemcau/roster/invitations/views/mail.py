@@ -48,6 +48,7 @@ def mail(request: Request, key: str) -> HttpResponse:
         "states": [(value, label, counts[value]) for value, label in MailRow.State.choices],
         "counts": counts,
         "held": counts["held"],
+        "newest": queries.newest_held(conference.pk),
         "mail_is_on": queries.is_on(),
         "sender": queries.sender(),
     }
@@ -56,11 +57,13 @@ def mail(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def act(request: Request, key: str) -> HttpResponse:
-    """Release or throw away: what is ticked (``pk``), or all that is held (``release_all``, ``drop_all``)."""
+    """Release or throw away: what is ticked (``pk``), or all that was held when the page was drawn (``release_all``, ``drop_all``; ``upto``:
+    the last of them)."""
     conference, said = roster.conference_to_change(request.actor, key), request.POST
     verb, purpose = said.get("verb", ""), said.get("purpose", "")[:40]
     pks = None if verb.endswith("_all") else _numbers(said.getlist("pk"))
-    told: dict[str, Any] = {"by": request.actor, "pks": pks, "purpose": purpose}
+    upto = (whole_number(said.get("upto", "")) or 0) if pks is None else None
+    told: dict[str, Any] = {"by": request.actor, "pks": pks, "purpose": purpose, "upto": upto}
     if verb.startswith("release"):
         try:
             done = actions.release(conference.pk, **told)
@@ -68,10 +71,12 @@ def act(request: Request, key: str) -> HttpResponse:
             messages.error(request, text_of(refused.code, refused.facts))
         else:
             _say_released(request, done)
+            _say_newer(request, conference.pk, told)
     elif verb.startswith("drop"):
         gone = actions.drop(conference.pk, **told)
         text = ngettext("%(count)s draft is thrown away.", "%(count)s drafts are thrown away.", gone)
         messages.success(request, text % {"count": gone})
+        _say_newer(request, conference.pk, told)
     else:
         raise NotFound
     return redirect_to(request, f"{reverse('invitations:mail', args=[key])}?{request.GET.urlencode()}")
@@ -154,6 +159,18 @@ def _say_released(request: Request, done: actions.Released) -> None:
             done.stale,
         )
         messages.warning(request, text % {"count": done.stale})
+
+
+def _say_newer(request: Request, conference: int, told: dict[str, Any]) -> None:
+    """Of *all* drafts those stay that nobody can have seen on the page."""
+    newer = queries.counts_of(conference, purpose=told["purpose"])["held"] if told["upto"] is not None else 0
+    if newer:
+        text = ngettext(
+            "%(count)s draft was not there yet when you opened this page: it waits until you have looked it over.",
+            "%(count)s drafts were not there yet when you opened this page: they wait until you have looked them over.",
+            newer,
+        )
+        messages.warning(request, text % {"count": newer})
 
 
 def _why_not(row: MailRow, to: str) -> str | None:
