@@ -52,6 +52,40 @@ def test_a_file_knows_what_the_one_before_it_brought(tmp_path: Path, conference:
     assert (again["added"], again["changed"]) == (1, 0)  # who was taken off comes back
 
 
+@pytest.mark.parametrize(
+    ("files", "key", "says"),
+    [
+        (["nowhere.xlsx"], "", "no such file: {}/nowhere.xlsx"),
+        (["a.xlsx"], "no-such", "no such conference: no-such"),
+        (["closed.xlsx"], "", "{}/closed.xlsx: may not be read"),
+    ],
+)
+def test_what_cannot_be_begun_is_named_as_it_was_typed(
+    files: list[str], key: str, says: str, tmp_path: Path, conference: Conference,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    for name in ("a.xlsx", "closed.xlsx"):
+        (tmp_path / name).write_bytes(xlsx([HEADINGS]))
+    monkeypatch.setattr("os.access", lambda path, mode: path.name != "closed.xlsx")  # whoever runs this may read all
+    asked = Namespace(
+        files=[tmp_path / name for name in files], conference=key or conference.key, dry_run=True, json=None
+    )
+    assert command.tell(asked) == 2
+    assert capsys.readouterr().err == f"diemcau: {says.format(tmp_path)}\n"
+
+
+@pytest.mark.parametrize(("out", "fault"), [("nowhere/out.json", FileNotFoundError), (".", IsADirectoryError)])
+def test_where_nothing_can_be_written_the_typed_name_is_told(
+    out: str, fault: type[OSError], tmp_path: Path, conference: Conference
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(xlsx([HEADINGS]))
+    asked = Namespace(files=[tmp_path / "a.xlsx"], conference=conference.key, dry_run=True, json=tmp_path / out)
+    with pytest.raises(fault) as told:
+        command.tell(asked)
+    assert told.value.filename == str(tmp_path / out)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.xlsx"]
+
+
 def test_a_folder_without_an_installation_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = SimpleNamespace(database_file=tmp_path / "diemcau.sqlite3", data_dir=tmp_path)
     monkeypatch.setattr("diemcau.cli.database.options", lambda: nowhere)

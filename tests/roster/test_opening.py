@@ -127,6 +127,16 @@ def test_separators_in_quotation_marks_and_excel_s_own_line() -> None:
     assert book.sheets[0].rows[1:] == [["An; Bình, Chi, Dung", "x"], ["Em, Giang, Hà, Ích", "y"]]
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row() -> None:
+    lines = ["Họ và tên,Đơn vị", "Lò Văn A,Trạm", '"Lê Thị Một,Trạm', *[f"Vàng A {n},Trạm" for n in range(50)]]
+    with pytest.raises(Refused) as refused:
+        open_book("\n".join(lines).encode(), "list.csv")
+    assert (refused.value.code, refused.value.facts) == ("quote_not_closed", {"row": 3})
+    for end in ("", "\n", "\r\n"):
+        book = open_book(f'Họ và tên,Đơn vị\r\n"Lê Thị\r\nMột","Trạm 5"" A"{end}'.encode(), "list.csv")
+        assert book.sheets[0].rows == [["Họ và tên", "Đơn vị"], ["Lê Thị\nMột", 'Trạm 5" A']]
+
+
 def test_one_row_in_an_old_coding_among_others() -> None:
     rows = [*ROWS, [from_unicode(cell, "vni") for cell in ("5", "Phan Văn Trị", "Giám đốc")]]
     book = open_book(lists.xlsx(rows), "list.xlsx")

@@ -1,6 +1,7 @@
 """Nothing that bears a state-secret mark comes in, wherever the mark stands; names and words that look like one do (domain.md §4.2)."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -81,6 +82,37 @@ def test_headers_and_footers_of_pages() -> None:
         out = io.BytesIO()
         old.save(out)
         assert is_refused(out.getvalue(), "ds.xls") == expected
+
+
+def with_part(data: bytes, name: str, text: str) -> bytes:
+    """An office file with one part put in, or in its place."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            if one != name:
+                new.writestr(one, old.read(one))
+        new.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "text"),
+    [
+        ("docx", "word/header1.xml", '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath style="x" string="{}"/></w:hdr>'),
+        ("docx", "docProps/core.xml", "<a><keywords>{}</keywords></a>"),
+        ("docx", "word/comments.xml", "<a><b>Độ</b><b> {}</b></a>"),
+        ("xlsx", "docProps/core.xml", "<a><b>x</b><subject>{}</subject></a>"),
+        ("xlsx", "xl/comments1.xml", "<a><t>Ghi chú: {}</t></a>"),
+        ("ods", "meta.xml", "<a><b>{}</b></a>"),
+    ],
+)  # fmt: skip
+def test_watermarks_notes_and_what_is_said_of_a_file(kind: str, part: str, text: str) -> None:
+    rows = [HEAD, *PEOPLE[:3]]
+    data = {"xlsx": lists.xlsx, "ods": lists.ods, "docx": lists.word}[kind](rows)
+    assert [
+        is_refused(with_part(data, part, text.format(said)), f"ds.{kind}")
+        for said in ("TỐI MẬT", "Bế Thị Mật", "bảo mật")
+    ] == [True, False, False]
 
 
 def test_a_heading_that_is_a_formula_is_read() -> None:

@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import errno
+import os
 import shutil
 import sys
 import tempfile
@@ -55,10 +57,11 @@ def tell(args: argparse.Namespace) -> int:
     from diemcau.roster.actions.books import Ground  # noqa: PLC0415
 
     conference = Conference.objects.filter(key=args.conference).first()
-    missing = [str(path) for path in args.files if not path.is_file()]
-    if conference is None or missing:
-        what = f"no such file: {missing[0]}" if missing else f"no such conference: {args.conference}"
-        sys.stderr.write(f"diemcau: {what}\n")
+    missing = [f"no such file: {path}" for path in args.files if not path.is_file()]
+    closed = [f"{path}: may not be read" for path in args.files if not os.access(path, os.R_OK)]
+    faults = [*missing, *closed, *([] if conference else [f"no such conference: {args.conference}"])]
+    if conference is None or faults:
+        sys.stderr.write(f"diemcau: {faults[0]}\n")
         return 2
     with translation.override(conference.language), _told_to(args.json) as out:
         ground = Ground(conference)
@@ -135,13 +138,23 @@ def _told_to(path: Path | None) -> "Iterator[_Lines | _Json]":
         return
     part = path.with_name(f"{path.name}.part")
     is_printed = str(path) == "-"
-    opened = contextlib.nullcontext(sys.stdout.buffer) if is_printed else part.open("wb")
+    opened = contextlib.nullcontext(sys.stdout.buffer) if is_printed else _begun(path, part)
     with tempfile.TemporaryFile() as spool, opened as out:
         told = _Json(out, spool)
         yield told
         told.close()
     if not is_printed:
         part.replace(path)
+
+
+def _begun(path: Path, part: Path) -> IO[bytes]:
+    """The file that will be `path`. Raises OSError, of the name that was typed."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        return part.open("wb")
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(path)) from None
 
 
 def _import(path: Path, ground: "Ground", out: _Lines | _Json, *, dry_run: bool) -> bool:

@@ -56,6 +56,9 @@ TEXTS = {
     "cell_too_long": _(
         "A cell of this file is longer than 100,000 characters: perhaps a quotation mark is never closed. Save it as .xlsx and try again."
     ),
+    "quote_not_closed": _(
+        "Row %(row)s: a quotation mark is opened and never closed, so that everything after it would be one cell. Take it out or close it, and try again."
+    ),
     "not_a_list": _(
         "This is not a list. Choose a workbook (.xlsx, .xls, .ods), a document with a table (.docx) or a text file with separators (.csv)."
     ),

@@ -141,7 +141,7 @@ def _package(source: Path | bytes) -> Kind:
 
 def _check_marks(found: Found) -> None:
     """Refused: `file_marked_secret`, where a sheet bears a mark, or what stands beside it."""
-    beside = (*found.around, *(sheet.name for sheet in found.sheets))
+    beside = (*found.around, *found.aside, *(sheet.name for sheet in found.sheets))
     if secrecy.any_marked(beside) or any(secrecy.is_marked_sheet(sheet.rows) for sheet in found.sheets):
         raise Refused("file_marked_secret")
 

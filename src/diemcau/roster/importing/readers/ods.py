@@ -31,7 +31,7 @@ def read(source: Path | bytes, *, most: int | None, is_measured: bool) -> Found:
             found = _Reader(package).found
         else:
             found = Found("ods", Values(source, is_measured=is_measured).sheets(most))
-        found.has_pictures = package.has("Pictures/")
+        found.has_pictures, found.aside = package.has("Pictures/"), package.asides()
         if package.has("Basic/.*/.*xml"):
             found.notice("macros")
     return found

@@ -20,6 +20,13 @@ _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^>
 PAGE_CODE = re.compile(
     r"&(?:\"[^\"]*\"|\d+|K[0-9A-F]{6}|[A-Z])"
 )  # fonts, sizes, colours, places within a header of pages
+_SAID = re.compile(rb">([^<]*\S[^<]*)<")
+_ASIDE = {
+    r"docProps/(?:core|custom|app)\.xml|meta\.xml": _SAID,
+    r"(?:xl/(?:comments|threadedComments/)|word/comments)": _SAID,
+    r"word/(?:document|header|footer)|xl/drawings/vmlDrawing": re.compile(rb"<v:textpath\s[^>]*?string=\"([^\"]*)\""),
+}
+"""What is said of a file, noted at its cells or words, and watermarks that are letters."""
 _TAIL = 1 << 17  # bytes at the end of a sheet's part: what is said of its pages stands there
 _PICTURES = "(?:xl|word|ppt)/media/|Pictures/|Thumbnails/"
 SMALL_PART = 12 << 20  # bytes
@@ -76,6 +83,14 @@ class Package:
             if re.match(pattern, name) and self.size(name) <= _MOST_DRAWN:
                 for text in found.findall(self.part(name)):
                     yield unescape(text.decode("utf-8", "replace"))
+
+    def asides(self) -> list[str]:
+        """What is said of the file, notes and watermarks: part by part each piece, and all of them as one."""
+        found: list[str] = []
+        for pattern, piece in _ASIDE.items():
+            said = list(self.texts(pattern, piece))
+            found += [*said, "".join(said)] if piece is _SAID else said
+        return found
 
     def page_texts(self, name: str) -> list[str]:
         """Headers and footers of a sheet's pages, without what says how they look; they stand at the end of its part."""

@@ -22,11 +22,13 @@ _QUOTED = re.compile('="[^"]*"')  # so written that a spreadsheet leaves a text 
 _CELL = re.compile(
     r'(?<![^\t;,|\r\n])"(?:[^"]|""){0,2000}"(?=[\t;,|\r\n]|$)'
 )  # in marks from end to end: may hold lines and separators
+_END = "\uf8ff"
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml|<table|<meta)", re.IGNORECASE)
 
 
 def read(data: bytes, *, most: int | None) -> Found:
-    """A text with separators. Refused: `web_page`, `not_a_list`, `cell_too_long`, `too_many_rows`."""
+    """A text with separators. Refused: `web_page`, `not_a_list`, `cell_too_long`, `too_many_rows`, `quote_not_closed`: what follows it would be
+    one cell, and hardly anybody on the list."""
     text, encoding = decoded(data)
     if _PAGE.match(text):
         raise Refused("web_page")
@@ -34,15 +36,22 @@ def read(data: bytes, *, most: int | None) -> Found:
         raise Refused("not_a_list")
     separator = _separator(text)
     rows: list[list[Value]] = []
-    for number, cells in enumerate(csv_lines(text, separator)):
-        if number == most:
+    for number, cells in enumerate(csv_lines(_ended(text), separator)):
+        if cells == [_END] or number == most:
             break
         if number >= MAX_ROWS:
             raise Refused("too_many_rows", rows=MAX_ROWS)
         if number == 0 and cells and re.fullmatch("sep=.?", cells[0].lower()):
             cells = []  # noqa: PLW2901 - Excel's own way to name the separator is no row of the list
+        if cells and cells[-1].endswith(f"\n{_END}"):
+            raise Refused("quote_not_closed", row=number + 1)
         rows.append([value_of(cell[2:-1] if _QUOTED.fullmatch(cell) else cell) for cell in cells])
     return Found("tsv" if separator == "\t" else "csv", [Raw("1", rows)], encoding)
+
+
+def _ended(text: str) -> str:
+    """The text and a last line of its own, which is no line where a quotation mark was left open."""
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}{_END}"
 
 
 def decoded(data: bytes) -> tuple[str, Encoding]:

@@ -36,6 +36,7 @@ def read(source: Path | bytes) -> Found:
         for raw, table in zip(found.sheets, tables, strict=True):
             raw.over = over.get(table, ())
         found.has_pictures = package.has("word/media/")
+        found.aside = package.asides()
         if package.has("word/vbaProject"):
             found.notice("macros")
         pages = [

@@ -74,6 +74,7 @@ def _look_around(package: Package, parts: dict[str, str], found: Found) -> None:
     if package.has("xl/externalLinks/"):
         found.notice("links")
     found.has_pictures = package.has("xl/media/")
+    found.aside = package.asides()
     for name, part in parts.items():
         found.around += package.page_texts(part)
         if package.size(part) <= SMALL_PART // 4:
