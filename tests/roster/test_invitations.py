@@ -129,6 +129,23 @@ def test_nobody_is_reminded_of_a_letter_that_has_not_gone(
     assert actions.prepare_people(dated, everybody(dated), "reminder", by=organiser) == (1, 0, 0, 0)
 
 
+@pytest.mark.parametrize("later", ["change", "cancellation"])
+def test_what_waits_for_the_server_does_not_come_after_word_of_a_change(
+    later: str, dated: Conference, sites: list[Site], organiser: Actor, listed: Put
+) -> None:
+    person(listed, "Nguyễn Văn Ấm", sites[1], "am@tinh.example")
+    actions.prepare_people(dated, everybody(dated), "invitation", by=organiser)
+    release(dated.pk, by=organiser)
+    MailRow.objects.update(due_at=timezone.now() + timedelta(hours=1), tries=3)  # its mailbox was full
+    actions.prepare_people(dated, everybody(dated), later, by=organiser)
+    assert take_back() == 0, "a draft overtakes nothing"
+    release(dated.pk, by=organiser)
+    MailRow.objects.update(due_at=timezone.now())
+    jobs.run_due("mail")
+    rows = MailRow.objects.order_by("pk").values_list("kind", "state", "fault")
+    assert list(rows) == [("invitation", "failed", "unmeant"), (later, "sent", "")]
+
+
 @pytest.mark.parametrize(
     "change", [{"email": "am@moi.example"}, {"status": "declined"}, {"status": "substituted"}, {"removed_at": BEGINS}]
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from diemcau.infra import audit
@@ -18,11 +18,14 @@ from ...actions.versions import hold
 from ...enums import DelegateStatus
 from ...models import Delegate, InvitedUnit
 from .. import policies
+from ..composing import PURPOSE
 from ..enums import Letter, Way
 from ..models import Invitation
 
 AT_ONCE = 500
 ASKS = (Letter.INVITATION, Letter.REMINDER)
+OVERTAKING = (Letter.CHANGE, Letter.CANCELLATION)
+"""Once one of these goes, whatever was written to the same before says what holds no longer."""
 
 
 @transaction.atomic
@@ -56,9 +59,10 @@ def note_released(conference: int, rows: Sequence[MailRow], by: Actor) -> None:
 
 def stale_drafts(conference: int, rows: Sequence[MailRow]) -> set[int]:
     """Drafts to people who were taken off the list, replaced, or have declined since, reminders to who has answered since, and whatever would
-    go to an address that is no longer theirs: it holds their own link."""
+    go to an address that is no longer theirs: it holds their own link. And what a later word of a change, or that nothing takes place, has
+    overtaken while it waited for the server."""
     people = [(number, row) for whose, number, row in _told(rows) if whose == "delegate"]
-    found = _misdirected(conference, rows)
+    found = _misdirected(conference, rows) | _overtaken(conference, rows)
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         known = Delegate.objects.filter(conference_id=conference, pk__in=[number for number, _row in some])
@@ -82,6 +86,15 @@ def _misdirected(conference: int, rows: Sequence[MailRow]) -> set[int]:
     there = InvitedUnit.objects.filter(conference_id=conference, pk__in=numbers).values_list("pk", "contact_email")
     today = {pk: to.casefold() for pk, to in there}
     return {row.pk for number, row in units if today.get(number) != row.to.casefold()}
+
+
+def _overtaken(conference: int, rows: Sequence[MailRow]) -> set[int]:
+    going = MailRow.objects.filter(
+        conference_id=conference, purpose=PURPOSE, kind__in=OVERTAKING, about__in={row.about for row in rows},
+        state__in=(MailRow.State.QUEUED, MailRow.State.SENT),
+    )  # fmt: skip
+    latest = dict(going.order_by().values_list("about").annotate(last=Max("pk")))
+    return {row.pk for row in rows if row.pk < latest.get(row.about, 0)}
 
 
 class _Standing(NamedTuple):
