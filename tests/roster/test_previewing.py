@@ -164,6 +164,24 @@ def test_what_was_corrected_is_remembered_for_the_next_list_of_the_sender(
     again, other = opened(xlsx(rows), "UBND XÃ  VĂN LANG"), opened(xlsx(rows))
     told = [(made.sample[0]["unit"], made.sample[0]["site"], len(made.unknown_sites)) for made in (again, other)]
     assert told == [("Sở Y tế", sites[2].pk, 0), ("", None, 1)]
+    wider = [["STT", "Họ tên", "(bỏ trống)", "Vùng", "Điểm cầu"], [1, "Vàng Páo", "", "Sở Y tế", "Lang"]]
+    twice = [
+        ["Họ tên", "Chức vụ", "Vùng", "Vùng"],
+        ["Vàng Páo", "Cán bộ", "Sở Y tế", ""],
+    ]  # which of the two is meant nobody said
+    told = [
+        (made.sample[0]["unit"], made.sample[0]["site"])
+        for made in (opened(xlsx(rows), "UBND xã Văn Lang") for rows in (wider, twice))
+    ]
+    assert told == [("Sở Y tế", sites[2].pk), ("", None)], "its columns are known by their headings, too"
+
+
+def test_a_list_of_a_sender_without_units_speaks_of_its_own_people_alone(
+    xlsx: Upload, opened: Import, imported: Import
+) -> None:
+    imported(xlsx([["Họ tên", "Đơn vị"], ["Giàng A Sử", "Sở Y tế"], ["Lò Văn Tiến", "Sở Nội vụ"]]))
+    made = opened(xlsx([["Họ tên", "Chức vụ"], ["Vàng A Páo", "Cán bộ"]]), "SỞ Y TẾ")
+    assert (made.difference["missing"], made.difference["elsewhere"]) == (1, 1)
 
 
 def test_a_list_without_headings(xlsx: Upload, opened: Import, organiser: Actor) -> None:

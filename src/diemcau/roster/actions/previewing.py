@@ -180,8 +180,9 @@ def _compare(imported: RosterImport, conference: Conference, columns: set[str], 
     upload = path_of(imported.file)
     imported.seen_version = conference.roster_version
     with Comparison(
-        conference.pk, upload, columns, has_site=False, language=conference.language, country=listing.country
-    ) as comparison:
+        conference.pk, upload, columns, has_site=False, language=conference.language, country=listing.country,
+        sender=imported.sender,
+    ) as comparison:  # fmt: skip
         for piece in staging.pieces_of(upload, "all"):
             comparison.add(listing.counted_on(piece))
         figures = comparison.find(listing.left_out)

@@ -59,12 +59,15 @@ class Comparison:
         language: str,
         country: str,
         rolls: dict[tuple[bool, bool], Roll] | None = None,
+        sender: str = "",
     ) -> None:
-        """`rolls`: where the people of the conference are kept for the next list."""
+        """`rolls`: where the people of the conference are kept for the next list. `sender`: the unit that sent the list; one that names neither
+        rooms nor units speaks of its people alone."""
         self.figures = Figures()
         self._conference, self._upload, self._language, self._country = conference, upload, language, country
         self._has_rooms, self._has_units = "site" in columns or has_site, "unit" in columns
         self._is_numbered = "listed" in columns
+        self._sender = canonical_unit(sender)
         self._rolls = {} if rolls is None else rolls
         self._roll: Roll | None = self._called()
         self._marks: list[Mark] = []
@@ -183,7 +186,9 @@ class Comparison:
         """Whether the list does not speak of somebody's room or, where it names no rooms, of their unit; one without people speaks of nobody."""
         if self._has_rooms:
             return site not in self._rooms
-        return unit not in self._units if self._has_units else not self._units
+        if self._has_units:
+            return unit not in self._units
+        return unit != self._sender if self._sender else not self._units
 
     def _put(self, kind: str, item: Any) -> None:
         self._buffers[kind].append(item)

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from diemcau.kernel.identity import without_identity_numbers
-from diemcau.kernel.names import tidy
+from diemcau.kernel.names import canonical, tidy
 
 from .book import Book, Sheet
 from .columns import LOOK, NAMES, Column
@@ -22,6 +22,7 @@ FIELDS = (
     "email", "listed", "note",
 )  # fmt: skip
 SAMPLES = 3
+LONGEST_HEADING = 100  # characters
 LONGEST_SHOWN = 300  # characters of a cell to be corrected
 _MOST = 40  # shapes that are told: lists of 172 sheets have one or two
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -40,10 +41,12 @@ class Seen(NamedTuple):
 @dataclass
 class Layout:
     """What a person said of a book. `heads`: sheet → the row of its headings in the file, 0 for a list without headings; `columns`: shape →
-    place → field ("" leaves a column out); `sheets`: those that are read, None: all that can be seen. `seen` fills while a book is read."""
+    place → field ("" leaves a column out); `headings`: mark of a heading → field, for tables of another shape; `sheets`: those that are read,
+    None: all that can be seen. `seen` fills while a book is read."""
 
     heads: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
     sheets: Collection[str] | None = None
     seen: list[Seen] = field(default_factory=list)
     _shapes: set[str] = field(default_factory=set)
@@ -72,12 +75,40 @@ class Layout:
                 for column in table.columns
             ]
             table = replace(table, columns=columns)
+        elif self.headings:
+            table = replace(table, columns=self._by_headings(table.columns))
         is_new = shape not in self._shapes
         if len(self._shapes) < _MOST or not is_new:
             self._shapes.add(shape)
             head = table.first - 1 + grid.sheet.first_row if table.head >= 0 else 0
             self.seen.append(Seen(shape, grid.sheet.name, head, _told(grid, table) if is_new else []))
         return table
+
+    def _by_headings(self, columns: Sequence[Column]) -> list[Column]:
+        """Columns whose headings a person knows, whatever stands beside them; nobody else's hold the same then."""
+        marks = marks_of(column.heading for column in columns)
+        said = [
+            None if column.dropped else self.headings.get(mark) for column, mark in zip(columns, marks, strict=True)
+        ]
+        taken = {field for field in said if field}
+        return [
+            column._replace(field=field, why="person") if field is not None
+            else column._replace(field="") if column.field in taken and not column.dropped
+            else column
+            for column, field in zip(columns, said, strict=True)
+        ]  # fmt: skip
+
+
+def mark_of(heading: str) -> str:
+    """By what a heading is known again; it says nothing to who reads it. "" for none."""
+    said = canonical(heading[:LONGEST_HEADING])
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest() if said else ""
+
+
+def marks_of(headings: Iterable[str]) -> list[str]:
+    """The marks of a table's headings, "" of those that stand there twice."""
+    marks = [mark_of(heading) for heading in headings]
+    return [mark if marks.count(mark) == 1 else "" for mark in marks]
 
 
 def shape_of(columns: Collection[Column]) -> str:
@@ -89,7 +120,7 @@ def shape_of(columns: Collection[Column]) -> str:
 def _told(grid: Grid, table: Table) -> list[dict[str, Any]]:
     return [
         {
-            "at": column.at, "heading": column.heading[:100], "field": column.field, "why": column.why, "dropped": column.dropped,
+            "at": column.at, "heading": column.heading[:LONGEST_HEADING], "field": column.field, "why": column.why, "dropped": column.dropped,
             "samples": _samples(grid, table, column) if column.field else [],
         }
         for column in table.columns

@@ -11,11 +11,12 @@ CODINGS = ("", "unicode", "tcvn3", "vni")
 
 @dataclass(frozen=True)
 class Wishes:
-    """`tables`: shape → place → field; `heads`: sheet → row of its headings; `only`: the sheets that are read (None: all); `coding`: of texts that are
+    """`tables`: shape → place → field; `headings`: mark of a heading → field, where a shape is not known; `heads`: sheet → row of its headings; `only`: the sheets that are read (None: all); `coding`: of texts that are
     not surely Unicode; `site`: of rows that name none; `sites`: spelling → site, 0 leaves its rows out; `cells`: address → what is to stand
     there; `out`: rows (“Sheet1!7”) that are left out; `units`: spelling → the unit's name, "" as it is written."""
 
     tables: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[str, int] = field(default_factory=dict)
     only: tuple[str, ...] | None = None
     coding: str = ""
@@ -33,14 +34,14 @@ class Wishes:
         }
         only = mapping.get("only")
         return cls(
-            tables=tables, heads=mapping.get("heads", {}), only=None if only is None else tuple(only), coding=mapping.get("coding", ""),
+            tables=tables, headings=mapping.get("headings", {}), heads=mapping.get("heads", {}), only=None if only is None else tuple(only), coding=mapping.get("coding", ""),
             site=mapping.get("site"), sites=mapping.get("sites", {}), cells=mapping.get("cells", {}), out=tuple(mapping.get("out", ())),
             units=mapping.get("units", {}),
         )  # fmt: skip
 
     def layout(self) -> Layout:
         """Where the tables are to be looked for."""
-        return Layout(heads=self.heads, columns=self.tables, sheets=self.only)
+        return Layout(heads=self.heads, columns=self.tables, headings=self.headings, sheets=self.only)
 
     @property
     def said(self) -> Literal["unicode", "tcvn3", "vni"] | None:
