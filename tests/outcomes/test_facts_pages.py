@@ -53,7 +53,7 @@ def text(client: Client, path: str = "") -> str:
 
 def test_a_figure_is_stated_confirmed_frozen_and_taken_back(world: World) -> None:
     client = browser(world)
-    said = {"value": "3000", "qualifier": "more_than", "as_of": "2026-11-23T09:00", "source": "loa"}
+    said = {"value": "3.000", "qualifier": "more_than", "as_of": "2026-11-23T09:00", "source": "loa"}
     response: Any = client.post("/c/hoi-nghi/facts/figures/delegates", said)
     assert (response.status_code, response["Location"]) == (303, "/c/hoi-nghi/facts")
     stated = StatedQuantity.objects.get()

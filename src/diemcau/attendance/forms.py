@@ -17,7 +17,7 @@ from diemcau.conferences.queries import EARLY, LATE
 from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import as_datetime, as_ms
-from diemcau.ui.fields import MomentField
+from diemcau.ui.fields import MomentField, NumberField
 
 from . import actions
 from .bodies import MOST_PERSONS
@@ -74,9 +74,8 @@ class RoundForm(InZone):
         return actions.edit_round(self.edited, by=by, title=title, due_at=said["due_at"])
 
 
-def _persons(label: Any, *, required: bool = False) -> forms.IntegerField:
-    widget = forms.NumberInput({"inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_PERSONS, required=required, widget=widget)
+def _persons(label: Any, *, required: bool = False) -> NumberField:
+    return NumberField(label=label, min_value=0, max_value=MOST_PERSONS, required=required)
 
 
 class HeadcountForm(InZone):
@@ -265,7 +264,7 @@ class ListsForm(forms.Form):
         label=_("Kind of file"), widget=forms.RadioSelect, initial="pdf",
         choices=[("pdf", _("Paper to sign (PDF), every room on pages of its own")), ("xlsx", _("Spreadsheet (xlsx)"))],
     )  # fmt: skip
-    blank = forms.IntegerField(
+    blank = NumberField(
         label=_("Empty lines at the end of every list"), min_value=0, max_value=MOST_BLANK, initial=5,
         help_text=_("On paper, for those who come without being on the list."),
     )  # fmt: skip

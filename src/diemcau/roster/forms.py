@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Site
 from diemcau.kernel.digits import whole_number
+from diemcau.ui.fields import NumberField
 
 from .actions.imports import Layout
 from .entry import Entry
@@ -152,7 +153,7 @@ def _initial(delegate: Delegate) -> dict[str, Any]:
 class GroupForm(forms.Form):
     """A group: its title in every language, and its quota."""
 
-    quota = forms.IntegerField(label=_("Quota"), required=False, min_value=0, max_value=1_000_000)
+    quota = NumberField(label=_("Quota"), required=False, min_value=0, max_value=1_000_000)
     field_order = [*(f"title_{code}" for code, _name in settings.LANGUAGES), "quota"]
 
     def __init__(self, data: Any = None, *, group: DelegateGroup | None = None) -> None:
@@ -215,7 +216,7 @@ class LayoutForm(forms.Form):
                 initial=names if self._said.only is None else list(self._said.only), required=False,
             )  # fmt: skip
         for number, (name, head) in enumerate(imported.sheets[:MOST_HEADS]):
-            self.fields[f"head_{number}"] = forms.IntegerField(
+            self.fields[f"head_{number}"] = NumberField(
                 label=_("Row of the headings in “%(sheet)s”") % {"sheet": name} if len(names) > 1 else _("Row of the headings"),
                 required=False, min_value=0, max_value=1_048_575, initial=head,
                 help_text=_("0: a list without headings. Of several rows the lowest.") if number == 0 else "",

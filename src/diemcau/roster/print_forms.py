@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.models import Session, Site
+from diemcau.ui.fields import NumberField
 
 from .exports import Whom, session_name
 from .exports.seating import MOST_ROWS, MOST_SEATS
@@ -87,7 +88,7 @@ class SignInForm(PrintForm):
         label=_("Half-days to sign for"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: one column to sign, without a date."),
     )  # fmt: skip
-    blank = forms.IntegerField(
+    blank = NumberField(
         label=_("Empty lines at the end of every list"), min_value=0, max_value=MOST_BLANK, initial=5,
         help_text=_("For those who come without being on the list."),
     )  # fmt: skip
@@ -99,8 +100,8 @@ class SignInForm(PrintForm):
 
 
 class SeatingForm(PrintForm):
-    seats = forms.IntegerField(label=_("Seats in a row"), min_value=1, max_value=MOST_SEATS, initial=10)
-    rows = forms.IntegerField(
+    seats = NumberField(label=_("Seats in a row"), min_value=1, max_value=MOST_SEATS, initial=10)
+    rows = NumberField(
         label=_("Rows"), min_value=0, max_value=MOST_ROWS, initial=0, help_text=_("0: as many as are needed.")
     )
     centre = forms.ChoiceField(

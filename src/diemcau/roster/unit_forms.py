@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from diemcau.conferences.models import Site
+from diemcau.ui.fields import NumberField
 
 from .actions.units import Cell
 from .importing.rooms import Rooms
@@ -94,7 +95,7 @@ class EveryQuotaForm(forms.Form):
 
     use_required_attribute = False
     group = forms.ChoiceField(label=_("Group"))
-    seats = forms.IntegerField(label=_("Quota of each unit"), min_value=0, max_value=MOST_SEATS)
+    seats = NumberField(label=_("Quota of each unit"), min_value=0, max_value=MOST_SEATS)
     overwrite = forms.BooleanField(label=_("also where one is set"), required=False)
 
     def __init__(self, data: Any = None, *, totals: Iterable[QuotaTotal]) -> None:

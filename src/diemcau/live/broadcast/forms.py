@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from diemcau.ui.fields import NumberField
+
 from .enums import Joined
 from .models import Broadcast, RoomJoin
 
@@ -52,6 +54,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "address": _("For room systems: name@host or an IP address, and the PIN."),
             "channel": _("Where the conference goes out on television."),
         }
+        field_classes = {"kept_days": NumberField}
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
 
@@ -75,4 +78,5 @@ class NotesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = RoomJoin
         fields = ("state", "notes")
+        field_classes = {"kept_days": NumberField}
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}

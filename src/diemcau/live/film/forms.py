@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from diemcau.ui.fields import MomentField
+from diemcau.ui.fields import MomentField, NumberField
 
 from .enums import Readers
 from .models import Delivery, Material
@@ -29,13 +29,13 @@ class CaptionForm(forms.Form):
 class DeliveryForm(forms.Form):
     """How fast and when rooms fetch ahead."""
 
-    room_kbps = forms.IntegerField(
+    room_kbps = NumberField(
         label=_("Each room, kbit/s"),
         min_value=32,
         max_value=1_000_000,
         help_text=_("A film of 300 MB takes 20 minutes at 2,000 kbit/s."),
     )
-    total_kbps = forms.IntegerField(label=_("All rooms together, kbit/s"), min_value=100, max_value=10_000_000)
+    total_kbps = NumberField(label=_("All rooms together, kbit/s"), min_value=100, max_value=10_000_000)
     opens = forms.TimeField(
         label=_("Only from"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         help_text=_("Leave both empty to fetch at any hour. 20:00 to 06:00 goes over midnight."),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from diemcau.conferences.forms.texts import Localising
 from diemcau.conferences.models import Conference, ProgrammeItem
+from diemcau.ui.fields import NumberField
 
 from . import queries
 from .drafts import MOST_CHOICES, SECONDS, STEPS, Draft
@@ -23,10 +24,10 @@ class PollForm(Localising):
     lines = ("choices",)
     required_texts = ("title",)
     kind = forms.ChoiceField(label=_("What is chosen from"), choices=Kind.choices)
-    most = forms.IntegerField(
+    most = NumberField(
         label=_("At most so many choices"), min_value=1, max_value=MOST_CHOICES, required=False, initial=2
     )
-    steps = forms.IntegerField(
+    steps = NumberField(
         label=_("Steps of the scale"), min_value=STEPS[0], max_value=STEPS[1], required=False, initial=5
     )
     naming = forms.ChoiceField(
@@ -36,7 +37,7 @@ class PollForm(Localising):
         help_text=_("In a secret poll delegates answer by their own phones alone; rooms may count hands beside."),
     )
     results = forms.ChoiceField(label=_("Rooms see results"), choices=Results.choices, initial=Results.HIDDEN)
-    countdown_s = forms.IntegerField(
+    countdown_s = NumberField(
         label=_("Open for so many seconds"),
         min_value=SECONDS[0],
         max_value=SECONDS[1],

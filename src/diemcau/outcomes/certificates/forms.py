@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.conferences.forms.texts import date_field
 from diemcau.conferences.models import Site
+from diemcau.ui.fields import NumberField
 
 from . import conditions
 from .actions import DesignSaid, RuleSaid
@@ -25,14 +26,14 @@ class RuleForm(forms.Form):
     """Who gets one, and how they are numbered."""
 
     basis = forms.ChoiceField(label=_("What is counted"), choices=Basis.choices, widget=forms.RadioSelect)
-    least_sessions = forms.IntegerField(
+    least_sessions = NumberField(
         label=_("Half-days needed"), min_value=0, max_value=200, help_text=_("0: all in which their room takes part.")
     )
-    part = forms.IntegerField(
+    part = NumberField(
         label=_("Least share of a half-day that counts, %"), min_value=1, max_value=100,
         help_text=_("From check-in to check-out, or to its end. What was taken on paper counts whole."),
     )  # fmt: skip
-    share = forms.IntegerField(label=_("Share of the time needed, %"), min_value=1, max_value=100)
+    share = NumberField(label=_("Share of the time needed, %"), min_value=1, max_value=100)
     forgives = forms.BooleanField(
         label=_("Minutes in which the room's line was down are not asked"), required=False,
         help_text=_("Incidents of the log: line, power, lost contact, from when they were opened until they were closed."),
@@ -44,7 +45,7 @@ class RuleForm(forms.Form):
         label=_("Number"), max_length=60,
         help_text=_("{number} is the running number of the register, {year} the year of the date, as in {number}/{year}/GCN-BTC."),
     )  # fmt: skip
-    digits = forms.IntegerField(label=_("Digits of the running number, at least"), min_value=1, max_value=8)
+    digits = NumberField(label=_("Digits of the running number, at least"), min_value=1, max_value=8)
     saw = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: Any = None, *, scheme: Scheme) -> None:

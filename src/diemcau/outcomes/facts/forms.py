@@ -11,7 +11,7 @@ from diemcau.conferences.enums import Qualifier
 from diemcau.conferences.models import Conference, StatedQuantity
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.formats import Quantity
-from diemcau.ui.fields import MomentField
+from diemcau.ui.fields import MomentField, NumberField
 
 from . import actions
 from .queries import Line
@@ -20,11 +20,10 @@ from .queries import Line
 class FigureForm(forms.Form):
     """What a figure is, how sure, of when and from where."""
 
-    value = forms.IntegerField(
+    value = NumberField(
         label=_("Count"),
         min_value=0,
         max_value=actions.MOST,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
     )
     qualifier = forms.ChoiceField(label=_("How sure"), choices=Qualifier.choices)
     as_of = MomentField(label=_("As of"), required=False)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from diemcau.conferences.forms.texts import date_field, hour_of, moment, time_field
 from diemcau.conferences.models import Conference
+from diemcau.ui.fields import NumberField
 
 from .models import Deadline
 from .queries import Part, Standing, Wish
@@ -79,12 +80,11 @@ class TelephoneForm(forms.Form):
     name = forms.CharField(
         label=_("Who said it"), max_length=LONGEST_NAME, help_text=_("Name and position in the room.")
     )
-    own_present = forms.IntegerField(
+    own_present = NumberField(
         label=_("Persons present in the room’s own word"),
         required=False,
         min_value=0,
         max_value=MOST_PEOPLE,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
     )
     remark = forms.CharField(
         label=_("Remarks of the room"), required=False, max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": 3})
