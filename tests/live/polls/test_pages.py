@@ -100,13 +100,16 @@ def test_hands_told_by_telephone_are_an_op_like_a_desks(
 
     monkeypatch.setattr(intake, "_submit", [submit])
     poll, site = polled.make(world), world.sites[2].pk
-    said = {"site": site, "n-1": "12", "n-2": "", "n-3": "3", "abstained": "2", "replaces": "1"}
+    said = {"site": site, "n-1": "1.200", "n-2": "", "n-3": "3", "abstained": "2", "replaces": "1"}
     assert browser.post(address(world, "hands", poll.pk), said).status_code == 303
     [op] = handed
     assert (op.kind, op.site) == ("polls.hand_count", site)
-    assert op.body == {"poll": str(poll.uid), "counts": {"1": 12, "3": 3}, "abstained": 2, "replaces": True}
-    wrong = browser.post(address(world, "hands", poll.pk), said | {"n-1": "a"})
-    assert wrong.status_code == 422
+    assert op.body == {"poll": str(poll.uid), "counts": {"1": 1200, "3": 3}, "abstained": 2, "replaces": True}
+    for mistyped in ({"n-1": "a"}, {"abstained": "2 3"}, {"n-3": "1.20"}):
+        wrong = browser.post(address(world, "hands", poll.pk), said | mistyped)
+        assert wrong.status_code == 422
+        kept = {**said, **mistyped}
+        assert all(f'value="{kept[name]}"' in wrong.content.decode() for name in ("n-1", "n-3", "abstained"))
     assert len(handed) == 1
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from diemcau.infra import intake
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.clock import SystemClock
+from diemcau.kernel.digits import typed_number
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import status_of, text_of
@@ -59,16 +60,18 @@ def hands(request: Request, key: str, number: int) -> HttpResponse:
     run = run_of(request)
     poll = queries.poll_to_run(request.actor, key, run, number)
     site = poll.conference.sites.filter(pk=as_number(request.POST.get("site"))).first()
-    counts = {choice.key: request.POST.get(f"n-{choice.key}", "").strip() for choice in queries.choices_of(poll)}
+    choices = [(choice, request.POST.get(f"n-{choice.key}", "").strip()) for choice in queries.choices_of(poll)]
+    abstained = request.POST.get("abstained", "").strip()
+    counts = {choice.key: typed_number(text) for choice, text in choices if text}
     try:
-        if site is None or not all(text == "" or (text.isascii() and text.isdigit()) for text in counts.values()):
+        if site is None or None in counts.values() or (abstained and typed_number(abstained) is None):
             raise Refused("poll_hands")
         made = actions.hand_count(
-            poll, by=request.actor, site=site, counts={name: as_number(text) for name, text in counts.items() if text},
-            abstained=as_number(request.POST.get("abstained")), replaces=request.POST.get("replaces") == "1",
+            poll, by=request.actor, site=site, counts={name: count for name, count in counts.items() if count is not None},
+            abstained=typed_number(abstained) or 0, replaces=request.POST.get("replaces") == "1",
         )  # fmt: skip
     except Refused as refused:
-        told = {"refused": text_of(refused.code, refused.facts), "typed": request.POST, "typed_counts": counts}
+        told = {"refused": text_of(refused.code, refused.facts), "typed": request.POST, "raised": choices}
         return _page(request, poll, told, status=status_of(refused))
     intake.wait_for([made])
     return redirect_to(request, address("one", key, run, number))
@@ -87,14 +90,15 @@ def _page(request: Request, poll: Poll, more: dict[str, Any] | None = None, *, s
     now, run = SystemClock().now_ms(), poll.run
     is_draft = poll.state == State.DRAFT
     result = None if is_draft else queries.result_of(poll)
-    is_open = poll.is_open(now)
+    is_open, choices = poll.is_open(now), queries.choices_of(poll)
     context = {
         "conference": poll.conference,
         "run": run,
         "asked_run": asked_run(run),
         "poll": poll,
         "title": queries.text_of(poll.title),
-        "choices": queries.choices_of(poll),
+        "choices": choices,
+        "raised": [(choice, "") for choice in choices],
         "is_draft": is_draft,
         "is_open": is_open,
         "is_over": not is_draft and not is_open,
