@@ -1,6 +1,6 @@
 """Who may open the pages of figures, documents, minutes and the press kit (doors.py says how this is read)."""
 
-EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub secretary co organiser admin"
+EVERYBODY = "nobody outsider delegate neighbour registrar technician lead hub secretary coordinator co organiser admin"
 PLANNERS = "organiser admin"
 
 PAPER = {

@@ -51,6 +51,7 @@ CAST = (
     "lead",
     "hub",
     "secretary",
+    "coordinator",
     "co",
     "organiser",
     "admin",
@@ -100,6 +101,7 @@ def make_town() -> Town:
         "lead": ("site_lead", number, room),
         "hub": ("hub_technician", number, 0),
         "secretary": ("secretary", number, 0),
+        "coordinator": ("cluster_coordinator", number, room),
         "co": ("co_organizer", number, 0),
         "organiser": ("organizer", number, 0),
     }

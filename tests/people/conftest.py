@@ -58,6 +58,9 @@ class Town:
         names = {1: ("Diễn tập phòng lũ", "Flood drill"), 2: ("Sơ cấp cứu", "First aid")}
         return names[conference][language == "en"]
 
+    def below(self, conference: int, sites: Collection[int]) -> frozenset[int]:
+        return frozenset(sites)
+
     def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
         return {number: number.replace("+84", "0") for number in numbers}
 

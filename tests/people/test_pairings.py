@@ -32,6 +32,7 @@ PAIRERS = {
     ("hub_technician", 1, 0): {"admin", "organiser"},
     ("organizer", 1, 0): set(),
     ("secretary", 1, 0): set(),
+    ("cluster_coordinator", 1, 11): set(),
     ("system_admin", 0, 0): set(),
     ("site_registrar", 1, 0): set(),
     ("hub_technician", 1, 11): set(),

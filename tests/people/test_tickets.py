@@ -161,6 +161,7 @@ GRANTS = {
     ),
     ("co_organizer", 1, 0): (HUB_HEARS, ("polls.", "questions.")),
     ("secretary", 1, 0): (("screens", "lists"), ()),
+    ("cluster_coordinator", 1, 11): (("site-11", "screens", "lists"), ()),
     ("site_lead", 1, 11): (("site-11", "screens"), LEAD_KINDS),
     ("site_registrar", 1, 11): (("site-11", "screens"), DESK_KINDS),
     ("site_technician", 1, 11): (("site-11", "screens"), DESK_KINDS_WITHOUT_NAMES),

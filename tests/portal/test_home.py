@@ -67,6 +67,7 @@ def test_each_role_has_a_landing(world: World) -> None:
     assert page_of(Held("hub_technician", number)) == "/c/hoi-nghi/wall"
     assert page_of(Held("organizer", number)) == "/c/hoi-nghi/wall"
     assert page_of(Held("secretary", number)) == "/c/hoi-nghi/minutes"
+    assert page_of(Held("cluster_coordinator", number, room)) == "/c/hoi-nghi/cluster"
     assert page_of(Held("speaker", number)) == "/"
     assert page_of(Held("organizer", 10_000)) == "/"
     assert page_of(Held("site_lead", number, 10_000)) == "/"
@@ -95,23 +96,25 @@ def test_everybody_is_offered_only_what_opens_to_them(world: World, sign: Sign) 
     room = world.sites[1]
     rooms = {f"/c/hoi-nghi/sites/{room.code}/desk", f"/c/hoi-nghi/sites/{room.code}/screen"}
     hub, minutes = {"/c/hoi-nghi/wall", "/c/hoi-nghi/headcount"}, {"/c/hoi-nghi/minutes"}
+    cluster = {"/c/hoi-nghi/cluster", "/c/hoi-nghi/reports"}
     for role, site, offered in (
         ("site_lead", room.pk, rooms),
         ("site_technician", room.pk, rooms),
         ("hub_technician", 0, hub),
         ("secretary", 0, minutes),
+        ("cluster_coordinator", room.pk, cluster),
         ("system_admin", 0, set()),
     ):
         browser = sign(role, site)
         page = browser.get("/").content.decode()
-        assert {path for path in rooms | hub | minutes if f'href="{path}"' in page} == offered, role
+        assert {path for path in rooms | hub | minutes | cluster if f'href="{path}"' in page} == offered, role
         assert {browser.get(path).status_code for path in offered} <= {200}, role
 
 
 def test_a_rooms_page_links_only_what_opens(world: World, sign: Sign) -> None:
     room = world.sites[1]
     for role, site in (("site_lead", room.pk), ("site_registrar", room.pk), ("site_technician", room.pk),
-                       ("hub_technician", 0), ("secretary", 0), ("co_organizer", 0),
+                       ("cluster_coordinator", room.pk), ("hub_technician", 0), ("secretary", 0), ("co_organizer", 0),
                        ("organizer", 0)):  # fmt: skip
         browser = sign(role, site)
         page = browser.get(f"/c/hoi-nghi/sites/{room.code}/live").content.decode()

@@ -10,11 +10,14 @@ STAFF = (
     "co_organizer",
     "hub_technician",
     "secretary",
+    "cluster_coordinator",
     "site_lead",
     "site_technician",
     "site_registrar",
 )
 HUB = ("organizer", "co_organizer", "hub_technician")
+COORDINATOR = "cluster_coordinator"
+"""Held at every room of a cluster (people.queries.actors)."""
 SPEAKER = "speaker"
 """Held by the bearer of a speaker's link alone; which item it is about, the link says."""
 SITE = ("site_lead", "site_technician", "site_registrar")
@@ -48,13 +51,13 @@ def may_lead(actor: Actor, conference: int) -> bool:
 
 
 def may_ring(actor: Actor, conference: int, site: int) -> bool:
-    """See whole phone numbers: the hub of all rooms, a room's people of their own room."""
-    return actor.holds(*HUB, *SITE, conference=conference, site=site)
+    """See whole phone numbers: the hub of all rooms, a coordinator of the cluster's, a room's people of their own room."""
+    return actor.holds(*HUB, COORDINATOR, *SITE, conference=conference, site=site)
 
 
 def may_hand_out(actor: Actor, conference: int, site: int) -> bool:
     """Hand out the join code of a room to its delegates: who prints, the hub, and the room's own people."""
-    return may_print(actor, conference) or may_ring(actor, conference, site)
+    return may_print(actor, conference) or actor.holds(*HUB, *SITE, conference=conference, site=site)
 
 
 def may_print(actor: Actor, conference: int) -> bool:

@@ -12,6 +12,7 @@ class RoleKind(models.TextChoices):
     CO_ORGANIZER = "co_organizer", _("Co-organiser")
     HUB_TECHNICIAN = "hub_technician", _("Hub technician")
     SECRETARY = "secretary", _("Secretary")
+    CLUSTER_COORDINATOR = "cluster_coordinator", _("Cluster coordinator")
     SITE_LEAD = "site_lead", _("Site lead")
     SITE_TECHNICIAN = "site_technician", _("Site technician")
     SITE_REGISTRAR = "site_registrar", _("Site registrar")
@@ -19,6 +20,8 @@ class RoleKind(models.TextChoices):
 
 
 SITE_ROLES = (RoleKind.SITE_LEAD, RoleKind.SITE_TECHNICIAN, RoleKind.SITE_REGISTRAR)
+CLUSTER_ROLES = (RoleKind.CLUSTER_COORDINATOR,)
+"""Held at a room over it and all rooms below it (queries.actors)."""
 CONFERENCE_ROLES = (RoleKind.ORGANIZER, RoleKind.CO_ORGANIZER, RoleKind.HUB_TECHNICIAN, RoleKind.SECRETARY)
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from diemcau.kernel import names
 
-from .enums import SITE_ROLES, OrganisationKind, RoleKind
+from .enums import CLUSTER_ROLES, SITE_ROLES, OrganisationKind, RoleKind
 from .models import Account, Organisation
+from .places import Room
 
 
 class AddKeyForm(AddWebAuthnForm):
@@ -181,20 +182,56 @@ class RoleForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"))
     site = forms.TypedChoiceField(label=_("Room"), coerce=int, required=False, empty_value=None)
+    more = forms.CharField(
+        label=_("Further rooms of a cluster"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "For a cluster coordinator only, who has the rooms below each of them, too: their numbers, such as 012, 015."
+        ),
+    )
 
-    def __init__(self, *args: Any, roles: list[str], rooms: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: list[str], rooms: list[Room], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by_code = {room.code: room.site for room in rooms}
+        if not set(roles) & set(CLUSTER_ROLES):
+            del self.fields["more"]
         role, site = (cast("forms.ChoiceField", self.fields[name]) for name in ("role", "site"))
         role.choices = [(code, RoleKind(code).label) for code in roles]
-        site.choices = [("", _("– the whole conference –")), *rooms]
+        site.choices = [("", _("– the whole conference –")), *((room.site, room.name) for room in rooms)]
 
     def clean(self) -> None:
-        """Rooms' roles need a room, the others none."""
-        needs, site = self.cleaned_data.get("role") in SITE_ROLES, self.cleaned_data.get("site")
+        """Rooms' roles need a room, a cluster's one or several, the others none."""
+        role, site = self.cleaned_data.get("role"), self.cleaned_data.get("site")
+        codes = _numbers_in(self.cleaned_data.get("more", ""))
+        if role in CLUSTER_ROLES:
+            self._cluster(site, codes)
+            return
+        if codes:
+            self.add_error("more", _("Only a cluster coordinator has several rooms."))
+        needs = role in SITE_ROLES
         if needs and not site:
             self.add_error("site", _("This role needs a room."))
         if not needs and site:
             self.add_error("site", _("This role is for the whole conference."))
+
+    def _cluster(self, site: int | None, codes: list[str]) -> None:
+        unknown = [code for code in codes if code not in self.by_code]
+        if unknown:
+            text = _("There is no room of this number: %(codes)s.")
+            self.add_error("more", text % {"codes": ", ".join(unknown)})
+        elif not site and not codes:
+            self.add_error("site", _("This role needs a room."))
+
+    def sites(self) -> list[int]:
+        """The rooms at which it is given, each once; 0: the whole conference."""
+        said = self.cleaned_data
+        more = [self.by_code[code] for code in _numbers_in(said.get("more", ""))]
+        return list(dict.fromkeys([*filter(None, [said["site"]]), *more])) or [0]
+
+
+def _numbers_in(text: str) -> list[str]:
+    return text.replace(",", " ").replace(";", " ").split()
 
 
 def _initial(organisation: Organisation) -> dict[str, Any]:

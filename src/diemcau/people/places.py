@@ -39,6 +39,9 @@ class Places(Protocol):
     def title(self, conference: int, language: str) -> str:
         """The conference's short name, as heading."""
 
+    def below(self, conference: int, sites: Collection[int]) -> frozenset[int]:
+        """These rooms of a conference and all that stand below them, in one query."""
+
     def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
         """Each telephone number as the conference's country writes it, in one query."""
 
@@ -57,6 +60,9 @@ class _Nobody:
 
     def title(self, conference: int, language: str) -> str:
         return ""
+
+    def below(self, conference: int, sites: Collection[int]) -> frozenset[int]:
+        return frozenset(sites)
 
     def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
         return {number: number for number in numbers}

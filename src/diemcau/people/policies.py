@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from diemcau.kernel.actor import Actor
 
-from .enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
+from .enums import CLUSTER_ROLES, CONFERENCE_ROLES, SITE_ROLES, RoleKind
 from .models import Account
 
 _OWN_SITE = (RoleKind.SITE_REGISTRAR, RoleKind.SITE_TECHNICIAN)
@@ -72,8 +72,8 @@ def may_change_account(actor: Actor, account: Account) -> bool:
 
 
 def fits(role: str, conference: int, site: int) -> bool:
-    """Whether a role can be held there: rooms' roles at a site, the hub's in a conference, the administrator's everywhere."""
-    if role in SITE_ROLES:
+    """Whether a role can be held there: rooms' roles and a cluster's at a site, the hub's in a conference, the administrator's everywhere."""
+    if role in (*SITE_ROLES, *CLUSTER_ROLES):
         return conference > 0 and site > 0
     if role in CONFERENCE_ROLES:
         return conference > 0 and site == 0

@@ -17,6 +17,7 @@ class PortalConfig(AppConfig):
         from . import phone_sections, voices  # noqa: PLC0415
         from .landings import page_of  # noqa: PLC0415
         from .presence import present  # noqa: PLC0415
+        from .queries import cluster_of  # noqa: PLC0415
 
         landing.fill(page_of)
         phone_sections.register()
@@ -32,6 +33,14 @@ class PortalConfig(AppConfig):
             return actor.holds(*policies.HUB, conference=conference)
 
         tabs.add("wall", _("Control wall"), "portal:wall", tabs.Group.RUN, order=20, may=may_run)
+        tabs.add(
+            "cluster",
+            _("My cluster"),
+            "portal:cluster",
+            tabs.Group.RUN,
+            order=25,
+            may=lambda actor, conference: bool(cluster_of(actor, conference)),
+        )
         tabs.add("hall", _("For the projector"), "portal:hall", tabs.Group.RUN, order=30, may=may_run)
         tabs.add(
             "rehearsal",

@@ -14,6 +14,8 @@ def page_of(held: Held) -> str:
         key = known.key(held.conference)
     except NotFound:
         return "/"
+    if held.role == "cluster_coordinator":
+        return reverse("portal:cluster", args=[key])
     if held.site:
         rooms = known.rooms(held.conference, [held.site])
         return reverse("offline:desk", args=[key, rooms[0].code]) if rooms else "/"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from diemcau.attendance import policies as taking
 from diemcau.attendance import queries as attendance
+from diemcau.attendance.models import HeadcountRound
 from diemcau.attendance.queries import LevelTotals, SiteRow
 from diemcau.conferences import policies
 from diemcau.conferences import queries as conferences
@@ -88,12 +89,14 @@ class Screen:
 
 @dataclass(frozen=True)
 class Start:
-    """A conference on somebody's first page. `is_hub`: its wall opens to them; `is_written`: they are its secretary; `rooms`: those whose desk is theirs, each with its
+    """A conference on somebody's first page. `is_hub`: its wall opens to them; `is_written`: they are its secretary;
+    `is_cluster`: they coordinate some of its rooms; `rooms`: those whose desk is theirs, each with its
     other doors."""
 
     conference: Listed
     is_hub: bool
     is_written: bool
+    is_cluster: bool
     rooms: Sequence["tuple[Site, Doors]"]
 
 
@@ -102,13 +105,15 @@ def starts_for(actor: Actor, language: str) -> list[Start]:
     hubs = {held.conference for held in actor.held if held.role in policies.HUB}
     rooms = {held.site for held in actor.held if held.role in policies.SITE and held.site}
     written = {held.conference for held in actor.held if held.role == "secretary"}
-    keys = dict(Conference.objects.filter(pk__in=hubs | written).values_list("key", "pk"))
+    clusters = {held.conference for held in actor.held if held.role == policies.COORDINATOR}
+    keys = dict(Conference.objects.filter(pk__in=hubs | written | clusters).values_list("key", "pk"))
     own = list(Site.objects.filter(pk__in=rooms).select_related("conference"))
     return [
         Start(
             listed,
             keys.get(listed.key) in hubs,
             keys.get(listed.key) in written,
+            keys.get(listed.key) in clusters,
             [(site, doors_of(actor, site)) for site in own if site.conference.key == listed.key],
         )
         for listed in conferences.conferences_for(actor, language)
@@ -272,6 +277,41 @@ def doors_of(actor: Actor, site: Site) -> Doors:
         headcount=taking.may_count_for_rooms(actor, number),
         ways_in=people.may_see_devices(actor, number),
     )
+
+
+def cluster_of(actor: Actor, conference: int) -> frozenset[int]:
+    """The rooms that the actor coordinates."""
+    return frozenset(
+        held.site for held in actor.held if held.role == policies.COORDINATOR and held.conference == conference
+    )
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Some rooms in the half-day that counts now, worst first; `round`: the headcount that is due."""
+
+    conference: Conference
+    session: SessionFacts | None
+    round: HeadcountRound | None
+    rows: Sequence[SiteRow]
+    total: LevelTotals
+
+    @property
+    def trouble(self) -> int:
+        """Rooms that call, are lost, silent or degraded, or have an open problem."""
+        return sum(rank(row) < TROUBLE for row in self.rows)
+
+
+def cluster_for(actor: Actor, key: str, *, language: str, now: datetime) -> Cluster:
+    """The rooms that the actor coordinates, with their state, figures and the headcount that is due. Raises NotFound where there is none."""
+    conference = conferences.conference_for(actor, key)
+    sites = cluster_of(actor, conference.pk)
+    if not sites:
+        raise NotFound
+    session = session_now(conferences.programme_of(conference, language, "live"), now)
+    due = attendance.newest_round(session.id, now) if session else None
+    rows = rows_of(conference, "live", session, sites, now)
+    return Cluster(conference, session, due, sorted(rows, key=worst_first), attendance.totals_of(rows))
 
 
 def screen_for(

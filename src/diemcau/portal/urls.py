@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from .views import own, phone, turns
+from .views.cluster import cluster
 from .views.home import home
 from .views.screen import room, screen
 from .views.speaking import speak, ticket
@@ -48,6 +49,7 @@ urlpatterns = [
     path("phone-sw.js", phone.worker, name="phone_worker"),
     path("c/<slug:key>/wall", wall, name="wall"),
     path("c/<slug:key>/hall", hall, name="hall"),
+    path("c/<slug:key>/cluster", cluster, name="cluster"),
     path("c/<slug:key>/turns", turns.turns, name="turns"),
     path("c/<slug:key>/turns/order", turns.order, name="turns_order"),
     path("c/<slug:key>/sites/<str:code>/live", room, name="room"),

@@ -29,6 +29,17 @@ class ConferencePlaces:
         found = Conference.objects.filter(pk=conference).first()
         return name_of(found, language) if found else ""
 
+    def below(self, conference: int, sites: Collection[int]) -> frozenset[int]:
+        below: dict[int | None, list[int]] = {}
+        for pk, parent in Site.objects.filter(conference=conference).order_by().values_list("pk", "parent"):
+            below.setdefault(parent, []).append(pk)
+        found, waiting = set[int](), list(sites)
+        while waiting:
+            if (site := waiting.pop()) not in found:
+                found.add(site)
+                waiting += below.get(site, ())
+        return frozenset(found)
+
     def phones(self, conference: int, numbers: Collection[str]) -> dict[str, str]:
         zone = Conference.objects.filter(pk=conference).values_list("timezone", flat=True).first()
         region = phones.region_of(zone or "")

@@ -13,14 +13,15 @@ from diemcau.kernel.errors import NotFound
 from diemcau.kernel.tickets import Ticket
 
 from .. import places, policies
-from ..enums import CONFERENCE_ROLES, SITE_ROLES, RoleKind
+from ..enums import CLUSTER_ROLES, CONFERENCE_ROLES, SITE_ROLES, RoleKind
 from ..models import Account, Device, RevokedKey, RoleHeld
 
 LIFE = timedelta(hours=12)
 _HUB = ("wall", "hall", "screens", "lists", "speakers", "films", "broadcast")
 _READS = ("screens", "lists")  # pages that fetch themselves again when something happened
+_READERS = frozenset({RoleKind.SECRETARY, *CLUSTER_ROLES})
 _ADMIN = ("screens", "lists", "site-*")  # the pages open to somebody who only administers: no wall, no hall
-_ROLES = (*CONFERENCE_ROLES, *SITE_ROLES, RoleKind.SYSTEM_ADMIN)
+_ROLES = (*CONFERENCE_ROLES, *CLUSTER_ROLES, *SITE_ROLES, RoleKind.SYSTEM_ADMIN)
 
 
 def account_kid(account: Account) -> str:
@@ -54,6 +55,9 @@ def account_ticket(account: Account, actor: Actor, *, conference: int, site: int
     if conference <= 0 or run not in RUNS:
         raise NotFound
     roles = {role for role in _ROLES if actor.holds(role, conference=conference, site=site)}
+    if site == 0:  # the pages of a cluster are of no single room
+        held = {one.role for one in actor.held if one.conference == conference}
+        roles |= {role for role in CLUSTER_ROLES if role in held}
     if RoleKind.SYSTEM_ADMIN in roles:
         places.known().key(conference)  # one that is not there has no tickets
     if site and not roles & set(SITE_ROLES) and not places.known().rooms(conference, [site]):
@@ -79,7 +83,8 @@ def revoked_kids() -> list[str]:
 
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audiences of this run, and kinds of op. Whoever may open a page that moves hears it: a co-organiser like the hub, an
-    administrator what the pages of every room show, a secretary that something happened, and the room whose page she opens; none of them says anything.
+    administrator what the pages of every room show, a secretary or a coordinator that something happened, and the room whose page is open;
+    none of them says anything.
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
@@ -88,9 +93,9 @@ def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tupl
     if not known:
         raise NotFound
     hears: list[str] = []
-    if known - {RoleKind.SYSTEM_ADMIN, RoleKind.SECRETARY}:
+    if known - {RoleKind.SYSTEM_ADMIN, *_READERS}:
         hears += [f"site-{site}", "screens"] if site else _HUB
-    if RoleKind.SECRETARY in known:
+    if known & _READERS:
         hears += [audience for audience in ((f"site-{site}", *_READS) if site else _READS) if audience not in hears]
     if RoleKind.SYSTEM_ADMIN in known:
         hears += [audience for audience in _ADMIN if audience not in hears]

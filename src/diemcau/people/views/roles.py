@@ -1,6 +1,7 @@
 """Who holds which role in a conference."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
 from .. import actions, places, policies, queries
-from ..enums import CONFERENCE_ROLES, SITE_ROLES
+from ..enums import CLUSTER_ROLES, CONFERENCE_ROLES, SITE_ROLES
 from ..forms import RoleForm
 from .conference import page_context
 
@@ -24,11 +25,12 @@ def role_list(request: Request, key: str) -> HttpResponse:
     """People with roles, and the form that gives one."""
     conference = queries.conference_for(request.actor, key)
     held = list(queries.roles_of(request.actor, conference, moment=timezone.now()))
-    rooms = {room.site: room.name for room in places.known().rooms(conference, _own_rooms(request.actor, conference))}
-    form = RoleForm(request.POST or None, roles=_givable(request.actor, conference), rooms=list(rooms.items()))
+    there = places.known().rooms(conference, _own_rooms(request.actor, conference))
+    form = RoleForm(request.POST or None, roles=_givable(request.actor, conference), rooms=there)
     if request.method == "POST" and form.is_valid() and _give(request, conference, form):
         return redirect_to(request, request.path)
-    rows = [(row, rooms.get(row.site_id, "")) for row in held]
+    rooms = {room.site: room.name for room in there}
+    rows = [(row, rooms.get(row.site_id, ""), row.role in CLUSTER_ROLES) for row in held]
     context = page_context(request, key, conference, "roles") | {"rows": rows, "form": form}
     return render(request, "people/roles.html", context, status=422 if form.is_bound else 200)
 
@@ -74,9 +76,12 @@ def _give(request: Request, conference: int, form: RoleForm) -> bool:
     if account is None:
         form.add_error("username", _("There is no open account of this name."))
         return False
-    role, site = form.cleaned_data["role"], form.cleaned_data["site"] or 0
     try:
-        actions.give_role(account, by=request.actor, role=role, conference=conference, site=site)
+        with transaction.atomic():
+            for site in form.sites():
+                actions.give_role(
+                    account, by=request.actor, role=form.cleaned_data["role"], conference=conference, site=site
+                )
     except Refused as refused:
         form.add_error(None, text_of(refused.code, refused.facts))
         return False
@@ -91,5 +96,5 @@ def _own_rooms(actor: Actor, conference: int) -> frozenset[int] | None:
 
 def _givable(actor: Actor, conference: int) -> list[str]:
     site = next(iter(policies.led_sites(actor, conference)), 1)
-    roles = [(role, 0) for role in CONFERENCE_ROLES] + [(role, site) for role in SITE_ROLES]
+    roles = [(role, 0) for role in CONFERENCE_ROLES] + [(role, site) for role in (*CLUSTER_ROLES, *SITE_ROLES)]
     return [role for role, at in roles if policies.may_give(actor, role, conference, at)]

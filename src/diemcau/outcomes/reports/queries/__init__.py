@@ -41,7 +41,7 @@ __all__ = [
 
 
 def conference_for(actor: Actor, key: str) -> Conference:
-    """The conference, for those who see what all its rooms report. Raises NotFound."""
+    """The conference, for those who see what its rooms report: all of them, or some. Raises NotFound."""
     conference = seen(actor, key)
     if not policies.may_see(actor, conference.pk):
         raise NotFound
@@ -49,9 +49,9 @@ def conference_for(actor: Actor, key: str) -> Conference:
 
 
 def room_for(actor: Actor, key: str, code: str) -> Site:
-    """A room of it, with its conference, for the same. Raises NotFound."""
+    """A room of it, with its conference, for those who see this one's report. Raises NotFound."""
     site = site_for(actor, key, code)
-    if not policies.may_see(actor, site.conference_id):
+    if not policies.may_see_room(actor, site.conference_id, site.pk):
         raise NotFound
     return site
 

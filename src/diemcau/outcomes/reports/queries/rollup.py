@@ -19,6 +19,7 @@ from diemcau.live.questions.models import Question
 from diemcau.outcomes.facts import by_room
 from diemcau.outcomes.facts.counted.people import round_of_record
 
+from .. import policies
 from ..enums import Way
 from ..models import RoomReport
 from .deadline import due_of
@@ -183,9 +184,12 @@ def rollup(
     actor: Actor, conference: Conference, language: str, *, only: Site | None = None, now: datetime | None = None
 ) -> Rollup:
     """The day of all rooms that `actor` sees, or of one. Eleven queries for any number of rooms; the right to the page was asked for by
-    whoever fetched the conference."""
+    whoever fetched the conference. A coordinator's are those of the cluster, and so are the sums."""
     now, due = now or timezone.now(), due_of(conference)
-    places = _places(actor, conference, language, None if only is None else [only.pk])
+    seen = policies.seen_sites(actor, conference.pk)
+    if only is not None:
+        seen = frozenset({only.pk}) if seen is None else seen & {only.pk}
+    places = _places(actor, conference, language, seen)
     rooms = tuple(_rooms(conference, places, due, now))
     return Rollup(conference, now, due, rooms, _levels(rooms), _clusters(rooms), sum_of(rooms))
 
