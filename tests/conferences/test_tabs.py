@@ -50,7 +50,7 @@ def _open(client: Client, href: str) -> Any:
         ("organizer", False, ["Prepare", "Delegates", "On the day", "Voices", "Attendance", "Outcomes"]),
         ("co_organizer", False, ["Prepare", "Delegates", "On the day", "Voices", "Attendance", "Outcomes"]),
         ("hub_technician", False, ["Prepare", "On the day", "Voices", "Attendance", "Outcomes"]),
-        ("secretary", False, ["Prepare", "Outcomes"]),
+        ("secretary", False, ["Prepare", "Voices", "Outcomes"]),
         ("cluster_coordinator", True, ["Prepare", "On the day", "Outcomes"]),
         ("site_lead", True, ["Prepare", "Delegates", "On the day", "Outcomes"]),
         ("site_technician", True, []),

@@ -160,7 +160,7 @@ GRANTS = {
         DESK_KINDS,
     ),
     ("co_organizer", 1, 0): (HUB_HEARS, ("polls.", "questions.")),
-    ("secretary", 1, 0): (("screens", "lists"), ()),
+    ("secretary", 1, 0): (("screens", "lists"), ("questions.",)),
     ("cluster_coordinator", 1, 11): (("site-11", "screens", "lists"), ()),
     ("site_lead", 1, 11): (("site-11", "screens"), LEAD_KINDS),
     ("site_registrar", 1, 11): (("site-11", "screens"), DESK_KINDS),

@@ -20,6 +20,7 @@ from diemcau.live.questions.enums import Way
 from diemcau.live.questions.models import Question, Word
 from diemcau.live.questions.pace import BY_LANE, OF_CODE, OF_ROOM, Asked, paced
 from diemcau.live.questions.words import Said, summed
+from diemcau.people.models import Account, RoleHeld
 from tests.attendance.world import World
 from tests.conferences.test_operations import NOW, incoming
 
@@ -164,6 +165,8 @@ def test_a_question_lets_others_see_what_its_asker_chose(world: World) -> None:
     desk = f"device:registrar-{world.sites[2].pk}"
     own = next(person for person in world.people if person.site_id == world.sites[2].pk)
     uid, foreign = str(own.uid), str(next(one for one in world.people if one.site_id == world.sites[1].pk).uid)
+    secretary = Account.objects.create(username="thu-ky", full_name="Thư Ký")
+    RoleHeld.objects.create(account=secretary, role="secretary", conference_id=number, given_by="system")
     judging = say(
         world,
         ask(world, 1, "Theo đơn vị", who=phone(world, 0)),
@@ -178,6 +181,7 @@ def test_a_question_lets_others_see_what_its_asker_chose(world: World) -> None:
         incoming(world.sites[1], "questions.ask", {"text": 5, "naming": "unit"}, number=10, who=phone(world, 0)),
         incoming(9_999_999, "questions.ask", {"text": "a", "naming": "unit"}, number=11, who=phone(world, 0)),
         ask(world, 12, "Mượn tên phòng khác", who=desk, naming="named", room=2, delegate=foreign),
+        ask(world, 13, "Thư ký nhập từ giấy", who=f"account:{secretary.pk}", room=1),
     )
     reasons = {op.int: judged.reason for op, judged in judging.judgements.items() if judged.reason}
     assert reasons == {
@@ -193,7 +197,7 @@ def test_a_question_lets_others_see_what_its_asker_chose(world: World) -> None:
     assert [(n, rows[n].way, rows[n].naming, rows[n].delegate, rows[n].unit) for n in sorted(rows)] == [
         (1, "phone", "unit", None, "Đơn vị thử"), (2, "phone", "named", world.people[1].uid, "Đơn vị thử"), (3, "room_phone", "unit", None, ""),
         (4, "desk", "named", own.uid, "Đơn vị thử"), (5, "desk", "unit", None, "Đơn vị thử"), (6, "hub", "unit", None, ""),
-        (12, "desk", "unit", None, ""),
+        (12, "desk", "unit", None, ""), (13, "hub", "unit", None, ""),
     ]  # fmt: skip
     everything = " ".join(
         str(value) for row in Question.objects.filter(naming="unit").values() for value in row.values()

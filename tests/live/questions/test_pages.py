@@ -46,8 +46,11 @@ def test_a_script_in_a_question_stays_a_text(world: World, browser: Client, hub:
     assert "<script>" not in fragments.pane(world.conference.pk)
 
 
-def test_a_moderator_takes_one_from_the_list_to_the_screens_and_to_its_end(world: World, browser: Client) -> None:
-    row = asked(world, 1, TEXTS[0])
+@pytest.mark.parametrize("role", ["organizer", "secretary"])
+def test_a_moderator_takes_one_from_the_list_to_the_screens_and_to_its_end(world: World, sign: Sign, role: str) -> None:
+    browser, row = sign(role), asked(world, 1, TEXTS[0])
+    tried = browser.post(address(world, "settings"), {"what": "published", "on": "0"}).status_code
+    assert tried == (404 if role == "secretary" else 303)
     for verb in ("queue", "pin", "live", "answered"):
         saw = fresh(row).version
         assert browser.post(address(world, "act"), {"do": verb, "question": row.pk, "saw": saw}).status_code == 303

@@ -3,14 +3,15 @@
 from diemcau.conferences.policies import HUB, SITE
 from diemcau.kernel.actor import Actor
 
-SENDERS = frozenset(("organizer", "co_organizer", "hub_technician", *SITE))
-"""Roles that hand in questions for delegates: a room's people of their own room, the hub of every room."""
+MODERATORS = (*HUB, "secretary")
+SENDERS = frozenset((*MODERATORS, *SITE))
+"""Roles that hand in questions for delegates: a room's people of their own room, who moderates of every room."""
 OWNERS = ("organizer", "co_organizer")
 
 
 def may_moderate(actor: Actor, conference: int) -> bool:
     """Read all that was asked, put together, word for clarity, call up, answer, decline."""
-    return actor.holds(*HUB, conference=conference)
+    return actor.holds(*MODERATORS, conference=conference)
 
 
 def may_publish(actor: Actor, conference: int) -> bool:

@@ -84,7 +84,7 @@ def revoked_kids() -> list[str]:
 def _granted(roles: set[str] | set[RoleKind], site: int, run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Audiences of this run, and kinds of op. Whoever may open a page that moves hears it: a co-organiser like the hub, an
     administrator what the pages of every room show, a secretary or a coordinator that something happened, and the room whose page is open;
-    none of them says anything.
+    what they may say is granted by the modules (infra.operations).
 
     The hub hears every room, also with a ticket for one: a browser holds one ticket for all its pages. Raises NotFound when
     nothing is granted.
