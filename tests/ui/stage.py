@@ -87,6 +87,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
+        if path == "/live/stream":
+            self.hear()  # before it can be seen that it was asked for: what is said from then on comes
         self.stage.asked.append((self.command, self.path, dict(self.headers)))
         if path in self.stage.pages:
             made = self.stage.pages[path]
@@ -114,18 +116,20 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.stream()
 
+    def hear(self) -> None:
+        self.words: queue.Queue[Any] = queue.Queue()
+        if not self.stage.swallow:
+            self.words.put("retry: 3000\nid: h-0\n\n")
+            self.stage.streams.append(self.words)
+
     def stream(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        words: queue.Queue[Any] = queue.Queue()
-        if not self.stage.swallow:
-            words.put("retry: 3000\nid: h-0\n\n")
-            self.stage.streams.append(words)
         try:
-            while (word := words.get(timeout=60)) is not END:
+            while (word := self.words.get(timeout=60)) is not END:
                 self.wfile.write(word.encode())
                 self.wfile.flush()
         except (OSError, queue.Empty):
