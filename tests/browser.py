@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
@@ -43,3 +43,24 @@ def opened(browser: Browser, url: str, *, session: str = "", size: Any = LAPTOP)
     page = context.new_page()
     page.goto(url)
     return page
+
+
+def cut_then_lose(page: Page, address: str, button: Locator) -> None:
+    """Press with no line, then with a line whose answer is lost: the page stands, and says so. The next press goes through."""
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    told = page.locator(".notice").filter(has_text="Mất đường truyền, chưa nhận được trả lời")
+    page.context.set_offline(True)
+    button.click()
+    expect(told).to_be_visible()
+    page.context.set_offline(False)
+    page.route(f"**{address}**", lose)
+    with page.expect_event("requestfailed"):
+        button.click()
+    expect(told).to_be_visible()
+    page.unroute(f"**{address}**")

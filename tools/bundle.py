@@ -1,6 +1,6 @@
 """Put the small files of ui into few: a room on a thin line asks for one style sheet and one script, not for fifteen.
 
-ui.css from css/*.css, live.js and page.js from js/parts/*.js, signs-*.svg from the sprite and the colours. Run it after a change there; a test compares.
+ui.css from css/*.css, live.js, page.js and forms.js from js/parts/*.js, signs-*.svg from the sprite and the colours. Run it after a change there; a test compares.
 """
 
 import re
@@ -29,6 +29,7 @@ SCRIPTS = {
         "later",
     ),
     "page": ("theme", "dialog", "asking", "toast", "tabs"),
+    "forms": ("unsaved", "answered", "press"),
 }
 NOTE = "made by tools/bundle.py from what stands beside it: change it there"
 _IMPORT = re.compile(r'^import (?:\{ (?P<names>[^}]+) \} from )?"(?P<path>[^"]+)";\n', re.MULTILINE)

@@ -165,7 +165,8 @@ def test_the_lists_follow_by_themselves_what_rooms_say(clerk: Page) -> None:
     """On the list of sites by frames, on the headcount board by a cue: both end as a fresh page is."""
     conference = re.sub(r"(/c/[^/]+)/.*", r"\1", clerk.url)
     clerk.goto(f"{conference}/headcount")
-    clerk.get_by_role("button", name="Lập các lượt đếm thường lệ").click()
+    with clerk.expect_navigation():
+        clerk.get_by_role("button", name="Lập các lượt đếm thường lệ").click()
     clerk.goto(f"{conference}/headcount")
     lists = clerk.context.new_page()
     lists.goto(f"{conference}/sites")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser import LAPTOP, open_browser
+from tests.browser import LAPTOP, cut_then_lose, open_browser
 from tests.outcomes.press_grounds import camera_photo, docx_text, pdf_text
 from tests.server import Server
 
@@ -195,12 +195,14 @@ def test_from_a_room_s_photos_to_a_kit_that_opens_at_its_moment(
 
 def approve_one_decline_another(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_role("button", name="Duyệt").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Duyệt").first.click()
     expect(page.get_by_text("Lò Thị Tổ Chức").last).to_be_visible()
     page.goto(f"{url}?state=waiting")
     page.locator(".photo a img").first.click()
     page.get_by_label("Lý do không dùng").fill("Ảnh mờ, xin gửi ảnh khác.")
-    page.get_by_role("button", name="Không dùng ảnh").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Không dùng ảnh").click()
     expect(page.get_by_text("Ảnh mờ, xin gửi ảnh khác.")).to_be_visible()
 
 
@@ -224,6 +226,8 @@ def approve_card(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_label("Cấp bậc").fill("Bác sĩ cao cấp")
     page.get_by_label("Người duyệt").fill("Vàng Thị Duyệt, Chánh Văn phòng")
+    cut_then_lose(page, "/card/", page.get_by_role("button", name="Duyệt thẻ với nội dung này"))
+    expect(page.get_by_label("Cấp bậc")).to_have_value("Bác sĩ cao cấp")
     page.get_by_role("button", name="Duyệt thẻ với nội dung này").click()
     expect(page.get_by_text("Thẻ đã được duyệt")).to_be_visible()
 

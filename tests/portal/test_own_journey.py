@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.browser import open_browser
+from tests.browser import cut_then_lose, open_browser
 from tests.offline.conftest import enter
 from tests.offline.hands import all_accepted, until
 from tests.server import Server
@@ -30,6 +30,24 @@ def tablet(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
     opened = open_browser(playwright, tmp_path / "tablet")
     yield opened
     opened.close()
+
+
+def test_what_a_guest_typed_outlives_a_cut_line_and_is_asked_once(
+    facts: dict[str, Any], tablet: BrowserContext
+) -> None:
+    page = tablet.pages[0]
+    page.goto(facts["url"] + facts["own"])
+    page.get_by_text("Có chỗ sai: yêu cầu chỉnh sửa").click()
+    page.locator("#correct_words").fill("Xin ghi đúng tên đơn vị")
+    ask = page.get_by_role("button", name="Gửi yêu cầu chỉnh sửa")
+    cut_then_lose(page, "/correct", ask)
+    expect(page.locator("#correct_words")).to_have_value("Xin ghi đúng tên đơn vị")
+    ask.click()
+    expect(page.locator(".own-asked")).to_have_count(1)
+    cut_then_lose(page, "/withdraw", page.get_by_role("button", name="Rút lại"))
+    page.get_by_role("button", name="Rút lại").click()
+    expect(page.locator(".own-asked form")).to_have_count(0)
+    assert page.url.endswith("#requests")
 
 
 def test_a_guest_answers_by_phone(

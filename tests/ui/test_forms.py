@@ -140,8 +140,65 @@ def test_a_press_named_before_is_answered_as_the_first_time(client: Client, kept
 def test_presses_of_strangers_are_not_remembered(client: Client, kept: list[str], settings: Settings) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "tests.ui.urls.somebody"]
     for _ in range(2):
-        assert client.post("/take", {"name": "Hà"}, headers={"Idempotency-Key": "one"}).status_code == 302
+        answer = client.post("/take", {"name": "Hà"}, headers={"Idempotency-Key": "one"})
+        assert (answer.status_code, answer["Location"]) == (204, "/there"), "and the page goes there itself"
     assert len(kept) == 2
+
+
+BUTTONS = """{% extends "ui/base.html" %}{% load ui %}{% block main %}
+<form method="post" action="/take" data-unsaved="Leave?"><input name="name"><div class="actions">{% button type="submit" %}Enter{% endbutton %}</div></form>
+{% for name in names %}<form method="post" action="/take"><input type="hidden" name="name" value="{{ name }}">{% button type="submit" %}{{ name }}{% endbutton %}</form>
+{% endfor %}<form method="post" action="/take"><button name="name" value="aside" formtarget="_blank">aside</button></form>{% endblock %}"""
+
+
+@pytest.fixture
+def buttons(stage: Stage, context: BrowserContext) -> Page:
+    stage.pages["/page"] = page(BUTTONS, names=["one", "full"])
+    stage.pages["/there"] = "<!doctype html><title>there</title>"
+    opened = context.new_page()
+    opened.goto(f"{stage.base}/page")
+    return opened
+
+
+@pytest.mark.browser
+def test_a_button_alone_outlives_the_line_and_does_its_work_once(buttons: Page, kept: list[str]) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    for cut, arrived in ((lambda route: route.abort(), []), (lose_the_answer, ["one"])):
+        buttons.route("**/take", cut)
+        buttons.get_by_role("button", name="one").click()
+        expect(buttons.get_by_role("alert")).to_have_text(re.compile("Khi có mạng lại, hãy bấm lại"))
+        assert (kept, buttons.url.endswith("/page")) == (arrived, True)
+        buttons.unroute("**/take")
+    buttons.get_by_role("button", name="one").dblclick()
+    buttons.wait_for_url("**/there")
+    buttons.go_back()
+    buttons.get_by_role("button", name="one").click()
+    buttons.wait_for_url("**/there")
+    assert kept == ["one", "one"], "who comes back and presses means it anew"
+    buttons.go_back()
+    with buttons.context.expect_page() as aside:
+        buttons.get_by_role("button", name="aside").click()
+    aside.value.wait_for_url("**/there")
+    assert (kept[2:], buttons.url.endswith("/page")) == (["aside"], True)
+
+
+@pytest.mark.browser
+def test_why_something_was_refused_is_said_on_the_page(buttons: Page, kept: list[str]) -> None:
+    asked: list[str] = []
+    buttons.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    buttons.locator("[name=name]").first.fill("full")
+    buttons.get_by_role("button", name="Enter").click()
+    expect(buttons.locator("main .notice.error")).to_have_text(re.compile("^Xã Ễ has no seat left"))
+    expect(buttons.locator("[name=name]").first).to_have_value("full")
+    buttons.get_by_role("button", name="full").click()
+    expect(buttons.locator("#toasts .notice.error")).to_have_text(re.compile("^Xã Ễ has no seat left"))
+    expect(buttons.get_by_role("alert")).to_have_count(1)
+    assert (kept, buttons.url.endswith("/page"), asked) == ([], True, ["Leave?"]), "another form's typing would go"
+    buttons.get_by_role("link", name="Tải lại trang").click()
+    expect(buttons.locator("[name=name]").first).to_have_value("")
 
 
 ASKING = """{% extends "ui/base.html" %}{% load ui %}{% block main %}<form method="post" action="/take" hx-confirm="Whole?"><input name="name">

@@ -49,10 +49,12 @@ def somebody(get_response: Callable[[Request], HttpResponse]) -> Callable[[Reque
 
 @csrf_exempt
 def take(request: HttpRequest) -> HttpResponse:
-    """Takes a name, slowly; an empty one is a fault, "shown" is answered by a page of its own."""
+    """Takes a name, slowly; an empty one is a fault, "full" is refused, "shown" is answered by a page of its own."""
     name = request.POST.get("name", "")
     if not name:
         return HttpResponse("<!doctype html><title>fault</title><p>Say a name", status=422)
+    if name == "full":
+        raise Refused("tests_room_full", site="Xã Ễ")
     time.sleep(0.2)
     TAKEN.append(name)
     if name == "shown":

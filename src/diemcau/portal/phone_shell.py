@@ -52,7 +52,11 @@ def _make() -> PhoneShell:
         "phone.js": script(text),
         "phone.css": style([*STYLES, *(one.style for one in sections() if one.style)]),
     }
-    urls = [reverse("portal:phone_part", args=[part.digest, name]) for name, part in parts.items()]
+    kept = list(parts)
+    parts["forms.js"] = script(
+        join_modules("ui/js/forms.js", read)
+    )  # of the delegates' own pages, which no worker keeps
+    urls = [reverse("portal:phone_part", args=[part.digest, name]) for name, part in parts.items() if name in kept]
     worker = join_modules("portal/js/phone/sw.js", read)
     version = hashlib.sha256("\n".join([*urls, worker, drawn]).encode()).hexdigest()[:16]
     head = f"const SHELL = {json.dumps({'version': version, 'urls': urls})};\n"

@@ -24,6 +24,7 @@ from diemcau.roster.pocket import delegate_behind_own, put_away_behind_own
 from diemcau.roster.queries.own import request_of
 from diemcau.roster.takeaways import taken
 from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.once import once_by_link
 from diemcau.ui.refusals import text_of
 
 from ..own_page import actor_of, as_data, document_address, on_paper, own_page
@@ -43,6 +44,7 @@ def _posted(view: View) -> View:
     """
 
     @csrf_exempt
+    @once_by_link
     def answered(request: Request, secret: str) -> HttpResponse:
         if request.method != "POST":
             return redirect_to(request, reverse("portal:own", args=[secret]))
@@ -251,6 +253,7 @@ def _page(request: Request, secret: str, delegate: Delegate, **told: object) -> 
         "secret": secret,
         "reasons": Reason.choices,
         "style": shell().address("phone.css"),
+        "forms_script": shell().address("forms.js"),
         "signs": shell().signs,
         **forms,
         **told,

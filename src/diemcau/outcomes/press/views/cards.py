@@ -15,6 +15,7 @@ from diemcau.conferences.models import Conference
 from diemcau.infra import audit, documents
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.once import once_by_link
 from diemcau.ui.refusals import text_of
 
 from .. import actions, papers, queries
@@ -96,6 +97,7 @@ def paper(request: Request, key: str, kind: str) -> HttpResponse:
 @csrf_exempt  # whoever does not know the link's secret cannot forge a form, and a page may lie open for days
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@once_by_link
 def office(request: Request, secret: str) -> HttpResponse:
     """The page of a speaker's office, by its link: correct, approve, or ask for a change."""
     try:

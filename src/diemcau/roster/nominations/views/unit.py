@@ -72,14 +72,7 @@ def answer(request: Request, unit: InvitedUnit, by: Actor, url: str) -> HttpResp
         return _drawn(press, Unsaved(press.clashes, "", request.POST.get("pasted", ""), press.verb, is_clash=True))
     anchor = f"#n-{done['edit']}" if done.get("edit") else ""
     query = urlencode({"page": str(number(request.POST.get("page", ""))), **done})
-    return _to(request, f"{url}?{query}{anchor}")
-
-
-def _to(request: Request, address: str) -> HttpResponse:
-    """A page that sends its form by itself (ui/js/forms.js) goes there itself: followed by the script, the messages would be read by nobody."""
-    if "Idempotency-Key" in request.headers:
-        return HttpResponse(status=204, headers={"Location": address})
-    return redirect_to(request, address)
+    return redirect_to(request, f"{url}?{query}{anchor}")
 
 
 def _drawn(press: "Press", unsaved: Unsaved) -> HttpResponse:
