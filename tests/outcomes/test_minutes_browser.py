@@ -92,6 +92,30 @@ def test_what_is_written_without_a_line_outlives_a_reload(
     assert Entry.objects.get().text == "Viết khi mất mạng."
 
 
+def test_an_own_entry_stands_in_the_list_while_it_waits_for_the_line(
+    chromium: Browser, world: World, live_server: LiveServer
+) -> None:
+    page = opened(writer(chromium, world, live_server))
+    page.route("**/minutes/entry", lambda route: route.abort())
+    waits = page.locator(".minutes-entry", has_text="Chưa lưu")
+    for text in ("Mất điện 3 phút.", "Mất điện 5 phút tại điểm cầu 2."):
+        page.locator("#own-text").fill(text)
+        page.get_by_role("button", name="Thêm", exact=True).click()
+        expect(waits).to_contain_text(text)
+        expect(page.locator(".minutes-state")).to_contain_text("Mất kết nối", timeout=15_000)
+        if "3" in text:
+            waits.get_by_role("button", name="Sửa lại").click()
+            expect(page.locator("#own-text")).to_have_value(text)
+            expect(waits).to_have_count(0)
+    page.reload()
+    expect(waits).to_have_count(1)
+    assert not Entry.objects.exists()
+    page.unroute("**/minutes/entry")
+    expect(page.locator("[data-source=own] textarea")).to_have_value(text, timeout=15_000)
+    expect(waits).to_have_count(0)
+    assert Entry.objects.get().text == text
+
+
 @pytest.mark.parametrize(("choice", "stays"), [("Lưu nội dung của tôi", "Của tôi."), ("Lấy nội dung kia", "Của bạn.")])
 def test_two_at_once_choose(chromium: Browser, world: World, live_server: LiveServer, choice: str, stays: str) -> None:
     page = opened(writer(chromium, world, live_server))

@@ -2,7 +2,8 @@
 // that are not saved lie in this browser until they are, also over a reload. A line that is gone is tried again.
 import { merge, nameOf, refill, rowOf, showRefusal, split } from "./merge.js";
 import { following } from "./following.js";
-import { list, ownOf, post } from "./line.js";
+import { list, post } from "./line.js";
+import { OwnEntries } from "./own.js";
 import { Unsaved } from "./unsaved.js";
 
 const REST_MS = 500;
@@ -13,13 +14,14 @@ class MinutesEntries extends HTMLElement {
   #busy = new Set();
   #following = null;
   #unsaved = null;
+  #own = null;
 
   connectedCallback() {
     this.#unsaved = new Unsaved(`minutes/${this.dataset.name}`);
     for (const name of this.#unsaved.names) refill(this.#row(name), this.#unsaved.get(name).text);
     this.addEventListener("input", (event) => this.#typed(event.target));
     this.addEventListener("click", (event) => this.#pressed(event.target.closest("button")));
-    this.addEventListener("submit", (event) => this.#own(event));
+    this.#own = new OwnEntries(this, this.#unsaved, (name) => this.#soon(name, 0), (name) => this.#busy.has(name));
     this.addEventListener("change", (event) => event.target.matches("[data-show-hidden]") && this.querySelector("ol").toggleAttribute("data-all", event.target.checked));
     window.addEventListener("online", this.#all);
     this.#all();
@@ -88,6 +90,7 @@ class MinutesEntries extends HTMLElement {
   #refused(name, said) {
     const box = this.#row(name)?.querySelector(".minutes-conflict");
     this.#tell(box ? "waiting" : said.error);
+    this.#own.refused(name, said.error);
     if (!box) return;
     const isMoved = said.version !== undefined;
     showRefusal(box, said, isMoved);
@@ -119,17 +122,6 @@ class MinutesEntries extends HTMLElement {
     document.activeElement?.blur?.(); // the row is drawn again
     await this.#refresh();
     this.#tell(answer.ok ? "saved" : answer.said.error);
-  }
-
-  #own(event) {
-    const form = event.target.closest("[data-own]");
-    if (!form) return;
-    event.preventDefault();
-    const [name, held] = ownOf(form);
-    if (!held.text) return form.elements.text.focus();
-    this.#unsaved.set(name, held);
-    form.reset();
-    this.#soon(name, 0);
   }
 
   async #post(facts) {

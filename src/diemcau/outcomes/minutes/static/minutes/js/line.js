@@ -12,10 +12,3 @@ export async function list(url) {
   const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(WAIT_MS) }).catch(() => null);
   return answer?.ok && !answer.redirected ? answer.text().catch(() => null) : null;
 }
-
-/** What is typed as an entry of one's own, under a name that nobody else gives. */
-export function ownOf(form) {
-  const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
-  const at = form.elements.at.value || new Date().toISOString();
-  return [`own/${random}`, { text: form.elements.text.value.trim(), at, own: true }];
-}
