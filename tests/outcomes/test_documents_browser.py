@@ -57,13 +57,39 @@ def issue(page: Page, purpose: str) -> None:
     expect(page.get_by_label("Lý do thu hồi")).to_be_visible()
 
 
+def what_is_refused_is_said_where_it_was_pressed(page: Page) -> None:
+    here, file = page.url, {"name": "ban-ky.txt", "mimeType": "text/plain", "buffer": b"khong phai ban ky"}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    press(page, "Lưu trữ")
+    expect(page.get_by_role("alert")).to_contain_text("Bản đã ký phải là tệp PDF")
+    assert page.url == here
+    assert page.locator("input[type=file]").evaluate("field => field.files.length") == 1
+    client, number = Client(headers={"accept-language": "vi"}), here.rpartition("/")[2]
+    client.cookies["sessionid"] = page.context.cookies()[0]["value"]
+    for address, told in (("act", {"verb": "revoke", "seen": "99", "reason": "Đổi ngày"}), ("sign", {})):
+        answer = client.post(f"/c/hoi-nghi/documents/{number}/{address}", told)
+        text = answer.content.decode()
+        assert (answer.status_code, 'role="alert"' in text, told.get("reason", "") in text) == (422, True, True)
+        assert "/c/hoi-nghi/facts" in text, "the whole page, for whoever has no script"
+
+
 def test_drafted_reviewed_issued_revoked_and_issued_again(page: Page) -> None:
     page.goto("/c/hoi-nghi/documents/kinds/plan")
     press(page, "Bắt đầu soạn")
     issue(page, "Nâng cao năng lực cấp cứu.")
+    what_is_refused_is_said_where_it_was_pressed(page)
+    stale = page.context.new_page()
+    stale.goto(page.url)
     page.get_by_label("Lý do thu hồi").fill("Đổi ngày họp")
     press(page, "Thu hồi")
-    expect(page.get_by_role("button", name="Soạn lại", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Soạn lại", exact=True).first).to_be_visible()
+    expect(page.get_by_label("Lý do thu hồi")).to_have_count(0)
+    press(stale, "Soạn lại")
+    expect(stale.get_by_role("alert")).to_contain_text("Người khác vừa thay đổi văn bản này")
+    assert stale.url == page.url
+    stale.get_by_role("link", name="Tải lại trang").click()
+    expect(stale.get_by_label("Lý do thu hồi")).to_have_count(0)
+    stale.close()
     expect(page.locator("main")).to_contain_text("Đổi ngày họp")
     press(page, "Soạn lại")
     expect(page.get_by_label("Mục đích, yêu cầu")).to_have_value("Nâng cao năng lực cấp cứu.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from diemcau.conferences.archived import closed
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
-from diemcau.ui.refusals import text_of
+from diemcau.ui.refusals import status_of, text_of
 
 from .. import actions, policies, queries
 from ..actions.signing import MOST_BYTES
@@ -45,6 +45,17 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The changes are saved."))
             return _back(request, one)
+    return _page(request, one, form)
+
+
+def _refused(request: Request, document: Document, refused: Refused) -> HttpResponse:
+    """The document's page as it stands now, saying why nothing was done."""
+    document.refresh_from_db()
+    fault = text_of(refused.code, refused.facts)
+    return _page(request, document, DocumentForm(None, document=document), fault=fault, status=status_of(refused))
+
+
+def _page(request: Request, one: Document, form: DocumentForm, *, fault: str = "", status: int = 200) -> HttpResponse:
     versions = list(one.versions.order_by("-number").defer("content"))
     newest = queries.version_for(one, versions[0].number)
     context = {
@@ -60,19 +71,28 @@ def document(request: Request, key: str, number: int) -> HttpResponse:
         "faults": queries.faults_of(one.conference).get(one.pk, []) if one.is_live else [],
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),
+        "fault": fault,
+        "reason": request.POST.get("reason", ""),
         "may_draft": policies.may_write(request.actor, one.conference, one.kind),
         "may_keep": policies.may_decide(request.actor, one.conference),
         "closed": closed(one.conference),
     }
-    return render(request, "documents/document.html", context, status=422 if form.errors else 200)
+    return render(request, "documents/document.html", context, status=422 if form.errors else status)
 
 
 @require_POST
 def act(request: Request, key: str, number: int) -> HttpResponse:
     """review, back, issue, revoke, again, refresh, discard."""
+    find = queries.document_to_write if request.POST.get("verb") in WRITING else queries.document_to_keep
+    one = find(request.actor, key, number)
+    try:
+        return _done(request, one)
+    except Refused as refused:
+        return _refused(request, one, refused)
+
+
+def _done(request: Request, one: Document) -> HttpResponse:
     by, seen, verb = request.actor, number_of(request.POST.get("seen")), request.POST.get("verb", "")
-    find = queries.document_to_write if verb in WRITING else queries.document_to_keep
-    one = find(by, key, number)
     reason = request.POST.get("reason", "")
     if verb == "review":
         actions.send_to_review(one, by=by, seen=seen)
@@ -97,7 +117,7 @@ def act(request: Request, key: str, number: int) -> HttpResponse:
     elif verb == "discard":
         actions.discard(one, by=by, seen=seen)
         messages.success(request, _("The draft is discarded."))
-        return redirect_to(request, reverse("documents:index", args=[key]))
+        return redirect_to(request, reverse("documents:index", args=[one.conference.key]))
     else:
         raise NotFound
     return _back(request, one)
@@ -146,11 +166,14 @@ def sign(request: Request, key: str, number: int) -> HttpResponse:
     """Store what came back signed."""
     one = queries.document_to_keep(request.actor, key, number)
     file = request.FILES.get("file")
-    if file is None:
-        raise Refused("no_file_chosen")
-    if (file.size or 0) > MOST_BYTES:
-        raise Refused("signed_too_large", megabytes=MOST_BYTES // 1024 // 1024)
-    actions.store_signed(one, by=request.actor, name=file.name or "", data=file.read())
+    try:
+        if file is None:
+            raise Refused("no_file_chosen")
+        if (file.size or 0) > MOST_BYTES:
+            raise Refused("signed_too_large", megabytes=MOST_BYTES // 1024 // 1024)
+        actions.store_signed(one, by=request.actor, name=file.name or "", data=file.read())
+    except Refused as refused:
+        return _refused(request, one, refused)
     messages.success(request, _("The signed copy is stored."))
     return _back(request, one)
 
