@@ -74,7 +74,9 @@ def test_codes_as_people_type_them(world: World) -> None:
     typed = "-".join(row.code[n : n + 5] for n in range(0, 20, 5)).lower().replace("0", "o")
     found = Client().get("/verify", {"code": f" {typed} "})
     assert (found.status_code, found["Location"]) == (303, f"/verify/{row.code}")
-    for wrong in ("", "x" * 500, "' or 1=1", "0" * 20, "\0"):
+    for pasted in (f"http://testserver/verify/{row.code}", f" https://hoinghi.example.vn/verify/{row.code}/?lang=en "):
+        assert Client().get("/verify", {"code": pasted})["Location"] == f"/verify/{row.code}"
+    for wrong in ("", "x" * 500, "https://", "/verify/", "' or 1=1", "0" * 20, "\0"):
         assert Client().get("/verify", {"code": wrong}).status_code == (404 if wrong.strip() else 200)
     assert Client().get(f"/verify/{'0' * 20}").status_code == 404
     assert Client().get(f"/verify/{'0' * 20}/status.json").status_code == 404
@@ -138,6 +140,21 @@ def test_certificates_are_taken_from_the_own_page(world: World) -> None:
     assert any(part["part"] == "certificates" and part["rows"] for part in kept)
     actions.revoke(certificate_of(one), by=organiser(world), reason="Nhầm")
     assert Client().get(f"{own}/take/certificate.pdf").status_code == 404
+
+
+def test_a_tab_that_is_open_since_before_it_was_revoked_is_told(world: World) -> None:
+    issued(world)
+    row, desk = certificate_of(world.people[0]), signed_in(world)
+    address = page(world, "one", row.number)
+    assert desk.post(address, {"do": "revoke", "reason": "Nhầm người"}).status_code == 302
+    stale = desk.post(address, {"do": "reissue", "reason": "Sai tên", "saw": "valid"})
+    text = stale.content.decode()
+    assert (stale.status_code, "Nhầm người" in text, 'name="saw" value="revoked"' in text) == (422, True, True)
+    type(world.people[0]).objects.filter(pk=world.people[0].pk).update(full_name="陈 Thử")
+    lacking = desk.post(address, {"do": "reissue", "saw": "revoked"})
+    assert (lacking.status_code, 'name="despite"' in lacking.content.decode()) == (422, True)
+    done = desk.post(address, {"do": "reissue", "saw": "revoked", "despite": "yes"})
+    assert (done.status_code, certificate_of(world.people[0]).full_name) == (302, "陈 Thử")
 
 
 def test_other_conferences_organisers_find_nothing(world: World) -> None:

@@ -91,6 +91,23 @@ def test_revoked_and_written_again(world: World) -> None:
     assert issued(world).given == 1  # whoever fulfils the rule and has no valid one
 
 
+def test_of_one_that_was_revoked_day_and_reason_stay_when_it_is_written_again(world: World) -> None:
+    all_came(world)
+    issued(world)
+    old, other = certificate_of(world.people[0]), organiser(world)
+    actions.revoke(old, by=other, reason="Nhầm người")
+    Certificate.objects.filter(pk=old.pk).update(revoked_by="account:77")
+    old.refresh_from_db()
+    since = old.revoked_at
+    with pytest.raises(Refused, match="certificate_revoked"):  # a page that was open before
+        actions.reissue(old, by=other, reason="Sai tên", saw="valid")
+    assert queries.valid_of(world.people[0]) is None
+    fresh = actions.reissue(old, by=other, reason="", saw="revoked")
+    old.refresh_from_db()
+    assert (old.state, old.revoked_at, old.revoked_by, old.reason) == ("replaced", since, "account:77", "Nhầm người")
+    assert (fresh.state, fresh.replaces) == ("valid", old)
+
+
 def test_forgotten_by_the_person_and_kept_by_number(world: World) -> None:
     all_came(world)
     issued(world)
@@ -143,9 +160,32 @@ def test_signs_that_no_font_has_are_named_first(world: World) -> None:
     type(world.people[0]).objects.filter(pk=world.people[0].pk).update(full_name="王 Thử")
     with pytest.raises(Refused) as refused:
         actions.order_issue(by=organiser(world), conference=world.conference)
-    assert (refused.value.code, refused.value.facts["what"]) == ("certificate_glyphs", "王")
+    assert (refused.value.code, refused.value.facts) == ("certificate_glyphs", {"what": "王", "who": "王 Thử"})
     assert not Issue.objects.filter(conference=world.conference).exists()
     assert actions.order_issue(by=organiser(world), conference=world.conference, despite=True).job
+
+
+def test_signs_that_no_font_has_are_named_when_one_is_written_again(world: World) -> None:
+    all_came(world)
+    issued(world)
+    old, count = certificate_of(world.people[0]), Certificate.objects.count()
+    type(world.people[0]).objects.filter(pk=world.people[0].pk).update(full_name="陈 Thử")
+    with pytest.raises(Refused) as refused:
+        actions.reissue(old, by=organiser(world), reason="Sai tên")
+    assert refused.value.facts == {"what": "陈", "who": "陈 Thử"}
+    old.refresh_from_db()
+    assert (old.state, Certificate.objects.count()) == ("valid", count)
+    assert actions.reissue(old, by=organiser(world), reason="Sai tên", despite=True).full_name == "陈 Thử"
+
+
+def test_of_many_with_such_signs_five_are_named_and_the_others_counted(world: World) -> None:
+    people = make_people(world, 7, start=20)
+    type(people[0]).objects.filter(pk__in=[one.pk for one in people]).update(position="王")
+    all_came(world, people)
+    with pytest.raises(Refused) as refused:
+        actions.order_issue(by=organiser(world), conference=world.conference)
+    told = str(refused.value.facts["who"])
+    assert (told.count(","), told.endswith("và 2 người khác")) == (4, True)
 
 
 def test_of_an_archived_conference_nothing_is_given_and_what_is_wrong_is_revoked(world: World) -> None:

@@ -165,3 +165,8 @@ class ReasonForm(forms.Form):
         max_length=300,
         help_text=_("Stays in the register; whoever checks the certificate does not read it."),
     )
+
+    def __init__(self, *args: Any, asked: bool = True, **kwargs: Any) -> None:
+        """`asked`: not of one that was revoked, whose reason stands."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = asked

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.infra.jobs import enqueue
 from diemcau.infra.models import JobRow
 from diemcau.infra.papers.glyphs import missing
+from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.ids import short_code, uuid7
@@ -24,13 +27,14 @@ from .scheme import locked, opened
 
 JOB = "certificates.issue"
 CODE = 20  # characters of 5 bits
+NAMED = 5  # people told of signs that no font has
 GOING_ON = (JobRow.State.WAITING, JobRow.State.RUNNING)
 
 
 @transaction.atomic
 def order_issue(*, by: Actor, conference: Conference, despite: bool = False) -> Issue:
     """Have a job give a certificate to everybody who fulfils the rule and has none; with the design as it is now. Refused:
-    `closed`, `certificates_running`, `certificates_nobody`, `certificate_glyphs` (what) unless `despite`."""
+    `closed`, `certificates_running`, `certificates_nobody`, `certificate_glyphs` (what, who) unless `despite`."""
     scheme = opened(by, conference.pk)
     if is_running(conference.pk):
         raise Refused("certificates_running")
@@ -40,9 +44,8 @@ def order_issue(*, by: Actor, conference: Conference, despite: bool = False) -> 
         raise Refused("certificates_nobody")
     design = design_of(scheme, conference)
     issue = Issue.objects.create(conference=conference, design=design, asked_by=by.who)
-    signs = missing(text for one in fresh for text in texts_on(_row(issue, one), design))
-    if signs and not despite:
-        raise Refused("certificate_glyphs", what=" ".join(signs))
+    if not despite:
+        _require_signs([_row(issue, one) for one in fresh], design)
     issue.job = enqueue(JOB, conference.pk, issue=issue.pk).pk
     issue.save(update_fields=["job"])
     audit.record(by, "certificates.issue", conference=conference.pk, issue=issue.pk, people=len(fresh))
@@ -69,14 +72,33 @@ def give(issue: Issue, people: Sequence[Verdict]) -> int:
     return len(rows)
 
 
-def issue_one(scheme: Scheme, row: Certificate, *, by: Actor) -> Certificate:
-    """One certificate outside a job, with the design as it is now; the scheme is held (locked) by the caller's transaction."""
+def issue_one(scheme: Scheme, row: Certificate, *, by: Actor, despite: bool = False) -> Certificate:
+    """One certificate outside a job, with the design as it is now; the scheme is held (locked) by the caller's transaction. Refused:
+    `certificate_glyphs` (what, who) unless `despite`."""
     now = timezone.now()
     design = design_of(scheme, scheme.conference)
+    if not despite:
+        _require_signs([row], design)
     row.issue = Issue.objects.create(conference=scheme.conference, design=design, asked_by=by.who, given=1, done_at=now)
     _number(scheme, row.issue, [row])
     row.save()
     return row
+
+
+def _require_signs(rows: Sequence[Certificate], design: dict[str, Any]) -> None:
+    """`who`: on whose certificates the signs stand, five of them by name; the design, where it is its own."""
+    if not (signs := missing(text for row in rows for text in texts_on(row, design))):
+        return
+    lacking = set(signs)
+    named = [row.full_name for row in rows if lacking & set("".join(_of_person(row)))]
+    told = ", ".join(named[:NAMED]) or _("the design of the certificate")
+    if more := len(named[NAMED:]):
+        told = _("%(names)s and %(n)s more") % {"names": told, "n": formats.number(more, get_language() or "vi")}
+    raise Refused("certificate_glyphs", what=" ".join(signs), who=told)
+
+
+def _of_person(row: Certificate) -> tuple[str, ...]:
+    return row.called, row.position, row.unit, row.room
 
 
 def _number(scheme: Scheme, issue: Issue, rows: Sequence[Certificate]) -> None:

@@ -42,16 +42,22 @@ def revoke(certificate: Certificate, *, by: Actor, reason: str) -> None:
 
 
 @transaction.atomic
-def reissue(certificate: Certificate, *, by: Actor, reason: str) -> Certificate:
-    """Another one in its place, under the next number, with name, position and unit as they stand on the list now. Refused: `closed`,
-    `certificate_not_valid` when it was replaced already, `certificate_again`, `certificate_erased`, `certificate_reason`."""
+def reissue(
+    certificate: Certificate, *, by: Actor, reason: str, saw: str = State.VALID, despite: bool = False
+) -> Certificate:
+    """Another one in its place, under the next number, with name, position and unit as they stand on the list now. Of one that was revoked
+    before, day, actor and reason of that stay. `saw`: the state that the person saw. Refused: `closed`, `certificate_not_valid` when it
+    was replaced already, `certificate_revoked` when somebody revoked it meanwhile, `certificate_again`, `certificate_erased`,
+    `certificate_reason`, `certificate_glyphs` unless `despite`."""
     scheme = opened(by, certificate.conference_id)
     old = Certificate.objects.select_related("delegate", "site").get(pk=certificate.pk)
     if old.is_erased:
         raise Refused("certificate_erased")
     if old.state == State.REPLACED:
         raise Refused("certificate_not_valid")
-    _end(old, State.REPLACED, by, reason or old.reason)
+    if old.state == State.REVOKED and saw != State.REVOKED:
+        raise Refused("certificate_revoked")
+    _replace(old, by, reason)
     there = Certificate.objects.filter(delegate=old.delegate, state=State.VALID)
     if old.delegate is not None and there.exists():
         raise Refused("certificate_again")
@@ -61,7 +67,7 @@ def reissue(certificate: Certificate, *, by: Actor, reason: str) -> Certificate:
         full_name=said.full_name, sort_key=said.sort_key, honorific=said.honorific, position=said.position,
         unit=said.unit, room=old.room, sessions=old.sessions, replaces=old,
     )  # fmt: skip
-    issue_one(scheme, fresh, by=by)
+    issue_one(scheme, fresh, by=by, despite=despite)
     audit.record(by, "certificates.reissue", conference=scheme.pk, number=old.number, by_number=fresh.number)
     return fresh
 
@@ -80,6 +86,14 @@ def move(stays: int, goes: int) -> None:
     if Certificate.objects.filter(delegate=stays, state=State.VALID).exists():
         theirs = theirs.exclude(state=State.VALID)
     theirs.update(delegate=stays)
+
+
+def _replace(row: Certificate, by: Actor, reason: str) -> None:
+    if row.state != State.REVOKED:
+        _end(row, State.REPLACED, by, reason)
+        return
+    row.state = State.REPLACED
+    row.save(update_fields=["state"])
 
 
 def _end(row: Certificate, state: State, by: Actor, reason: str) -> None:

@@ -59,8 +59,9 @@ def going_on(conference: Conference) -> Going | None:
 
 
 def certificate_behind(typed: str) -> Certificate | None:
-    """Whose code it is, as it was scanned or typed; None for a code of none. One query: 100 bits cannot be guessed."""
-    code = tidy_code(typed[:80])
+    """Whose code it is, as it was scanned (a whole address) or typed; None for a code of none. One query: 100 bits cannot be guessed."""
+    said = typed.strip()[:400].partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    code = tidy_code(said[:80])
     rows = Certificate.objects.select_related("conference", "issue")
     return rows.filter(code=code).first() if code else None
 

@@ -25,7 +25,7 @@ from ..design import issued_on
 from ..models import Certificate
 
 View = Callable[..., HttpResponse]
-LONGEST = 80
+LONGEST = 400  # an address with its code
 LARGEST = 20_000  # bytes of a credential: ours have some 3,000
 WRONG = Rate(30, 2)
 """Codes that are none, of one network: thirty at once, and one every two seconds afterwards. Nothing of it is written down."""

@@ -21,6 +21,7 @@ from diemcau.ui.refusals import text_of
 
 from .. import actions, credentials, exports, policies, queries
 from ..addresses import address_of, spoken
+from ..enums import State
 from ..forms import STATES, NarrowForm, ReasonForm, wish_of
 from ..kept import file_name
 from ..tasks import PAPERS
@@ -87,18 +88,21 @@ def as_json(request: Request, key: str) -> JsonResponse:
 def one(request: Request, key: str, number: int) -> HttpResponse:
     """One certificate; ``do``: revoke or reissue, with a reason."""
     found = queries.certificate_for(request.actor, key, number)
-    form = ReasonForm(request.POST or None)
+    form, fault = ReasonForm(request.POST or None, asked=found.state == State.VALID), ""
     if request.method == "POST":
         queries.conference_to_issue(request.actor, key)
         if form.is_valid():
             try:
                 return _done(request, key, number, form.cleaned_data["reason"])
             except Refused as refused:
-                form.add_error("reason", text_of(refused.code, refused.facts))
+                fault = refused.code
+                form.add_error("reason" if fault == "certificate_reason" else None, text_of(fault, refused.facts))
+                found = queries.certificate_for(request.actor, key, number)
     context = {
         "conference": found.conference,
         "row": found,
         "form": form,
+        "glyphs": fault == "certificate_glyphs",
         "code": spoken(found.code),
         "address": address_of(found),
         "closed": closed(found.conference),
@@ -116,7 +120,9 @@ def _done(request: Request, key: str, number: int, reason: str) -> HttpResponse:
         return redirect("certificates:one", key, number)
     if do != "reissue":
         raise NotFound
-    fresh = actions.reissue(found, by=request.actor, reason=reason)
+    fresh = actions.reissue(
+        found, by=request.actor, reason=reason, saw=request.POST.get("saw", ""), despite=request.POST.get("despite") == "yes"
+    )  # fmt: skip
     messages.success(request, _("A new certificate stands in its place."))
     return redirect("certificates:one", key, fresh.number)
 
