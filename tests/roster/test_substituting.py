@@ -4,17 +4,22 @@ from collections.abc import Callable
 
 import pytest
 from django.db.models import Q
+from django.urls import reverse
 
 from diemcau.attendance.queries.counts import expected_in
 from diemcau.conferences.models import Conference, Site
+from diemcau.infra.models import AuditRow
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.kernel.ids import uuid7
 from diemcau.roster import actions, queries
 from diemcau.roster.actions.units import link_people
+from diemcau.roster.entry import Entry
 from diemcau.roster.models import Delegate, InvitedUnit, Substitution
 from diemcau.roster.queries import substitutions
 from diemcau.roster.substituting import Proposal
+
+from .test_printing import signed_in
 
 List = Callable[..., Delegate]
 BINH = Proposal("Trần  Bình", position="Phó Chủ tịch", phone="0912 345 678", email="binh@example.vn")
@@ -131,3 +136,52 @@ def test_history_tells_of_the_door(away: Delegate, lead_of_b: Actor, conference:
     told = substitutions.history_of(away)
     assert [(c.full_name, c.undone) for c in told.came] == [("Lò Văn Cu", True)]
     assert [(s.row.full_name, s.at_the_door, s.row.decided_by) for s in told.steps] == [("Trần Bình", True, "device:b")]
+
+
+def test_whose_substitute_leaves_the_list_is_invited_again(away: Delegate, organiser: Actor, sites: list[Site]) -> None:
+    made = actions.propose_substitute(by=organiser, delegate=away, proposal=BINH)
+    came = actions.agree_to_substitute(by=organiser, substitution=made)
+    assert actions.remove(by=organiser, delegates=[came]) == 1
+    away.refresh_from_db()
+    assert away.status == "invited"
+    assert queries.pack(organiser, sites[1].pk)["version"] == away.version, "the desk learns of both at once"
+    assert expected_in(Q(conference_id=away.conference_id)) == {sites[1].pk: 1}
+    (step,) = substitutions.history_of(away).steps
+    assert (step.row.state, step.off_since is not None) == ("agreed", True)
+    told = AuditRow.objects.get(verb="roster.replaced")
+    assert (told.who, told.facts) == (organiser.who, {"status": "invited", "delegates": [str(away.uid)]})
+
+    entry = Entry("Trần Bình", unit=away.unit, site=sites[1].pk)
+    assert actions.add(by=organiser, conference=away.conference_id, entry=entry) == came
+    away.refresh_from_db()
+    assert away.status == "substituted", "who comes back replaces them again"
+    actions.remove(by=organiser, delegates=[came])
+    actions.change_status(by=organiser, delegates=[away], status="declined")
+    actions.add(by=organiser, conference=away.conference_id, entry=entry)
+    away.refresh_from_db()
+    assert away.status == "declined", "what somebody set stays"
+
+
+def test_a_substitute_undone_at_the_door_replaces_nobody(
+    away: Delegate, lead_of_b: Actor, conference: Conference, sites: list[Site]
+) -> None:
+    at_door = actions.Newcomer(uuid7(), "Trần Bình", sites[1].pk, stands_for=away.pk)
+    actions.admit_walk_ins(conference.pk, [at_door], run="live")
+    actions.approve_substitute(by=lead_of_b, delegate=Delegate.objects.get(uid=at_door.uid))
+    for stands, status in ((False, "invited"), (True, "substituted"), (False, "invited")):
+        actions.settle_newcomers(conference.pk, {at_door.uid: stands}, run="live")
+        away.refresh_from_db()
+        assert away.status == status
+
+
+def test_the_page_says_who_is_expected_again(away: Delegate, organiser: Actor) -> None:
+    made = actions.propose_substitute(by=organiser, delegate=away, proposal=BINH)
+    came = actions.agree_to_substitute(by=organiser, substitution=made)
+    browser = signed_in("organizer", away.conference, language="en")
+    page = browser.get(reverse("roster:edit", args=["so-cuu-2026", came.uid])).content.decode()
+    assert "is then invited again and expected" in page
+    answer = browser.post(reverse("roster:remove", args=["so-cuu-2026", came.uid]), follow=True)
+    said = answer.content.decode()
+    assert answer.redirect_chain[0][0] == reverse("roster:edit", args=["so-cuu-2026", away.uid])
+    assert "Nguyễn An is invited again and expected" in said
+    assert "Nguyễn An is no longer replaced by this person" in said

@@ -18,6 +18,7 @@ from ..enums import DelegateStatus, Source, SubstitutionState
 from ..guarding import refuse_private
 from ..models import Delegate, DelegateGroup, Substitution
 from ..queries import ASK
+from .replacing import settle_replaced
 from .versions import next_version, remember, tell
 
 
@@ -40,8 +41,9 @@ def add(*, by: Actor, conference: int, entry: Entry, status: str = DelegateStatu
     for name, value in told.items():
         setattr(delegate, name, value)
     delegate.save()
+    replaced = settle_replaced([delegate], version, by=by)
     audit.record(by, "roster.add", conference=conference, site=entry.site or 0, delegate=str(delegate.uid))
-    tell(conference, [entry.site], version)
+    tell(conference, [entry.site, *replaced], version)
     return delegate
 
 
@@ -95,7 +97,7 @@ def move(*, by: Actor, delegates: Sequence[Delegate], site: Site) -> int:
 
 @transaction.atomic
 def remove(*, by: Actor, delegates: Sequence[Delegate]) -> int:
-    """Take delegates of one conference off the list. Returns how many were still on it.
+    """Take delegates of one conference off the list; whom they were to replace is invited again (replacing). Returns how many were still on it.
 
     Refused: `something_was_said` (`names`), and nobody is taken off, when somebody was checked in, excused or reported absent: a
     corrected list leaves them alone too.
@@ -112,7 +114,8 @@ def remove(*, by: Actor, delegates: Sequence[Delegate]) -> int:
     Delegate.objects.bulk_update(leaving, ["removed_at", "version"], batch_size=500)
     pocket.end_phones_of(leaving, conference=conference)
     audit.record(by, "roster.remove", conference=conference, delegates=[str(d.uid) for d in leaving])
-    tell(conference, [d.site_id for d in leaving], version)
+    replaced = settle_replaced(leaving, version, by=by)
+    tell(conference, [*(d.site_id for d in leaving), *replaced], version)
     return len(leaving)
 
 

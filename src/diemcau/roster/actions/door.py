@@ -14,6 +14,7 @@ from ..enums import DelegateStatus, Source
 from ..models import Delegate
 from ..pocket import end_phones_of
 from ..policies import LIVE
+from .replacing import settle_replaced
 from .versions import next_version, tell
 
 
@@ -66,7 +67,8 @@ def settle_newcomers(conference: int, standing: Mapping[UUID, bool], *, run: str
         d.removed_at, d.version = (None if standing[d.uid] else timezone.now()), version
     Delegate.objects.bulk_update(changing, ["removed_at", "version"], batch_size=500)
     end_phones_of((d for d in changing if d.removed_at), conference=conference)
-    tell(conference, [d.site_id for d in changing], version, run=run)
+    replaced = settle_replaced(changing, version)
+    tell(conference, [*(d.site_id for d in changing), *replaced], version, run=run)
     return len(changing)
 
 

@@ -24,6 +24,7 @@ from ..enums import ImportState
 from ..models import Delegate, DelegateGroup, ImportChange, ImportStep, RosterImport
 from ..pocket import end_phones_of
 from .imports import locked_import, take_back
+from .replacing import settle_replaced
 from .versions import next_version, remember
 from .writing import tell_sites
 
@@ -168,6 +169,8 @@ class Undoing:
             if before.get("removed_at"):  # rewriting has put them on the list
                 off = datetime.fromisoformat(before["removed_at"])
                 Delegate.objects.filter(pk=delegate.pk).update(removed_at=off)
+        turned = [delegate for delegate, before in back if "removed_at" in before]
+        self.sites |= settle_replaced(turned, version, by=self.by)
 
     def _take_off(self, step: ImportStep, numbers: Sequence[int], version: int, came: Came) -> list[Delegate]:
         """Whom the step added go off the list."""

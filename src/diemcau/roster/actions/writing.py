@@ -25,6 +25,7 @@ from ..models import Delegate, DelegateGroup, ImportChange, ImportStep, RosterIm
 from ..pocket import end_phones_of
 from .deciding import OFF, choice_of
 from .imports import path_of
+from .replacing import settle_replaced
 from .units import called, link_people
 from .versions import next_version, remember, tell
 
@@ -140,6 +141,8 @@ class Writing:
             if self._units and has_units:
                 link_people(conference)
             end_phones_of(elsewhere, conference=conference)
+            if back:
+                self.sites |= settle_replaced([delegate for delegate, _entry in changed], version, by=self.by)
             self.imported.added += back
             self.imported.corrected += len(changed) - back
             self._record("roster.correct", [delegate for delegate, _entry in changed])
@@ -158,6 +161,7 @@ class Writing:
             for piece in pieces(leaving, ASK):
                 Delegate.objects.filter(pk__in=[d.pk for d in piece]).update(removed_at=timezone.now(), version=version)
             end_phones_of(leaving, conference=self.imported.conference_id)
+            self.sites |= settle_replaced(leaving, version, by=self.by)
             self.imported.removed += len(leaving)
             self._record("roster.remove", leaving)
 

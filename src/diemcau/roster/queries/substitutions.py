@@ -14,7 +14,7 @@ from diemcau.kernel.errors import NotFound
 from diemcau.people.queries import names_of
 
 from .. import policies
-from ..enums import SubstitutionState
+from ..enums import DelegateStatus, SubstitutionState
 from ..models import Delegate, InvitedUnit, Substitution
 from ..substituting import may_propose
 
@@ -30,6 +30,12 @@ class Step(NamedTuple):
     @property
     def state(self) -> str:
         return str(SubstitutionState(self.row.state).label)
+
+    @property
+    def off_since(self) -> datetime | None:
+        """Since when the substitute who was agreed to is off the list."""
+        came = self.row.substitute
+        return came.removed_at if came else None
 
 
 class Came(NamedTuple):
@@ -76,6 +82,13 @@ def history_of(delegate: Delegate) -> History:
         told(rows),
         [Came(d.full_name, d.position, d.created_at, d.removed_at is not None) for d in came.order_by("-pk")],
     )
+
+
+def expected_again(gone: Delegate) -> Delegate | None:
+    """Whom somebody who is off the list was to replace, if they are invited again. For callers who may change the list."""
+    if gone.stands_for_id is None or not gone.approved_by:
+        return None
+    return Delegate.objects.filter(pk=gone.stands_for_id, status=DelegateStatus.INVITED).first()
 
 
 def waiting_for(actor: Actor, conference: Conference) -> list[Step]:

@@ -18,7 +18,7 @@ from diemcau.ui.refusals import text_of
 from .. import actions, qr, queries
 from ..forms import DelegateForm
 from ..pocket import own_path
-from ..queries.substitutions import history_of
+from ..queries.substitutions import expected_again, history_of
 
 FIELD_OF = {"empty_name": "full_name", "bad_phone": "phone"}
 
@@ -94,6 +94,10 @@ def remove(request: Request, key: str, uid: UUID) -> HttpResponse:
         messages.error(request, text_of(refused.code, refused.facts))
         return redirect("roster:edit", key, uid)
     messages.success(request, _("%(name)s is off the list.") % {"name": delegate.full_name})
+    if again := expected_again(delegate):
+        said = _("%(name)s is invited again and expected. Ask whether they come, or name somebody else for them.")
+        messages.info(request, said % {"name": again.full_name})
+        return redirect("roster:edit", key, again.uid)
     return redirect("roster:delegates", key)
 
 
