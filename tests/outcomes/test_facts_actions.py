@@ -190,6 +190,19 @@ def test_freezing_twice_makes_one_version(world: World, organiser: Actor) -> Non
     assert AuditRow.objects.filter(verb="facts.freeze").count() == 3
 
 
+def test_another_final_version_takes_the_place_of_one_that_is_named(world: World, organiser: Actor) -> None:
+    first = actions.freeze(world.conference, by=organiser, occasion="final")
+    assert actions.freeze(world.conference, by=organiser, occasion="final") == first
+    count(world, 30)
+    for replaces in (0, 9):
+        with pytest.raises(Refused) as refused:
+            actions.freeze(world.conference, by=organiser, occasion="final", replaces=replaces)
+        assert (refused.value.code, refused.value.facts) == ("facts_final", {"number": 1})
+    assert actions.freeze(world.conference, by=organiser, occasion="press").number == 2
+    second = actions.freeze(world.conference, by=organiser, occasion="final", replaces=1)
+    assert (second.number, queries.final_of(world.conference)) == (3, second)
+
+
 def test_a_frozen_version_never_changes(world: World, organiser: Actor) -> None:
     count(world, 30)
     actions.confirm(world.conference, by=organiser, key="present", saw=Quantity(30))

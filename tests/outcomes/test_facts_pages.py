@@ -77,6 +77,18 @@ def test_a_figure_is_stated_confirmed_frozen_and_taken_back(world: World) -> Non
     assert client.get("/c/hoi-nghi/facts/versions/2").status_code == 404
 
 
+def test_of_two_final_versions_the_page_says_which_counts(world: World) -> None:
+    actions.freeze(world.conference, by=SYSTEM, occasion="final")
+    actions.state(world.conference, by=SYSTEM, key="delegates", stated=MORE)
+    client = browser(world)
+    refused = client.post("/c/hoi-nghi/facts/freeze", {"occasion": "final"})
+    page = refused.content.decode()
+    assert (refused.status_code, "Version 1 is final already" in page) == (422, True)
+    assert '<option value="final" selected>' in page
+    assert client.post("/c/hoi-nghi/facts/freeze", {"occasion": "final", "replaces": "1"}).status_code == 303
+    assert "version 2 is in its place" in text(client)
+
+
 def test_in_vietnamese(world: World) -> None:
     actions.state(world.conference, by=SYSTEM, key="delegates", stated=MORE)
     actions.freeze(world.conference, by=SYSTEM, occasion="before")

@@ -362,3 +362,23 @@ def test_nonsense_in_addresses_and_forms_is_answered_calmly(world: World, sign: 
     assert browser.post(f"{base}/link", {"verb": "x"}).status_code == 404
     for path in ("press/x\x00", "card/x\x00", "press/x/kit.zip"):
         assert Client().get(f"/{path}").status_code == 404
+
+
+def test_what_may_not_be_approved_is_not_saved_and_the_reason_is_said_again(
+    world: World, sign: Callable[..., Client]
+) -> None:
+    """Also where the same form is sent twice, as our script and the browser do on a bad line."""
+    photo = send(world.conference, camera_photo(), caption={"vi": "Cũ"}, credit="Ban Tổ chức")
+    client, before = sign("organizer"), photo.version
+    client.cookies["django_language"] = "vi"
+    said = {"caption_vi": "Đại biểu dự hội nghị", "credit": "", "session": "", "seen": before, "verb": "approve"}
+    for _again in range(2):
+        told = client.post(f"/c/{world.conference.key}/press/photos/{photo.pk}", said)
+        assert told.status_code == 422
+        assert "Hãy ghi chú thích và nguồn ảnh trước" in told.content.decode()
+        assert "Người khác" not in told.content.decode()
+        photo.refresh_from_db()
+        assert (photo.version, photo.caption, photo.credit) == (before, {"vi": "Cũ"}, "Ban Tổ chức")
+    done = client.post(f"/c/{world.conference.key}/press/photos/{photo.pk}", said | {"credit": "Báo tỉnh"})
+    photo.refresh_from_db()
+    assert (done.status_code, photo.is_approved, photo.credit) == (303, True, "Báo tỉnh")

@@ -83,9 +83,10 @@ def confirm(conference: Conference, *, by: Actor, key: str, saw: Quantity) -> Wo
 
 
 @transaction.atomic
-def freeze(conference: Conference, *, by: Actor, occasion: str) -> FrozenSheet:
+def freeze(conference: Conference, *, by: Actor, occasion: str, replaces: int = 0) -> FrozenSheet:
     """Keep all figures as they stand, under the next number. Where nothing has changed since the newest version, and the occasion is
-    the same, that one is answered: pressing twice makes one. Raises Refused(bad_occasion)."""
+    the same, that one is answered: pressing twice makes one. Another final one only in place of the one before, by its number
+    (`replaces`). Raises Refused: bad_occasion, facts_final (number)."""
     _require(by, conference)
     if occasion not in Occasion.values:
         raise Refused("bad_occasion")
@@ -97,6 +98,9 @@ def freeze(conference: Conference, *, by: Actor, occasion: str) -> FrozenSheet:
     newest = FrozenSheet.objects.filter(conference=conference).order_by("-number").first()
     if newest and newest.occasion == occasion and _lasting(newest.figures) == _lasting(figures):
         return newest
+    final = queries.final_of(conference)
+    if occasion == Occasion.FINAL and final is not None and final.number != replaces:
+        raise Refused("facts_final", number=final.number)
     number = newest.number + 1 if newest else 1
     audit.record(by, "facts.freeze", conference=conference.pk, number=number, occasion=occasion)
     return FrozenSheet.objects.create(

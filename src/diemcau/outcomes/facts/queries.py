@@ -18,7 +18,7 @@ from diemcau.kernel.formats import Quantity
 from diemcau.kernel.localised import choose
 
 from . import judging, policies, sources
-from .enums import Verb
+from .enums import Occasion, Verb
 from .models import FrozenSheet, Word
 from .sheets import Figure, Sheet
 from .sources import Counted, Offered
@@ -80,6 +80,11 @@ def sheet_of(conference: Conference, language: str, version: int = 0) -> Sheet:
 def versions_of(conference: Conference) -> list[FrozenSheet]:
     """All that were frozen, the newest first. One query."""
     return list(FrozenSheet.objects.filter(conference=conference).order_by("-number"))
+
+
+def final_of(conference: Conference) -> FrozenSheet | None:
+    """The final one that counts: the newest. One query."""
+    return FrozenSheet.objects.filter(conference=conference, occasion=Occasion.FINAL).order_by("-number").first()
 
 
 def version_of(conference: Conference, number: int) -> FrozenSheet:

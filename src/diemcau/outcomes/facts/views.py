@@ -43,6 +43,10 @@ def _back(request: Request, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 def index(request: Request, key: str) -> HttpResponse:
+    return _page(request, key)
+
+
+def _page(request: Request, key: str, *, fault: Refused | None = None) -> HttpResponse:
     conference = queries.conference_for(request.actor, key)
     lines = queries.lines_of(conference, _language())
     versions = queries.versions_of(conference)
@@ -57,10 +61,12 @@ def index(request: Request, key: str) -> HttpResponse:
         "newest": newest,
         "changes": queries.changes(queries.frozen_sheet(newest, _language()), now) if newest else [],
         "occasions": Occasion.choices,
+        "final": queries.final_of(conference),
+        "fault": text_of(fault.code, fault.facts) if fault else "",
         "may_state": policies.may_state(request.actor, conference.pk) and conference.status != Status.ARCHIVED,
         "closed": closed(conference),
     }
-    return render(request, "facts/index.html", context)
+    return render(request, "facts/index.html", context, status=422 if fault else 200)
 
 
 @require_safe
@@ -119,7 +125,12 @@ def withdraw(request: Request, key: str, figure: str) -> HttpResponse:
 
 @require_POST
 def freeze(request: Request, key: str) -> HttpResponse:
-    made = actions.freeze(_stating(request, key), by=request.actor, occasion=request.POST.get("occasion", ""))
+    conference, said = _stating(request, key), request.POST
+    replaces = whole_number(said.get("replaces", "")) or 0
+    try:
+        made = actions.freeze(conference, by=request.actor, occasion=said.get("occasion", ""), replaces=replaces)
+    except Refused as refused:
+        return _page(request, key, fault=refused)
     messages.success(request, _("Version %(number)s is frozen.") % {"number": made.number})
     return _back(request, key)
 

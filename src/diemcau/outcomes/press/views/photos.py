@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -174,13 +175,16 @@ def _done(request: Request, found: Photo, form: PhotoForm) -> bool:
         actions.decline_photo(found, by=request.actor, seen=seen, reason=request.POST.get("reason", ""))
         messages.success(request, _("The photo is not used; its room reads why."))
         return True
-    if form.is_bound:
-        if not form.is_valid():
-            return False
-        found = actions.edit_photo(found, by=request.actor, said=form.said(), seen=seen)
-        seen = found.version
-    if verb == "approve":
-        actions.approve_photo(found, by=request.actor, seen=seen)
+    if form.is_bound and not form.is_valid():
+        return False
+    with (
+        transaction.atomic()
+    ):  # what may not be approved is not saved either: the page still shows what it was made from
+        if form.is_bound:
+            found = actions.edit_photo(found, by=request.actor, said=form.said(), seen=seen)
+            seen = found.version
+        if verb == "approve":
+            actions.approve_photo(found, by=request.actor, seen=seen)
     messages.success(request, _("The photo is approved.") if verb == "approve" else _("The changes are saved."))
     return True
 
