@@ -43,12 +43,13 @@ export function hush() {
 export function tell(text, kind, form, button, link = null) {
   hush();
   const actions = button?.closest(".actions");
-  const elsewhere = region && !typed(form) && !actions;
+  const above = form.closest("dialog"); // nothing outside of it is seen
+  const elsewhere = region && !typed(form) && !actions && !above;
   told = notice(text, elsewhere ? "error" : kind); // there, others leave by themselves
   if (link) told.lastElementChild.append(link);
   told.setAttribute("role", "alert");
   if (elsewhere) return region.append(told);
-  if (!main()?.contains(form)) main()?.prepend(told);
+  if (!above && !main()?.contains(form)) main()?.prepend(told);
   else if (actions) actions.before(told);
   else form.after(told);
   (actions ?? told).scrollIntoView({ block: "nearest" });
