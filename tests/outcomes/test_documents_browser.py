@@ -53,8 +53,11 @@ def issue(page: Page, purpose: str) -> None:
     press(page, "Trình xem xét")
     expect(page.get_by_role("button", name="Ban hành", exact=True)).to_be_visible()
     assert Axe().run(page).response["violations"] == []
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     press(page, "Ban hành")
     expect(page.get_by_label("Lý do thu hồi")).to_be_visible()
+    assert "họ tên người ký" in asked[0]
 
 
 def what_is_refused_is_said_where_it_was_pressed(page: Page) -> None:

@@ -1,7 +1,9 @@
 """The list asks the same number of queries however many documents there are; the command writes what the pages do."""
 
+import re
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 
 from diemcau.cli.document import tell
 from diemcau.outcomes.documents import actions, files
+from diemcau.outcomes.documents.actions import Said
 from tests.attendance.world import World, make_world
 from tests.outcomes.press_grounds import asked_of, organiser, pdf_text
 from tests.portal.conftest import sign
@@ -32,6 +35,28 @@ def test_the_list_asks_the_same_of_one_document_and_of_nine(
     for kind in ("programme", "run_sheet", "delegate_list", "site_directory") * 2:
         actions.draft(world.conference, by=by, kind=kind, language="vi")
     assert asked_of(browser, url) == one
+
+
+def test_what_stays_blank_is_named_before_it_is_issued(world: World, sign: Callable[..., Client]) -> None:
+    browser, by, url = sign("organizer"), organiser(world.conference), f"/c/{world.conference.key}/documents"
+    browser.cookies["django_language"] = "vi"
+
+    def blanks(kind: str, said: Said | None = None) -> str:
+        one = actions.draft(world.conference, by=by, kind=kind, language="vi")
+        one = actions.edit(one, by=by, seen=one.change, said=said) if said else one
+        one = actions.send_to_review(one, by=by, seen=one.change)
+        page = " ".join(browser.get(f"{url}/{one.pk}").content.decode().split())
+        asks = re.search(r'value="issue" hx-confirm="Các mục còn để trống: (.*?)\. ', page)
+        assert (asks is not None) == ("chừa chỗ ghi tay" in page)
+        return asks[1] if asks else ""
+
+    everything = "số, ký hiệu cơ quan, địa danh, ngày ban hành, nơi nhận, chức vụ người ký, họ tên người ký"
+    assert blanks("plan") == everything
+    assert blanks("delegate_list") == everything.removeprefix("số, ký hiệu cơ quan, ")  # lists bear no number
+    words = {"place": "Sơn La", "position": "Giám đốc", "signer": "Lò Văn Ký", "symbol": "SYT"}
+    lines = {"power": [], "recipients": ["Như trên"]}
+    assert blanks("plan", Said({}, words, lines, "", date(2027, 2, 3), 0)) == "số"
+    assert blanks("plan", Said({}, words, lines, "5", date(2027, 2, 3), 0)) == ""
 
 
 def told(world: World, tmp_path: Path, **facts: object) -> Namespace:

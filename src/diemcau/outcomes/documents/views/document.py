@@ -15,7 +15,9 @@ from diemcau.ui.refusals import status_of, text_of
 
 from .. import actions, policies, queries
 from ..actions.signing import MOST_BYTES
+from ..blanks import blanks_of
 from ..drawing import drawn, kind_for
+from ..enums import State
 from ..exports import papers
 from ..forms import DocumentForm, FileForm, number_of
 from ..models import Document
@@ -72,6 +74,7 @@ def _page(request: Request, one: Document, form: DocumentForm, *, fault: str = "
         "signed": list(one.signed_files.all()),
         "upload": FileForm(),
         "fault": fault,
+        "blanks": blanks_of(one, newest.content) if one.state == State.REVIEW else [],
         "reason": request.POST.get("reason", ""),
         "may_draft": policies.may_write(request.actor, one.conference, one.kind),
         "may_keep": policies.may_decide(request.actor, one.conference),
