@@ -289,6 +289,35 @@ def test_no_mark_of_a_name_is_cut_off(browser: Client, listed: List, sites: list
     assert marked > ink()
 
 
+LONG = (
+    ("NGUYỄN HOÀNG " * 4).strip(),
+    ("PHÓ GIÁM ĐỐC PHỤ TRÁCH TRUNG TÂM HỖ TRỢ " * 8)[:300],
+    ("ỦY BAN XÃ VĂN LĂNG " * 9)[:160],
+)
+
+
+@pytest.mark.parametrize(
+    ("paper", "said", "ends"),
+    [
+        ("badges", {"size": "small"}, True), ("badges", {"size": "large"}, True), ("seating", {"seats": 10}, True),
+        ("seating", {"seats": 30}, False), ("plates", {"size": "a4"}, False), ("plates", {"size": "a5"}, False),
+    ],
+)  # fmt: skip
+def test_what_is_too_long_is_smaller_then_ended_at_a_word(
+    browser: Client, listed: List, sites: list[Site], paper: str, said: dict[str, Any], ends: bool
+) -> None:
+    name, position, unit = LONG
+    listed(name, sites[0], position=position, unit=unit)
+    page = opened(made(browser, paper, **said))[0]
+    told = page.get_textpage().get_text_bounded().split()
+    assert any(word.endswith("…") for word in told) is ends
+    whole = {*name.split(), *position.split(), *unit.split()}
+    assert {word.rstrip("…") for word in told if word.isupper()} <= whole
+    if paper == "badges" and said["size"] == "small":  # below what name, position and unit have stands the room alone
+        below = page.get_textpage().get_text_bounded(0, 0, page.get_width(), page.get_height() - 55 * 72 / 25.4)
+        assert below.split() == f"{sites[0].code} – {sites[0].name}".split()
+
+
 def test_a_large_conference_s_badges_are_one_file() -> None:
     assert not binding.is_zipped(binding.PAPERS["badges"], {1: 3_074, None: 40})
 
