@@ -9,9 +9,10 @@ class FactsConfig(AppConfig):
     def ready(self) -> None:
         from diemcau.conferences import tabs  # noqa: PLC0415 - models are loaded only now
 
-        from . import counted, policies, recorded, refusals  # noqa: PLC0415
+        from . import counted, kept, policies, recorded, refusals  # noqa: PLC0415
 
         counted.register()
+        kept.register()
         recorded.register()
         refusals.register()
         group = tabs.Group.OUTCOMES

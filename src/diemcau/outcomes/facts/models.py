@@ -32,7 +32,7 @@ class Word(models.Model):
 
 class FrozenSheet(models.Model):
     """The fact sheet at a moment, which documents can quote for ever. `figures` (queries.frozen): a list in the sheet's order, each
-    with its texts by language. Rows are never changed, and numbered from 1 in their conference."""
+    with its texts by language. Rows are never changed but for names that are forgotten (kept), and numbered from 1 in their conference."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="frozen_sheets")
     number = models.PositiveSmallIntegerField(_("version"))
