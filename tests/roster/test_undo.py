@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -152,3 +154,16 @@ def test_erased_data_do_not_come_back(imported: Import, xlsx: Upload, organiser:
         holdings.forget(Delegate.objects.get(listed=1), wholly=False)
     assert undone(made, organiser) == {}
     assert Delegate.objects.get(listed=1).position == "Phó Chủ tịch"
+
+
+def test_an_import_that_ended_under_an_earlier_version_loses_the_texts_of_its_cells(conference: Conference) -> None:
+    found = {"row": 3, "cell": "Tờ 1!B3", "code": "unit_near", "value": "Nguyễn An", "unit": "Xã An", "near": "Xã Ấn", "costs_row": False, "suggestions": ["Trần Bình"]}  # fmt: skip
+    over, open_ = (
+        RosterImport.objects.create(conference=conference, file_name="a.xlsx", file_hash="a", state=state, problems=[found])
+        for state in ("done", "preview")
+    )  # fmt: skip
+    import_module("diemcau.roster.migrations.0013_problems_of_closed_imports").forget_values(apps, None)
+    for imported in (over, open_):
+        imported.refresh_from_db()
+    assert over.problems == [{"row": 3, "cell": "Tờ 1!B3", "code": "unit_near", "costs_row": False, "value": ""}]
+    assert open_.problems == [found]
