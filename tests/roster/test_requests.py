@@ -1,13 +1,17 @@
 """What delegates ask of the data kept about them: corrected, erased, refused with words, within two working days."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from diemcau.conferences.models import Conference, Day, ProgrammeItem, Session, Site, Speaker
 from diemcau.infra.models import AuditRow
+from diemcau.infra.options import options
+from diemcau.infra.readings import days_off
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.roster import actions, holdings, kept, pocket, queries
@@ -15,7 +19,9 @@ from diemcau.roster.entry import Entry
 from diemcau.roster.models import DataRequest, Delegate, FormerEntry, Substitution
 from diemcau.roster.queries import own
 from diemcau.roster.substituting import Proposal
-from diemcau.roster.working_days import end_of_working_day
+from diemcau.roster.working_days import end_of_working_day, is_working
+
+from .test_printing import signed_in
 
 List = Callable[..., Delegate]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -37,6 +43,38 @@ def self_of(delegate: Delegate) -> Actor:
 def test_two_working_days_pass_over_the_weekend(asked: str, due: str) -> None:
     at = datetime.fromisoformat(asked).replace(tzinfo=HANOI)
     assert f"{end_of_working_day(at, HANOI, 2):%Y-%m-%d %H:%M}" == f"{due} 23:59"
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "due"),
+    [
+        ("2026-12-31 09:00", 1, "2027-01-04"), ("2027-04-29 09:00", 1, "2027-05-04"), ("2022-04-29 09:00", 1, "2022-05-04"),
+        ("2027-02-03 10:00", 2, "2027-02-11"), ("2028-02-03 10:00", 2, "2028-02-07"),
+    ],
+)  # fmt: skip
+def test_public_holidays_are_no_working_days_as_far_as_they_are_known(
+    monkeypatch: pytest.MonkeyPatch, asked: str, days: int, due: str
+) -> None:
+    monkeypatch.setitem(options().values, "HOLIDAYS", days_off("2027-02-04..2027-02-09,2027-04-16"))
+    at = datetime.fromisoformat(asked).replace(tzinfo=HANOI)
+    assert f"{end_of_working_day(at, HANOI, days):%Y-%m-%d}" == due
+    assert is_working(date(2027, 5, 3), ZoneInfo("Asia/Vientiane"))
+
+
+def test_the_page_says_which_days_are_known(conference: Conference, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, year = signed_in("organizer", conference), timezone.now().year
+    page = reverse("roster:requests", args=["so-cuu-2026"])
+    said = browser.get(page).content.decode()
+    assert "thứ Bảy, Chủ nhật, 1/1, 30/4, 1/5, 2/9" in said
+    assert f"Máy chủ chưa có ngày nghỉ lễ, tết khác của năm {year}" in said
+    monkeypatch.setitem(options().values, "HOLIDAYS", days_off(f"{year}-09-01, {year}-04-26..{year}-04-27"))
+    assert f"3 ngày nghỉ đã khai cho năm {year}" in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize("said", ["Tết", "2027-13-01", "2027-02-10..2027-02-04", "2027-01-01..2027-12-31"])
+def test_days_off_that_cannot_be_read_stop_the_start(said: str) -> None:
+    with pytest.raises(ValueError, match=r"2027|say days"):
+        days_off(said)
 
 
 def test_a_correction_is_done_as_it_was_asked(an: Delegate, organiser: Actor, registrar: Actor) -> None:

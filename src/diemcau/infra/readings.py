@@ -1,6 +1,7 @@
 """How the text of a setting is read: each raises ValueError that says what to write instead."""
 
 import re
+from datetime import date, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -199,6 +200,21 @@ def zone(text: str) -> str:
     if text not in available_timezones():
         raise ValueError("there is no such time zone; say one like Asia/Ho_Chi_Minh")
     return text
+
+
+def days_off(text: str) -> frozenset[date]:
+    """Days, and stretches of at most a month with both ends."""
+    found: set[date] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        first, _, last = part.partition("..")
+        try:
+            begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        except ValueError:
+            raise ValueError("say days like 2027-04-16 or 2027-02-04..2027-02-10, separated by commas") from None
+        if not timedelta() <= end - begin <= timedelta(days=31):
+            raise ValueError(f"{part}: the first day comes first, and a stretch has a month at most")
+        found.update(begin + timedelta(days=at) for at in range((end - begin).days + 1))
+    return frozenset(found)
 
 
 def whole(text: str) -> int:

@@ -53,6 +53,11 @@ def day(value: date, language: str) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_of_any_year(value: date, language: str) -> str:
+    """“30/4”, “30 April”: a day that comes every year."""
+    return f"{value.day}/{value.month}" if language == "vi" else f"{value.day} {_MONTHS[value.month - 1]}"
+
+
 def weekday(value: date, language: str) -> str:
     """“Thứ Ba”, “Tuesday”."""
     return _WEEKDAYS.get(language, _WEEKDAYS["en"])[value.weekday()]

@@ -1,9 +1,13 @@
 """What delegates ask of the data kept about them, to be answered within two working days."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +19,7 @@ from .. import queries
 from ..actions.requests import answer_request
 from ..enums import RequestState
 from ..queries import own
+from ..working_days import counted
 
 TOLD = {
     RequestState.DONE: _("Done as it was asked. The answer stands on the person's own page."),
@@ -59,5 +64,6 @@ def _page(request: Request, key: str, fault: dict[str, object] | None = None) ->
         "open": own.open_requests_for(request.actor, conference),
         "answered": own.answered_requests_for(request.actor, conference),
         "fault": fault,
+        "counted": counted(timezone.now().year, ZoneInfo(conference.timezone), get_language() or ""),
     }
     return render(request, "roster/requests.html", context, status=422 if fault else 200)

@@ -1,10 +1,13 @@
 """Conclusions and tasks."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -13,6 +16,7 @@ from diemcau.conferences.archived import closed
 from diemcau.conferences.models import Conference
 from diemcau.kernel.digits import whole_number
 from diemcau.kernel.errors import Refused
+from diemcau.roster.working_days import counted
 from diemcau.ui.http import Request, redirect_to
 from diemcau.ui.refusals import text_of
 
@@ -41,6 +45,7 @@ def index(request: Request, key: str) -> HttpResponse:
         "due": due, "days": (due - timezone.now()).days if due else 0, "is_late": due is not None and due < timezone.now(),
         "conclusions": queries.conclusions_of(book), "on_conclusions": True, "issued": queries.notice_issued(book),
         "paper": queries.paper_of(request.actor, book, queries.NOTICE),
+        "counted": counted(due.year, ZoneInfo(conference.timezone), get_language() or "") if due else "",
     }  # fmt: skip
     return render(request, "minutes/conclusions.html", context, status=422 if form.errors else 200)
 
