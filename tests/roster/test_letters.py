@@ -144,6 +144,11 @@ def test_the_page_orders_a_file_and_one_letter_comes_at_once(client: Client, tol
     jobs.run_due()
     fetched = client.get(f"{order['Location']}/fetch")
     assert "H’Hen Niê" in text_of(b"".join(fetched.streaming_content))  # type: ignore[attr-defined]
+    Delegate.objects.filter(pk=guest.pk).update(position="Phụ trách 陈")
+    lacking = client.post(page, {"whom": "people", "kind": "pdf", "language": "vi"})
+    assert (lacking.status_code, "陈. Có ở: H’Hen Niê" in lacking.content.decode()) == (422, True)
+    for said in ({"kind": "docx"}, {"kind": "pdf", "despite": "yes"}):  # in Word it is for the reader's fonts
+        assert client.post(page, {"whom": "people", "language": "vi", **said}).status_code == 302
     one = client.get(reverse("invitations:paper_pdf", args=[told.key, guest.uid]))
     assert (one["Content-Type"], one.content[:5]) == ("application/pdf", b"%PDF-")
     with pytest.raises(NotFound):

@@ -142,6 +142,23 @@ def test_names_in_letters_of_the_peoples_have_their_glyphs(browser: Client, list
         assert {"Y Ƀlô Ñĭk", "ꪁꪫꪱꪣ ꪼꪕ"} <= {name for name in names if name in " ".join(texts(paper))}, kind
 
 
+@pytest.mark.parametrize("paper", ["badges", "plates", "sign_in", "seating"])
+def test_signs_that_no_font_has_are_named_with_whose_they_are_before_printing(
+    browser: Client, listed: List, sites: list[Site], paper: str
+) -> None:
+    for number in range(7):
+        listed(f"陈 Thử {number}", sites[0])
+    listed("Giàng A Sử", sites[1])
+    said: dict[str, Any] = {"seats": 10, "rows": 10} if paper == "seating" else {}
+    refused = ask(browser, paper, **said)
+    text = refused.content.decode()
+    assert (refused.status_code, "bị thiếu khi in: 陈. Có ở: 陈 Thử 0," in text) == (422, True)
+    assert "và 2 người khác" in text
+    assert 'name="despite"' in text
+    assert made(browser, paper, site="002", **said)
+    assert made(browser, paper, despite="yes", **said)
+
+
 def test_who_declined_or_was_replaced_gets_no_paper(browser: Client, listed: List, organiser: Actor) -> None:
     for name, status in (("Lê Đến", "confirmed"), ("Lê Từ Chối", "declined"), ("Lê Đã Thay", "substituted")):
         actions.change_status(by=organiser, delegates=[listed(name)], status=status)

@@ -19,8 +19,9 @@ MOST_LINES, MOST_LINE = 300, 400
 
 
 class PrintForm(forms.Form):
-    """For whom, in which order, what lies together."""
+    """For whom, in which order, what lies together. `lacks_signs`: somebody's name has signs that no font here has."""
 
+    lacks_signs = False
     site = forms.ChoiceField(label=_("Site"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False)
     order = forms.ChoiceField(

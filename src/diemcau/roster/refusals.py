@@ -11,6 +11,9 @@ TEXTS = {
     "something_was_said": _(
         "Attendance was already taken of: %(names)s. Nobody was taken off the list. Undo the entry at the desk of the room first; or leave the person on the list and mark them absent there."
     ),
+    "papers_glyphs": _(
+        "No font here has these signs, they would be missing on paper: %(what)s. They stand with: %(who)s."
+    ),
     "empty_name": _("A delegate needs a name."),
     "private_text": _(
         "Birth, ethnic group, faith and party membership must not be collected. Take it out and save again."

@@ -118,6 +118,12 @@ def counted(by: Actor, conference: int, whom: Whom) -> dict[int | None, int]:
     return dict(found.values_list(BY[whom.apart]).annotate(Count("pk")))
 
 
+def printed(by: Actor, conference: int, whom: Whom) -> Iterable[tuple[str, ...]]:
+    """What papers print of each: name, honorific, position, unit. One query."""
+    found = expected(by, conference, whom.filters).select_related(None).order_by("sort_key", "pk")
+    return found.values_list("full_name", "honorific", "position", "unit")
+
+
 def bundle(by: Actor, conference: Conference, whom: Whom, ranking: Ranking) -> Bundle:
     """Three queries. Raises NotFound."""
     found = expected(by, conference.pk, whom.filters).select_related(None).order_by("sort_key", "pk")

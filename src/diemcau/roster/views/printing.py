@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from diemcau.conferences.handouts import handouts_of, order
 from diemcau.conferences.models import Conference
-from diemcau.kernel.errors import NotFound
+from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request, redirect_to
+from diemcau.ui.refusals import text_of
 
 from .. import exports, policies, queries
 from ..enums import DelegateStatus, Source
@@ -51,7 +52,7 @@ def papers(request: Request, key: str) -> HttpResponse:
         counts = exports.counted(actor, conference.pk, form.whom())
         if not counts:
             form.add_error(None, _("Nobody on the list is meant by this choice."))
-        elif _all_sit(form, counts, conference):
+        elif _all_sit(form, counts, conference) and _have_fonts(request, form, conference):
             return redirect_to(request, _ordered(request, conference, name, form, counts))
     context = {
         "conference": conference,
@@ -94,6 +95,17 @@ def _all_sit(form: PrintForm, counts: dict[int | None, int], conference: Confere
         "seats": said["seats"] * said["rows"], "where": where + more,
     })  # fmt: skip
     return False
+
+
+def _have_fonts(request: Request, form: PrintForm, conference: Conference) -> bool:
+    """Whether every sign can be printed, or is wanted without; else the form says which cannot, and whose."""
+    try:
+        if request.POST.get("despite") != "yes":
+            exports.require_signs(exports.printed(request.actor, conference.pk, form.whom()))
+    except Refused as refused:
+        form.add_error(None, text_of(refused.code, refused.facts))
+        form.lacks_signs = True
+    return not form.lacks_signs
 
 
 def _address(asked: QueryDict, paper: str) -> str:

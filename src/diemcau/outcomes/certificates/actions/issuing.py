@@ -6,18 +6,18 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from diemcau.conferences.models import Conference
 from diemcau.infra import audit
 from diemcau.infra.jobs import enqueue
 from diemcau.infra.models import JobRow
 from diemcau.infra.papers.glyphs import missing
-from diemcau.kernel import formats
 from diemcau.kernel.actor import Actor
 from diemcau.kernel.errors import Refused
 from diemcau.kernel.ids import short_code, uuid7
+from diemcau.roster.exports import named_few
 
 from ..design import design_of, issued_on, numbered, texts_on
 from ..enums import Outcome, State
@@ -27,7 +27,6 @@ from .scheme import locked, opened
 
 JOB = "certificates.issue"
 CODE = 20  # characters of 5 bits
-NAMED = 5  # people told of signs that no font has
 GOING_ON = (JobRow.State.WAITING, JobRow.State.RUNNING)
 
 
@@ -91,10 +90,8 @@ def _require_signs(rows: Sequence[Certificate], design: dict[str, Any]) -> None:
         return
     lacking = set(signs)
     named = [row.full_name for row in rows if lacking & set("".join(_of_person(row)))]
-    told = ", ".join(named[:NAMED]) or _("the design of the certificate")
-    if more := len(named[NAMED:]):
-        told = _("%(names)s and %(n)s more") % {"names": told, "n": formats.number(more, get_language() or "vi")}
-    raise Refused("certificate_glyphs", what=" ".join(signs), who=told)
+    who = named_few(named) or _("the design of the certificate")
+    raise Refused("certificate_glyphs", what=" ".join(signs), who=who)
 
 
 def _of_person(row: Certificate) -> tuple[str, ...]:

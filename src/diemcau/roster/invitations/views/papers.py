@@ -16,20 +16,22 @@ from diemcau.conferences import handouts
 from diemcau.conferences.forms.texts import NAMES, date_field
 from diemcau.conferences.models import Conference
 from diemcau.infra import documents
-from diemcau.kernel.errors import NotFound
+from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
 from diemcau.ui.refusals import text_of
 
 from ... import queries as roster
+from ...exports import require_signs
 from .. import queries
-from ..exports.papers import PAPERS, PIECE, WHOM, addressed, file_name, person_paper
+from ..exports.papers import PAPERS, PEOPLE, PIECE, WHOM, addressed, file_name, person_paper
 
 KINDS = [(documents.PDF, _("PDF, to print")), (documents.DOCX, _("DOCX, to edit"))]
 
 
 class PapersForm(forms.Form):
-    """What is asked for; all of it has a good guess."""
+    """What is asked for; all of it has a good guess. `lacks_signs`: somebody's name has signs that no font here has."""
 
+    lacks_signs = False
     whom = forms.ChoiceField(label=_("Invitations to"), choices=list(WHOM.items()))
     kind = forms.ChoiceField(label=_("File"), choices=KINDS)
     standing = forms.ChoiceField(label=_("Which people"), required=False)
@@ -57,7 +59,7 @@ def papers(request: Request, key: str) -> HttpResponse:
         said = form.cleaned_data
         filters = {"standing": said["standing"], "site": said["site"]}
         count = len(addressed(request.actor, conference, said["whom"], queries.Filters(**filters)))
-        if count:
+        if count and _have_fonts(request, form, conference):
             number = handouts.order(
                 PAPERS, by=request.actor, conference=conference,
                 file_name=file_name(conference, said["whom"], said["kind"], count), file_is_zip=count > PIECE,
@@ -65,7 +67,8 @@ def papers(request: Request, key: str) -> HttpResponse:
                 dated=said["dated"].isoformat() if said["dated"] else "",
             )  # fmt: skip
             return redirect(reverse("conferences:handout", args=[key, number]))
-        form.add_error(None, text_of("nobody_to_write_to"))
+        if not count:
+            form.add_error(None, text_of("nobody_to_write_to"))
     context = {
         "conference": conference,
         "on": "papers",
@@ -73,6 +76,22 @@ def papers(request: Request, key: str) -> HttpResponse:
         "coming": handouts.handouts_of(request.actor, conference, PAPERS),
     }
     return render(request, "invitations/papers.html", context, status=422 if form.errors else 200)
+
+
+def _have_fonts(request: Request, form: PapersForm, conference: Conference) -> bool:
+    """Whether every sign of the addressed can be printed, or is wanted without; in Word it is for the reader's fonts."""
+    said = form.cleaned_data
+    if said["kind"] != documents.PDF or said["whom"] != PEOPLE or request.POST.get("despite") == "yes":
+        return True
+    people = queries.people_for(
+        request.actor, conference.pk, queries.Filters(standing=said["standing"], site=said["site"])
+    )
+    try:
+        require_signs(people.values_list("full_name", "honorific", "position", "unit"))
+    except Refused as refused:
+        form.add_error(None, text_of(refused.code, refused.facts))
+        form.lacks_signs = True
+    return not form.lacks_signs
 
 
 @never_cache
