@@ -221,8 +221,8 @@ def test_signing_out_takes_the_list_off_an_open_desk_and_touches_no_device_s_she
     expect(other.locator("#desk-passing")).to_be_visible()
     third = context.new_page()
     third.goto(f"{wire.url}/me")
-    third.locator("form[action*=logout] button").click()
-    third.wait_for_load_state()
+    with third.expect_navigation():
+        third.locator("form[action*=logout] button").click()
     expect(other.locator(NOTE)).to_be_visible(timeout=90_000)
     expect(other.locator(".person")).to_have_count(0)
     context.add_cookies(key)

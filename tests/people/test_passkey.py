@@ -73,7 +73,8 @@ def test_a_passkey_is_added_and_signs_in(address: str, account: Account, monkeyp
         page.click("#mfa_webauthn_add")
         page.wait_for_url("**/recovery-codes/**")
         page.goto(f"{address}/account/logout/")
-        page.click("main button[type=submit]")
+        with page.expect_navigation():
+            page.click("main button[type=submit]")
         page.goto(f"{address}/account/login/")
         page.click("#passkey_login")
         expect(page).not_to_have_url(re.compile("/account/login"))
