@@ -1,9 +1,11 @@
 """The organisers' side of nominations: how units are asked, who has not answered, lists approved, people moved."""
 
+import csv
 import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -352,3 +354,22 @@ def test_letters_hold_the_units_link_as_qr(
     assert one.content.startswith(b"PK")
     assert browser.get(url("asked_letter", units[0].pk, "exe")).status_code == 404
     assert browser.get(url("asked_letter", units[2].pk, "pdf")).status_code == 404  # it has no link yet
+
+
+def test_all_texts_come_as_one_file_without_formulas(
+    browser: Client, conference: Conference, units: list[InvitedUnit]
+) -> None:
+    InvitedUnit.objects.filter(pk=units[0].pk).update(contact_name="=HYPERLINK(1)", contact_phone="+84912345678")
+    address = reverse("nominations:many", args=[conference.key])
+    answer = browser.post(address, {"verb": "texts", "all": "1"})
+    run_due()
+    fetched: Any = browser.get(f"{answer['Location']}/fetch")
+    told = b"".join(fetched.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(told)))
+    assert rows[0] == ["Đơn vị", "Đầu mối", "Số điện thoại", "Nội dung"]
+    assert {row[0] for row in rows[1:]} == {unit.name for unit in units}
+    said = next(row for row in rows if row[0] == units[0].name)
+    assert said[1:3] == ["'=HYPERLINK(1)", "+84912345678"]
+    links = [url_of(link) for link in UnitLink.objects.filter(unit__in=units)]
+    assert len(links) == len(units)
+    assert all(any(row[3].endswith(link) for row in rows) for link in links)

@@ -1,5 +1,7 @@
 """Pages of invitations and of mail: from the list to what was sent back."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 
@@ -15,6 +17,7 @@ from diemcau.infra.mail.models import MailRow
 from diemcau.people.models import Account, RoleHeld
 from diemcau.roster.invitations import tasks
 from diemcau.roster.models import Delegate, InvitedUnit
+from diemcau.roster.pocket import own_path
 
 Put = Callable[..., Delegate]
 PAGES = ("", "/units", "/wording", "/../mail")
@@ -175,3 +178,25 @@ def test_pages_ask_the_database_as_often_for_many_as_for_few(
             few = asked()
     asked()  # what the presses said is shown once
     assert asked() == few
+
+
+def test_texts_of_all_listed_or_of_those_ticked_come_as_a_file(
+    browser: Client, sites: list[Site], listed: Put, place: str
+) -> None:
+    filled(listed, sites[0], 3)
+    listed("=1+1 Lò Ấm", sites[0], unit="+Trạm y tế", phone="0912345678")
+
+    def file(asked: str, **said: object) -> list[list[str]]:
+        answer = browser.post(f"{place}/act{asked}", {"verb": "texts", **said})
+        jobs.run_due()
+        fetched = b"".join(browser.get(f"{answer['Location']}/fetch").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        return list(csv.reader(io.StringIO(fetched)))
+
+    head, *rows = file("")
+    assert head == ["Họ và tên", "Đơn vị", "Số điện thoại", "Nội dung", "Nội dung không dấu"]
+    assert [len(rows), len(file("?text=van")), len({row[3] for row in rows})] == [4, 4, 4]
+    one = Delegate.objects.get(full_name="=1+1 Lò Ấm")
+    _head, ticked = file("?text=van", uid=str(one.uid))
+    assert ticked[:3] == ["'=1+1 Lò Ấm", "'+Trạm y tế", "0912345678"]
+    assert ticked[3].endswith(own_path(one))
+    assert ticked[4].isascii()

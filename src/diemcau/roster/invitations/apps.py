@@ -18,7 +18,7 @@ class InvitationsConfig(AppConfig):
         released.register(composing.PURPOSE, actions.note_released, stale=actions.stale_drafts)
         kept.register()
         from ..letters import contact  # noqa: PLC0415
-        from .exports import papers  # noqa: F401, PLC0415
+        from .exports import papers, texts  # noqa: F401, PLC0415
         from .occasion import contact_for  # noqa: PLC0415
 
         contact.register(contact_for)

@@ -14,6 +14,7 @@ class NominationsConfig(AppConfig):
         from . import copying, kept, organiser_refusals, policies, recorded, refusals  # noqa: F401, PLC0415 - they register themselves
         from .actions.asking import addresses_of  # noqa: PLC0415
         from .actions.chasing import note_released, stale_messages  # noqa: PLC0415
+        from .exports import texts  # noqa: F401, PLC0415
 
         refusals.register()
         archived.closes("nominations")

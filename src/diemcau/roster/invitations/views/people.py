@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from diemcau.conferences.handouts import order
 from diemcau.conferences.models import Conference
 from diemcau.infra.mail import queries as mails
 from diemcau.kernel.errors import NotFound
@@ -22,6 +23,7 @@ from ...models import Delegate
 from .. import actions, queries, tasks
 from ..actions import Outcome
 from ..enums import Letter, Way
+from ..exports.texts import TEXTS
 from ..forms import filters_of
 from ..queries import Standing
 
@@ -53,12 +55,15 @@ def people(request: Request, key: str) -> HttpResponse:
 
 @require_POST
 def act(request: Request, key: str) -> HttpResponse:
-    """Prepare a letter, or note that it was handed over, for those ticked (``uid``) or for all who are listed (``whom=all``)."""
+    """Prepare a letter, or note that it was handed over, for those ticked (``uid``) or for all who are listed (``whom=all``);
+    or have their texts as a file."""
     conference, said = roster.conference_to_change(request.actor, key), request.POST
     back = f"{reverse('invitations:people', args=[key])}?{request.GET.urlencode()}"
     chosen = queries.people_for(request.actor, conference.pk).filter(uid__in=_uids(said.getlist("uid")))
     if said.get("verb") in Way.values:
         return _hand_over(request, conference, list(chosen), back)
+    if said.get("verb") == "texts":
+        return _texts(request, conference, [str(one.uid) for one in chosen])
     letter, more = said.get("letter", ""), "once_more" in said
     if letter not in Letter.values:
         raise NotFound
@@ -107,6 +112,15 @@ def after_preparing(request: Request, key: str, outcome: Outcome, back: str) -> 
     )
     messages.success(request, text % {"count": outcome.prepared})
     return redirect_to(request, f"{reverse('invitations:mail', args=[key])}?state=held")
+
+
+def _texts(request: Request, conference: Conference, uids: list[str]) -> HttpResponse:
+    """The short messages as one file, made by a job: of those ticked, else of all listed."""
+    number = order(
+        TEXTS, by=request.actor, conference=conference, file_name=f"{conference.key}-texts.csv", uids=uids,
+        filters=filters_of(request.GET)._asdict() if not uids else {},
+    )  # fmt: skip
+    return redirect_to(request, reverse("conferences:handout", args=[conference.key, number]))
 
 
 def _hand_over(request: Request, conference: Conference, chosen: list[Delegate], back: str) -> HttpResponse:

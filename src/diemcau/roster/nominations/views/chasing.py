@@ -27,6 +27,7 @@ from ..actions.chasing import note_reminded, post_messages
 from ..enums import Standing
 from ..exports.letters import LETTERS
 from ..exports.overview import overview_xlsx
+from ..exports.texts import TEXTS
 from ..forms.organiser import ChaseForm, numbers_of, wish_of
 from ..messages import deadline_text, message_for
 from ..queries.chasing import (
@@ -93,6 +94,8 @@ def many(request: Request, key: str) -> HttpResponse:
         asked = QueryDict(mutable=True)
         asked.setlist("unit", [str(one.unit.pk) for one in chosen[:MOST_MESSAGES]])
         return redirect(f"{reverse('nominations:messages', args=[key])}?{asked.urlencode()}")
+    if verb == "texts":
+        return _texts(request, conference, [one.unit.pk for one in chosen])
     if verb in ("letters", "letters_docx"):
         return _letters(request, conference, chosen, "docx" if verb == "letters_docx" else "pdf")
     if verb == "mail":
@@ -108,6 +111,14 @@ def _chosen(request: Request, conference: Conference) -> list[Chased]:
     if "all" in request.POST:
         return narrowed(chased_units(request.actor, conference.pk), wish_of(request.GET))
     return chased_units(request.actor, conference.pk, numbers_of(request.POST.getlist("unit")))
+
+
+def _texts(request: Request, conference: Conference, units: list[int]) -> HttpResponse:
+    """The short texts as one file, made by a job: units that have no link get theirs."""
+    make_missing_links(conference, by=request.actor, units=units)
+    name = f"{conference.key}-unit-texts.csv"
+    number = order(TEXTS, by=request.actor, conference=conference, file_name=name, units=units)
+    return redirect("conferences:handout", conference.key, number)
 
 
 def _letters(request: Request, conference: Conference, chosen: Sequence[Chased], kind: str) -> HttpResponse:
