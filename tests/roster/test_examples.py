@@ -1,10 +1,18 @@
 """Invented people, many at once."""
 
 import random
+from datetime import timedelta
 
-from diemcau.conferences.models import Conference, Site
-from diemcau.roster import examples
-from diemcau.roster.models import Delegate
+from django.utils import timezone
+
+from diemcau.conferences.models import Conference, Session, Site
+from diemcau.kernel.actor import Actor, Held
+from diemcau.roster import examples, exports
+from diemcau.roster.enums import SubstitutionState
+from diemcau.roster.invitations.examples import SUBSTITUTE, invite
+from diemcau.roster.invitations.models import Invitation
+from diemcau.roster.models import Delegate, Substitution
+from diemcau.roster.queries import Filters
 
 
 def test_filling_a_conference(conference: Conference, sites: list[Site]) -> None:
@@ -35,3 +43,20 @@ def test_all_shapes_of_names_occur() -> None:
     assert any(name.startswith("H’") for name in names)
     assert any(" A " in name for name in names)
     assert not any("=" in name or name != " ".join(name.split()) for name in names)
+
+
+def test_of_an_example_some_were_invited_and_one_sends_somebody_else(conference: Conference, sites: list[Site]) -> None:
+    examples.fill(conference, sites, 60, seed=7)
+    by = Actor("system", held=frozenset({Held("organizer", conference.pk)}))
+    expected = exports.counted(by, conference.pk, exports.Whom(Filters()))
+    assert invite(conference, by=by) == 20
+    told = list(Invitation.objects.filter(conference=conference).values_list("answer", flat=True))
+    assert (len(told), told.count("yes"), told.count("substitute"), told.count("")) == (20, 14, 1, 5)
+    assert [
+        one.full_name for one in Substitution.objects.filter(conference=conference, state=SubstitutionState.PROPOSED)
+    ] == [SUBSTITUTE.full_name]
+    assert exports.counted(by, conference.pk, exports.Whom(Filters())) == expected
+    Session.objects.filter(day__conference=conference).update(
+        starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+    )
+    assert invite(conference, by=by) == 0

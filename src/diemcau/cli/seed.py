@@ -80,6 +80,7 @@ def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: d
     from diemcau.live.polls.examples import prepare  # noqa: PLC0415
     from diemcau.live.questions.examples import prepare as ask  # noqa: PLC0415
     from diemcau.roster.examples import fill  # noqa: PLC0415
+    from diemcau.roster.invitations.examples import invite  # noqa: PLC0415
     from diemcau.roster.nominations.examples import ask as ask_units  # noqa: PLC0415
 
     conference = build(shape, seed=seed, begin=begin)
@@ -90,4 +91,5 @@ def example(shape: str, *, delegates: int | None = None, seed: int = 1, begin: d
     count = SHAPES[shape] if delegates is None else delegates
     fill(conference, list(conference.sites.all()), count, seed)
     ask_units(conference, by=planner)
+    invite(conference, by=planner)
     return str(conference.key)
