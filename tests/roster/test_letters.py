@@ -153,3 +153,38 @@ def test_the_page_orders_a_file_and_one_letter_comes_at_once(client: Client, tol
     assert (one["Content-Type"], one.content[:5]) == ("application/pdf", b"%PDF-")
     with pytest.raises(NotFound):
         papers.person_paper(guest, by=Actor())
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_programme_goes_along_as_far_as_the_room_takes_part(
+    client: Client, told: Conference, guest: Delegate, sites: list[Site], kind: str
+) -> None:
+    account = Account.objects.create(username="to-chuc", language="vi")
+    RoleHeld.objects.create(account=account, role="organizer", conference_id=told.pk, given_by="system")
+    client.force_login(account)
+    page = reverse("invitations:papers", args=[told.key])
+    assert 'name="programme"' not in client.get(page).content.decode(), "nothing is in it yet"
+    morning, afternoon = told.sessions.order_by("order")
+    morning.items.create(
+        title={"vi": "Sơ cứu đuối nước"}, planned_start=BEGINS, planned_end=BEGINS + timedelta(hours=1)
+    )
+    afternoon.items.create(title={"vi": "Thảo luận tại điểm cầu chính"})
+    assert 'name="programme"' in client.get(page).content.decode()
+
+    def made(**more: str) -> str:
+        asked = {"whom": "people", "kind": kind, "language": "vi", "number": "12", "dated": "2030-06-05"}
+        answer = client.post(page, asked | more)
+        jobs.run_due()
+        file = b"".join(client.get(f"{answer['Location']}/fetch").streaming_content)  # type: ignore[attr-defined]
+        if kind == "pdf":
+            return text_of(file)
+        book = docx.Document(io.BytesIO(file))
+        cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+        return " ".join([*(line.text for line in book.paragraphs), *cells])
+
+    with_it = made(programme="on")
+    for said in ("CHƯƠNG TRÌNH", "Kèm theo Giấy mời số 12/GM-SYT ngày 05 tháng 6 năm 2030", "08:00–09:00", "Chương trình (phụ lục)"):  # fmt: skip
+        assert said in with_it
+    assert with_it.count("Sơ cứu đuối nước") == 2, "in the letter's content and in the table"
+    assert with_it.count("Thảo luận tại điểm cầu chính") == 1, "the room takes no part in the afternoon"
+    assert "CHƯƠNG TRÌNH" not in made()

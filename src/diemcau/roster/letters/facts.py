@@ -39,14 +39,23 @@ class Facts:
 
     def times(self, site: Site | None) -> list[str]:
         """A line for every day that the room takes part: “08 giờ 00 đến 11 giờ 30, Thứ Ba, ngày 16 tháng 3 năm 2027”."""
-        attended = [one for one in self.sessions if site is None or site.pk not in one.not_for]
         lines = []
-        for day, sessions in groupby(attended, key=self._day):
+        for day, sessions in groupby(self.attended(site), key=self._day):
             hours = "; ".join(text for one in sessions if (text := self._hours(one)))
             dated = f"{weekday_within(day, self.language)}, {document_day(day, self.language)}" if day else ""
             if told := ", ".join(part for part in (hours, dated) if part):
                 lines.append(told)
         return lines
+
+    def attended(self, site: Site | None) -> list[SessionFacts]:
+        """The half-days in which the room takes part."""
+        return [one for one in self.sessions if site is None or site.pk not in one.not_for]
+
+    def half_day(self, one: SessionFacts) -> str:
+        """“Sáng, thứ Sáu, ngày 05 tháng 7 năm 2030”; empty when nothing is known of it."""
+        at = self._day(one)
+        dated = f"{weekday_within(at, self.language)}, {document_day(at, self.language)}" if at else ""
+        return ", ".join(part for part in (one.name, dated) if part)
 
     def place(self, site: Site | None) -> str:
         """The room, its site, its address."""

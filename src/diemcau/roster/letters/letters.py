@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from diemcau.conferences.models import Conference, Site
-from diemcau.infra.documents import Annex, Block, Code, Codes, Document, Paragraph, Table, Title, bold
+from diemcau.infra.documents import Annex, Block, Code, Codes, Document, Heading, Paragraph, Table, Title, bold
 from diemcau.infra.options import options
 from diemcau.kernel.formats import padded
 
@@ -17,6 +17,7 @@ from .. import qr
 from ..models import Delegate, InvitedUnit
 from ..pocket import own_path
 from .facts import Facts
+from .programme import programme_table
 
 _EMPTY_ROWS = 12
 
@@ -31,16 +32,17 @@ class NominationFacts(NamedTuple):
 
 class Letters:
     """Letters of one conference in one language: the conference's own unless another is said. `number` and `dated` are the records
-    office's; without them there are gaps."""
+    office's; without them there are gaps. `programme`: invitations have it as their annex, as far as the room takes part and anything stands in it."""
 
     def __init__(
-        self, conference: Conference, language: str | None = None, *, number: str = "", dated: date | None = None
-    ) -> None:
+        self, conference: Conference, language: str | None = None, *, number: str = "", dated: date | None = None,
+        programme: bool = False,
+    ) -> None:  # fmt: skip
         offered = dict(settings.LANGUAGES)
         self.language = (
             language if language in offered else conference.language if conference.language in offered else "vi"
         )
-        self.number, self.dated = number, dated
+        self.number, self.dated, self.programme = number, dated, programme
         with override(self.language):
             self.facts = Facts(conference, self.language)
         self.head = self.facts.head
@@ -97,6 +99,7 @@ class Letters:
         self, called: str, about: str, site: Site | None, groups: Sequence[tuple[str, int]], codes: tuple[Code, ...]
     ) -> Document:
         facts = self.facts
+        annex = self._programme(site)
         whom = bold(called), f", {about}" if about else ""
         invites = _("%(body)s requests the pleasure of the company of: ") if self.head.body else _("We invite: ")
         lines = [
@@ -106,6 +109,7 @@ class Letters:
             (_("Seats for your unit"), self._seats(groups)),
             (pgettext("letter", "Content"), "; ".join(facts.topics)),
             (pgettext("letter", "Requests"), "; ".join(facts.requests)),
+            (pgettext("letter", "Enclosed"), _("the programme (annex)") if annex else ""),
             *facts.notices(),
             (_("Please answer by"), facts.moment(facts.contact.answer_by) if facts.contact.answer_by else ""),
             (pgettext("letter", "Contact"), facts.contact.text),
@@ -121,8 +125,21 @@ class Letters:
         ]
         if codes:
             blocks.append(Codes(codes))
+        blocks += annex
         title = f"{pgettext('letter', 'Invitation')} – {called}"
         return Document(title, self.language, tuple(blocks), self.head.layout)
+
+    def _programme(self, site: Site | None) -> list[Block]:
+        attended = self.facts.attended(site) if self.programme else ()
+        if not (told := [one for one in attended if one.items]):
+            return []
+        with_ = self.head.annexed(pgettext("letter", "Invitation"), "GM", number=self.number, dated=self.dated)
+        blocks: list[Block] = [Annex(pgettext("paper", "Annex"), _("PROGRAMME"), with_, landscape=False)]
+        for one in told:
+            if heading := self.facts.half_day(one):
+                blocks.append(Heading(heading))
+            blocks.append(programme_table(one, self.facts.zone))
+        return blocks
 
     def _when_and_where(self, site: Site | None) -> list[tuple[str, str]]:
         return [

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from diemcau.conferences.queries import sessions_of
-from diemcau.infra.documents import Block, Document, Heading, Table
+from diemcau.infra.documents import Block, Document, Heading
+from diemcau.roster.letters.programme import programme_table
 
 from ..kinds import Subject
 from . import paper
@@ -20,19 +21,8 @@ def draw(subject: Subject) -> Sequence[Document]:
         day = paper.half_day(session.name, local, subject.language)
         if day:
             blocks += [Heading(day), *([] if session.items else [paper.nothing_yet(subject)])]
-        rows = tuple(
-            (
-                str(number),
-                "–".join(filter(None, (paper.clock(at, subject.conference) for at in (item.planned_start, item.planned_end)))),
-                item.title or item.kind_name,
-                item.by,
-                "",
-            )
-            for number, item in enumerate(session.items, 1)
-        )  # fmt: skip
-        if rows:
-            heads = (_("No."), _("Time"), _("Content"), _("Performed by"), _("Note"))
-            blocks.append(Table(heads, rows, (0.7, 1.5, 3.9, 2.6, 1.1), ("center", "center")))
+        if session.items:
+            blocks.append(programme_table(session, zone))
     if not blocks:
         blocks.append(paper.nothing_yet(subject))
     return [paper.paper(subject, "CTr", _("PROGRAMME"), blocks, counted=False)]

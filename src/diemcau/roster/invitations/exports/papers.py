@@ -53,11 +53,12 @@ def addressed(by: Actor, conference: Conference, whom: str, filters: queries.Fil
 
 @handout(PAPERS, may=policies.may_invite)
 def papers_file(by: Actor, conference: Conference, facts: dict[str, Any], file: IO[bytes], report: Report) -> None:
-    """`facts`: whom, kind, filters, language, number, dated (ISO, or empty). One file; more than fit into one, as a zip of several."""
+    """`facts`: whom, kind, filters, language, number, dated (ISO, or empty), programme (annexed). One file; more than fit into one, as a zip of several."""
     whom, kind = facts["whom"], facts["kind"]
     numbers = addressed(by, conference, whom, queries.Filters(**facts["filters"]))
     dated = date.fromisoformat(facts["dated"]) if facts["dated"] else None
-    letters = Letters(conference, facts["language"], number=facts["number"], dated=dated)
+    has_programme = bool(facts.get("programme"))
+    letters = Letters(conference, facts["language"], number=facts["number"], dated=dated, programme=has_programme)
     if facts["file_is_zip"]:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for first in range(0, len(numbers), PIECE):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from diemcau.conferences import handouts
 from diemcau.conferences.forms.texts import NAMES, date_field
-from diemcau.conferences.models import Conference
+from diemcau.conferences.models import Conference, ProgrammeItem
 from diemcau.infra import documents
 from diemcau.kernel.errors import NotFound, Refused
 from diemcau.ui.http import Request
@@ -41,12 +41,15 @@ class PapersForm(forms.Form):
     )
     number = forms.CharField(label=_("Number, if your records office gave one"), required=False, max_length=20)
     dated = date_field(_("Date of the letters; left open without"))
+    programme = forms.BooleanField(label=_("With the programme as annex"), required=False)
 
     def __init__(self, data: Any = None, *, conference: Conference) -> None:
         super().__init__(data, initial={"language": conference.language})
         sites = conference.sites.values_list("code", "name")
         self.fields["site"].choices = [("", _("all"))] + [(code, f"{code} – {name}") for code, name in sites]  # type: ignore[attr-defined]
         self.fields["standing"].choices = [("", _("all")), *queries.Standing.choices]  # type: ignore[attr-defined]
+        if not ProgrammeItem.objects.filter(session__conference=conference).exists():
+            del self.fields["programme"]
 
 
 @never_cache
@@ -64,7 +67,7 @@ def papers(request: Request, key: str) -> HttpResponse:
                 PAPERS, by=request.actor, conference=conference,
                 file_name=file_name(conference, said["whom"], said["kind"], count), file_is_zip=count > PIECE,
                 whom=said["whom"], kind=said["kind"], filters=filters, language=said["language"], number=said["number"],
-                dated=said["dated"].isoformat() if said["dated"] else "",
+                dated=said["dated"].isoformat() if said["dated"] else "", programme=said.get("programme", False),
             )  # fmt: skip
             return redirect(reverse("conferences:handout", args=[key, number]))
         if not count:
