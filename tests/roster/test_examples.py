@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from diemcau.conferences.models import Conference, Session, Site
+from diemcau.conferences.models import Conference, Day, Site
 from diemcau.kernel.actor import Actor, Held
 from diemcau.roster import examples, exports
 from diemcau.roster.enums import SubstitutionState
@@ -56,7 +56,5 @@ def test_of_an_example_some_were_invited_and_one_sends_somebody_else(conference:
         one.full_name for one in Substitution.objects.filter(conference=conference, state=SubstitutionState.PROPOSED)
     ] == [SUBSTITUTE.full_name]
     assert exports.counted(by, conference.pk, exports.Whom(Filters())) == expected
-    Session.objects.filter(day__conference=conference).update(
-        starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
-    )
+    Day.objects.create(conference=conference, date=(timezone.now() - timedelta(days=3)).date())
     assert invite(conference, by=by) == 0
