@@ -179,9 +179,9 @@ def test_the_page_says_who_is_expected_again(away: Delegate, organiser: Actor) -
     came = actions.agree_to_substitute(by=organiser, substitution=made)
     browser = signed_in("organizer", away.conference)
     page = browser.get(reverse("roster:edit", args=["so-cuu-2026", came.uid])).content.decode()
-    assert "Nguyễn An, người được dự thay, khi đó trở lại trạng thái được mời" in page
+    assert "Nguyễn An, người được dự thay, khi đó trở lại trạng thái “đã mời”" in page
     answer = browser.post(reverse("roster:remove", args=["so-cuu-2026", came.uid]), follow=True)
     said = answer.content.decode()
     assert answer.redirect_chain[0][0] == reverse("roster:edit", args=["so-cuu-2026", away.uid])
-    assert "Nguyễn An trở lại trạng thái được mời" in said
+    assert "Nguyễn An trở lại trạng thái “đã mời”" in said
     assert "người này không còn dự thay Nguyễn An" in said
