@@ -134,7 +134,12 @@ OPTIONS = (
     ),
     Option("LANGUAGE", readings.language, "vi", "Language of those who have not chosen one: vi or en."),
     Option("TIME_ZONE", readings.zone, "Asia/Ho_Chi_Minh", "Time zone of new conferences and of pages outside one."),
-    Option("HOLIDAYS", readings.days_off, "", "Days off besides weekends and a country's fixed holidays, separated by commas: 2027-04-16 or 2027-02-04..2027-02-10. Tết, Giỗ Tổ, the day beside 2/9: as announced for each year. Deadlines in working days leave them out."),
+    Option(
+        "HOLIDAYS",
+        readings.days_off,
+        "",
+        "Days off besides weekends and a country's fixed holidays, separated by commas: 2027-04-16 or 2027-02-04..2027-02-10. Tết, Giỗ Tổ, the day beside 2/9: as announced for each year. Deadlines in working days leave them out.",
+    ),
     Option("DEBUG", readings.flag, "false", "true shows faults in the browser. Never on a server others can reach."),
     Option(
         "EMAIL_URL",

@@ -107,7 +107,7 @@ def _change(change: staging.Change, names: Mapping[str, str]) -> ChangeTold:
 def _why(item: staging.Differing) -> str:
     reason = _reasons().get(item.why, "")
     has_same_phone = bool(item.row.phone) and all(change.field != "phone" for change in item.changes)
-    return f"{reason} {_('The telephone is the same.')}" if reason and has_same_phone else reason
+    return " ".join((reason, _("The telephone is the same."))) if reason and has_same_phone else reason
 
 
 def _reasons() -> dict[str, str]:

@@ -136,7 +136,7 @@ class QuotaGrid:
 
     def _cell(self, unit: InvitedUnit, total: QuotaTotal) -> GridCell:
         cell = (unit.pk, total.group.pk if total.group else None)
-        label = f"{unit.name}: {total.title or _('in all')}"
+        label = ": ".join((unit.name, total.title or str(_("in all"))))
         shown = self.seen.get(cell)
         if self.data is None:
             return GridCell(cell, "" if shown is None else str(shown), label)

@@ -181,7 +181,9 @@ class ListForm(forms.Form):
     def content(self) -> tuple[bytes, str]:
         """What was given, and under which name."""
         file = self.cleaned_data["file"]
-        return (file.read(), file.name) if file else (self.cleaned_data["pasted"].encode(), f"{_('pasted rows')}.tsv")
+        return (
+            (file.read(), file.name) if file else (self.cleaned_data["pasted"].encode(), str(_("pasted rows")) + ".tsv")
+        )
 
 
 class UnitsForm(forms.Form):

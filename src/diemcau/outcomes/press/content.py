@@ -37,7 +37,8 @@ class Caption(Struct, frozen=True):
     @property
     def line(self) -> str:
         said = _("Photo %(number)s. %(caption)s") % {"number": self.number, "caption": self.text}
-        return f"{said} ({_('Photo: %(credit)s') % {'credit': self.credit}})" if self.credit else said
+        credit = _("Photo: %(credit)s") % {"credit": self.credit}
+        return f"{said} ({credit})" if self.credit else said
 
 
 class Content(Struct, frozen=True):

@@ -41,9 +41,8 @@ def release_paper(subject: Subject, content: Content) -> Document:
     texts += [(Run(one.line),) for one in content.captions]
     blocks += [head.text(*runs) for runs in _ended(texts, head.end)]
     blocks.append(head.closing(heading=pgettext("letter", "Recipients:")))
-    return Document(
-        f"{pgettext('press', 'PRESS RELEASE')} – {content.title}", subject.language, tuple(blocks), head.layout
-    )
+    name = pgettext("press", "PRESS RELEASE")
+    return Document(f"{name} – {content.title}", subject.language, tuple(blocks), head.layout)
 
 
 def _line(line: str) -> tuple[Run, ...]:

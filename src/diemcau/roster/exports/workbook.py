@@ -102,6 +102,7 @@ def template_xlsx(*, by: Actor, conference: Conference) -> bytes:
         rooms.set_column(0, 0, 12, text)
         rooms.set_column(1, 1, 40)
         if sites:
-            source = f"='{_('Sites')[:31]}'!$A$1:$A${len(sites)}"
+            called = _("Sites")[:31]
+            source = f"='{called}'!$A$1:$A${len(sites)}"
             sheet.data_validation(1, 6, 5_000, 6, {"validate": "list", "source": source, "error_type": "warning"})
     return written.getvalue()

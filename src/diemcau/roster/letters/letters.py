@@ -126,7 +126,7 @@ class Letters:
         if codes:
             blocks.append(Codes(codes))
         blocks += annex
-        title = f"{pgettext('letter', 'Invitation')} – {called}"
+        title = " – ".join((pgettext("letter", "Invitation"), called))
         return Document(title, self.language, tuple(blocks), self.head.layout)
 
     def _programme(self, site: Site | None) -> list[Block]:

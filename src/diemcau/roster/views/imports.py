@@ -216,7 +216,7 @@ def copy(request: Request, key: str, pk: int) -> HttpResponseBase:
     """The file with what is wrong in it, to be sent back."""
     conference = queries.conference_to_change(request.actor, key)
     imported = queries.import_for(request.actor, conference.pk, pk)
-    name = f"{imported.file_name.rpartition('.')[0] or imported.file_name}-{_('corrections')}.xlsx"
+    name = "-".join((imported.file_name.rpartition(".")[0] or imported.file_name, _("corrections"))) + ".xlsx"
     if imported.rows > AT_ONCE:
         number = order(COPY, by=request.actor, conference=conference, file_name=name, imported=imported.pk)
         return redirect("conferences:handout", key, number)

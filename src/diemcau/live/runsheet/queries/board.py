@@ -197,6 +197,6 @@ def _sentence(conference: int, step: Step, titles: Mapping[int, str]) -> str:
     if step.kind == StepKind.BEGIN:
         ran = [titles[int(number)] for number in step.before.get("ran", []) if int(number) in titles]
         begun = _("“%(item)s” has not begun.") % {"item": title}
-        return f"{begun} {_('“%(item)s” runs again.') % {'item': ran[0]}}" if ran else begun
+        return " ".join((begun, _("“%(item)s” runs again.") % {"item": ran[0]})) if ran else begun
     kind = cue_kind(step.cue_kind)
     return "" if kind is None or step.fault else kind.back(conference, step.before)

@@ -33,7 +33,6 @@ def draw(subject: Subject) -> Sequence[Document]:
 def _row(subject: Subject, number: int, line: Line) -> tuple[str, ...]:
     item = line.item
     begins, ends = (paper.clock(at, subject.conference) for at in (item.planned_start, item.planned_end))
-    cues = [
-        f"{cue.kind_label}: {cue.label}" + (f" ({_('no longer there')})" if cue.is_gone else "") for cue in line.cues
-    ]
+    gone = " (" + _("no longer there") + ")"
+    cues = [f"{cue.kind_label}: {cue.label}" + (gone if cue.is_gone else "") for cue in line.cues]
     return str(number), "–".join(filter(None, (begins, ends))), item.title or item.kind_name, "; ".join(cues), item.by

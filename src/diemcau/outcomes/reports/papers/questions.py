@@ -38,5 +38,5 @@ def _row(number: int, card: Card, words: dict[str, str], language: str) -> tuple
     row = card.row
     state = words.get(f"state.{card.standing}", card.standing)
     if row.due and not row.answer:
-        state += f", {_('by')} {formats.day(row.due, language)}"
+        state = " ".join((f"{state},", _("by"), formats.day(row.due, language)))
     return str(number), card.who or "–", row.wording or row.text, row.answer, state

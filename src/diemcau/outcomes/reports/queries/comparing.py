@@ -47,7 +47,7 @@ def _lines(of: Snapshot, conference: Conference, language: str) -> Iterator[tupl
     if present is not None:
         yield _("Present by the record"), number(present, language)
     for at, one in enumerate(of.get("incidents", ()), 1):
-        yield f"{_('Incident')} {at}", _incident(one, conference)
+        yield " ".join((_("Incident"), str(at))), _incident(one, conference)
     for name, label in (("questions", _("Questions asked")), ("answered", _("Questions answered"))):
         if of.get("questions"):
             yield label, number(of.get(name, 0), language)

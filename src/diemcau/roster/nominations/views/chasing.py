@@ -137,7 +137,7 @@ def _mail(request: Request, conference: Conference, chosen: Sequence[Chased]) ->
     if without:
         more = ngettext("%(n)s unit has no e-mail address.", "%(n)s units have no e-mail address.", without)
         text = f"{text} {more % {'n': without}}"
-    messages.success(request, f"{text} {_('Look them over and release them: nothing is sent before that.')}")
+    messages.success(request, " ".join((text, _("Look them over and release them: nothing is sent before that."))))
     return redirect(f"{reverse('invitations:mail', args=[conference.key])}?purpose={PURPOSE}")
 
 
