@@ -10,7 +10,7 @@ MARK = "§"
 """Stands around every text of the doors' world that is data, so that what is left is ours."""
 
 _DATA_FIELDS = ("full_name", "name", "unit", "position", "holder", "file_name", "official_name", "short_name", "title",
-                "processing_notice", "username")  # fmt: skip
+                "processing_notice", "username", "text", "lead", "supporting", "said_by", "subject")  # fmt: skip
 _OPENERS = ("organiser", "admin", "hub", "lead", "nobody")
 _BESIDE = (("portal:home", "nobody"), ("people:pair", "nobody"), ("portal:screen", "lead"), ("people:devices", "lead"),
            ("roster:delegates", "registrar"), ("conferences:overview", "registrar"), ("conferences:programme", "hub"),
@@ -33,7 +33,6 @@ def doors() -> dict[str, Any]:
     with UNITS.open("rb") as file:
         people.import_units(by=SYSTEM, file=file)
     town = make_town()
-    _mark_data()
     wanted = [(name, next((who for who in _OPENERS if who in DOORS[name].split()), "")) for name in sorted(DOORS)]
     pages = []
     for name, who in [*wanted, *_BESIDE]:
@@ -45,13 +44,14 @@ def doors() -> dict[str, Any]:
             transaction.set_rollback(True)
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             pages.append([name, who, url])
+    _mark_data()  # also what addresses and wishes made on the way
     sessions = {who: browser.cookies["sessionid"].value for who, browser in town.browsers.items() if who != "nobody"}
     return {"pages": pages + [["", "nobody", url] for url in _OTHERS], "sessions": sessions}
 
 
 def _mark_data() -> None:
     from django.apps import apps
-    from django.db.models import CharField, JSONField, Value
+    from django.db.models import CharField, JSONField, TextField, Value
     from django.db.models.functions import Concat
 
     for model in apps.get_models():
@@ -59,12 +59,14 @@ def _mark_data() -> None:
             if not model.__module__.startswith("diemcau.") or field.name not in _DATA_FIELDS:
                 continue
             rows = model._default_manager.all()
-            if isinstance(field, CharField):
+            if isinstance(field, CharField | TextField):
                 marked = Concat(Value(MARK), field.name, Value(MARK))
                 rows.exclude(**{field.name: ""}).update(**{field.name: marked})
             elif isinstance(field, JSONField):
                 for row in rows:
-                    texts = {language: f"{MARK}{text}{MARK}" for language, text in getattr(row, field.name).items()}
+                    texts = {
+                        language: f"{MARK}{text}{MARK}" for language, text in dict(getattr(row, field.name)).items()
+                    }
                     rows.filter(pk=row.pk).update(**{field.name: texts})
 
 

@@ -10,7 +10,7 @@ _AXE = Axe().axe_script
 SERIOUS = ("serious", "critical")
 _TEXTS = """() => {
   const texts = [];
-  const hidden = (element) => element.closest('script, style, template, noscript, [lang]:not(html)');
+  const hidden = (element) => element.closest('script, style, template, noscript, code, [lang]:not(html)');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (!hidden(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
   for (const element of document.querySelectorAll('[title], [aria-label], [placeholder], [alt], optgroup[label]'))

@@ -23,9 +23,10 @@ ENGLISH = re.compile(
     r"search|show|open|close|new|delete|present|expected|list|back|sign in|sign out)\b",
     re.IGNORECASE,
 )
+NO_PAGES = ("ui:components", "minutes:entries")  # tests/ui looks at the first; the second is a part that a page fetches
 BRAND = "Điểm Cầu"
 OWN_NAMES = re.compile(
-    r"^English$|^Tiếng Việt$|[\w.+-]+@[\w.-]+|https?://\S+|diemcau [\w -]+--\S.*|\S+\.(?:xlsx|csv|pdf)\b"
+    r"^English$|^Tiếng Việt$|[\w.+-]+@[\w.-]+|https?://\S+|diemcau [\w -]+--\S.*|\S+\.(?:xlsx|csv|pdf)\b|\{\w+\}|“\w+”|\bOpen Badges\b|\bHĐND\b"
 )
 _DATA = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 
@@ -34,7 +35,7 @@ _DATA = re.compile(f"{MARK}[^{MARK}]*{MARK}")
 def looks(serve: Any, open_context: Open) -> dict[str, list[Looked]]:
     served: Served = serve("doors")
     server, facts = served
-    facts["pages"] = [page for page in facts["pages"] if page[0] != "ui:components"]  # tests/ui looks at it
+    facts["pages"] = [page for page in facts["pages"] if page[0] not in NO_PAGES]
     themes = {"vi": ("light", "dark"), "en": ("dark",)}
     return {
         language: look_at_all(

@@ -157,6 +157,37 @@ def test_a_tab_that_is_open_since_before_it_was_revoked_is_told(world: World) ->
     assert (done.status_code, certificate_of(world.people[0]).full_name) == (302, "陈 Thử")
 
 
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_tab_that_is_open_since_before_it_ended_for_good_is_told_why(world: World, archived: bool) -> None:
+    issued(world)
+    row, desk = certificate_of(world.people[0]), signed_in(world)
+    if archived:
+        actions.revoke(row, by=organiser(world), reason="Nhầm người")
+        world.conference.status = "archived"
+        world.conference.save()
+    else:
+        actions.reissue(row, by=organiser(world), reason="Sai chức vụ")
+    answer = desk.post(page(world, "one", row.number), {"do": "revoke", "reason": "Khác", "saw": "valid"})
+    assert (answer.status_code, "không còn hiệu lực" in answer.content.decode()) == (422, True)
+
+
+def test_what_stays_blank_is_named_before_they_are_issued(world: World) -> None:
+    desk = signed_in(world)
+    text = desk.get(page(world, "index")).content.decode()
+    design = f'href="{page(world, "design")}"'
+    for words in ("địa danh", "chức vụ người ký", "họ tên người ký"):
+        assert f"{design}>{words}</a>" in text
+    signed = {"place": "Thành phố Ví Dụ", "title_0": "Giám đốc"}
+    assert desk.post(page(world, "design"), DESIGN | signed).status_code == 302
+    text = desk.get(page(world, "index")).content.decode()
+    assert ("địa danh</a>" in text, "chức vụ người ký" in text, "họ tên người ký" in text) == (False, False, True)
+    assert "Cấp 4 giấy chứng nhận" in text
+    assert "họ tên người ký" not in signed_in(world, "co_organizer").get(page(world, "index")).content.decode()
+    assert desk.post(page(world, "issue")).status_code == 302  # it warns, it does not refuse
+    run_due("certificates")
+    assert "họ tên người ký" not in desk.get(page(world, "index")).content.decode()
+
+
 def test_other_conferences_organisers_find_nothing(world: World) -> None:
     """Neither pages nor papers nor buttons, each address of theirs and ours."""
     issued(world)

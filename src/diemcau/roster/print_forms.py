@@ -135,7 +135,7 @@ class RanksForm(forms.Form):
     lines = forms.CharField(
         label=_("Positions, the highest first"),
         max_length=30_000,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "lang": "vi"}),
         help_text=_(
             "One rank a line: what the position begins with. Spellings of the same rank stand beside each other with | between. The longest beginning that fits counts; of several positions of one person the highest. Common abbreviations (PCT, UBND, HĐND) are understood."
         ),

@@ -101,7 +101,7 @@ class DesignForm(forms.Form):
         for name in ("left_file", "right_file"):
             self.fields[name].widget.attrs["accept"] = "image/png,image/jpeg,image/webp"
         for name in ("title", "opening", "body"):
-            self.fields[name].widget.attrs["placeholder"] = usual[name]
+            self.fields[name].widget.attrs |= {"placeholder": usual[name], "lang": scheme.language}
         for number in range(MOST_SIGNATORIES):
             for name, label, most in SIGNED:
                 self.fields[f"{name}_{number}"] = forms.CharField(label=label, max_length=most, required=False)

@@ -83,18 +83,18 @@ class AskingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, asking: Asking) -> None:
         super().__init__(data, initial=_initial(asking))
-        self.own = set(asking.wordings)
+        self.own, spoken = set(asking.wordings), {"lang": asking.conference.language}
         self.fields["contact_phone"].widget.input_type = "tel"
         for kind in KINDS:
             subject, text = worded(kind, asking.wordings)
             name, rows = kind.replace(".", "_"), 3 if kind.endswith(SHORT) else 14
             if subject:
                 self.fields[f"subject_{name}"] = forms.CharField(
-                    label=_("Subject"), max_length=200, required=False, initial=subject
+                    label=_("Subject"), max_length=200, required=False, initial=subject, widget=forms.TextInput(spoken)
                 )
             self.fields[f"text_{name}"] = forms.CharField(
                 label=_("Text"), max_length=5_000, required=False, initial=text,
-                widget=forms.Textarea({"rows": rows}),
+                widget=forms.Textarea({"rows": rows, **spoken}),
             )  # fmt: skip
 
     def texts(self) -> list[Worded]:

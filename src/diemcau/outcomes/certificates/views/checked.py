@@ -103,6 +103,7 @@ def verify(request: Request, code: str) -> HttpResponse:
     zone = ZoneInfo(found.conference.timezone)
     context = {
         "row": found,
+        "spoken": design["language"],
         "conference_name": design["conference"],
         "hosts": design["hosts"],
         "dates": design["dates"],

@@ -15,6 +15,7 @@ from diemcau.ui.http import Request, render_part
 from diemcau.ui.refusals import text_of
 
 from .. import actions, exports, policies, queries
+from ..blanks import blanks_of
 from ..forms import OUTCOMES, NarrowForm, wish_of
 from .taken import download
 
@@ -36,6 +37,7 @@ def _page(request: Request, key: str, *, fault: Refused | None = None) -> HttpRe
     wish = wish_of(request.GET)
     found = verdicts.narrowed(outcome=wish["state"], site=wish["site"], text=wish["text"])
     counts = verdicts.counted()
+    may_issue = policies.may_issue(request.actor, conference.pk) and not closed(conference)
     page = Paginator(found, EACH).get_page(request.GET.get("page"))
     context = {
         "conference": conference,
@@ -48,7 +50,8 @@ def _page(request: Request, key: str, *, fault: Refused | None = None) -> HttpRe
         "counts": counts,
         "everybody": len(verdicts.judged),
         "closed": closed(conference),
-        "may_issue": policies.may_issue(request.actor, conference.pk) and not closed(conference),
+        "may_issue": may_issue,
+        "blanks": blanks_of(scheme, conference) if may_issue and counts["gets"] else [],
         "fault": text_of(fault.code, fault.facts) if fault else "",
         "glyphs": fault is not None and fault.code == "certificate_glyphs",
     }

@@ -44,8 +44,8 @@ def described(kind: Kind) -> list[tuple[str, str]]:
         ("number, symbol, date", _("Number, abbreviation of the body, date in words")),
         ("title, subject", _("The paper’s title and what it is of")),
         ("paragraphs", _("A list: every paragraph of the text as we write it")),
-        ("tables", _("A list: each with heads (a list) and rows (a list of lists)")),
-        ("sessions", _("A list: each with name, day, lines; each line with time, title, by")),
+        ("tables", _("A list: each with “heads” (a list) and “rows” (a list of lists)")),
+        ("sessions", _("A list: each with “name”, “day”, “lines”; each line with “time”, “title”, “by”")),
         ("figures.NAME", _("A figure of the fact sheet as documents write it, as figures.KEY")),
     ]
     return told + [(f"typed.{field.name}", str(field.label)) for field in kind.fields]
