@@ -204,3 +204,27 @@ def test_a_link_that_ran_out_is_printed_nowhere_and_says_whom_to_ask(
     assert (made.expires_at > timezone.now(), client.get(urlsplit(url_of(made)).path).status_code) == (True, 200)
     Conference.objects.update(status="archived")
     assert "Lò Thị Mai" in client.get(urlsplit(url_of(made)).path).content.decode()
+
+
+def test_why_a_list_may_not_be_confirmed_is_said_also_when_the_form_comes_twice(
+    client: Client, unit: InvitedUnit, path: str
+) -> None:
+    """As from a browser with our script: what was typed is kept by the first go, and is nobody else's change in the second one."""
+    paste(unit, contact_of(unit), PASTED)
+    form = shown(client, path)
+    bad, nameless, mail = Nominee.objects.exclude(problems=[]).order_by("no")
+    said = {
+        **form,
+        f"phone.{bad.pk}": "0912345677",
+        "full_name.n0": "Giàng A Páo",
+        "position.n0": "Y sĩ",
+        "do": "confirm",
+    }
+    for _again in range(2):
+        told = client.post(path, said)
+        assert (told.status_code, "Còn 2 dòng cần sửa" in told.content.decode()) == (422, True)
+        assert Nominee.objects.filter(full_name="Giàng A Páo").count() == 1
+    client.post(path, {**shown(client, path), f"full_name.{nameless.pk}": "Hoàng Thị Dung", "do": "save"})
+    assert "Danh sách vừa được thay đổi" in client.post(path, said).content.decode(), "somebody else's change"
+    last = {**shown(client, path), f"email.{mail.pk}": "cuong@vidu.vn", "do": "confirm"}
+    assert client.post(path, last).status_code == 303

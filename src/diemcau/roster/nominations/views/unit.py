@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.messages import INFO, SUCCESS, WARNING
 from django.contrib.messages.storage.base import Message
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -38,6 +40,7 @@ from .shown import Unsaved, moment_of, page_of, tell_of
 
 _PREVIEW = re.compile(r"bot|crawl|spider|preview|externalhit|whatsapp", re.IGNORECASE)
 """Messengers look at a link that is sent by them before anybody does."""
+AGAIN_S = 120
 Done = dict[str, str]
 """What the address says after an act: which row stands open (`edit`), whether it is asked to be removed (`sure`), what was pasted (`batch`)."""
 
@@ -171,12 +174,16 @@ class Press:
         return {}
 
     def confirm(self) -> Done:
-        """What was typed is part of what is confirmed; what somebody else changed since the page was drawn is not."""
+        """What was typed is part of what is confirmed; what somebody else changed since the page was drawn is not. The same form sent once
+        more, as by a browser after our script when the list may not be confirmed, meets what it changed itself."""
+        said = sorted((name, told) for name, told in self.request.POST.lists() if name != "csrfmiddlewaretoken")
+        pressed = salted_hmac("diemcau.nominations.confirm", f"{self.unit.pk} {said}").hexdigest()
         saved = self.keep()
         if self.clashes:
             return {}
-        if saved.was != number(self.request.POST.get("seen", "")):
+        if saved.was not in (number(self.request.POST.get("seen", "")), cache.get(pressed)):
             raise Refused("list_moved")
+        cache.set(pressed, saved.now, AGAIN_S)
         actions.confirm(self.unit, by=self.by, seen=saved.now)
         return {}
 
