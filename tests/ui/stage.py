@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        if path == "/live/stream":
+        if path == "/live/stream" and self.stage.status[:1] in ([], [200]):
             self.hear()  # before it can be seen that it was asked for: what is said from then on comes
         self.stage.asked.append((self.command, self.path, dict(self.headers)))
         if path in self.stage.pages:
