@@ -13,6 +13,12 @@ from tests.server import Server
 APART = ("kernel", "ui", "cli", "plane", "project")
 """Folders whose tests have nothing to do with the main database, or are about SQLite's files: once is enough."""
 
+FILES = {
+    "test_corpus", "test_ingest", "test_documents_approved", "test_documents_decree30", "test_documents_previews",
+    "test_documents_widths", "test_documents_workbook", "test_certificates_credential", "test_certificates_papers", "test_press_photos",
+}  # fmt: skip
+"""Modules whose tests look into files that are read or drawn, of a few rows: once is enough."""
+
 DATABASES = {"db", "transactional_db", "postgres", "fresh_postgres", "own_postgres"}
 """Who asks for none of these, has no mark and starts no server, has nothing to do with one either."""
 
@@ -23,7 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(here).parts[0]
         names = set(getattr(item, "fixturenames", ()))
         asks = names & DATABASES or any(item.get_closest_marker(mark) for mark in ("django_db", "whole", "proof"))
-        if folder in APART or not asks or (folder == "house" and item.path.stem != "test_nonsense"):
+        if (
+            folder in APART
+            or item.path.stem in FILES
+            or not asks
+            or (folder == "house" and item.path.stem != "test_nonsense")
+        ):
             item.add_marker(pytest.mark.sqlite)
 
 
